@@ -1,0 +1,1 @@
+"""From an export file to orders: profiles, rows, rejects, batches, watching."""

@@ -1,0 +1,1 @@
+"""Frozen questions, answers, drafts and errors: all that passes between the rooms."""

@@ -1,0 +1,1 @@
+"""The one gate from stored text to a terminal."""

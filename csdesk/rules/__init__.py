@@ -1,0 +1,1 @@
+"""The trade's own logic, with no input or output."""

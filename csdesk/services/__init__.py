@@ -1,0 +1,1 @@
+"""One class per job: the only door for people's work."""

@@ -1,0 +1,1 @@
+"""Tables, engine, migrations, search index and event log: the only room that speaks SQL."""
