@@ -1,1 +1,1 @@
-"""Tables, engine, migrations, search index and event log: the only room that speaks SQL."""
+"""Facts at rest: tables, engine, migrations, search index, event log."""

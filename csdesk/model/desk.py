@@ -1,0 +1,51 @@
+"""Who acts, and what the desk's owner has set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person in whose name a change is made."""
+
+    login: str
+    name: str
+    code: str
+    """Short agent code shown beside remarks."""
+    roles: frozenset[str]
+    shift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """One shop of desk.toml."""
+
+    site: str
+    name: str
+    zone: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """desk.toml, read and checked; every value has a default."""
+
+    zone: str = "Asia/Shanghai"
+    lang: str = ""
+    """``zh``, ``en`` or empty for the locale's."""
+    theme: str = "dark"
+    shops: tuple[ShopSettings, ...] = ()
+    flag_words: dict[str, str] = field(default_factory=dict)
+    """Flag colour -> the shop's word for it (F26)."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Command id -> keys, checked against the command table."""
+    profiles: tuple[dict[str, object], ...] = ()
+    """Profiles written by the shop itself, in the form of the packaged ones."""
+    size_limit_mb: int = 50
+    """Largest file that is read."""
+    scan_seconds: float = 30.0
+    quiet_seconds: float = 2.0
+    """How long a file must have stopped changing before it is read."""
+    poll: bool = False
+    """Poll the inbox even where inotify exists (network folders)."""

@@ -1,0 +1,223 @@
+"""Orders as the screens and the command line see them.
+
+Times are aware UTC ``datetime``; money is integer minor units beside its currency; ids are text.
+Text fields were passed through ``plain()`` at intake and must pass it again at display.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkCounts:
+    """How many remarks stand in each tab of one order."""
+
+    internal: int = 0
+    finance: int = 0
+    shipping: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of a result list."""
+
+    id: int
+    """The store's time-ordered key: larger is newer; pages are cut at it."""
+    order_no: str
+    """The desk number, ``TB261122-0041``."""
+    market_no: str
+    """The marketplace's own number."""
+    site: str
+    """Site code: ``TB``, ``AM``, or the code of a shop's own profile."""
+    shop: str
+    placed_at: datetime | None
+    paid_at: datetime | None
+    name: str
+    account: str
+    nick: str
+    phone: str
+    province: str
+    city: str
+    order_status: OrderStatus
+    payment_status: PaymentStatus
+    market_status: str
+    total: int | None
+    currency: str
+    carrier: str
+    tracking_no: str
+    flag: Flag
+    blacklisted: bool
+    remarks: RemarkCounts
+    conflicts: int
+    """Open conflicts with the last import."""
+    title: str
+    """Title of the first line, or the export's joined titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of an order (S18)."""
+
+    line_no: int
+    sku: str
+    title: str
+    attributes: str
+    quantity: int
+    unit_price: int | None
+    line_status: str
+    """The marketplace's word for this line, empty where it says none."""
+    refund_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark, newest version (S23 to S27)."""
+
+    id: int
+    order_no: str
+    """The number it was written on: a desk number, or a number not imported yet."""
+    tab: Tab
+    text: str
+    author: str
+    at: datetime
+    shift: str
+    state: RemarkState
+    in_market: bool
+    """Whether the agent says it also stands in the marketplace's own remark (S26)."""
+    version: int
+    attached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The two counters of the first line (S5, S6)."""
+
+    orders: int
+    paid_orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A field that both the shop and the marketplace changed (design §5, I1)."""
+
+    id: int
+    order_no: str
+    line_no: int
+    """0 for a field of the order itself."""
+    field: str
+    base: str
+    ours: str
+    theirs: str
+    changed_by: str
+    changed_at: datetime | None
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of the log (S28)."""
+
+    seq: int
+    at: datetime
+    actor: str
+    shift: str
+    kind: str
+    order_no: str
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """Everything one order screen shows."""
+
+    row: OrderRow
+    approved_at: datetime | None
+    shipped_at: datetime | None
+    finished_at: datetime | None
+    ship_by: datetime | None
+    email: str
+    district: str
+    address: str
+    zip: str
+    country: str
+    method: str
+    """Payment method."""
+    place: str
+    """Payment place (S2)."""
+    postage: int | None
+    refund: int | None
+    buyer_message: str
+    market_remark: str
+    closed_reason: str
+    hold_reason: str
+    lines: tuple[Line, ...]
+    remarks: tuple[Remark, ...]
+    history: History
+    family: tuple[str, ...]
+    conflicts: tuple[OpenConflict, ...]
+    version: int
+    batch_id: int
+    """The batch that brought the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A window of a result, newest first unless the question says otherwise."""
+
+    rows: tuple[OrderRow, ...]
+    more_before: bool
+    """Newer rows exist above the first."""
+    more_after: bool
+    """Older rows exist below the last."""
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many orders match; ``exact`` is false when counting stopped at a cap."""
+
+    total: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A suggestion for the word under the cursor of the search box."""
+
+    insert: str
+    """What the word becomes."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRemark:
+    """Receipt for a remark."""
+
+    order_no: str
+    id: int
+    attached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkDraft:
+    """Text typed and not saved yet; kept so that a dropped line loses nothing (F74)."""
+
+    order_no: str
+    tab: Tab
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A person's answer to a conflict (W4)."""
+
+    conflict_id: int
+    choice: Choice
+    value: str = field(default="")
+    """The text to store when ``choice`` is ``EDIT``."""

@@ -1,0 +1,57 @@
+"""The tables by name and column only, for questions and changes.
+
+Loading SQLModel costs as much as Textual itself, and a session reads far more often than it
+defines tables. ``tests/store/test_schema.py`` keeps these lists equal to ``store.tables``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import TableClause, column, table
+
+
+def _table(name: str, columns: str) -> TableClause:
+    return table(name, *(column(each) for each in columns.split()))
+
+
+shops = _table("shops", "id site name")
+orders = _table(
+    "orders",
+    "id shop_id order_no market_no order_status payment_status market_status"
+    " placed_at paid_at approved_at shipped_at finished_at ship_by"
+    " name account nick buyer phone email province city district address zip country"
+    " carrier tracking_no method place total postage refund currency flag"
+    " buyer_message market_remark closed_reason hold_reason title blacklisted"
+    " remarks_internal remarks_finance remarks_shipping conflicts version batch_id",
+)
+raw_orders = _table("raw_orders", "id order_id kind batch_id row_no digest cells")
+lines = _table(
+    "lines",
+    "order_id line_no market_line_no sku title attributes quantity unit_price"
+    " line_status refund_status",
+)
+remarks = _table(
+    "remarks",
+    "id order_id order_no tab text login author shift at state in_market version client_id",
+)
+remark_versions = _table("remark_versions", "remark_id version text author at in_market")
+events = _table(
+    "events",
+    "seq at actor shift kind order_id order_no batch_id before after salt digest hash client_id",
+)
+batches = _table(
+    "batches",
+    "id file sha256 size profile shop_id state header encoding rows rows_done"
+    " orders_new orders_changed orders_unchanged lines conflicts rejected reason facts"
+    " day ordinal stamp pair alone received_at finished_at accepted_by accepted_at",
+)
+rejects = _table("rejects", "id batch_id row column value reason facts cells")
+conflicts = _table(
+    "conflicts",
+    "id order_id line_no field base ours theirs batch_id changed_by changed_at"
+    " choice settled_by settled_at",
+)
+people = _table("people", "id login name code roles active")
+drafts = _table("drafts", "login order_no tab text at")
+serials = _table("serials", "prefix last")
+gram_shares = _table("gram_shares", "gram share")
+marks = _table("marks", "name value")

@@ -1,0 +1,102 @@
+"""Opening the store, and the two ways to use it: a question or a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from csdesk.model.errors import StoreUnusable
+from csdesk.store.sqlite import pragmas
+
+SCHEMA_VERSION = 1
+"""Migrations that this csdesk knows; ``store.migrations`` must have as many."""
+
+
+class Store:
+    """An open store. Each thread takes its own connection for each question or change."""
+
+    def __init__(self, path: Path, *, cache_kib: int = 8192) -> None:
+        """Open the store file at ``path`` and bring its schema up to date.
+
+        Raises:
+            StoreUnusable: it is missing, damaged, somebody else's, or from a newer csdesk.
+        """
+        self.path = path
+        if not path.is_file() or path.stat().st_size == 0:
+            raise StoreUnusable(
+                "There is no store at {path}. Run `csdesk init` to make one; nothing was created.",
+                path=path,
+            )
+        self._engine: Engine = pragmas.open_engine(path, cache_kib=cache_kib)
+        try:
+            with self.read() as connection:
+                version = pragmas.schema_version(connection)
+                owner = pragmas.application_id(connection)
+            self._bring_up_to_date(version, owner)
+        except StoreUnusable:
+            self.close()
+            raise
+        except DatabaseError as fault:
+            self.close()
+            raise StoreUnusable(
+                "The store {path} cannot be read ({cause}). Keep the file and restore a backup.",
+                path=path,
+                cause=fault.orig,
+            ) from fault
+
+    def _bring_up_to_date(self, version: int, owner: int) -> None:
+        if owner != pragmas.APPLICATION_ID:
+            raise StoreUnusable(
+                "{path} is not a csdesk store; nothing was changed.", path=self.path
+            )
+        if version > SCHEMA_VERSION:
+            raise StoreUnusable(
+                "The store was upgraded by a newer csdesk (schema {found}, this one knows"
+                " {known}). Install that version; nothing was changed.",
+                found=version,
+                known=SCHEMA_VERSION,
+            )
+        if version < SCHEMA_VERSION:
+            from csdesk.store import migrations
+
+            migrations.migrate(self._engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One connection with one unchanging view of the store, for one question."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """One ``BEGIN IMMEDIATE`` transaction: committed at the end, undone on any exception.
+
+        Raises:
+            StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
+        """
+        try:
+            with (
+                self._engine.connect().execution_options(**pragmas.IMMEDIATE) as connection,
+                connection.begin(),
+            ):
+                yield connection
+        except OperationalError as fault:
+            raise StoreUnusable(
+                "The store did not take the change ({cause}); nothing was saved."
+                " Free space or rights on {path}, then try again.",
+                cause=fault.orig,
+                path=self.path,
+            ) from fault
+
+    @property
+    def engine(self) -> Engine:
+        """For migrations, the pulse and the importer's own connection."""
+        return self._engine
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()

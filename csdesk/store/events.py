@@ -1,0 +1,148 @@
+"""The append-only log, each row chained to the one before it (invariant 4, S28).
+
+``hash = SHA-256(previous hash, canonical form)``. Before and after values that may hold personal
+data enter the form only as a salted digest, so that they can be purged later and the chain still
+verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from csdesk.store import columns
+
+FIRST_LINK = bytes(32)
+"""What the first event is chained to."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One step to log; ``before`` and ``after`` are field name -> value."""
+
+    kind: str
+    actor: str
+    shift: str = ""
+    order_id: int | None = None
+    order_no: str = ""
+    batch_id: int | None = None
+    before: dict[str, object] | None = None
+    after: dict[str, object] | None = None
+    client_id: str | None = None
+    personal: bool = True
+    """Whether before and after may hold a buyer's data; false saves the salted digest."""
+
+
+_INSERT = insert(columns.events)
+
+
+def append(connection: Connection, *new: NewEvent) -> int:
+    """Log events inside the caller's ``BEGIN IMMEDIATE`` transaction.
+
+    Returns:
+        The sequence number of the last one.
+    """
+    return append_all(connection, new)
+
+
+def append_all(connection: Connection, new: Sequence[NewEvent]) -> int:
+    """As ``append``, for the many events of an import chunk."""
+    e = columns.events.c
+    last = connection.execute(select(e.seq, e.at, e.hash).order_by(e.seq.desc()).limit(1)).first()
+    seq, at, link = last if last else (0, 0, FIRST_LINK)
+    at = max(time.time_ns() // 1000, at + 1)
+    rows: list[dict[str, object]] = []
+    for event in new:
+        seq += 1
+        row = _row(seq, at, event)
+        link = chained(link, row)
+        row["hash"] = link
+        rows.append(row)
+        at += 1
+    if rows:
+        connection.execute(_INSERT, rows)
+    return seq
+
+
+def _row(seq: int, at: int, event: NewEvent) -> dict[str, object]:
+    before, after = _text(event.before), _text(event.after)
+    salt = os.urandom(16) if event.personal and (before or after) else None
+    return {
+        "seq": seq,
+        "at": at,
+        "actor": event.actor,
+        "shift": event.shift,
+        "kind": event.kind,
+        "order_id": event.order_id,
+        "order_no": event.order_no,
+        "batch_id": event.batch_id,
+        "before": before,
+        "after": after,
+        "salt": salt,
+        "digest": None if salt is None else body_digest(salt, before, after),
+        "hash": b"",
+        "client_id": event.client_id,
+    }
+
+
+def _text(values: dict[str, object] | None) -> str | None:
+    return None if values is None else json.dumps(values, ensure_ascii=False)
+
+
+def body_digest(salt: bytes, before: str | None, after: str | None) -> bytes:
+    """What stands in the chain for values that may be purged."""
+    body = f"{before or ''}\x1f{after or ''}".encode()
+    return hashlib.sha256(salt + body).digest()
+
+
+def chained(link: bytes, row: dict[str, object]) -> bytes:
+    """The hash of a row, given the hash of the row before it.
+
+    Args:
+        link: hash of the previous row, ``FIRST_LINK`` for the first.
+        row: the columns of ``events`` by name; ``hash`` and ``salt`` are not part of the form.
+    """
+    digest = row["digest"]
+    body = digest.hex() if isinstance(digest, bytes) else f"{row['before']}\x1f{row['after']}"
+    form = (
+        f"{row['seq']}\x1f{row['at']}\x1f{row['actor']}\x1f{row['shift']}\x1f{row['kind']}"
+        f"\x1f{row['order_id']}\x1f{row['order_no']}\x1f{row['batch_id']}"
+        f"\x1f{row['client_id']}\x1f{body}"
+    )
+    return hashlib.sha256(link + form.encode()).digest()
+
+
+def first_broken(connection: Connection, *, after_seq: int = 0) -> int | None:
+    """The sequence number of the first event that does not fit the chain, or None.
+
+    Args:
+        connection: a reading connection.
+        after_seq: trust the chain up to here and check what follows.
+    """
+    e = columns.events
+    link: bytes = FIRST_LINK
+    if after_seq:
+        link = connection.execute(select(e.c.hash).where(e.c.seq == after_seq)).scalar_one()
+    expected = after_seq
+    stream = connection.execution_options(yield_per=1000).execute(
+        select(e).where(e.c.seq > after_seq).order_by(e.c.seq)
+    )
+    for found in stream.mappings():
+        row = dict(found)
+        expected += 1
+        link = chained(link, row)
+        kept = row["before"] is not None or row["after"] is not None
+        body_ok = (
+            row["digest"] is None
+            or not kept
+            or row["digest"] == body_digest(row["salt"] or b"", row["before"], row["after"])
+        )
+        if row["seq"] != expected or row["hash"] != link or not body_ok:
+            return int(row["seq"])
+    return None

@@ -1,0 +1,63 @@
+"""Forward-only schema changes: each function takes the store one version up.
+
+A file's version is how many of them it has had. All of them run in one transaction, so that a
+failed or killed upgrade leaves the file as it was.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from csdesk.store.sqlite import pragmas
+
+Migration = Callable[[Connection], None]
+
+
+def _tables_and_index(connection: Connection) -> None:
+    """Version 1: all tables, and the full-text index."""
+    from csdesk.store import tables
+    from csdesk.store.sqlite import fulltext
+
+    tables.SQLModel.metadata.create_all(connection)
+    fulltext.create(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_tables_and_index,)
+
+
+def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Run what the store has not had yet, in one transaction.
+
+    Args:
+        engine: of a store whose version is at most ``len(migrations)``.
+        migrations: the whole list, oldest first.
+    """
+    with (
+        engine.connect().execution_options(**pragmas.IMMEDIATE) as connection,
+        connection.begin(),
+    ):
+        for migration in migrations[pragmas.schema_version(connection) :]:
+            migration(connection)
+        pragmas.set_schema_version(connection, len(migrations))
+
+
+def create(path: Path) -> None:
+    """A new empty store at ``path``, readable by its owner only.
+
+    It is made beside its place and renamed, so that no half-made store is ever found.
+    """
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    engine = pragmas.open_engine(unfinished)
+    try:
+        pragmas.make_wal(engine)
+        migrate(engine)
+        pragmas.checkpoint(engine, "TRUNCATE")
+    finally:
+        engine.dispose()
+    unfinished.rename(path)

@@ -1,0 +1,1 @@
+"""What only SQLite can do: pragmas, full-text index, upsert, change counter."""

@@ -1,0 +1,107 @@
+"""How a connection to the store file is set up, and what the file says of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+APPLICATION_ID = 0x43534431
+"""``CSD1``: tells a csdesk store from any other SQLite file."""
+
+BEGIN = "csdesk_begin"
+"""Execution option naming the statement that opens a transaction."""
+
+IMMEDIATE = {BEGIN: "BEGIN IMMEDIATE"}
+"""Execution options of a connection that writes."""
+
+OUTSIDE = {BEGIN: ""}
+"""Execution options for pragmas that SQLite refuses inside a transaction."""
+
+
+def open_engine(path: Path, *, cache_kib: int = 8192) -> Engine:
+    """An engine on the store file at ``path``, which must exist.
+
+    Every transaction that writes must be ``BEGIN IMMEDIATE``: a deferred one that read first
+    fails at once when somebody else committed meanwhile, whatever the time-out.
+
+    Args:
+        path: the store file.
+        cache_kib: page cache of each connection in KiB (sessions small, importer large).
+    """
+    url = URL.create(
+        "sqlite", database=f"file:{_quoted(path)}", query={"mode": "rw", "uri": "true"}
+    )
+    engine = create_engine(url, pool_size=4, max_overflow=8)
+
+    @event.listens_for(engine, "connect")
+    def _connected(dbapi: Any, _record: object) -> None:
+        dbapi.isolation_level = None
+        for setting in (
+            "busy_timeout = 10000",
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+            "mmap_size = 1073741824",
+            "wal_autocheckpoint = 4000",
+            f"cache_size = -{cache_kib}",
+        ):
+            dbapi.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        how = connection.get_execution_options().get(BEGIN, "BEGIN")
+        if how:
+            connection.exec_driver_sql(how)
+
+    return engine
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def make_wal(engine: Engine) -> None:
+    """Write-ahead logging, stored in the file once."""
+    with engine.connect().execution_options(**OUTSIDE) as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def schema_version(connection: Connection) -> int:
+    """The number of migrations the file has had."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def set_schema_version(connection: Connection, version: int) -> None:
+    """Record the migrations; part of the surrounding transaction."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID:d}")
+
+
+def application_id(connection: Connection) -> int:
+    """Which program the file belongs to."""
+    return int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+
+
+def data_version(connection: Connection) -> int:
+    """A number that moves when another connection commits; see ``store.pulse``."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def quick_check(connection: Connection) -> str:
+    """``ok``, or SQLite's own words about the damage."""
+    return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+
+
+def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:
+    """Fold the write-ahead log into the file.
+
+    Args:
+        engine: of the store.
+        how: ``PASSIVE`` waits for nobody; ``TRUNCATE`` waits and leaves the log empty.
+    """
+    with engine.connect().execution_options(**OUTSIDE) as connection:
+        connection.exec_driver_sql(f"PRAGMA wal_checkpoint({how})")
