@@ -8,7 +8,7 @@ from datetime import datetime
 from csdesk.model.status import BatchState
 
 Value = str | int | None
-"""A field's value as stored: text, an instant in epoch seconds, money in minor units, or unknown."""
+"""A stored value: text, an instant in epoch seconds, money in minor units, or unknown."""
 
 INSTANTS = frozenset({"placed_at", "paid_at", "shipped_at", "finished_at", "ship_by"})
 """Order fields held as epoch seconds (UTC)."""

@@ -19,10 +19,12 @@ Migration = Callable[[Connection], None]
 
 def _tables_and_index(connection: Connection) -> None:
     """Version 1: all tables, and the full-text index."""
-    from csdesk.store import tables
+    from sqlmodel import SQLModel
+
+    import csdesk.store.tables  # noqa: F401 - its classes fill the metadata
     from csdesk.store.sqlite import fulltext
 
-    tables.SQLModel.metadata.create_all(connection)
+    SQLModel.metadata.create_all(connection)
     fulltext.create(connection)
 
 

@@ -1,0 +1,72 @@
+"""The opened desk: one store, one person, and a service per job."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.services.drafts import Drafts
+from csdesk.services.imports import Imports
+from csdesk.services.log import Log
+from csdesk.services.orders import Orders
+from csdesk.services.people import People
+from csdesk.services.remarks import Remarks
+from csdesk.store.engine import Store
+from csdesk.store.pulse import Pulse
+
+STORE_NAME = "desk.db"
+"""The store's file inside a desk folder (design §2)."""
+
+
+class Desk:
+    """What a front end is handed: it asks questions and sends changes through the services."""
+
+    def __init__(self, folder: Path, settings: DeskSettings, actor: Actor) -> None:
+        """Open the desk in ``folder``.
+
+        Raises:
+            StoreUnusable: the store is missing, damaged, foreign, or from a newer csdesk.
+        """
+        self.folder = folder
+        self.settings = settings
+        self.actor = actor
+        self.store = Store(folder / STORE_NAME)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Finding and reading orders."""
+        return Orders(self.store, self.settings, self.actor)
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        """Reading and writing remarks."""
+        return Remarks(self.store, self.settings, self.actor)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Text not saved yet."""
+        return Drafts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Batches, rejects, conflicts."""
+        return Imports(self.store, self.settings, self.actor)
+
+    @cached_property
+    def log(self) -> Log:
+        """The event log."""
+        return Log(self.store, self.settings, self.actor)
+
+    @cached_property
+    def people(self) -> People:
+        """Who works here."""
+        return People(self.store, self.settings, self.actor)
+
+    def pulse(self) -> Pulse:
+        """A change counter of its own connection; the caller closes it."""
+        return Pulse(self.store)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
