@@ -33,7 +33,7 @@ remarks = _table(
     "remarks",
     "id order_id order_no tab text login author shift at state in_market version client_id",
 )
-remark_versions = _table("remark_versions", "remark_id version text author at in_market")
+remark_versions = _table("remark_versions", "remark_id version text author shift at in_market")
 events = _table(
     "events",
     "seq at actor shift kind order_id order_no batch_id before after salt digest hash client_id",

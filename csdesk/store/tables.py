@@ -190,6 +190,7 @@ class RemarkVersion(SQLModel, table=True):
     version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     text: str
     author: str
+    shift: str = ""
     at: int
     in_market: int = 0
 
@@ -200,6 +201,11 @@ class Event(SQLModel, table=True):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_order", "order_id", sqlite_where=text("order_id IS NOT NULL")),
+        Index(
+            "ix_events_waiting",
+            "order_no",
+            sqlite_where=text("order_id IS NULL AND order_no <> ''"),
+        ),
         Index(
             "ux_events_client",
             "client_id",
