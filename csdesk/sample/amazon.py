@@ -1,4 +1,4 @@
-"""Order files of Amazon Seller Central: All Orders, Unshipped and New Orders, tab-separated, unquoted."""
+"""Order files of Amazon Seller Central, tab-separated and never quoted."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
@@ -29,7 +29,7 @@ def _cancelled(line: SampleLine) -> bool:
 
 
 def _price_shown(order: SampleOrder, line: SampleLine) -> bool:
-    """Cancelled rows and some pending ones have neither price nor currency; a few cancelled keep theirs."""
+    """Most cancelled rows and some pending ones have neither price nor currency."""
     if _cancelled(line):
         return int(order.number[-2:]) % 11 == 0
     return order.state is not State.UNPAID or order.number[-1] not in "12"
@@ -161,7 +161,7 @@ _SHIPPING: dict[str, Cell] = {
 
 
 def _promised(order: SampleOrder) -> datetime:
-    """The end of the last day to ship on, in the channel's zone (23:59:59 there, an odd hour in UTC)."""
+    """The end of the last day to ship on in the channel's zone: an odd hour in UTC."""
     zone = ZoneInfo(order.channel.zone)
     day = (
         (order.paid_at or order.placed_at).astimezone(zone) + timedelta(days=_DAYS_TO_SHIP)
@@ -224,9 +224,10 @@ def write_amazon_unshipped(
     now: datetime,
     encoding: str = "utf-8",
 ) -> int:
-    """Write an Unshipped Orders report with 27, 68 or 85 columns as of ``now``; returns the number of orders.
+    """Write an Unshipped Orders report with 27, 68 or 85 columns as of ``now``.
 
-    Only paid orders that the seller still has to send are in such a report; others are passed over.
+    Only paid orders that the seller still has to send are in such a report; others are passed
+    over. Returns the number of orders written.
 
     Raises:
         KeyError: no such number of columns.
@@ -241,7 +242,9 @@ def write_amazon_unshipped(
 def write_amazon_new_orders(
     orders: Iterable[SampleOrder], path: Path, *, encoding: str = "utf-8"
 ) -> int:
-    """Write a New Orders report (paid orders, times with the channel's own offset); returns their number.
+    """Write a New Orders report: paid orders, times with the channel's own offset.
+
+    Returns the number of orders written.
 
     Raises:
         OSError: the file cannot be written.

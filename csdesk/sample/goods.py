@@ -1,4 +1,4 @@
-"""Made-up goods: products with full codes such as WLY0QU1098, their colour × size items, and how they sell."""
+"""Made-up goods: products with full codes such as WLY0QU1098, their items, how they sell."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
-from csdesk.sample.places import words
+from csdesk.sample.tables import words
 
 _CATALOGUE_SEED = 20110215
 _PRODUCTS = 1_200
@@ -18,8 +18,8 @@ _TITLE_MIN, _TITLE_MAX = 15, 30
 class Item:
     """What is sold: one colour and size of a product.
 
-    ``code`` is the product's full code (WLY0QU1098), whose closing digits are the short code agents say
-    (1098, S15); ``sku`` the item's own code (WLY0QU1098-BK-M); ``price`` is in fen.
+    ``code`` is the product's full code (WLY0QU1098), whose closing digits are the short code that
+    agents say (1098, S15); ``sku`` the item's own code (WLY0QU1098-BK-M); ``price`` is in fen.
     """
 
     code: str
@@ -146,10 +146,10 @@ def _product(rng: Random, kind: _Kind, number: int) -> tuple[Item, ...]:
 
 @cache
 def catalogue() -> tuple[tuple[Item, ...], ...]:
-    """Every product of the sample shop as its items, best seller first; the same on every call and box.
+    """Every product of the sample shop as its items, best seller first.
 
-    It does not depend on an order seed: several files of one desk talk about the same goods. The first
-    two products carry the codes the manual uses as examples, 1098 and 1122 (S15).
+    It does not depend on an order seed: several files of one desk talk about the same goods. The
+    first two products carry the codes that the manual uses as examples, 1098 and 1122 (S15).
     """
     rng = Random(_CATALOGUE_SEED)
     examples = [(_KINDS[0], 1098), (_KINDS[1], 1122)]
@@ -164,7 +164,7 @@ def _popularity() -> list[float]:
 
 
 def pick(place: float, variant: float) -> Item:
-    """The item at ``place`` of the sales curve (zipf) and ``variant`` of its colours, both in [0, 1)."""
+    """The item at ``place`` of the sales curve, ``variant`` of its colours and sizes, in [0, 1)."""
     curve = _popularity()
     items = catalogue()[bisect_right(curve, place * curve[-1])]
     return items[int(variant * len(items))]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-# Share of a day's orders per hour in the buyers' zone: quiet at night, peaks after lunch and at nine.
+# Share of a day's orders per hour: quiet at night, peaks after lunch and at nine.
 _HOURS = (14, 8, 4, 3, 2, 3, 6, 12, 24, 40, 52, 54, 50, 52, 54, 52, 50, 46, 44, 52, 66, 74, 62, 34)
 _FESTIVALS = {(11, 11): 18.0, (11, 10): 3.0, (6, 18): 8.0, (6, 17): 2.0, (12, 12): 5.0}
 _HOUR = 3_600

@@ -3,11 +3,13 @@
     for order in generate(1_000_000, seed=7, until=datetime(2026, 11, 22, 9, 30, tzinfo=CHINA)):
         ...
 
-Skewed as measured on real shops: hour-of-day curve and sales festivals, 55 % of orders from buyers who
-ordered before, 1.6 lines per order, 30 % to Shanghai, sales along a zipf curve, states that fit the age.
+Skewed as measured on real shops: hour-of-day curve and sales festivals, 55 % of orders from buyers
+who ordered before, 1.6 lines per order, 30 % to Shanghai, sales along a zipf curve, states that fit
+the age.
 """
 
 from abc import ABC, abstractmethod
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -34,6 +36,8 @@ from csdesk.sample.waybills import waybill
 __all__ = ["CHINA", "Flag", "Market", "Refund", "SampleLine", "SampleOrder", "State", "generate"]
 
 _REPEAT = 0.55
+# Share of orders with at most one line, two, three, four: 1.6 lines on average.
+_BASKETS = (0.62, 0.86, 0.95, 0.99)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _TAOBAO_FOUNDED = 1_052_496_000
 # Digits of a Taobao order number before each year; the last six belong to the buyer.
@@ -54,11 +58,11 @@ def generate(
     market: Market = Market.TAOBAO,
     first_buyer: int = 0,
 ) -> Iterator[SampleOrder]:
-    """``count`` orders placed in the ``days`` before ``until``, oldest first, as they stand at ``until``.
+    """``count`` orders of the ``days`` before ``until``, oldest first, as they stand at ``until``.
 
-    The same arguments give the same orders on every box. Memory does not grow with ``count``. Goods and
-    people do not depend on ``seed``: two streams share their buyers from number ``first_buyer`` on, as two
-    exports of one shop do. A naive ``until`` is China time.
+    The same arguments give the same orders on every box. Memory does not grow with ``count``. Goods
+    and people do not depend on ``seed``: two streams share their buyers from number ``first_buyer``
+    on, as two exports of one shop do. A naive ``until`` is China time.
     """
     now = until if until.tzinfo else until.replace(tzinfo=CHINA)
     rng = Random(f"{market}/{seed}")
@@ -87,40 +91,26 @@ def _life(draw: Callable[[], float], placed: int, now: int) -> _Life:
         if given_up < now:
             return _Life(State.CLOSED, finished=given_up)
         return _Life(State.UNPAID)
-    paid = placed + pay_after
+    return _after_payment(draw, fate, placed + pay_after, now)
+
+
+def _after_payment(draw: Callable[[], float], fate: float, paid: int, now: int) -> _Life:
     slow = draw()
     shipped = paid + int(2 * _HOUR + 34 * _HOUR * slow * slow + (3 * _DAY if slow > 0.97 else 0))
+    received = shipped + int(_DAY * (2 + 9 * draw()))
     if fate < 0.02:
-        closed = paid + int(_HOUR + 6 * _HOUR * slow)
-        if closed < now:
-            return _Life(State.CLOSED, paid, finished=closed, refund=Refund.DONE)
-        return _Life(State.PAID, paid, refund=Refund.REQUESTED)
+        given_back = paid + int(_HOUR + 6 * _HOUR * slow)
+        if given_back > now:
+            return _Life(State.PAID, paid, refund=Refund.REQUESTED)
+        return _Life(State.CLOSED, paid, finished=given_back, refund=Refund.DONE)
     if shipped > now:
         return _Life(State.PAID, paid)
-    received = shipped + int(_DAY * (2 + 9 * draw()))
     if received > now:
         asked = Refund.REQUESTED if fate < 0.04 else Refund.NONE
         return _Life(State.SHIPPED, paid, shipped, refund=asked)
-    if fate < 0.035:
-        return _Life(State.CLOSED, paid, shipped, received, Refund.DONE)
-    return _Life(
-        State.SUCCESS, paid, shipped, received, Refund.DONE if fate < 0.06 else Refund.NONE
-    )
-
-
-def _basket_size(place: float) -> int:
-    """Lines of one order: 1.6 on average."""
-    return (
-        1
-        if place < 0.62
-        else 2
-        if place < 0.86
-        else 3
-        if place < 0.95
-        else 4
-        if place < 0.99
-        else 6
-    )
+    state = State.CLOSED if fate < 0.035 else State.SUCCESS
+    refund = Refund.DONE if fate < 0.06 else Refund.NONE
+    return _Life(state, paid, shipped, received, refund)
 
 
 def _quantity(place: float) -> int:
@@ -128,7 +118,7 @@ def _quantity(place: float) -> int:
 
 
 class _Maker(ABC):
-    """Makes the orders of one marketplace; remembers only how many buyers it met and the last number."""
+    """Makes the orders of one marketplace; remembers how many buyers it met and the last number."""
 
     def __init__(self, draw: Callable[[], float], now: int, first_buyer: int) -> None:
         self._draw = draw
@@ -146,7 +136,9 @@ class _Maker(ABC):
 
     def _basket(self) -> list[tuple[Item, int]]:
         draw, pick = self._draw, goods.pick
-        return [(pick(draw(), draw()), _quantity(draw())) for _ in range(_basket_size(draw()))]
+        return [
+            (pick(draw(), draw()), _quantity(draw())) for _ in range(bisect(_BASKETS, draw()) + 1)
+        ]
 
     @abstractmethod
     def make(self, placed: int) -> SampleOrder:
@@ -156,7 +148,7 @@ class _Maker(ABC):
 def _line(
     number: str, item: Item, quantity: int, unit_price: int, discount: int, life: _Life, place: int
 ) -> SampleLine:
-    """One line of an order with this life: a refund is of all lines of a closed order, else of the first."""
+    """One line of an order: a closed order is refunded as a whole, another its first line."""
     refund = life.refund if place == 0 or life.state is State.CLOSED else Refund.NONE
     state, refunded = life.state, 0
     if state is State.PARTLY_SHIPPED:

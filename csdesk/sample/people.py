@@ -1,8 +1,8 @@
 """Made-up buyers: names, nicknames, accounts, telephones and addresses.
 
-A buyer is a pure function of a number, so a stream can come back to an old buyer without keeping any
-list of them. Names of places and roads are public; which person lives where is invented, and mail
-addresses end in the reserved ``.example``.
+A buyer is a pure function of a number, so a stream can come back to an old buyer without keeping
+any list of them. Names of places and roads are public; which person lives where is invented, and
+mail addresses end in the reserved ``.example``.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from struct import unpack
 
 from csdesk.sample import places
-from csdesk.sample.places import words
+from csdesk.sample.tables import words
 
 # Family names with their share of a thousand people.
 _SURNAMES = words(
@@ -58,7 +58,7 @@ _WORDS = f"<{_DIGEST // 2}H"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a parcel goes. ``country`` is an ISO code; ``state`` is the province, state or prefecture."""
+    """Where a parcel goes; ``country`` is an ISO code, ``state`` a province or prefecture too."""
 
     country: str
     state: str
@@ -77,8 +77,9 @@ class Address:
 class Buyer:
     """One made-up buyer.
 
-    ``account`` is the Alipay account (mail address or mobile) of a Taobao buyer, the relay mail address
-    of an Amazon buyer; ``tail`` the six digits that end each of a Taobao buyer's order numbers.
+    ``account`` is the Alipay account (mail address or mobile) of a Taobao buyer, the relay mail
+    address of an Amazon buyer; ``tail`` the six digits that end each of a Taobao buyer's order
+    numbers.
     """
 
     nick: str
@@ -151,7 +152,9 @@ def _chinese_address(n: tuple[int, ...]) -> Address:
     if form < 3:
         door = f"{house}弄{flat % 60 + 1}号{flat % 17 + 1}{flat % 4 + 1:02d}室"
     elif form < 5:
-        door = f"{house}号{places.ESTATES[flat % len(places.ESTATES)]}{flat % 28 + 1}栋{flat % 6 + 1}单元{flat % 18 + 1}0{flat % 4 + 1}"
+        estate = places.ESTATES[flat % len(places.ESTATES)]
+        room = f"{flat % 18 + 1}0{flat % 4 + 1}"
+        door = f"{house}号{estate}{flat % 28 + 1}栋{flat % 6 + 1}单元{room}"
     elif form < 7:
         door = f"{house}号{places.BUILDINGS[flat % len(places.BUILDINGS)]}{flat % 25 + 1}楼"
     else:
@@ -167,7 +170,11 @@ def _chinese_address(n: tuple[int, ...]) -> Address:
 
 
 def amazon_buyer(number: int, country: str) -> Buyer:
-    """The Amazon buyer with this number in ``country`` (US, GB, DE or JP); KeyError for another country."""
+    """The Amazon buyer with this number in ``country``: US, GB, DE or JP.
+
+    Raises:
+        KeyError: another country.
+    """
     n = _numbers(b"amazon", number)
     town, state, postcode = places.ABROAD[country][n[1] % len(places.ABROAD[country])]
     roads = places.ABROAD_ROADS[country]

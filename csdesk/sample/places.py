@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from csdesk.sample.tables import words
+
 
 class City(NamedTuple):
     """One Chinese city; ``zip_head`` is the first three digits of its postcodes."""
@@ -10,11 +12,6 @@ class City(NamedTuple):
     name: str
     zip_head: str
     districts: tuple[str, ...]
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The blank-separated words of a table written as text."""
-    return tuple(text.split())
 
 
 def _city(province: str, name: str, zip_head: str, districts: str) -> City:

@@ -49,7 +49,7 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One site of Amazon: name as in ``sales-channel``, currency, its minor digits, country, time zone."""
+    """One site: its name, its currency and how many minor digits that has, country, time zone."""
 
     name: str
     currency: str
@@ -91,10 +91,11 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True)
 class SampleOrder:
-    """One order as the marketplace knows it; times aware, money in minor units of ``channel.currency``.
+    """One order as the marketplace knows it, with aware times.
 
-    ``close_reason`` is empty unless the order is closed. ``waybill`` may hold two numbers, joined by a
-    comma. ``remark`` and ``flag`` are what the seller noted on the marketplace.
+    Money is in minor units of ``channel.currency``. ``close_reason`` is empty unless the order is
+    closed. ``waybill`` may hold two numbers, joined by a comma. ``remark`` and ``flag`` are what
+    the seller noted on the marketplace.
     """
 
     market: Market

@@ -238,8 +238,8 @@ def write_taobao_pair(
 ) -> int:
     """Write the order report and the item report of one download; returns the number of orders.
 
-    ``vintage`` is a key of ``TAOBAO_ORDERS``. From 2024 on both files are XLSX and ``encoding`` does not
-    matter. Item reports until 2019 have the real ones' extra comma at the end of each row.
+    ``vintage`` is a key of ``TAOBAO_ORDERS``. From 2024 on both files are XLSX and ``encoding``
+    does not matter. Item reports until 2019 have the real ones' extra comma at the end of each row.
 
     Raises:
         KeyError: no such vintage.
