@@ -1,0 +1,284 @@
+"""Remarks in three tabs, on orders and on numbers not imported yet (S23 to S27, W12, W13)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.orders import Remark, SavedRemark
+from csdesk.model.status import RemarkState, Tab
+from csdesk.plain import plain
+from csdesk.rules.typed_numbers import typed_number
+from csdesk.store import drafts, events, log
+from csdesk.store import remarks as rows
+from csdesk.store.engine import Store
+from csdesk.store.lookup import numbers_of, order_named
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LONGEST = 4_000
+"""Characters of one remark."""
+
+
+def clean_text(text: str) -> str:
+    """The text of a remark as it is stored: harmless, without blanks around it.
+
+    Raises:
+        Refused: nothing is left, or it is longer than ``LONGEST``.
+    """
+    cleaned = plain(text, lines=True).strip()
+    if not cleaned:
+        raise Refused("The remark is empty: write what the next colleague must know.")
+    if len(cleaned) > LONGEST:
+        raise Refused(
+            "The remark has {count:,} characters, {longest:,} are allowed. Shorten it, or write"
+            " two.",
+            count=len(cleaned),
+            longest=LONGEST,
+        )
+    return cleaned
+
+
+class Remarks:
+    """Writing and reading remarks. They are append-only: a correction is a new version."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+
+    def add(
+        self, number: str, tab: Tab, text: str, *, in_market: bool = False, client_id: str = ""
+    ) -> SavedRemark:
+        """Write a remark; on a number that is not imported yet it waits for its order (S27).
+
+        The writer's own draft with the same text is forgotten in the same transaction.
+
+        Args:
+            number: any of the order's numbers, as typed.
+            tab: internal, finance or shipping.
+            text: line breaks are kept.
+            in_market: the writer says it also stands in the marketplace's own remark (S26).
+            client_id: made by the front end; sent twice, the remark is written once.
+
+        Raises:
+            NotUnderstood: ``number`` cannot be an order number.
+            Refused: the text is empty or too long, or orders of several shops have the number.
+            NotAllowed: the person may only look.
+        """
+        self._check_role()
+        typed, tab, text = typed_number(number), Tab(tab), clean_text(text)
+        with self._store.change() as c:
+            if client_id and (sent := rows.sent_as(c, client_id)):
+                return SavedRemark(sent.order_no, sent.id, sent.attached)
+            order = order_named(c, typed)
+            order_no = order.order_no if order else typed
+            remark_id = rows.insert_remark(
+                c,
+                {
+                    "order_id": order.id if order else None,
+                    "order_no": order_no,
+                    "tab": tab,
+                    "state": RemarkState.NOTED if tab is Tab.INTERNAL else RemarkState.ASKED,
+                    "client_id": client_id or uuid4().hex,
+                    **self._signed(text, in_market),
+                },
+            )
+            after = {"remark": remark_id, "tab": tab, "text": text, "in_market": in_market}
+            self._log(c, "remark.add", order.id if order else None, order_no, client_id, after)
+            self._forget_draft(c, typed, tab, text)
+        return SavedRemark(order_no, remark_id, order is not None)
+
+    def revise(
+        self,
+        remark_id: int,
+        text: str,
+        *,
+        seen_version: int,
+        in_market: bool | None = None,
+        client_id: str = "",
+    ) -> Remark:
+        """Correct a remark: a new version, signed by whoever corrects; the old one stays.
+
+        Args:
+            remark_id: of the remark.
+            text: the whole new text.
+            seen_version: the version that the person had before their eyes.
+            in_market: None leaves it as it is.
+            client_id: made by the front end; sent twice, the version is written once.
+
+        Returns:
+            The newest version; the same as before where nothing differs.
+
+        Raises:
+            Conflict: somebody corrected it meanwhile; facts ``author``, ``at``, ``text`` and
+                ``version`` tell the newer one.
+            NotFound, Refused, NotAllowed: as for ``add``.
+        """
+        self._check_role()
+        text = clean_text(text)
+        with self._store.change() as c:
+            now = rows.remark(c, remark_id)
+            if now is None:
+                raise NotFound("There is no remark {id}.", id=remark_id)
+            if client_id and log.sent_before(c, client_id):
+                return now
+            if now.version != seen_version:
+                raise Conflict(
+                    "{author} changed this remark meanwhile. Now it says: {text}",
+                    author=now.author,
+                    at=now.at,
+                    text=now.text,
+                    version=now.version,
+                )
+            there = now.in_market if in_market is None else in_market
+            if (text, there) == (now.text, now.in_market):
+                return now
+            order_id = rows.order_of(c, remark_id)
+            rows.insert_version(c, now, order_id, self._signed(text, there))
+            self._log(
+                c,
+                "remark.revise",
+                order_id,
+                now.order_no,
+                client_id,
+                {"remark": remark_id, "tab": now.tab, "text": text, "in_market": there},
+                before={"text": now.text, "in_market": now.in_market, "version": now.version},
+            )
+            newest = rows.remark(c, remark_id)
+            assert newest is not None
+        return newest
+
+    def of(self, number: str) -> tuple[Remark, ...]:
+        """The remarks on a number, imported or not, oldest first.
+
+        Raises:
+            NotUnderstood: ``number`` cannot be an order number.
+            Refused: orders of several shops have it.
+        """
+        typed = typed_number(number)
+        with self._store.read() as c:
+            order = order_named(c, typed)
+            return rows.of_order(c, order.id) if order else rows.of_number(c, typed)
+
+    def versions(self, remark_id: int) -> tuple[Remark, ...]:
+        """Every version of a remark, the first one first, each with its author and time."""
+        with self._store.read() as c:
+            found = rows.versions(c, remark_id)
+        if not found:
+            raise NotFound("There is no remark {id}.", id=remark_id)
+        return found
+
+    def waiting(self) -> tuple[Remark, ...]:
+        """All remarks on numbers that are not imported yet, oldest first (S27)."""
+        with self._store.read() as c:
+            return rows.waiting(c)
+
+    def numbered_text(self, which: Sequence[int | str] = ()) -> str:
+        """Remarks as the shipping group wants them posted: ``1) number text`` (S27, W13).
+
+        Args:
+            which: ids of remarks or order numbers, in the order of the text; none means all that
+                wait for their order.
+
+        Returns:
+            One line a remark, without a line break at the end.
+        """
+        if not which:
+            found = list(self.waiting())
+        else:
+            with self._store.read() as c:
+                by_id = rows.chosen(c, [each for each in which if isinstance(each, int)])
+            found = []
+            for each in which:
+                if isinstance(each, str):
+                    found += self.of(each)
+                elif each in by_id:
+                    found.append(by_id[each])
+        return "\n".join(
+            f"{n}) {each.order_no} {' '.join(plain(each.text).split())}"
+            for n, each in enumerate(found, 1)
+        )
+
+    def attach(self, connection: Connection, order_id: int, numbers: Sequence[str]) -> int:
+        """Give an order that has arrived the remarks that waited for one of its numbers.
+
+        Author and time stay. One event for the order where there were any.
+
+        Args:
+            connection: the importer's, changing.
+            order_id: the order's key.
+            numbers: its numbers, the desk number first.
+
+        Returns:
+            How many remarks waited.
+        """
+        found = rows.attach(connection, order_id, numbers)
+        if found:
+            after: dict[str, object] = {"remarks": [each.id for each in found]}
+            before: dict[str, object] = {"numbers": sorted({each.order_no for each in found})}
+            self._log(connection, "remark.attach", order_id, numbers[0], "", after, before=before)
+        return len(found)
+
+    def attach_arrivals(self, connection: Connection, batch_id: int) -> int:
+        """As ``attach``, for every order of a batch that finishes in this transaction.
+
+        It asks once per number that remarks wait for, not once per order.
+
+        Returns:
+            How many remarks waited.
+        """
+        return sum(
+            self.attach(connection, order.id, (order.order_no, order.market_no))
+            for order in rows.arrivals(connection, batch_id)
+        )
+
+    def _check_role(self) -> None:
+        if self._actor.roles <= {"viewer"}:
+            raise NotAllowed("{name} may look but not write remarks.", name=self._actor.name)
+
+    def _signed(self, text: str, in_market: bool) -> dict[str, object]:
+        return {
+            "text": text,
+            "login": self._actor.login,
+            "author": self._actor.name,
+            "shift": self._actor.shift,
+            "at": int(time.time()),
+            "in_market": int(in_market),
+        }
+
+    def _log(
+        self,
+        connection: Connection,
+        kind: str,
+        order_id: int | None,
+        order_no: str,
+        client_id: str,
+        after: dict[str, object],
+        *,
+        before: dict[str, object] | None = None,
+    ) -> None:
+        events.append(
+            connection,
+            events.NewEvent(
+                kind=kind,
+                actor=self._actor.login,
+                shift=self._actor.shift,
+                order_id=order_id,
+                order_no=order_no,
+                before=before,
+                after=after,
+                client_id=client_id or None,
+            ),
+        )
+
+    def _forget_draft(self, connection: Connection, typed: str, tab: Tab, text: str) -> None:
+        numbers = numbers_of(connection, typed)
+        for draft in drafts.kept_for(connection, self._actor.login, numbers):
+            if draft.tab is tab and draft.text.strip() == text:
+                drafts.drop(connection, self._actor.login, (draft.order_no,), tab)

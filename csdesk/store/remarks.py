@@ -1,0 +1,201 @@
+"""Remarks at rest: rows, versions, and what they count for on their order's row.
+
+The functions run inside the caller's transaction. Whoever changes a remark logs one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from csdesk.model.orders import Remark
+from csdesk.model.status import RemarkState, Tab
+from csdesk.rules.grams import order_grams
+from csdesk.rules.typed_numbers import spellings
+from csdesk.store import columns, index
+from csdesk.store.lookup import Named, orders_named
+
+_r = columns.remarks.c
+
+
+def _remark(row: RowMapping) -> Remark:
+    return Remark(
+        id=row["id"],
+        order_no=row["order_no"],
+        tab=Tab(row["tab"]),
+        text=row["text"],
+        author=row["author"],
+        at=datetime.fromtimestamp(row["at"], UTC),
+        shift=row["shift"],
+        state=RemarkState(row["state"]),
+        in_market=bool(row["in_market"]),
+        version=row["version"],
+        attached=row["order_id"] is not None,
+    )
+
+
+def _all(connection: Connection, *where: Any) -> tuple[Remark, ...]:
+    rows = connection.execute(select(columns.remarks).where(*where).order_by(_r.id)).mappings()
+    return tuple(_remark(row) for row in rows)
+
+
+def remark(connection: Connection, remark_id: int) -> Remark | None:
+    """The newest version of one remark."""
+    found = _all(connection, _r.id == remark_id)
+    return found[0] if found else None
+
+
+def sent_as(connection: Connection, client_id: str) -> Remark | None:
+    """The remark that a front end sent under this id, if it came before."""
+    found = _all(connection, _r.client_id == client_id)
+    return found[0] if found else None
+
+
+def order_of(connection: Connection, remark_id: int) -> int | None:
+    """The order a remark is attached to."""
+    order_id: int | None = connection.execute(
+        select(_r.order_id).where(_r.id == remark_id)
+    ).scalar_one()
+    return order_id
+
+
+def of_order(connection: Connection, order_id: int) -> tuple[Remark, ...]:
+    """The remarks of an imported order, oldest first."""
+    return _all(connection, _r.order_id == order_id)
+
+
+def of_number(connection: Connection, number: str) -> tuple[Remark, ...]:
+    """The remarks that wait for an order with this number, oldest first (S27)."""
+    return _all(connection, _r.order_id.is_(None), _r.order_no.in_(spellings(number)))
+
+
+def waiting(connection: Connection) -> tuple[Remark, ...]:
+    """All remarks on numbers that are not imported yet, oldest first."""
+    return _all(connection, _r.order_id.is_(None))
+
+
+def chosen(connection: Connection, remark_ids: Iterable[int]) -> dict[int, Remark]:
+    """Remarks by id."""
+    return {each.id: each for each in _all(connection, _r.id.in_(list(remark_ids)))}
+
+
+def versions(connection: Connection, remark_id: int) -> tuple[Remark, ...]:
+    """Every version of a remark, the first one first, each with its own author and time."""
+    v = columns.remark_versions.c
+    rows = connection.execute(
+        select(
+            _r.id, _r.order_id, _r.order_no, _r.tab, _r.state,
+            v.version, v.text, v.author, v.shift, v.at, v.in_market,
+        )
+        .join_from(columns.remark_versions, columns.remarks, _r.id == v.remark_id)
+        .where(v.remark_id == remark_id)
+        .order_by(v.version)
+    ).mappings()  # fmt: skip
+    return tuple(_remark(row) for row in rows)
+
+
+def insert_remark(connection: Connection, values: dict[str, object]) -> int:
+    """A new remark with its first version; counted and found on its order if that is imported.
+
+    Args:
+        connection: changing.
+        values: the columns of ``remarks`` without ``id`` and ``version``.
+
+    Returns:
+        Its id.
+    """
+    new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
+    remark_id = int(new.scalar_one())
+    _insert_version(connection, remark_id, 1, values)
+    if isinstance(order_id := values["order_id"], int):
+        _tell_order(connection, order_id, before=_texts(connection, order_id, but=(remark_id,)))
+    return remark_id
+
+
+def insert_version(
+    connection: Connection, seen: Remark, order_id: int | None, values: dict[str, object]
+) -> None:
+    """The next version of a remark.
+
+    Args:
+        connection: changing.
+        seen: the version that it follows.
+        order_id: the order it is attached to.
+        values: ``text``, ``login``, ``author``, ``shift``, ``at``, ``in_market``.
+    """
+    before = _texts(connection, order_id) if order_id is not None else []
+    version = seen.version + 1
+    connection.execute(
+        update(columns.remarks).where(_r.id == seen.id).values(**values, version=version)
+    )
+    _insert_version(connection, seen.id, version, values)
+    if order_id is not None:
+        _tell_order(connection, order_id, before=before)
+
+
+def _insert_version(
+    connection: Connection, remark_id: int, version: int, values: dict[str, object]
+) -> None:
+    kept = {name: values[name] for name in ("text", "author", "shift", "at", "in_market")}
+    connection.execute(
+        insert(columns.remark_versions), {"remark_id": remark_id, "version": version, **kept}
+    )
+
+
+def attach(connection: Connection, order_id: int, numbers: Sequence[str]) -> tuple[Remark, ...]:
+    """Give an order the remarks that waited for one of its numbers; author and time stay.
+
+    Returns:
+        The remarks that waited.
+    """
+    forms = {form for number in numbers for form in spellings(number)}
+    found = _all(connection, _r.order_id.is_(None), _r.order_no.in_(forms))
+    if found:
+        ids = [each.id for each in found]
+        before = _texts(connection, order_id)
+        connection.execute(update(columns.remarks).where(_r.id.in_(ids)).values(order_id=order_id))
+        _tell_order(connection, order_id, before=before)
+    return found
+
+
+def arrivals(connection: Connection, batch_id: int) -> tuple[Named, ...]:
+    """Orders that remarks wait for and that a finishing batch has brought.
+
+    A number that orders of several shops have is left waiting for a person.
+    """
+    awaited = connection.execute(
+        select(_r.order_no).where(_r.order_id.is_(None)).distinct().order_by(_r.order_no)
+    ).scalars()
+    found = [orders_named(connection, number, arriving=batch_id) for number in awaited.all()]
+    return tuple({orders[0].id: orders[0] for orders in found if len(orders) == 1}.values())
+
+
+def _texts(connection: Connection, order_id: int, but: Sequence[int] = ()) -> list[str]:
+    return list(
+        connection.execute(
+            select(_r.text).where(_r.order_id == order_id, _r.id.not_in(but))
+        ).scalars()
+    )
+
+
+def _tell_order(connection: Connection, order_id: int, *, before: list[str]) -> None:
+    """Count the remarks on the order's row, find it by their words, make it a new version."""
+    o, line = columns.orders.c, columns.lines.c
+    after = connection.execute(select(_r.tab, _r.text).where(_r.order_id == order_id)).all()
+    tabs = [row.tab for row in after]
+    counts: dict[str, object] = {f"remarks_{tab}": tabs.count(tab) for tab in Tab}
+    old = connection.execute(select(columns.orders).where(o.id == order_id)).mappings().one()
+    lines = connection.execute(select(columns.lines).where(line.order_id == order_id)).mappings()
+    connection.execute(
+        update(columns.orders).where(o.id == order_id).values(counts | {"version": o.version + 1})
+    )
+    items = [dict(each) for each in lines]
+    index.change(
+        connection,
+        order_id,
+        order_grams(dict(old), items, before),
+        order_grams(dict(old) | counts, items, [row.text for row in after]),
+    )
