@@ -11,6 +11,9 @@ from datetime import datetime
 
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
 
+REMARK_LIMIT = 4_000
+"""Characters of one remark."""
+
 
 @dataclass(frozen=True, slots=True)
 class RemarkCounts:
@@ -211,6 +214,10 @@ class RemarkDraft:
     tab: Tab
     text: str
     at: datetime
+    remark_id: int = 0
+    """The remark that is being corrected; 0 where a new one is being written."""
+    seen_version: int = 0
+    """The version of it that the person had before their eyes (F69)."""
 
 
 @dataclass(frozen=True, slots=True)

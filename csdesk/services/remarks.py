@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
-from csdesk.model.orders import Remark, SavedRemark
+from csdesk.model.orders import REMARK_LIMIT, Remark, SavedRemark
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.rules.typed_numbers import typed_number
@@ -21,25 +21,22 @@ from csdesk.store.lookup import numbers_of, order_named
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-LONGEST = 4_000
-"""Characters of one remark."""
-
 
 def clean_text(text: str) -> str:
     """The text of a remark as it is stored: harmless, without blanks around it.
 
     Raises:
-        Refused: nothing is left, or it is longer than ``LONGEST``.
+        Refused: nothing is left, or it is longer than ``REMARK_LIMIT``.
     """
     cleaned = plain(text, lines=True).strip()
     if not cleaned:
         raise Refused("The remark is empty: write what the next colleague must know.")
-    if len(cleaned) > LONGEST:
+    if len(cleaned) > REMARK_LIMIT:
         raise Refused(
             "The remark has {count:,} characters, {longest:,} are allowed. Shorten it, or write"
             " two.",
             count=len(cleaned),
-            longest=LONGEST,
+            longest=REMARK_LIMIT,
         )
     return cleaned
 
@@ -91,7 +88,7 @@ class Remarks:
             )
             after = {"remark": remark_id, "tab": tab, "text": text, "in_market": in_market}
             self._log(c, "remark.add", order.id if order else None, order_no, client_id, after)
-            self._forget_draft(c, typed, tab, text)
+            self._forget_draft(c, typed, tab, text, 0)
         return SavedRemark(order_no, remark_id, order is not None)
 
     def revise(
@@ -150,6 +147,7 @@ class Remarks:
                 {"remark": remark_id, "tab": now.tab, "text": text, "in_market": there},
                 before={"text": now.text, "in_market": now.in_market, "version": now.version},
             )
+            self._forget_draft(c, now.order_no, now.tab, text, remark_id)
             newest = rows.remark(c, remark_id)
             assert newest is not None
         return newest
@@ -277,8 +275,10 @@ class Remarks:
             ),
         )
 
-    def _forget_draft(self, connection: Connection, typed: str, tab: Tab, text: str) -> None:
-        numbers = numbers_of(connection, typed)
-        for draft in drafts.kept_for(connection, self._actor.login, numbers):
-            if draft.tab is tab and draft.text.strip() == text:
-                drafts.drop(connection, self._actor.login, (draft.order_no,), tab)
+    def _forget_draft(
+        self, connection: Connection, typed: str, tab: Tab, text: str, remark_id: int
+    ) -> None:
+        login, numbers = self._actor.login, numbers_of(connection, typed)
+        for draft in drafts.kept_for(connection, login, numbers):
+            if (draft.tab, draft.remark_id) == (tab, remark_id) and draft.text.strip() == text:
+                drafts.drop(connection, login, (draft.order_no,), tab, remark_id)

@@ -51,7 +51,7 @@ conflicts = _table(
     " choice settled_by settled_at",
 )
 people = _table("people", "id login name code roles active")
-drafts = _table("drafts", "login order_no tab text at")
+drafts = _table("drafts", "login order_no tab remark_id seen_version text at")
 serials = _table("serials", "prefix last")
 gram_shares = _table("gram_shares", "gram share")
 marks = _table("marks", "name value")

@@ -1,4 +1,4 @@
-"""Drafts at rest: one row per person, order number and tab; the last text wins."""
+"""Drafts at rest: one row per person, order number, tab and remark; the last text wins."""
 
 from __future__ import annotations
 
@@ -16,22 +16,31 @@ _d = columns.drafts.c
 
 def keep(connection: Connection, login: str, draft: RemarkDraft) -> None:
     """Store a draft in place of the one before."""
-    drop(connection, login, (draft.order_no,), draft.tab)
+    drop(connection, login, (draft.order_no,), draft.tab, draft.remark_id)
     connection.execute(
         insert(columns.drafts),
         {
             "login": login,
             "order_no": draft.order_no,
             "tab": draft.tab,
+            "remark_id": draft.remark_id,
+            "seen_version": draft.seen_version,
             "text": draft.text,
             "at": int(draft.at.timestamp()),
         },
     )
 
 
-def drop(connection: Connection, login: str, numbers: Iterable[str], tab: Tab) -> bool:
+def drop(
+    connection: Connection, login: str, numbers: Iterable[str], tab: Tab, remark_id: int = 0
+) -> bool:
     """Forget a draft; false where there was none."""
-    mine = and_(_d.login == login, _d.order_no.in_(list(numbers)), _d.tab == tab)
+    mine = and_(
+        _d.login == login,
+        _d.order_no.in_(list(numbers)),
+        _d.tab == tab,
+        _d.remark_id == remark_id,
+    )
     return bool(connection.execute(delete(columns.drafts).where(mine)).rowcount)
 
 
@@ -47,9 +56,16 @@ def kept_for(connection: Connection, login: str, numbers: Iterable[str]) -> tupl
 
 def _read(connection: Connection, which: ColumnElement[bool]) -> tuple[RemarkDraft, ...]:
     rows = connection.execute(
-        select(_d.order_no, _d.tab, _d.text, _d.at).where(which).order_by(_d.at.desc(), _d.tab)
+        select(columns.drafts).where(which).order_by(_d.at.desc(), _d.tab, _d.remark_id)
     )
     return tuple(
-        RemarkDraft(row.order_no, Tab(row.tab), row.text, datetime.fromtimestamp(row.at, UTC))
+        RemarkDraft(
+            row.order_no,
+            Tab(row.tab),
+            row.text,
+            datetime.fromtimestamp(row.at, UTC),
+            row.remark_id,
+            row.seen_version,
+        )
         for row in rows
     )

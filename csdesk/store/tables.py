@@ -322,7 +322,7 @@ class Person(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """Text not saved yet, per person, order number and tab (F74)."""
+    """Text not saved yet, per person, order number, tab and remark corrected (F74)."""
 
     __tablename__ = "drafts"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -330,6 +330,16 @@ class Draft(SQLModel, table=True):
     login: str = Field(primary_key=True)
     order_no: str = Field(primary_key=True)
     tab: str = Field(primary_key=True)
+    remark_id: int = Field(
+        default=0,
+        sa_column=Column(
+            Integer, primary_key=True, autoincrement=False, nullable=False, server_default="0"
+        ),
+    )
+    """The remark that is corrected; 0 for a new one."""
+    seen_version: int = Field(
+        default=0, sa_column=Column(Integer, nullable=False, server_default="0")
+    )
     text: str
     at: int
 
