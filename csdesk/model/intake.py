@@ -50,7 +50,8 @@ class OrderDraft:
     ``fields`` holds only what the file's columns say (names of ``ORDER_TEXTS``, ``INSTANTS``,
     ``MONEY``): a field that the file has no column for is absent, not empty. ``order_status`` and
     ``payment_status`` are what the profile's table makes of the market's word, empty when the
-    word is unknown (then the order is held with the word shown).
+    word is unknown (then the order is held with the word shown). Where ``fields`` has no
+    ``market_status`` and both are empty, the file does not tell how far the order is.
     """
 
     market_no: str
@@ -62,6 +63,8 @@ class OrderDraft:
     row_no: int
     raw: str
     """The raw cells as read, joined so that they can be split again: the merge base (I1)."""
+    shop: str = ""
+    """The shop that the row itself names, empty where the file does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Reject:
     """English message template, translated at display."""
     facts: dict[str, object] = field(default_factory=dict)
     cells: tuple[str, ...] = ()
+    market_no: str = ""
+    """The order the row belongs to where that could be read: none of its rows goes in."""
 
 
 @dataclass(frozen=True, slots=True)
