@@ -1,15 +1,76 @@
-"""The way in: ``csdesk`` and ``python -m csdesk``."""
+"""The way in: ``csdesk`` and ``python -m csdesk``.
+
+Nothing heavy is imported here. What only prints (``--version``, ``--help``, a refusal) never
+waits for Textual or SQLAlchemy, and who opens the screens sees a line at once.
+"""
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+from typing import TextIO
+
+from csdesk import __version__
+
+OPTIONS_WITH_VALUE = ("--desk", "--lang", "--theme")
+"""Options that may stand before the command, followed by a value."""
+
+INTERRUPTED = 130
+
+
+def opens_the_screens(arguments: list[str]) -> bool:
+    """Whether these arguments lead to the screens rather than to a printed answer."""
+    if {"-h", "--help", "--version", "--no-open"} & set(arguments):
+        return False
+    rest = list(arguments)
+    while rest and rest[0].startswith("-"):
+        option = rest.pop(0)
+        if option in OPTIONS_WITH_VALUE and rest:
+            rest.pop(0)
+    return not rest or rest[0] == "demo"
+
+
+def _in_utf8(stream: TextIO) -> None:
+    """Make a pipe or file UTF-8 whatever the locale; a terminal keeps what it understands.
+
+    Nothing that cannot be encoded ends the program: it is shown by its number.
+    """
+    if not stream.isatty():
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[attr-defined]  # TextIOWrapper at run time
+    else:
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]  # the same
 
 
 def main() -> int:
-    """Run csdesk with the arguments of this process and return its exit status."""
-    from csdesk.cli import run  # type: ignore[attr-defined]  # made in its own room
+    """Run csdesk with the arguments of this process.
 
-    return int(run(sys.argv[1:]))
+    Returns:
+        The exit status of design §11; 130 when interrupted from the keyboard.
+    """
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"csdesk {__version__}")
+        return 0
+    for stream in (sys.stdout, sys.stderr):
+        _in_utf8(stream)
+    if opens_the_screens(arguments) and sys.stdin.isatty() and sys.stdout.isatty():
+        os.write(sys.stdout.fileno(), f"csdesk {__version__} ...\r\n".encode())
+        # Imports make many objects and drop none: looking for dead cycles meanwhile costs a sixth
+        # of the start. Whoever runs the screens freezes what is there and turns it on again.
+        gc.disable()
+    try:
+        from csdesk.cli import run
+
+        status = run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (``| head``) has seen enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
 
 
 if __name__ == "__main__":

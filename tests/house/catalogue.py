@@ -8,7 +8,6 @@ alphabetical, so that two people's additions merge.
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
@@ -16,7 +15,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-PACKAGE = Path(__file__).parents[2] / "csdesk"
+from tests.house.rooms import PACKAGE
+
 PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "csdesk.po"
 MO = PO.with_suffix(".mo")
 

@@ -10,13 +10,13 @@ import pytest
 
 from tests.house.catalogue import (
     MO,
-    PACKAGE,
     PO,
     SPOKEN_BY,
     extracted,
     mo_bytes,
     translated,
 )
+from tests.house.rooms import modules
 
 CALLS = {"_", "N_", "ngettext", *SPOKEN_BY}
 
@@ -77,9 +77,7 @@ def test_the_compiled_catalogue_is_the_written_one():
     assert MO.read_bytes() == mo_bytes(translated()), "run `make words`"
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE))
-)
+@pytest.mark.parametrize("path", modules().values(), ids=modules())
 def test_messages_can_be_found_by_the_extractor(path):
     """A message put together at run time (f-string, ``+``, ``.format``) has no translation."""
     made = [
