@@ -1,0 +1,289 @@
+"""desk.toml: what the desk's owner has set, checked word by word (design §2).
+
+A desk works without the file; every setting has a default. A wrong setting stops the desk with
+a sentence that names the file, the setting, what stands there and what is allowed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from csdesk.model.desk import DeskSettings, ShopSettings
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.status import Flag
+from csdesk.words import N_, say, tell
+
+SETTINGS_NAME = "desk.toml"
+
+THEMES = ("dark", "light", "contrast")
+LANGUAGES = ("", "zh", "en")
+COLOURS = tuple(flag.value for flag in Flag if flag.value)
+
+_KIND = {str: N_("text in quotes"), int: N_("a whole number"), float: N_("a number"),
+         bool: N_("true or false"), dict: N_("a table"), list: N_("a list of tables")}  # fmt: skip
+
+
+def desk_folder(wish: str = "", environ: Mapping[str, str] = os.environ) -> Path:
+    """Which desk: ``--desk``, else ``CSDESK_DESK``, else the per-user data folder.
+
+    Args:
+        wish: what ``--desk`` says; empty where it was not given.
+        environ: the environment.
+    """
+    if chosen := wish or environ.get("CSDESK_DESK", ""):
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("csdesk", appauthor=False)
+
+
+def read_settings(folder: Path) -> DeskSettings:
+    """The settings of the desk in ``folder``; the defaults where it has no desk.toml.
+
+    Raises:
+        NotUnderstood: the file cannot be read, or a setting is unknown or wrong.
+    """
+    import tomllib
+
+    path = folder / SETTINGS_NAME
+    try:
+        # Editors on Windows put a byte order mark there, which TOML does not know.
+        given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return DeskSettings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise NotUnderstood(
+            "{file} cannot be read: {cause}. Mend that place or restore the file.",
+            file=path,
+            cause=fault,
+        ) from fault
+    return _Reader(path).settings(given)
+
+
+class _Reader:
+    """Checks the tables of one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def settings(self, given: dict[str, Any]) -> DeskSettings:
+        inbox_rules: dict[str, Callable[[str, Any], object]] = {
+            "size_limit_mb": self._between(1, 2_000, int),
+            "scan_seconds": self._between(1, 3_600, float),
+            "quiet_seconds": self._between(0.1, 600, float),
+            "poll": self._of_kind(bool),
+        }
+        top: dict[str, Callable[[str, Any], object]] = {
+            "zone": self._zone,
+            "lang": self._word(LANGUAGES),
+            "theme": self._word(THEMES),
+            "shops": self._shops,
+            "flags": self._flags,
+            "keys": self._keys,
+            "profiles": self._tables,
+            "inbox": lambda name, value: self._table(name, value, inbox_rules),
+        }
+        values = self._table("", given, top)
+        inbox = values.pop("inbox", {})
+        if "flags" in values:
+            values["flag_words"] = values.pop("flags")
+        return DeskSettings(**values, **inbox)
+
+    def _table(
+        self, name: str, value: object, rules: Mapping[str, Callable[[str, Any], object]]
+    ) -> dict[str, Any]:
+        """Each setting of a table through its rule; one without a rule is refused."""
+        found: dict[str, Any] = {}
+        for key, each in self._of_kind(dict)(name, value).items():
+            whole = f"{name}.{key}" if name else key
+            if key not in rules:
+                self._unknown(whole, key, sorted(rules))
+            found[key] = rules[key](whole, each)
+        return found
+
+    def _unknown(self, whole: str, key: str, allowed: list[str]) -> None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, allowed, 1)
+        if near:
+            raise NotUnderstood(
+                '{file}: there is no setting "{setting}". Did you mean "{near}"?'
+                " Allowed here: {allowed}.",
+                file=self._path, setting=whole, near=near[0], allowed=allowed,
+            )  # fmt: skip
+        raise NotUnderstood(
+            '{file}: there is no setting "{setting}". Allowed here: {allowed}.',
+            file=self._path, setting=whole, allowed=allowed,
+        )  # fmt: skip
+
+    def _wrong(self, setting: str, value: object, allowed: str, **facts: object) -> NotUnderstood:
+        return NotUnderstood(
+            "{file}: {setting} cannot be {value}. Allowed: {allowed}.",
+            file=self._path, setting=setting, value=_toml(value), allowed=tell(allowed, facts),
+        )  # fmt: skip
+
+    def _of_kind(self, kind: type) -> Callable[[str, Any], Any]:
+        def check(name: str, value: object) -> object:
+            fits = isinstance(value, int | float if kind is float else kind)
+            if not fits or (isinstance(value, bool) and kind is not bool):
+                raise self._wrong(name or SETTINGS_NAME, value, _KIND[kind])
+            return value
+
+        return check
+
+    def _between(self, low: float, high: float, kind: type) -> Callable[[str, Any], object]:
+        def check(name: str, value: object) -> object:
+            number = self._of_kind(kind)(name, value)
+            if not low <= number <= high:
+                allowed = N_("{low} to {high}")
+                raise self._wrong(name, value, allowed, low=low, high=high)
+            return kind(number)
+
+        return check
+
+    def _word(self, words: tuple[str, ...]) -> Callable[[str, Any], str]:
+        def check(name: str, value: object) -> str:
+            if value not in words or not isinstance(value, str):
+                allowed = ", ".join(_toml(word) for word in words)
+                raise self._wrong(name, value, "{words}", words=allowed)
+            return value
+
+        return check
+
+    def _text(self, longest: int, form: str = r"(?s).*\S.*") -> Callable[[str, Any], str]:
+        def check(name: str, value: object) -> str:
+            text: str = self._of_kind(str)(name, value).strip()
+            if len(text) > longest or not re.fullmatch(form, text):
+                allowed = N_("text of 1 to {longest} characters")
+                raise self._wrong(name, value, allowed, longest=longest)
+            return text
+
+        return check
+
+    def _code(self, form: str, example: str) -> Callable[[str, Any], str]:
+        def check(name: str, value: object) -> str:
+            if not isinstance(value, str) or not re.fullmatch(form, value):
+                allowed = N_("a code in capitals such as {example}")
+                raise self._wrong(name, value, allowed, example=example)
+            return value
+
+        return check
+
+    def _zone(self, name: str, value: object) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        zone: str = self._of_kind(str)(name, value)
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            allowed = N_("names such as Asia/Shanghai, Europe/London, America/Los_Angeles")
+            raise self._wrong(name, value, allowed) from None
+        return zone
+
+    def _tables(self, name: str, value: object) -> tuple[dict[str, Any], ...]:
+        tables = self._of_kind(list)(name, value)
+        check = self._of_kind(dict)
+        return tuple(check(f"{name}[{n}]", table) for n, table in enumerate(tables, 1))
+
+    def _shops(self, name: str, value: object) -> tuple[ShopSettings, ...]:
+        rules: dict[str, Callable[[str, Any], object]] = {
+            "site": self._code("[A-Z]{2,4}", "TB"),
+            "name": self._text(80),
+            "zone": self._zone,
+            "currency": self._code("[A-Z]{3}", "CNY"),
+        }
+        shops: list[ShopSettings] = []
+        for n, table in enumerate(self._tables(name, value), 1):
+            shop = {"zone": "", "currency": ""} | self._table(f"{name}[{n}]", table, rules)
+            for key in ("site", "name"):
+                if key not in shop:
+                    raise NotUnderstood(
+                        '{file}: {setting} needs "{key}".',
+                        file=self._path, setting=f"{name}[{n}]", key=key,
+                    )  # fmt: skip
+            if any((shop["site"], shop["name"]) == (each.site, each.name) for each in shops):
+                raise NotUnderstood(
+                    "{file}: {setting} names the shop {shop} a second time.",
+                    file=self._path, setting=f"{name}[{n}]", shop=shop["name"],
+                )  # fmt: skip
+            shops.append(ShopSettings(**shop))
+        return tuple(shops)
+
+    def _flags(self, name: str, value: object) -> dict[str, str]:
+        return self._table(name, value, dict.fromkeys(COLOURS, self._text(20)))
+
+    def _keys(self, name: str, value: object) -> dict[str, str]:
+        from csdesk.commands import keymap
+
+        keys: dict[str, str] = {}
+        for command, text in self._of_kind(dict)(name, value).items():
+            keys[command] = self._of_kind(str)(f"{name}.{command}", text)
+        faults = keymap(keys)[1]
+        if faults:
+            raise NotUnderstood("{file}: {cause}", file=self._path, cause=say(faults[0]))
+        return keys
+
+
+def _toml(value: object) -> str:
+    """A value as desk.toml writes it, for messages."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def first_settings(zone: str = "Asia/Shanghai", lang: str = "") -> str:
+    """The text of a new desk's desk.toml, every setting with a comment.
+
+    Raises:
+        NotUnderstood: the zone or the language does not exist.
+    """
+    check = _Reader(Path(SETTINGS_NAME)).settings({"zone": zone, "lang": lang})
+    return _FIRST.format(zone=check.zone, lang=check.lang)
+
+
+_FIRST = """\
+# Settings of this desk. What stands behind # is off and shows the default or an example.
+# csdesk reads this file when it starts.
+
+zone = "{zone}"            # in which times are shown, and files without a zone are read
+lang = "{lang}"            # "zh", "en", or "" for the language of whoever opens the desk
+theme = "dark"             # "dark", "light" or "contrast"
+
+# Shops. A shop that an export names is made by itself; here it gets a zone and a currency of
+# its own, and order numbers of several shops stay apart.
+# [[shops]]
+# site = "TB"              # TB Taobao and Tmall, AM Amazon, or the code of a profile below
+# name = "My shop"
+# zone = "Asia/Shanghai"
+# currency = "CNY"
+
+# What the marketplace's coloured flags mean in this shop.
+[flags]
+# red = "urgent"
+# yellow = "ask first"
+# green = "gift"
+# blue = "exchange"
+# purple = "VIP"
+
+[inbox]
+# size_limit_mb = 50       # larger files are refused
+# scan_seconds = 30        # how often the folder is looked through, besides at every change
+# quiet_seconds = 2        # how long a file must have stopped growing before it is read
+# poll = false             # true for an inbox on a network disk, which sends no signals
+
+# Other keys for commands; KEYS.md lists the commands and their keys.
+[keys]
+# "search.filter" = "F, f7"
+
+# A file that csdesk does not know by itself: columns -> fields. See README.md.
+# [[profiles]]
+# id = "my-shop"
+# site = "MS"
+# title = "My shop's own export"
+# encoding = "utf-8"
+# ...
+"""

@@ -1,0 +1,153 @@
+"""Whoever edits desk.toml is told what is wrong, where, and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csdesk.model.desk import DeskSettings, ShopSettings
+from csdesk.model.errors import NotUnderstood
+from csdesk.settings import desk_folder, first_settings, read_settings
+from csdesk.words import say
+
+
+def written(folder, text, encoding="utf-8"):
+    (folder / "desk.toml").write_bytes(text.encode(encoding))
+    return folder
+
+
+def fault(folder, text):
+    with pytest.raises(NotUnderstood) as caught:
+        read_settings(written(folder, text))
+    assert caught.value.exit_status == 2
+    return say(caught.value)
+
+
+def test_a_desk_without_the_file_has_the_defaults(tmp_path):
+    assert read_settings(tmp_path) == DeskSettings()
+
+
+def test_the_first_file_says_what_the_defaults_say(tmp_path):
+    assert read_settings(written(tmp_path, first_settings())) == DeskSettings()
+
+
+def test_the_first_file_keeps_the_zone_and_the_language_asked_for(tmp_path):
+    read = read_settings(written(tmp_path, first_settings("Europe/London", "zh")))
+    assert (read.zone, read.lang) == ("Europe/London", "zh")
+
+
+def test_every_setting_that_the_first_file_comments_out_is_understood(tmp_path):
+    lines = first_settings().split("\n# A file that")[0].splitlines()
+    on = [
+        line[2:] if line.startswith(("# [[", "# ")) and ("=" in line or "[[" in line) else ""
+        for line in lines
+        if line.startswith("#")
+    ]
+    settings = [line for line in on if line]
+    head, rest = settings[:5], settings[5:]
+    flags, inbox, keys = rest[:5], rest[5:9], rest[9:]
+    text = "\n".join([*head, "[flags]", *flags, "[inbox]", *inbox, "[keys]", *keys])
+    read = read_settings(written(tmp_path, text))
+    assert read.shops == (ShopSettings("TB", "My shop", "Asia/Shanghai", "CNY"),)
+    assert read.flag_words["purple"] == "VIP"
+    assert read.keys == {"search.filter": "F, f7"}
+    assert read.scan_seconds == 30
+
+
+def test_everything_can_be_set(tmp_path):
+    text = """
+    zone = "America/New_York"
+    theme = "contrast"
+    [[shops]]
+    site = "TB"
+    name = "旗舰店"
+    [[shops]]
+    site = "AM"
+    name = "US"
+    zone = "America/Los_Angeles"
+    currency = "USD"
+    [flags]
+    red = "急"
+    [inbox]
+    size_limit_mb = 80
+    quiet_seconds = 0.5
+    poll = true
+    [[profiles]]
+    id = "mine"
+    """
+    read = read_settings(written(tmp_path, text))
+    assert read.shops[0] == ShopSettings("TB", "旗舰店", "", "")
+    assert read.shops[1].currency == "USD"
+    assert (read.size_limit_mb, read.quiet_seconds, read.poll) == (80, 0.5, True)
+    assert read.profiles == ({"id": "mine"},)
+    assert read.flag_words == {"red": "急"}
+
+
+def test_a_byte_order_mark_of_an_editor_is_no_fault(tmp_path):
+    assert read_settings(written(tmp_path, 'lang = "zh"\n', "utf-8-sig")).lang == "zh"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('zonee = "Asia/Shanghai"', ['"zonee"', 'Did you mean "zone"', "desk.toml"]),
+        ("[inbox]\nscan = 3", ['"inbox.scan"', "scan_seconds"]),
+        ("[inbox]\nscan_seconds = 0", ["inbox.scan_seconds", "0", "1 to 3600"]),
+        ("[inbox]\nscan_seconds = nan", ["nan", "1 to 3600"]),
+        ("[inbox]\nsize_limit_mb = 1.5", ["1.5", "a whole number"]),
+        ("[inbox]\nsize_limit_mb = true", ["true", "a whole number"]),
+        ('[inbox]\npoll = "yes"', ['"yes"', "true or false"]),
+        ("inbox = 3", ["inbox", "a table"]),
+        ('zone = "Mars/Olympus"', ["Mars/Olympus", "Asia/Shanghai"]),
+        ('zone = "../../etc/passwd"', ["passwd", "Asia/Shanghai"]),
+        ("zone = 8", ["zone", "8", "text in quotes"]),
+        ('lang = "fr"', ['"fr"', '"zh"', '"en"']),
+        ('theme = "pink"', ['"pink"', '"contrast"']),
+        ('[flags]\norange = "x"', ['"flags.orange"', "red"]),
+        ("[flags]\nred = 1", ["flags.red", "text in quotes"]),
+        ('[flags]\nred = ""', ["flags.red", "1 to 20"]),
+        ('shops = ["a"]', ["shops[1]", "a table"]),
+        ('[[shops]]\nname = "x"', ["shops[1]", '"site"']),
+        ('[[shops]]\nsite = "tb"\nname = "x"', ["shops[1].site", "TB"]),
+        ('[[shops]]\nsite="TB"\nname="x"\n[[shops]]\nsite="TB"\nname="x"', ["shops[2]", "x"]),
+        ('[keys]\n"search.fiter" = "f"', ["search.fiter"]),
+        ('[keys]\n"search.filter" = "ctrl+s"', ["desk.toml", "ctrl+s"]),
+        ("[keys]\n'search.filter' = 5", ["keys.search.filter", "text in quotes"]),
+        ('lang = "zh"\nzone = x', ["desk.toml", "line 2"]),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, text, said):
+    sentence = fault(tmp_path, text)
+    assert all(word in sentence for word in said), sentence
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path):
+    (tmp_path / "desk.toml").write_bytes('lang = "中文"'.encode("gb18030"))
+    with pytest.raises(NotUnderstood, match=r"desk\.toml"):
+        read_settings(tmp_path)
+
+
+@given(st.text(max_size=200))
+def test_no_text_ends_in_anything_but_settings_or_a_sentence(tmp_path_factory, text):
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "desk.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        read_settings(folder)
+    except NotUnderstood as refused:
+        assert "desk.toml" in say(refused)
+
+
+def test_a_new_file_is_not_written_for_a_zone_that_does_not_exist():
+    with pytest.raises(NotUnderstood, match="Mars"):
+        first_settings("Mars/Olympus")
+
+
+def test_the_option_wins_over_the_environment_over_the_persons_own_folder(tmp_path):
+    environment = {"CSDESK_DESK": str(tmp_path / "two")}
+    assert desk_folder(str(tmp_path / "one"), environment) == tmp_path / "one"
+    assert desk_folder("", environment) == tmp_path / "two"
+    assert desk_folder("", {}).name == "csdesk"
+    assert desk_folder("~/desk", {}) == Path.home() / "desk"
