@@ -1,0 +1,83 @@
+"""The numbers of orders: how desk numbers are made, and how a typed number is read.
+
+A desk number is site, day and serial: ``TB261122-0041``. Orders made from another order carry
+its whole number behind a mark (design §5): re-shipped ``RE``, ``RE2`` (S12), split ``OSP1-``,
+``OSP2-`` (S17), gift ``G-`` (S13). What stands behind all marks is the root of the family.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from unicodedata import normalize
+
+_MARKS = r"(?:RE[2-9]?|OSP[1-9]-|G[2-9]?-)"
+_desk = re.compile(rf"({_MARKS}*)([A-Z]{{2,4}})([0-9]{{6}})-?([0-9]{{4,}})").fullmatch
+_marked = re.compile(rf"({_MARKS}+)([0-9][0-9-]{{5,}})").fullmatch
+_amazon = re.compile(r"[0-9]{17}").fullmatch
+_blank = re.compile(r"\s+").sub
+
+
+def prefix(site: str, day: date) -> str:
+    """What the numbers of one site and day start with: ``TB261122``."""
+    return f"{site}{day:%y%m%d}"
+
+
+def desk_number(site: str, day: date, serial: int) -> str:
+    """The number an order gets at import, ``TB261122-0041``; ``day`` is in the desk's zone."""
+    return f"{prefix(site, day)}-{serial:04d}"
+
+
+def normal(typed: str) -> str:
+    """A typed or pasted number in its stored form: capitals, no blanks, hyphens of the desk.
+
+    Full-width characters become ordinary ones; what is no desk number keeps its hyphens.
+    """
+    number = _blank("", normalize("NFKC", typed)).upper()
+    if found := _desk(number):
+        marks, site, day, serial = found.groups()
+        return f"{marks}{site}{day}-{serial}"
+    return number
+
+
+def forms(typed: str) -> tuple[str, ...]:
+    """All stored forms a whole typed number may stand for, to look up exactly.
+
+    A marketplace number is found with or without its hyphens (Amazon's 3-7-7 digits).
+    """
+    number = normal(typed)
+    bare = number.replace("-", "")
+    found = dict.fromkeys((number, _blank("", typed), bare))
+    if _amazon(bare):
+        found[f"{bare[:3]}-{bare[3:10]}-{bare[10:]}"] = None
+    return tuple(found)
+
+
+def family_root(number: str) -> str:
+    """The number of the order a derived one was made from; itself where it is no derived one.
+
+    ``RETB261122-0041``, ``OSP1-TB261122-0041`` and ``RE2OSP1-TB261122-0041`` give
+    ``TB261122-0041``.
+    """
+    if number[:2] not in ("RE", "OS", "G-", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9"):
+        return number
+    if found := _desk(number):
+        return f"{found[2]}{found[3]}-{found[4]}"
+    if found := _marked(number):
+        return found[2]
+    return number
+
+
+def reship(number: str, nth: int = 1) -> str:
+    """The number of the nth order sent again for ``number``: ``RE…``, then ``RE2…`` (S12)."""
+    return f"RE{nth if nth > 1 else ''}{number}"
+
+
+def split(number: str, part: int) -> str:
+    """The number of one part of a split order: ``OSP1-…``, ``OSP2-…`` (S17)."""
+    return f"OSP{part}-{number}"
+
+
+def gift(number: str, nth: int = 1) -> str:
+    """The number of a gift for ``number``: ``G-…``, then ``G2-…`` (S13)."""
+    return f"G{nth if nth > 1 else ''}-{number}"
