@@ -11,7 +11,7 @@ _FESTIVALS = {(11, 11): 18.0, (11, 10): 3.0, (6, 18): 8.0, (6, 17): 2.0, (12, 12
 _HOUR = 3_600
 
 
-def moments(count: int, rng: Random, *, until: datetime, days: int) -> Iterator[int]:
+def moments(count: int, rng: Random, *, until: datetime, days: float) -> Iterator[int]:
     """``count`` epoch seconds in ascending order within the ``days`` before ``until``.
 
     Holds one weight per hour, whatever ``count`` is: sorted uniform numbers are drawn one after the

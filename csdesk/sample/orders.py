@@ -35,7 +35,8 @@ from csdesk.sample.waybills import waybill
 
 __all__ = ["CHINA", "Flag", "Market", "Refund", "SampleLine", "SampleOrder", "State", "generate"]
 
-_REPEAT = 0.55
+# Share of orders from buyers met before, and how many buyers are known when a stream begins.
+_REPEAT, _KNOWN = 0.55, 200
 # Share of orders with at most one line, two, three, four: 1.6 lines on average.
 _BASKETS = (0.62, 0.86, 0.95, 0.99)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -54,7 +55,7 @@ def generate(
     seed: int,
     *,
     until: datetime,
-    days: int = 1095,
+    days: float = 1095,
     market: Market = Market.TAOBAO,
     first_buyer: int = 0,
 ) -> Iterator[SampleOrder]:
@@ -118,18 +119,18 @@ def _quantity(place: float) -> int:
 
 
 class _Maker(ABC):
-    """Makes the orders of one marketplace; remembers how many buyers it met and the last number."""
+    """Makes the orders of one marketplace; knows how many buyers it met and the last number."""
 
     def __init__(self, draw: Callable[[], float], now: int, first_buyer: int) -> None:
         self._draw = draw
         self._now = now
         self._first_buyer = first_buyer
-        self._met = 0
+        self._met = _KNOWN
         self._last = 0
 
     def _buyer_number(self) -> int:
         draw = self._draw
-        if self._met and draw() < _REPEAT:
+        if draw() < _REPEAT:
             return self._first_buyer + int(draw() * self._met)
         self._met += 1
         return self._first_buyer + self._met - 1
@@ -160,6 +161,10 @@ def _line(
 
 def _moment(second: int, zone: tzinfo) -> datetime | None:
     return datetime.fromtimestamp(second, zone) if second else None
+
+
+def _day(moment: datetime) -> int:
+    return (moment.year * 100 + moment.month) * 100 + moment.day
 
 
 def _taobao_reason(life: _Life, draw: float) -> str:
@@ -204,7 +209,7 @@ class _TaobaoMaker(_Maker):
             market=Market.TAOBAO,
             channel=TAOBAO,
             number=number,
-            payment_number=f"{placed_at:%Y%m%d}22001{int(draw() * 10**15):015d}",
+            payment_number=f"{_day(placed_at)}22001{int(draw() * 10**15):015d}",
             placed_at=placed_at,
             paid_at=_moment(life.paid, CHINA),
             shipped_at=_moment(life.shipped, CHINA),

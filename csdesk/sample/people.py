@@ -5,7 +5,7 @@ any list of them. Names of places and roads are public; which person lives where
 mail addresses end in the reserved ``.example``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from struct import unpack
@@ -70,7 +70,8 @@ class Address:
     @property
     def one_line(self) -> str:
         """The address as Taobao writes it in one cell: blank-separated, postcode in brackets."""
-        return f"{self.state} {self.city} {self.district} {self.street}({self.postcode})"
+        postcode = f"({self.postcode})" if self.postcode else ""
+        return f"{self.state} {self.city} {self.district} {self.street}".rstrip() + postcode
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,19 @@ class Buyer:
     landline: str
     address: Address
     tail: str
+
+
+def masked(buyer: Buyer) -> Buyer:
+    """The buyer whose data the marketplace protects: 张**, 1******6198, 上海 上海市 ***."""
+    return replace(
+        buyer,
+        nick=f"{buyer.nick[:1]}**",
+        account=f"{buyer.account[:3]}***",
+        name=f"{buyer.name[:1]}**",
+        mobile=f"{buyer.mobile[:1]}******{buyer.mobile[-4:]}",
+        landline="",
+        address=replace(buyer.address, district="***", street="", postcode=""),
+    )
 
 
 @cache
