@@ -5,13 +5,24 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
 
+Festivals = dict[tuple[int, int], float]
+
 # Share of a day's orders per hour: quiet at night, peaks after lunch and at nine.
 _HOURS = (14, 8, 4, 3, 2, 3, 6, 12, 24, 40, 52, 54, 50, 52, 54, 52, 50, 46, 44, 52, 66, 74, 62, 34)
-_FESTIVALS = {(11, 11): 18.0, (11, 10): 3.0, (6, 18): 8.0, (6, 17): 2.0, (12, 12): 5.0}
+#: China's sales festivals, by month and day: how many ordinary days' orders they have.
+CHINESE_FESTIVALS: Festivals = {
+    (11, 11): 18.0,
+    (11, 10): 3.0,
+    (6, 18): 8.0,
+    (6, 17): 2.0,
+    (12, 12): 5.0,
+}
 _HOUR = 3_600
 
 
-def moments(count: int, rng: Random, *, until: datetime, days: float) -> Iterator[int]:
+def moments(
+    count: int, rng: Random, *, until: datetime, days: float, festivals: Festivals
+) -> Iterator[int]:
     """``count`` epoch seconds in ascending order within the ``days`` before ``until``.
 
     Holds one weight per hour, whatever ``count`` is: sorted uniform numbers are drawn one after the
@@ -25,7 +36,7 @@ def moments(count: int, rng: Random, *, until: datetime, days: float) -> Iterato
     hour = first
     while edges[-1] < end:
         close = min(int(hour.timestamp()) + _HOUR, end)
-        festival = _FESTIVALS.get((hour.month, hour.day), 1.0)
+        festival = festivals.get((hour.month, hour.day), 1.0)
         weights.append(_HOURS[hour.hour] * festival * (close - edges[-1]) / _HOUR)
         edges.append(close)
         hour += timedelta(hours=1)

@@ -17,7 +17,7 @@ from random import Random
 
 from csdesk.sample import goods
 from csdesk.sample.goods import Item
-from csdesk.sample.moments import moments
+from csdesk.sample.moments import CHINESE_FESTIVALS, moments
 from csdesk.sample.people import amazon_buyer, chinese_buyer
 from csdesk.sample.records import (
     AMAZON_CHANNELS,
@@ -67,9 +67,10 @@ def generate(
     """
     now = until if until.tzinfo else until.replace(tzinfo=CHINA)
     rng = Random(f"{market}/{seed}")
-    maker = _TaobaoMaker if market is Market.TAOBAO else _AmazonMaker
+    chinese = market is Market.TAOBAO
+    maker, festivals = (_TaobaoMaker, CHINESE_FESTIVALS) if chinese else (_AmazonMaker, {})
     make = maker(rng.random, int(now.timestamp()), first_buyer).make
-    for placed in moments(count, rng, until=now, days=days):
+    for placed in moments(count, rng, until=now, days=days, festivals=festivals):
         yield make(placed)
 
 
