@@ -232,8 +232,8 @@ class Remarks:
             How many remarks waited.
         """
         return sum(
-            self.attach(connection, order.id, (order.order_no, order.market_no))
-            for order in rows.arrivals(connection, batch_id)
+            self.attach(connection, order.id, (order.order_no, order.market_no, number))
+            for order, number in rows.arrivals(connection, batch_id)
         )
 
     def _check_role(self) -> None:

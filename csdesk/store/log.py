@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, and_, or_, select
 
 from csdesk.model.orders import Event
-from csdesk.rules.typed_numbers import spellings
+from csdesk.rules.numbers import forms
 from csdesk.store import columns
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,8 +37,8 @@ def steps(
         r = columns.remarks.c
         written_on = select(r.order_no).where(r.order_id == order_id).distinct()
         numbers += connection.execute(written_on).scalars()
-    forms = {form for each in numbers for form in spellings(each)}
-    before_import = and_(e.order_id.is_(None), e.order_no != "", e.order_no.in_(forms))
+    known_as = {form for each in numbers for form in forms(each)}
+    before_import = and_(e.order_id.is_(None), e.order_no != "", e.order_no.in_(known_as))
     rows = connection.execute(
         select(columns.events, p.name)
         .join_from(columns.events, columns.people, p.login == e.actor, isouter=True)

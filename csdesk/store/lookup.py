@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from csdesk.model.errors import Refused
 from csdesk.model.status import BatchState
-from csdesk.rules.typed_numbers import spellings
+from csdesk.rules.numbers import forms
 from csdesk.store import columns
 
 
@@ -35,12 +35,14 @@ def orders_named(connection: Connection, number: str, *, arriving: int = 0) -> t
         arriving: a batch that finishes in this transaction, so that its orders count.
     """
     o, s, b = columns.orders.c, columns.shops.c, columns.batches.c
-    forms = spellings(number)
+    known_as = forms(number)
     unfinished = select(b.id).where(b.state == BatchState.IMPORTING, b.id != arriving)
     found = connection.execute(
         select(o.id, o.order_no, o.market_no, s.site, s.name)
         .join_from(columns.orders, columns.shops, s.id == o.shop_id)
-        .where(or_(o.order_no.in_(forms), o.market_no.in_(forms)), o.batch_id.not_in(unfinished))
+        .where(
+            or_(o.order_no.in_(known_as), o.market_no.in_(known_as)), o.batch_id.not_in(unfinished)
+        )
         .order_by(o.id)
     )
     return tuple(Named(*row) for row in found)
@@ -71,4 +73,4 @@ def numbers_of(connection: Connection, number: str) -> tuple[str, ...]:
     """
     found = orders_named(connection, number)
     others = (found[0].order_no, found[0].market_no) if len(found) == 1 else ()
-    return tuple(dict.fromkeys(form for each in (number, *others) for form in spellings(each)))
+    return tuple(dict.fromkeys(form for each in (number, *others) for form in forms(each)))

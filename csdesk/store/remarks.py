@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from csdesk.model.orders import Remark
 from csdesk.model.status import RemarkState, Tab
 from csdesk.rules.grams import order_grams
-from csdesk.rules.typed_numbers import spellings
+from csdesk.rules.numbers import forms
 from csdesk.store import columns, index
 from csdesk.store.lookup import Named, orders_named
 
@@ -69,7 +69,7 @@ def of_order(connection: Connection, order_id: int) -> tuple[Remark, ...]:
 
 def of_number(connection: Connection, number: str) -> tuple[Remark, ...]:
     """The remarks that wait for an order with this number, oldest first (S27)."""
-    return _all(connection, _r.order_id.is_(None), _r.order_no.in_(spellings(number)))
+    return _all(connection, _r.order_id.is_(None), _r.order_no.in_(forms(number)))
 
 
 def waiting(connection: Connection) -> tuple[Remark, ...]:
@@ -107,11 +107,13 @@ def insert_remark(connection: Connection, values: dict[str, object]) -> int:
     Returns:
         Its id.
     """
+    order_id = values["order_id"]
+    before = _of_order(connection, order_id) if isinstance(order_id, int) else []
     new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
     remark_id = int(new.scalar_one())
     _insert_version(connection, remark_id, 1, values)
-    if isinstance(order_id := values["order_id"], int):
-        _tell_order(connection, order_id, before=_texts(connection, order_id, but=(remark_id,)))
+    if isinstance(order_id, int):
+        _tell_order(connection, order_id, before=before)
     return remark_id
 
 
@@ -126,7 +128,7 @@ def insert_version(
         order_id: the order it is attached to.
         values: ``text``, ``login``, ``author``, ``shift``, ``at``, ``in_market``.
     """
-    before = _texts(connection, order_id) if order_id is not None else []
+    before = _of_order(connection, order_id) if order_id is not None else []
     version = seen.version + 1
     connection.execute(
         update(columns.remarks).where(_r.id == seen.id).values(**values, version=version)
@@ -151,41 +153,43 @@ def attach(connection: Connection, order_id: int, numbers: Sequence[str]) -> tup
     Returns:
         The remarks that waited.
     """
-    forms = {form for number in numbers for form in spellings(number)}
-    found = _all(connection, _r.order_id.is_(None), _r.order_no.in_(forms))
+    known_as = {form for number in numbers for form in forms(number)}
+    found = _all(connection, _r.order_id.is_(None), _r.order_no.in_(known_as))
     if found:
         ids = [each.id for each in found]
-        before = _texts(connection, order_id)
+        before = _of_order(connection, order_id)
         connection.execute(update(columns.remarks).where(_r.id.in_(ids)).values(order_id=order_id))
         _tell_order(connection, order_id, before=before)
     return found
 
 
-def arrivals(connection: Connection, batch_id: int) -> tuple[Named, ...]:
+def arrivals(connection: Connection, batch_id: int) -> tuple[tuple[Named, str], ...]:
     """Orders that remarks wait for and that a finishing batch has brought.
 
     A number that orders of several shops have is left waiting for a person.
+
+    Returns:
+        The order and the number that the remarks were written on.
     """
     awaited = connection.execute(
         select(_r.order_no).where(_r.order_id.is_(None)).distinct().order_by(_r.order_no)
     ).scalars()
-    found = [orders_named(connection, number, arriving=batch_id) for number in awaited.all()]
-    return tuple({orders[0].id: orders[0] for orders in found if len(orders) == 1}.values())
+    found = [
+        (orders_named(connection, number, arriving=batch_id), number) for number in awaited.all()
+    ]
+    return tuple((orders[0], number) for orders, number in found if len(orders) == 1)
 
 
-def _texts(connection: Connection, order_id: int, but: Sequence[int] = ()) -> list[str]:
-    return list(
-        connection.execute(
-            select(_r.text).where(_r.order_id == order_id, _r.id.not_in(but))
-        ).scalars()
-    )
+def _of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
+    rows = connection.execute(select(columns.remarks).where(_r.order_id == order_id)).mappings()
+    return [dict(row) for row in rows]
 
 
-def _tell_order(connection: Connection, order_id: int, *, before: list[str]) -> None:
+def _tell_order(connection: Connection, order_id: int, *, before: list[dict[str, Any]]) -> None:
     """Count the remarks on the order's row, find it by their words, make it a new version."""
     o, line = columns.orders.c, columns.lines.c
-    after = connection.execute(select(_r.tab, _r.text).where(_r.order_id == order_id)).all()
-    tabs = [row.tab for row in after]
+    after = _of_order(connection, order_id)
+    tabs = [each["tab"] for each in after]
     counts: dict[str, object] = {f"remarks_{tab}": tabs.count(tab) for tab in Tab}
     old = connection.execute(select(columns.orders).where(o.id == order_id)).mappings().one()
     lines = connection.execute(select(columns.lines).where(line.order_id == order_id)).mappings()
@@ -197,5 +201,5 @@ def _tell_order(connection: Connection, order_id: int, *, before: list[str]) -> 
         connection,
         order_id,
         order_grams(dict(old), items, before),
-        order_grams(dict(old) | counts, items, [row.text for row in after]),
+        order_grams(dict(old) | counts, items, after),
     )
