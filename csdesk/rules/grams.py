@@ -46,7 +46,8 @@ _THREE = rf"(?![0-9]{{3}}){_LETTER}{{3}}"
 _is_pair = re.compile(_PAIR).fullmatch
 _signs = re.compile(_SIGN).findall
 _numbers = re.compile("[0-9]{3,}").findall
-_threes = re.compile(f"(?=({_THREE}))").findall
+_threes_of = re.compile(f"(?=({_THREE}))").findall
+_has_letter = re.compile(rf"[^\W\d_{_CJK}]").search
 _join_digits = re.compile("(?<=[0-9])-(?=[0-9])").sub
 _not_token = re.compile(r"[\W_]+").sub
 _query_grams = re.compile(
@@ -118,6 +119,10 @@ def _tokens(folded: str) -> str:
     return f"{pairs} {numbers} {' '.join(_threes(folded))}"
 
 
+def _threes(folded: str) -> list[str]:
+    return _threes_of(folded) if _has_letter(folded) else []
+
+
 @lru_cache(maxsize=16_384)
 def _recurring(text: str) -> str:
     """Tokens of a text that many orders share: title, province, carrier."""
@@ -144,10 +149,18 @@ def _marked(mark: str, grams: Iterable[str]) -> str:
     return " ".join([mark + gram for gram in grams])
 
 
+def _desk_number(number: str) -> str:
+    """Tokens of ``TB261122-0041``, whose first part all orders of a day share."""
+    day, _, serial = number.rpartition("-")
+    if number.isascii() and serial.isdigit() and len(serial) > 3 and day[-3:].isdigit():
+        return f"{_recurring(day)} {_digits(fold(day[-3:] + serial))}"
+    return _tokens(fold(number))
+
+
 def _number(mark: str, text: str) -> str:
     """Tokens of a number: of the whole without blanks and hyphens, and its first three digits."""
     folded = fold(text)
-    if not folded.isdigit():
+    if not (folded.isascii() and folded.isdigit()):
         folded = join_numbers(folded.replace(" ", ""))
         if mark == "p":
             folded = national(folded)
@@ -207,11 +220,12 @@ def order_text(
             _text(get("flag")),
         ),
         _number("o", market_no),
-        _tokens(fold(_text(get("order_no")))),
+        _desk_number(_text(get("order_no"))),
         _name(_text(get("name"))),
-        _recurring(around),
-        _tokens(around[-1:] + address),
+        _tokens(address),
     ]  # fmt: skip
+    if around and around not in address:
+        parts.append(_recurring(around))
     if phone:
         parts.append(_number("p", phone))
     if tracking := _text(get("tracking_no")):
