@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import TextIOWrapper
 from typing import TextIO
 
 from csdesk import __version__
@@ -31,15 +32,14 @@ def opens_the_screens(arguments: list[str]) -> bool:
     return not rest or rest[0] == "demo"
 
 
-def _in_utf8(stream: TextIO) -> None:
+def _in_utf8(stream: TextIO | None) -> None:
     """Make a pipe or file UTF-8 whatever the locale; a terminal keeps what it understands.
 
     Nothing that cannot be encoded ends the program: it is shown by its number.
     """
-    if not stream.isatty():
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[attr-defined]  # TextIOWrapper at run time
-    else:
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]  # the same
+    if isinstance(stream, TextIOWrapper):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def main() -> int:
@@ -54,23 +54,27 @@ def main() -> int:
         return 0
     for stream in (sys.stdout, sys.stderr):
         _in_utf8(stream)
-    if opens_the_screens(arguments) and sys.stdin.isatty() and sys.stdout.isatty():
+    if opens_the_screens(arguments) and all(
+        stream and stream.isatty() for stream in (sys.stdin, sys.stdout)
+    ):
         os.write(sys.stdout.fileno(), f"csdesk {__version__} ...\r\n".encode())
         # Imports make many objects and drop none: looking for dead cycles meanwhile costs a sixth
-        # of the start. Whoever runs the screens freezes what is there and turns it on again.
-        gc.disable()
+        # of the start. The app goes back to Python's own pace once the desk is open.
+        gc.set_threshold(200_000, 20, 50)
     try:
         from csdesk.cli import run
 
-        status = run(arguments)
-        sys.stdout.flush()
+        try:
+            return run(arguments)
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (``| head``) has seen enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return status
 
 
 if __name__ == "__main__":

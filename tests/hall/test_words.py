@@ -24,15 +24,12 @@ NO_STORE = "There is no store at {path}. Run `csdesk init` to make one; nothing 
 @pytest.fixture(params=["en", "zh"])
 def spoken(request):
     words.use_language(request.param)
-    yield request.param
-    words.use_language("en")
+    return request.param
 
 
 @pytest.fixture
 def chinese():
     words.use_language("zh")
-    yield
-    words.use_language("en")
 
 
 @pytest.mark.parametrize(
