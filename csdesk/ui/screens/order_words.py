@@ -1,0 +1,114 @@
+"""What people call the fields of an order and the steps of its log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from csdesk.model.intake import INSTANTS, MONEY
+from csdesk.plain import plain
+from csdesk.words import N_, _, money, when
+
+FIELDS = {
+    "placed_at": N_("placed"),
+    "paid_at": N_("paid"),
+    "approved_at": N_("approved at"),
+    "shipped_at": N_("shipped at"),
+    "finished_at": N_("finished at"),
+    "ship_by": N_("ship by"),
+    "total": N_("amount"),
+    "postage": N_("postage"),
+    "refund": N_("refunded amount"),
+    "unit_price": N_("price"),
+    "name": N_("name"),
+    "account": N_("account"),
+    "nick": N_("nickname"),
+    "phone": N_("phone"),
+    "email": N_("e-mail"),
+    "province": N_("province"),
+    "city": N_("city"),
+    "district": N_("district"),
+    "address": N_("address"),
+    "zip": N_("postcode"),
+    "country": N_("country"),
+    "carrier": N_("carrier"),
+    "tracking_no": N_("tracking"),
+    "method": N_("paid with"),
+    "place": N_("paid at place"),
+    "currency": N_("currency"),
+    "buyer_message": N_("buyer"),
+    "market_remark": N_("market remark"),
+    "flag": N_("flag"),
+    "closed_reason": N_("closed because"),
+    "market_status": N_("market"),
+    "title": N_("title"),
+    "order_status": N_("order status"),
+    "payment_status": N_("payment status"),
+    "hold_reason": N_("held because"),
+    "sku": N_("item no."),
+    "attributes": N_("colour, size"),
+    "quantity": N_("quantity"),
+    "line_status": N_("line status"),
+    "refund_status": N_("refund"),
+    "market_line_no": N_("line number"),
+    "text": N_("text"),
+    "tab": N_("tab"),
+    "in_market": N_("in the market's remark"),
+    "version": N_("version"),
+    "remark": N_("remark no."),
+    "remarks": N_("remark nos."),
+    "numbers": N_("written on"),
+    "choice": N_("choice"),
+    "field": N_("field"),
+}
+"""English words for the fields of orders, lines and log steps, by their stored names."""
+
+STEPS = {
+    "remark.add": N_("remark written"),
+    "remark.revise": N_("remark corrected"),
+    "remark.attach": N_("waiting remarks attached"),
+}
+"""English words for the kinds of log steps."""
+
+
+def field_word(name: str) -> str:
+    """What people call a field, in the language spoken now."""
+    return _(FIELDS[name]) if name in FIELDS else plain(name)
+
+
+def step_word(kind: str) -> str:
+    """What people call a step of the log."""
+    return _(STEPS[kind]) if kind in STEPS else plain(kind)
+
+
+def value_words(name: str, value: object, zone: str, currency: str = "") -> str:
+    """A stored value of a field as people read it, harmless, line breaks kept.
+
+    Args:
+        name: the field.
+        value: as an event or a conflict holds it: instants in epoch seconds, money in minor
+            units, both possibly as text.
+        zone: of the desk.
+        currency: of the order.
+    """
+    if value is None or value == "":
+        return "-"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    number = _whole(value)
+    if name in INSTANTS | {"approved_at"} and number is not None:
+        try:
+            return when(datetime.fromtimestamp(number, UTC), zone)
+        except (OverflowError, ValueError, OSError):
+            return plain(str(value))
+    if name in MONEY and number is not None:
+        return money(number, currency)
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(str(each)) for each in value)
+    return plain(str(value), lines=True)
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else None
