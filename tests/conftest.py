@@ -27,7 +27,8 @@ def _nobodys_environment(tmp_path_factory):
     for name in ("CSDESK_DESK", "NO_COLOR", "COLORTERM", "LC_MESSAGES", "LANGUAGE"):
         os.environ.pop(name, None)
     os.environ["LC_ALL"] = "C.UTF-8"
-    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
+        os.environ[name] = str(tmp_path_factory.mktemp(name.lower()))
 
 
 @pytest.fixture(autouse=True)
