@@ -1,0 +1,313 @@
+"""Every command once: its keys, its words, and where it can be given.
+
+Bindings, the key line, the palette, the help, KEYS.md and the check of desk.toml's ``[keys]`` all
+come from ``COMMANDS`` (design §10). The letters follow journey 5.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from csdesk.model.errors import NotUnderstood
+from csdesk.words import N_
+
+PREFIX = "g"
+"""The first of two keys: ``g o`` goes to the orders."""
+
+FORBIDDEN = frozenset(
+    {*(f"ctrl+{letter}" for letter in "abchijmqsz"), *(f"alt+{digit}" for digit in range(10))}
+    | {"shift+f3", "ctrl+f3"}
+)
+"""Keys that a multiplexer, a terminal or a line discipline takes for itself (library facts B.6)."""
+
+INSIDE = {
+    "list": "search",
+    "box": "search",
+    "search": "desk",
+    "order": "desk",
+    "imports": "desk",
+    "remark": "",
+    "filter": "",
+    "help": "",
+    "palette": "",
+    "dialog": "",
+    "desk": "",
+}
+"""Where commands live -> the place around it; a command of the outer place works inside too."""
+
+PLACES = {
+    "desk": N_("Everywhere"),
+    "search": N_("Finding orders"),
+    "box": N_("In the search box"),
+    "list": N_("In the list of orders"),
+    "filter": N_("In the filter form"),
+    "order": N_("In an order"),
+    "remark": N_("Writing a remark"),
+    "imports": N_("Imports"),
+    "help": N_("In the help"),
+    "palette": N_("In the list of commands"),
+    "dialog": N_("In a question"),
+}
+"""Headings of the places, in the order of the help and of KEYS.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can tell the desk to do."""
+
+    id: str
+    """``place.name``: the name of desk.toml, and of the method ``action_name`` that does it."""
+    keys: tuple[str, ...]
+    """Key names, the one to show first; ``g o`` is two keys. Empty: from the palette only."""
+    label: str
+    """One or two English words for the key line; a message id."""
+    help: str
+    """One English sentence for help and palette; a message id."""
+    where: str
+    """A key of ``INSIDE``."""
+    footer: bool = False
+    """Whether the key line shows it."""
+    order: int = 50
+    """Its place in the key line, small ones first; the last fall off where it is narrow."""
+
+    @property
+    def action(self) -> str:
+        """The name of the method that does it, without ``action_``."""
+        return self.id.partition(".")[2]
+
+
+COMMANDS: tuple[Command, ...] = (
+    # Everywhere
+    Command(
+        "desk.search", ("/", "f3", "ctrl+f", "ideographic_comma"), N_("search"),
+        N_("Type what to look for."), "desk", True, 20,
+    ),
+    Command(
+        "desk.help", ("?", "f1", "ctrl+g", "fullwidth_question_mark"), N_("keys"),
+        N_("Show the keys that work here."), "desk", True, 90,
+    ),
+    Command(
+        "desk.palette", (":", "f2", "ctrl+p", "fullwidth_colon"), N_("commands"),
+        N_("Find a command by its name."), "desk", True, 91,
+    ),
+    Command(
+        "desk.orders", ("g o", "f5", "ctrl+o"), N_("orders"),
+        N_("Go to the list of orders."), "desk", order=80,
+    ),
+    Command(
+        "desk.imports", ("g i", "f6", "ctrl+r"), N_("imports"),
+        N_("Go to the files taken in, their rejects and conflicts."), "desk", order=81,
+    ),
+    Command("desk.quit", ("Q", "f10"), N_("quit"), N_("Leave the desk."), "desk", True, 99),
+    Command("desk.dark", (), N_("dark colours"), N_("Use dark colours."), "desk"),
+    Command("desk.light", (), N_("light colours"), N_("Use light colours."), "desk"),
+    Command("desk.contrast", (), N_("high contrast"), N_("Use high contrast."), "desk"),
+    Command("desk.chinese", (), N_("Chinese"), N_("Speak Chinese."), "desk"),
+    Command("desk.english", (), N_("English"), N_("Speak English."), "desk"),
+    # Finding orders
+    Command(
+        "search.filter", ("F", "f7"), N_("filter"),
+        N_("Fill in a form instead of typing a search."), "search", True, 30,
+    ),
+    Command(
+        "search.remark", ("n", "f4", "ctrl+n"), N_("remark"),
+        N_("Write a remark on this order, or on a number that is not imported yet."),
+        "search", True, 12,
+    ),
+    Command(
+        "search.copy", ("y", "f8", "ctrl+y"), N_("copy"),
+        N_("Copy the order number, the numbers of the marked orders, or the waiting remarks."),
+        "search", True, 14,
+    ),
+    Command(
+        "search.waiting", ("W", "f9", "ctrl+t"), N_("waiting remarks"),
+        N_("List the remarks that wait for an import."), "search",
+    ),
+    Command(
+        "search.back", ("escape",), N_("back"),
+        N_("One step back: list, search box, whole list."), "search",
+    ),
+    Command(
+        "box.open", ("enter",), N_("open"), N_("Open the first order found."), "box", True, 1,
+    ),
+    Command("box.down", ("down",), N_("list"), N_("Go to the list."), "box", True, 2),
+    Command("box.up", ("up",), N_("up"), N_("The suggestion above."), "box"),
+    Command(
+        "box.complete", ("tab",), N_("complete"), N_("Take the suggestion."), "box", True, 3,
+    ),
+    Command("list.open", ("enter",), N_("open"), N_("Open this order."), "list", True, 1),
+    Command("list.down", ("j", "down"), N_("down"), N_("The next order."), "list"),
+    Command("list.up", ("k", "up"), N_("up"), N_("The order above."), "list"),
+    Command("list.page_down", ("pagedown",), N_("page down"), N_("A page down."), "list"),
+    Command("list.page_up", ("pageup",), N_("page up"), N_("A page up."), "list"),
+    Command("list.first", ("home",), N_("first"), N_("The newest order."), "list"),
+    Command("list.last", ("end",), N_("last"), N_("The oldest order."), "list"),
+    Command("list.mark", ("space",), N_("mark"), N_("Mark this order, or unmark it."), "list"),
+    # The filter form
+    Command("filter.apply", ("enter", "f7"), N_("search"), N_("Search with this form."), "filter"),
+    Command("filter.back", ("escape",), N_("back"), N_("Back without searching."), "filter"),
+    # An order
+    Command(
+        "order.internal", ("1",), N_("internal"), N_("Show the internal remarks."), "order",
+        order=31,
+    ),
+    Command(
+        "order.finance", ("2",), N_("finance"), N_("Show the remarks for finance."), "order",
+        order=32,
+    ),
+    Command(
+        "order.shipping", ("3",), N_("shipping"), N_("Show the remarks for shipping."), "order",
+        order=33,
+    ),
+    Command(
+        "order.remark", ("n", "f4", "ctrl+n"), N_("remark"),
+        N_("Write a remark in the tab that is shown."), "order", True, 1,
+    ),
+    Command(
+        "order.customer", ("c", "f7"), N_("customer"),
+        N_("List all orders of this customer."), "order", True, 10,
+    ),
+    Command(
+        "order.paid", ("C", "f11", "ctrl+e"), N_("paid orders"),
+        N_("List the paid orders of this customer."), "order",
+    ),
+    Command(
+        "order.log", ("L", "f9", "ctrl+l"), N_("log"),
+        N_("Show or hide every step of this order."), "order", True, 15,
+    ),
+    Command(
+        "order.copy", ("y", "f8", "ctrl+y"), N_("copy"),
+        N_("Copy the order number."), "order", True, 14,
+    ),
+    Command("order.back", ("escape",), N_("back"), N_("Back to the list."), "order", True, 60),
+    # Writing a remark
+    Command("remark.save", ("enter", "f4"), N_("save"), N_("Save the remark."), "remark", True, 1),
+    Command(
+        "remark.newline", ("ctrl+j", "shift+enter"), N_("new line"),
+        N_("Begin a new line."), "remark", True, 2,
+    ),
+    Command(
+        "remark.back", ("escape",), N_("keep draft"),
+        N_("Go back; what was typed is kept as a draft."), "remark", True, 3,
+    ),
+    # Imports
+    Command(
+        "imports.open", ("enter",), N_("open"),
+        N_("Look at this file: its counts, rejects and conflicts."), "imports", True, 1,
+    ),
+    Command(
+        "imports.accept", ("y", "f8", "ctrl+y"), N_("take note"),
+        N_("Take note of this import in your name."), "imports", True, 2,
+    ),
+    Command("imports.back", ("escape",), N_("back"), N_("One step back."), "imports", True, 60),
+    # Help and palette
+    Command("help.close", ("escape", "?", "f1"), N_("close"), N_("Back."), "help", True, 1),
+    Command("palette.run", ("enter",), N_("do it"), N_("Do this command."), "palette", True, 1),
+    Command("palette.down", ("down",), N_("down"), N_("The next command."), "palette"),
+    Command("palette.up", ("up",), N_("up"), N_("The command above."), "palette"),
+    Command("palette.close", ("escape",), N_("back"), N_("Do nothing."), "palette", True, 2),
+    # A question
+    Command("dialog.yes", ("y", "enter"), N_("yes"), N_("Do it."), "dialog", True, 1),
+    Command("dialog.no", ("n", "escape"), N_("no"), N_("Leave it."), "dialog", True, 2),
+)  # fmt: skip
+"""The table."""
+
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+_NAMED = re.compile(
+    r"enter|escape|space|tab|shift\+tab|backspace|insert|f([1-9]|1[0-2])"
+    r"|((ctrl|shift)\+)?(up|down|left|right|home|end|pageup|pagedown|delete|f([1-9]|1[0-2]))"
+    r"|shift\+enter|(ctrl|alt)\+[a-z]|alt\+[0-9]"
+    r"|ideographic_comma|fullwidth_(colon|question_mark)"
+)
+"""Key names of more than one character; single printable ASCII characters are names too."""
+
+
+def surrounding(where: str) -> Iterator[str]:
+    """The place itself and the places around it, the nearest first."""
+    while where:
+        yield where
+        where = INSIDE[where]
+
+
+def key_fault(key: str) -> str:
+    """Why a key cannot be bound: an English sentence with the place ``{key}``; empty if it can."""
+    if key in FORBIDDEN:
+        return N_("{key} cannot be used: terminals, tmux or screen keep it for themselves.")
+    first, blank, second = key.partition(" ")
+    if blank and (first != PREFIX or len(second) != 1):
+        return N_("{key} is no pair of keys: write g, a blank and one character.")
+    if key == PREFIX:
+        return N_("{key} alone is the first of two keys: write g, a blank and one character.")
+    if blank or (len(key) == 1 and "!" <= key <= "~") or _NAMED.fullmatch(key):
+        return ""
+    return N_("{key} is no key. Examples: x, X, f9, ctrl+t, enter, pageup, g x.")
+
+
+def keymap(wishes: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[NotUnderstood]]:
+    """The keys of every command, with the wishes of desk.toml.
+
+    Args:
+        wishes: command id -> keys with commas between them, instead of the command's own.
+
+    Returns:
+        Command id -> keys; and what is wrong with the wishes. A wrong wish leaves the command its
+        own keys.
+    """
+    keys = {command.id: command.keys for command in COMMANDS}
+    faults: list[NotUnderstood] = []
+    for name, text in wishes.items():
+        wanted = tuple(key.strip() for key in text.split(",") if key.strip())
+        fault = _wish_fault(name, wanted, keys)
+        if fault is None:
+            keys[name] = wanted
+        else:
+            faults.append(fault)
+    return keys, faults
+
+
+def _wish_fault(
+    name: str, wanted: tuple[str, ...], keys: Mapping[str, tuple[str, ...]]
+) -> NotUnderstood | None:
+    """Why one wish cannot be granted."""
+    if name not in BY_ID:
+        return NotUnderstood(
+            N_('[keys] of desk.toml names "{name}", which is no command. See KEYS.md.'), name=name
+        )
+    if not wanted:
+        return NotUnderstood(N_("[keys] of desk.toml gives {name} no key."), name=name)
+    for key in wanted:
+        if sentence := key_fault(key):
+            return NotUnderstood(sentence, key=key)
+        for other in COMMANDS:
+            if other.id != name and key in keys[other.id] and _meet(BY_ID[name].where, other.where):
+                return NotUnderstood(
+                    N_("[keys] of desk.toml gives {name} the key {key}, which {other} has."),
+                    name=name,
+                    key=key,
+                    other=other.id,
+                )
+    return None
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether commands of both places can work at the same time."""
+    return one in surrounding(other) or other in surrounding(one)
+
+
+_SHOWN = {
+    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "pageup": "PgUp",
+    "pagedown": "PgDn", "up": "Up", "down": "Down", "left": "Left", "right": "Right",
+    "home": "Home", "end": "End", "insert": "Ins", "delete": "Del", "backspace": "Backspace",
+    "ideographic_comma": "、", "fullwidth_colon": "：", "fullwidth_question_mark": "？",
+}  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """A key as keyboards and people write it: ``Ctrl+F``, ``F3``, ``PgUp``, ``g o``."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    if modifiers or re.fullmatch(r"f\d+", last):
+        last = _SHOWN.get(last, last.upper())
+    return "+".join([*(each.capitalize() for each in modifiers), _SHOWN.get(last, last)])

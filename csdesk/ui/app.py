@@ -1,0 +1,311 @@
+"""The app: it is handed a desk to open, shows its screens and does the commands of everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import DeskError, Refused
+from csdesk.model.intake import Progress
+from csdesk.model.orders import SavedRemark
+from csdesk.model.status import Tab
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import live
+from csdesk.ui.notices import notice, refusal
+from csdesk.ui.shell import Shell
+from csdesk.words import N_, _, language, say, use_language
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+    from csdesk.ui.screens.search import SearchScreen
+
+PULSE_SECONDS = 1.0
+
+
+class CsdeskApp(Shell):
+    """One session of one person at one desk."""
+
+    TITLE = "csdesk"
+    CSS_PATH = "app.tcss"
+
+    def __init__(
+        self, open_desk: Callable[[], Desk], settings: DeskSettings, *, title: str = ""
+    ) -> None:
+        """Make the session.
+
+        Args:
+            open_desk: opens the desk; called in a thread after the first frame stands, because
+                loading what the store needs takes as long as loading Textual.
+            settings: of desk.toml: keys, theme, zone, shops.
+            title: what the desk is called in the header line.
+        """
+        super().__init__(settings)
+        self.changes = 0
+        """Counts what the pulse saw; a screen that saw fewer asks again."""
+        self.progress: Progress | None = None
+        self._open_desk = open_desk
+        self._desk_title = title
+        self._desk: Desk | None = None
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The home screen: finding orders."""
+        from csdesk.ui.screens.search import SearchScreen
+
+        return SearchScreen()
+
+    async def on_mount(self) -> None:
+        """Open the desk once the first frame stands."""
+        self.call_after_refresh(self.begin)
+
+    async def on_unmount(self) -> None:
+        """Close the store."""
+        if self._desk is not None:
+            self._desk.close()
+
+    @property
+    def desk(self) -> Desk:
+        """The opened desk.
+
+        Raises:
+            Refused: it is not open yet.
+        """
+        if self._desk is None:
+            raise Refused(N_("The desk is not open yet. Try again in a moment."))
+        return self._desk
+
+    @job("begin")
+    async def begin(self) -> None:
+        """Open the desk, tell the screens, and keep an eye on the store."""
+        try:
+            self._desk = await self.ask(self._open_desk)
+        except DeskError as error:
+            self.fail(say(error), error.exit_status)
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.show_facts()
+                screen.desk_opened()
+        for fault in self.key_faults:
+            refusal(self, fault)
+        self.watch_store()
+
+    # Live refresh
+
+    @job("pulse")
+    async def watch_store(self) -> None:
+        """Ask once a second whether anything has changed, as long as the terminal is there."""
+        pulse = await self.ask(self.desk.pulse)
+        try:
+            await self._ask_progress()
+            while not self.leaving:
+                await asyncio.sleep(PULSE_SECONDS)
+                if self.terminal_gone():
+                    self.leave(128 + signal.SIGHUP)
+                elif await self.ask(pulse.moved):
+                    await self.store_moved()
+        finally:
+            pulse.close()
+
+    async def store_moved(self) -> None:
+        """Something changed: bring the header line and the screen on top up to date."""
+        self.changes += 1
+        await self._ask_progress()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.catch_up()
+
+    async def _ask_progress(self) -> None:
+        before, self.progress = self.progress, await self.ask(self.desk.imports.progress)
+        if isinstance(self.screen, DeskScreen):
+            self.screen.show_facts()
+        if before and not self.progress:
+            self.tell_import()
+
+    @job("import news")
+    async def tell_import(self) -> None:
+        """Say what the import that has just ended brought."""
+        for batch in (await self.ask(self.desk.imports.batches, 1))[:1]:
+            text = _("{file}: {new} new, {changed} changed, {rejected} rejected. g i opens it.")
+            facts = {
+                "file": batch.file,
+                "new": batch.orders_new,
+                "changed": batch.orders_changed,
+                "rejected": batch.rejected,
+            }
+            notice(self, text.format(**facts))
+
+    def facts(self) -> tuple[tuple[str, ...], str]:
+        """What the header line says: on the left, and on the right."""
+        person = self._desk.actor.name if self._desk else ""
+        shops = self.settings.shops
+        shop = shops[0].name if len(shops) == 1 else ""
+        left = ("csdesk", self._desk_title, shop, person, language())
+        return left, _progress(self.progress)
+
+    # Screens
+
+    def open_order(self, number: str) -> None:
+        """Show one order on top of what is shown."""
+        from csdesk.ui.screens.order import OrderScreen
+
+        self.push_screen(OrderScreen(number))
+
+    def write_remark(
+        self, number: str, tab: Tab, then: Callable[[SavedRemark | None], None] | None = None
+    ) -> None:
+        """Open the editor for a remark on a number, imported or not.
+
+        Args:
+            number: desk number, or a marketplace number not imported yet.
+            tab: where the remark will stand.
+            then: called with the receipt, or with None when the person went back.
+        """
+        from csdesk.ui.screens.remark_editor import RemarkEditor
+
+        self.push_screen(RemarkEditor(number, tab), then)
+
+    async def find_orders(self, query: str) -> None:
+        """Go to the list of orders and search there."""
+        await self.action_orders()
+        self._home().search_for(query)
+
+    def _home(self) -> SearchScreen:
+        from csdesk.ui.screens.search import SearchScreen
+
+        home = self.screen_stack[0]
+        assert isinstance(home, SearchScreen)
+        return home
+
+    # Commands of everywhere
+
+    async def action_orders(self) -> None:
+        """Back to the list of orders, whatever is open."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def action_search(self) -> None:
+        """To the search box."""
+        await self.action_orders()
+        self._home().focus_box()
+
+    async def action_imports(self) -> None:
+        """To the imports."""
+        from csdesk.ui.screens.imports import ImportsScreen
+
+        await self.action_orders()
+        self.push_screen(ImportsScreen())
+
+    def action_help(self) -> None:
+        """The keys that work now."""
+        from csdesk.ui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(live(self.screen)))
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        from csdesk.ui.screens.palette import PaletteScreen
+
+        def run(chosen: Callable[[], Awaitable[object]] | None) -> None:
+            if chosen is not None:
+                self.call_later(chosen)
+
+        self.push_screen(PaletteScreen(live(self.screen)), run)
+
+    async def action_quit(self) -> None:
+        """Leave; a person who is writing is asked first."""
+        if not any(s.unsaved for s in self.screen_stack if isinstance(s, DeskScreen)):
+            self.leave(0)
+            return
+        from csdesk.ui.screens.question import Question
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self.leave(0)
+
+        text = _("A remark is not saved. Leave and keep it as a draft?")
+        self.push_screen(Question(text), answer)
+
+    def action_dark(self) -> None:
+        """Dark colours."""
+        self.theme = "dark"
+
+    def action_light(self) -> None:
+        """Light colours."""
+        self.theme = "light"
+
+    def action_contrast(self) -> None:
+        """High contrast."""
+        self.theme = "contrast"
+
+    def action_chinese(self) -> None:
+        """Speak Chinese from now on."""
+        self._speak("zh")
+
+    def action_english(self) -> None:
+        """Speak English from now on."""
+        self._speak("en")
+
+    def _speak(self, wish: str) -> None:
+        use_language(wish)
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.language_changed()
+
+
+def _progress(progress: Progress | None) -> str:
+    """The running import for the header line."""
+    if progress is None:
+        return ""
+    if not progress.rows_total:
+        text = _("importing {file}: row {done:,}")
+        return text.format(file=progress.file, done=progress.rows_done)
+    percent = progress.rows_done * 100 // progress.rows_total
+    text = _("importing {file}: {percent} % of {total:,} rows")
+    return text.format(file=progress.file, percent=percent, total=progress.rows_total)
+
+
+def run(
+    open_desk: Callable[[], Desk],
+    settings: DeskSettings,
+    *,
+    title: str = "",
+    lang: str = "",
+    mouse: bool = True,
+) -> int:
+    """Run one session in this terminal until the person leaves.
+
+    Args:
+        open_desk: opens the desk; called in a thread once the first frame stands.
+        settings: of desk.toml.
+        title: what the desk is called in the header line.
+        lang: ``zh``, ``en``, or empty for desk.toml's and then the locale's.
+        mouse: let the program see the mouse; without it the terminal selects text as ever.
+
+    Returns:
+        Exit status: 0; the status of why the desk could not be opened; 128 + the number of the
+        signal that ended it; 1 after a defect.
+
+    Raises:
+        Refused: this is no terminal, or one that cannot show Chinese.
+    """
+    use_language(lang, settings.lang)
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refused(
+            N_("csdesk opens in a terminal. For scripts there is `csdesk search` and --json.")
+        )
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        raise Refused(
+            N_("This terminal is set to {encoding}. Set LANG to a UTF-8 locale, e.g. C.UTF-8."),
+            encoding=sys.stdout.encoding,
+        )
+    app = CsdeskApp(open_desk, settings, title=title)
+    app.run(mouse=mouse)
+    return app.return_code or 0

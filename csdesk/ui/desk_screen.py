@@ -1,0 +1,107 @@
+"""What every screen of the desk has: header line, key line, live refresh, drafts, one way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from csdesk.ui.keys import live
+from csdesk.ui.widgets.lines import HeaderLine, KeyLine
+
+if TYPE_CHECKING:
+    from csdesk.ui.app import CsdeskApp
+
+Result = TypeVar("Result")
+
+FOCUS_KEYS: list[BindingType] = [
+    Binding("tab", "app.focus_next", show=False),
+    Binding("shift+tab", "app.focus_previous", show=False),
+]
+
+
+class DeskScreen(Screen[Result], inherit_bindings=False):
+    """A full screen. Subclasses give ``BINDINGS = bindings("place")`` and ``compose_body``."""
+
+    BINDINGS = FOCUS_KEYS
+    ESCAPE_TO_MINIMIZE: ClassVar[bool | None] = False
+
+    _seen_change = 0
+
+    @property
+    def desk_app(self) -> CsdeskApp:
+        """The app, by its own type."""
+        return cast("CsdeskApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Header line, the screen's own widgets, key line."""
+        yield HeaderLine()
+        yield from self.compose_body()
+        yield KeyLine()
+
+    def compose_body(self) -> ComposeResult:
+        """The screen's own widgets."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Keep both lines up to date from now on."""
+        self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+        self._seen_change = self.desk_app.changes
+        self.show_facts()
+
+    def on_screen_resume(self, _: events.ScreenResume) -> None:
+        """Back on top: catch up with what has changed meanwhile."""
+        self.show_facts()
+        self.show_keys()
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Call ``store_changed`` if the store has changed since it was last called."""
+        if self._seen_change != self.desk_app.changes:
+            self._seen_change = self.desk_app.changes
+            self.store_changed()
+
+    def store_changed(self) -> None:
+        """Somebody changed something: ask again for what is shown. For subclasses."""
+
+    def desk_opened(self) -> None:
+        """The desk is open: ask for the first page. For the screen that starts before it is."""
+
+    def language_changed(self) -> None:
+        """Another language is spoken: subclasses that keep words add to it."""
+        self.show_facts()
+        self.show_keys()
+        self.refresh(layout=True)
+
+    async def keep_drafts(self) -> None:
+        """Put what is being typed into the drafts: the session is about to end. For subclasses."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a person should be asked before the desk is left. For subclasses."""
+        return False
+
+    def show_facts(self) -> None:
+        """Bring the header line up to date."""
+        for line in self.query(HeaderLine):
+            line.show(*self.desk_app.facts())
+
+    def show_keys(self) -> None:
+        """Bring the key line up to date."""
+        if self.is_attached and self.is_current:
+            for line in self.query(KeyLine):
+                line.show(live(self), self.desk_app.pending_key)
+
+
+class DeskDialog(ModalScreen[Result], DeskScreen[Result], inherit_bindings=False):
+    """A dialog over another screen: no header of its own, its keys in a key line."""
+
+    BINDINGS = FOCUS_KEYS
+
+    def compose(self) -> ComposeResult:
+        """The dialog's own widgets and the key line."""
+        yield from self.compose_body()
+        yield KeyLine()

@@ -1,0 +1,48 @@
+"""Work that waits for an answer of the desk without holding up the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, TypeVar
+
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from csdesk.model.errors import DeskError
+from csdesk.ui.notices import refusal
+
+Node = TypeVar("Node", bound=DOMNode)
+P = ParamSpec("P")
+
+
+def job(
+    group: str,
+) -> Callable[
+    [Callable[Concatenate[Node, P], Awaitable[None]]], Callable[Concatenate[Node, P], Worker[None]]
+]:
+    """Make a coroutine method of a screen or widget start in the background when it is called.
+
+    A new call ends the older one of the same group of that node: an answer that nobody waits for
+    any more is dropped. A refusal of the desk (``DeskError``) is told as a sentence.
+
+    Args:
+        group: jobs of one node that replace each other.
+    """
+
+    def decorate(
+        method: Callable[Concatenate[Node, P], Awaitable[None]],
+    ) -> Callable[Concatenate[Node, P], Worker[None]]:
+        def start(node: Node, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
+            async def told() -> None:
+                try:
+                    await method(node, *args, **kwargs)
+                except DeskError as error:
+                    refusal(node, error)
+
+            return node.run_worker(told(), group=group, exclusive=True)
+
+        update_wrapper(start, method)
+        return start
+
+    return decorate

@@ -1,0 +1,197 @@
+"""Between Textual and the desk: threads, signals, key pairs, and what may reach the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+
+from csdesk.commands import COMMANDS, PREFIX, keymap
+from csdesk.faults import note_fault
+from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import DeskError, Refused
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.keys import bindings, live
+from csdesk.ui.themes import THEMES, themes
+from csdesk.ui.wire import Wire
+from csdesk.words import N_, _
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 4
+"""Questions that a session asks at the same time."""
+
+DRAFT_SECONDS = 3.0
+"""How long the end waits for a draft to be kept."""
+
+ALLOWED = frozenset(
+    {command.action for command in COMMANDS if command.where == "desk"}
+    | {"focus_next", "focus_previous", "prefix"}
+)
+"""The only actions of the app; none can be reached from text that is shown."""
+
+
+class Shell(App[int], inherit_bindings=False):
+    """A session's program: it takes keys, asks in threads, and leaves a clean terminal behind."""
+
+    BINDINGS = [*bindings("desk"), (PREFIX, f"prefix('{PREFIX}')")]  # noqa: RUF012  # as Textual declares it
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (140, "-wide")]  # noqa: RUF012  # as Textual declares it
+
+    def __init__(self, settings: DeskSettings) -> None:
+        """Dress for the terminal and take the keys of desk.toml."""
+        super().__init__(ansi_color=False)
+        self.settings = settings
+        self.pending_key = ""
+        """The first key of a pair that was pressed, until the second is."""
+        self.leaving = False
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+        self._wires: dict[str, Wire] = {}
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = settings.theme if settings.theme in THEMES else "dark"
+        keys, self.key_faults = keymap(settings.keys)
+        changed = {name: keys[name] for name in settings.keys if name in keys}
+        self.set_keymap({name: ",".join(wanted) for name, wanted in changed.items()})
+
+    async def on_mount(self) -> None:
+        """Listen to those who end sessions."""
+        self.animation_level = "none"
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.leave, 128 + number)
+
+    async def on_unmount(self) -> None:
+        """Give the threads back."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    # Questions
+
+    async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask a service in a thread and wait for its answer; keys work meanwhile.
+
+        Raises:
+            DeskError: the refusal of the service; a ``job`` tells it. A defect or a broken disk
+                comes as ``Refused`` with a reference to the file of faults.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, partial(question, *args, **kwargs))
+        except DeskError:
+            raise
+        except Exception as fault:
+            raise Refused(
+                N_("That did not work ({cause}, reference {reference}). Nothing was changed."),
+                cause=type(fault).__name__,
+                reference=note_fault(fault),
+            ) from fault
+
+    # The end
+
+    def leave(self, status: int) -> None:
+        """Keep what is being typed and end the session; calling it again changes nothing."""
+        if not self.leaving:
+            self.leaving = True
+            self.run_worker(self._keep_and_exit(status), group="leave")
+
+    async def _keep_and_exit(self, status: int) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                try:
+                    await asyncio.wait_for(screen.keep_drafts(), DRAFT_SECONDS)
+                except (DeskError, TimeoutError):
+                    continue  # the session ends anyway, and no one is there to be told
+        self.exit(status, return_code=status)
+
+    def fail(self, sentence: str, status: int) -> None:
+        """End with a sentence on the terminal instead of a screen."""
+        self.leaving = True
+        self.exit(status, return_code=status, message=Text(sentence))
+
+    def terminal_gone(self) -> bool:
+        """Whether the terminal hung up without a signal reaching this process."""
+        if self.is_headless or sys.__stdin__ is None:
+            return False
+        watch = select.poll()
+        watch.register(sys.__stdin__.fileno(), 0)  # hang-up and error are told without asking
+        return bool(watch.poll(0))
+
+    def _fatal_error(self) -> None:
+        """A defect of csdesk: a short message, never the values of a traceback."""
+        fault = sys.exc_info()[1]
+        text = _(
+            "csdesk met a defect of its own and had to end (reference {reference})."
+            " What was typed is kept as a draft. Please report the reference."
+        ).format(reference=note_fault(fault) if fault else "-")
+        self._exit_renderables[:] = [Text(text)]
+        self._close_messages_no_wait()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only actions of the table: nothing that stands in an order can call anything else."""
+        del parameters
+        return action in ALLOWED
+
+    def action_prefix(self, key: str) -> None:
+        """The first of two keys: the key line shows what may follow."""
+        self._pend(key)
+
+    def _pend(self, key: str) -> None:
+        self.pending_key = key
+        if isinstance(self.screen, DeskScreen):
+            self.screen.show_keys()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Follow a pair of keys; all else is Textual's."""
+        if self.pending_key and isinstance(event, events.Key) and not event.is_forwarded:
+            pair = f"{self.pending_key} {event.character}"
+            self._pend("")
+            for command in live(self.screen):
+                if pair in command.keys:
+                    await command.run()
+            return
+        await super().on_event(event)
+
+    # What reaches the terminal
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last gate (csdesk.ui.wire), instead of Textual's colour filters."""
+        return (self.wire,)
+
+    @property
+    def wire(self) -> Wire:
+        """The gate of the theme shown now."""
+        if self.theme not in self._wires:
+            self._wires[self.theme] = Wire(THEMES[self.theme], self.depth)
+        return self._wires[self.theme]
+
+    @property
+    def depth(self) -> int:
+        """How many colours the terminal shows: 256 (or more), 16, or 0."""
+        system = self.console.color_system
+        if self.no_color or system is None:
+            return 0
+        return 16 if system == "standard" else 256
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Nothing that is shown opens a browser."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """No pictures of customers' data on the disk."""
+
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z belongs to the shell; the desk does not stop in the middle of a change."""
