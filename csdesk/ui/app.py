@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
     from csdesk.ui.screens.search import SearchScreen
 
 PULSE_SECONDS = 1.0
+
+
+def calm_collector() -> None:
+    """Take Python's own pace of looking for dead cycles, which the start slowed down.
+
+    What the start left is set apart: it stays until the end, and need not be looked through.
+    """
+    pace = (700, 10, 10)
+    if gc.get_threshold() != pace:
+        gc.freeze()
+        gc.set_threshold(*pace)
 
 
 class CsdeskApp(Shell):
@@ -89,6 +101,7 @@ class CsdeskApp(Shell):
         except DeskError as error:
             self.fail(say(error), error.exit_status)
             return
+        calm_collector()
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.show_facts()

@@ -27,8 +27,9 @@ def forms(message):
 
 
 def places(template):
-    """Names of the ``{places}`` of a template."""
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    """The ``{places}`` of a template, and the ``%(places)s`` of argparse's."""
+    braces = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    return braces | set(re.findall(r"%(?:\(\w+\))?[sdr]", template))
 
 
 def put_together(argument):
