@@ -34,7 +34,7 @@ def page() -> str:
         ]
         if rows:
             parts.append(f"## {heading} · {_chinese(heading)}\n")
-            parts.append("| keys | | | name |\n| --- | --- | --- | --- |")
+            parts.append("| keys | English | 中文 | name |\n| --- | --- | --- | --- |")
             parts.append("\n".join(rows) + "\n")
     return "\n".join(parts)
 
