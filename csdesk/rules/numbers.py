@@ -18,6 +18,19 @@ _amazon = re.compile(r"[0-9]{17}").fullmatch
 _blank = re.compile(r"\s+").sub
 
 
+EPOCH = 1_262_304_000
+"""2010-01-01 00:00 UTC, in seconds since 1970: where the keys of orders start."""
+
+
+def key_at(instant: int) -> int:
+    """The smallest key of an order placed in this second (epoch seconds, UTC).
+
+    Keys grow with the time of placing, 256 in a second; where they are used up the next free one
+    is taken. So newest first needs no sort, and a range of dates is a range of keys.
+    """
+    return (instant - EPOCH) << 8
+
+
 def prefix(site: str, day: date) -> str:
     """What the numbers of one site and day start with: ``TB261122``."""
     return f"{site}{day:%y%m%d}"

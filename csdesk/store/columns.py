@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from sqlalchemy import TableClause, column, table
 
+IMPORTING = "state = 'importing'"
+"""Batches that are not finished: the condition of an index, which a question must repeat."""
+
+UNSHIPPED = (
+    "ship_by IS NOT NULL AND shipped_at IS NULL AND order_status IN"
+    " ('awaiting_review', 'approved', 'held', 'partly_shipped')"
+)
+"""Orders that still have a day by which they must leave: the condition of an index, too."""
+
 
 def _table(name: str, columns: str) -> TableClause:
     return table(name, *(column(each) for each in columns.split()))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from csdesk.model.status import BatchState, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
+from csdesk.store import columns
 
 
 def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
@@ -55,7 +56,8 @@ class Order(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("market_no", "shop_id"),
         UniqueConstraint("order_no"),
-        Index("ix_orders_buyer", "buyer", "id", sqlite_where=text("buyer <> ''")),
+        Index("ix_orders_buyer", "buyer", "id", "payment_status", sqlite_where=text("buyer <> ''")),
+        Index("ix_orders_unshipped", "id", "ship_by", sqlite_where=text(columns.UNSHIPPED)),
         Index("ix_orders_conflicts", "id", sqlite_where=text("conflicts > 0")),
         _one_of("order_status", OrderStatus),
         _one_of("payment_status", PaymentStatus),
@@ -236,7 +238,11 @@ class Batch(SQLModel, table=True):
     """One file: what it was, how far it got, and the ledger's counts (S45)."""
 
     __tablename__ = "batches"
-    __table_args__ = (Index("ix_batches_sha256", "sha256"), _one_of("state", BatchState))
+    __table_args__ = (
+        Index("ix_batches_sha256", "sha256"),
+        Index("ix_batches_importing", "id", sqlite_where=text(columns.IMPORTING)),
+        _one_of("state", BatchState),
+    )
 
     id: int = Field(primary_key=True)
     file: str

@@ -2,14 +2,21 @@
 
 A contentless table without column sizes does not know what a row holds: inserting a rowid again
 adds tokens, and its ``delete`` command with some tokens takes away just those. So a change of
-status costs two tokens, not a row. Rowids must ascend inside one transaction.
+status costs two tokens, not a row. Rowids must ascend inside one transaction: each step back
+writes out what was gathered so far.
+
+Expressions are made of ``token``, ``both`` and ``either``; FTS5 streams their rows in the order
+of rowids, so the newest fifty of a million hits cost no more than fifty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, bindparam, column, table
+
+grams = table("grams", column("rowid"), column("grams"), column("t"))
+"""One row for each order that has tokens; ``rowid`` is the order's id."""
 
 
 def create(connection: Connection) -> None:
@@ -34,3 +41,57 @@ def remove(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
         connection.exec_driver_sql(
             "INSERT INTO grams(grams, rowid, t) VALUES ('delete', ?, ?)", batch
         )
+
+
+def empty(connection: Connection) -> None:
+    """Take away everything, to build anew."""
+    connection.exec_driver_sql("INSERT INTO grams(grams) VALUES ('delete-all')")
+
+
+def automerge(connection: Connection, segments: int) -> None:
+    """Tidy up at each write once so many segments lie about; 0 leaves it to ``merge``.
+
+    The setting stays in the file.
+    """
+    connection.exec_driver_sql(
+        "INSERT INTO grams(grams, rank) VALUES ('automerge', ?)", (segments,)
+    )
+
+
+def merge(connection: Connection, pages: int) -> None:
+    """Tidy up segments, writing about so many pages: a bounded piece of work."""
+    connection.exec_driver_sql("INSERT INTO grams(grams, rank) VALUES ('merge', ?)", (pages,))
+
+
+def check(connection: Connection) -> None:
+    """Read the whole index.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: it is damaged.
+    """
+    connection.exec_driver_sql("INSERT INTO grams(grams) VALUES ('integrity-check')")
+
+
+def token(text: str) -> str:
+    """The expression for orders that have one token of ``rules.grams``."""
+    return f'"{text}"'
+
+
+def both(expressions: Sequence[str]) -> str:
+    """The expression for orders that fit all of one or more."""
+    return expressions[0] if len(expressions) == 1 else f"({' AND '.join(expressions)})"
+
+
+def either(expressions: Sequence[str]) -> str:
+    """The expression for orders that fit at least one of one or more."""
+    return expressions[0] if len(expressions) == 1 else f"({' OR '.join(expressions)})"
+
+
+def without(expression: str, unwanted: Sequence[str]) -> str:
+    """The expression for orders that fit the first and none of the others."""
+    return f"({expression} NOT {either(unwanted)})" if unwanted else expression
+
+
+def matches(expression: str) -> ColumnElement[bool]:
+    """The condition on ``grams`` that an order fits an expression."""
+    return grams.c.grams.op("MATCH", is_comparison=True)(bindparam("match", expression))

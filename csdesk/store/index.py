@@ -1,0 +1,196 @@
+"""Keeping the search index in step with the rows, in the transaction that writes the rows.
+
+New orders are put in whole; a change sends only the tokens that came and went. How common the
+common tokens are is sampled now and then, so that a search starts with the rare ones.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from csdesk.model.intake import Value
+from csdesk.rules.grams import GRAMS_VERSION, order_grams, order_text
+from csdesk.store import columns
+from csdesk.store.engine import Store
+from csdesk.store.sqlite import fulltext
+
+_o, _l, _r = columns.orders.c, columns.lines.c, columns.remarks.c
+
+SHARES = "gram_shares"
+"""The mark that moves when the shares are sampled anew: ``orders:instant``."""
+
+_VERSION = "grams_version"
+_SPOTS, _AT_A_SPOT = 100, 50
+_COMMON = 0.001
+_GROWN = 1.25
+
+
+def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """New orders.
+
+    Args:
+        connection: changing.
+        rows: id and ``rules.grams.order_text``.
+    """
+    fulltext.add(connection, sorted(rows))
+
+
+def change(connection: Connection, order_id: int, old: frozenset[str], new: frozenset[str]) -> None:
+    """One order's tokens were ``old`` and are ``new`` (``rules.grams.order_grams``)."""
+    change_all(connection, ((order_id, old, new),))
+
+
+def change_all(
+    connection: Connection, changes: Iterable[tuple[int, frozenset[str], frozenset[str]]]
+) -> None:
+    """As ``change``, for many orders: id, old tokens, new tokens."""
+    ordered = sorted(changes, key=itemgetter(0))
+    gone = ((order, " ".join(old - new)) for order, old, new in ordered if old - new)
+    came = ((order, " ".join(new - old)) for order, old, new in ordered if new - old)
+    fulltext.remove(connection, gone)
+    fulltext.add(connection, came)
+
+
+def tokens(connection: Connection, order_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """What the rows, lines and remarks of orders say now; a missing order has no tokens."""
+    found = _facts(connection, order_ids)
+    return {order: order_grams(*facts) for order, facts in found}
+
+
+@contextmanager
+def in_step(connection: Connection, order_ids: Sequence[int]) -> Iterator[None]:
+    """Write to rows, lines or remarks of orders inside; the index follows at the end.
+
+    Three statements before and three after, however many orders: for single changes and small
+    batches. It reads what is there, so it cannot forget a token.
+    """
+    before = tokens(connection, order_ids)
+    yield
+    after = tokens(connection, order_ids)
+    nothing: frozenset[str] = frozenset()
+    change_all(
+        connection,
+        ((o, before.get(o, nothing), after.get(o, nothing)) for o in before.keys() | after.keys()),
+    )
+
+
+_Row = Mapping[str, Value]
+
+
+def _facts(
+    connection: Connection, order_ids: Sequence[int]
+) -> Iterator[tuple[int, tuple[_Row, list[_Row], list[_Row]]]]:
+    orders = connection.execute(
+        select(columns.orders).where(_o.id.in_(order_ids)).order_by(_o.id)
+    ).mappings()
+    lines: dict[int, list[_Row]] = {}
+    line_rows = connection.execute(
+        select(_l.order_id, _l.sku, _l.title)
+        .where(_l.order_id.in_(order_ids))
+        .order_by(_l.order_id)
+    ).mappings()
+    for order_id, group in groupby(line_rows, itemgetter("order_id")):
+        lines[order_id] = [dict(row) for row in group]
+    remarks: dict[int, list[_Row]] = {}
+    remark_rows = connection.execute(
+        select(_r.order_id, _r.text, _r.login, _r.author, _r.in_market).where(
+            _r.order_id.in_(order_ids)
+        )
+    ).mappings()
+    for row in remark_rows:
+        remarks.setdefault(row["order_id"], []).append(dict(row))
+    for order in orders:
+        order_id = order["id"]
+        yield order_id, (dict(order), lines.get(order_id, []), remarks.get(order_id, []))
+
+
+def outdated(connection: Connection) -> bool:
+    """Whether the index was cut by other rules than this csdesk's, and must be built again."""
+    m = columns.marks.c
+    kept = connection.execute(select(m.value).where(m.name == _VERSION)).scalar()
+    return kept is not None and kept != str(GRAMS_VERSION)
+
+
+def rebuild(connection: Connection) -> None:
+    """Build the index anew from the rows, in the caller's transaction.
+
+    About 15 seconds for 100,000 orders.
+    """
+    fulltext.empty(connection)
+    last = -(2**63)
+    while True:
+        ids = (
+            connection.execute(select(_o.id).where(_o.id > last).order_by(_o.id).limit(1_000))
+            .scalars()
+            .all()
+        )
+        if not ids:
+            break
+        last = ids[-1]
+        put(connection, [(order, order_text(*facts)) for order, facts in _facts(connection, ids)])
+    mark(connection)
+
+
+def mark(connection: Connection) -> None:
+    """Note by which rules the index is cut."""
+    _keep_mark(connection, _VERSION, str(GRAMS_VERSION))
+
+
+def _keep_mark(connection: Connection, name: str, value: str) -> None:
+    m = columns.marks
+    connection.execute(delete(m).where(m.c.name == name))
+    connection.execute(insert(m), {"name": name, "value": value})
+
+
+def refresh_shares(store: Store, *, always: bool = False) -> bool:
+    """Sample how common tokens are, where the store has grown by a quarter since the last time.
+
+    To be called after an import, outside its transaction: the sample (a third of a second) is
+    taken without holding up anybody, and only the result is written.
+
+    Returns:
+        Whether new shares were kept.
+    """
+    m = columns.marks.c
+    with store.read() as c:
+        orders = c.execute(select(func.count()).select_from(columns.orders)).scalar_one()
+        kept = c.execute(select(m.value).where(m.name == SHARES)).scalar() or "0:"
+        if not always and orders <= int(kept.partition(":")[0]) * _GROWN:
+            return False
+        shares = _sample(c)
+    with store.change() as c:
+        g = columns.gram_shares
+        c.execute(delete(g))
+        if shares:
+            c.execute(insert(g), [{"gram": gram, "share": part} for gram, part in shares.items()])
+        _keep_mark(c, SHARES, f"{orders}:{time.time_ns()}")
+    return True
+
+
+def _sample(connection: Connection) -> dict[str, float]:
+    """Token -> part of the orders that have it, for tokens of more than one in a thousand."""
+    low, high = connection.execute(select(func.min(_o.id), func.max(_o.id))).one()
+    if low is None:
+        return {}
+    ids: set[int] = set()
+    for spot in range(_SPOTS):
+        start = low + (high - low) * spot // _SPOTS
+        near = select(_o.id).where(_o.id >= start).order_by(_o.id).limit(_AT_A_SPOT)
+        ids.update(connection.execute(near).scalars())
+    counts: Counter[str] = Counter()
+    for grams in tokens(connection, sorted(ids)).values():
+        counts.update(grams)
+    return {gram: n / len(ids) for gram, n in counts.items() if n > _COMMON * len(ids)}
+
+
+def shares(connection: Connection) -> dict[str, float]:
+    """The shares as last sampled; a token that is not there is rare."""
+    g = columns.gram_shares.c
+    return {row.gram: row.share for row in connection.execute(select(g.gram, g.share))}

@@ -1,0 +1,30 @@
+"""Orders of an import that has not finished are not there yet, whatever is asked.
+
+An import writes in pieces so that agents can write in between; it is shown whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, select, text
+
+from csdesk.store import columns
+
+
+def unfinished(connection: Connection) -> tuple[int, ...]:
+    """The batches that are being imported; almost always none."""
+    running = select(columns.batches.c.id).where(text(columns.IMPORTING))
+    return tuple(connection.execute(running).scalars())
+
+
+def shown(batches: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on ``orders`` that leave out those of unfinished batches.
+
+    Args:
+        batches: from ``unfinished``.
+
+    Returns:
+        Nothing where no batch is running, so that it costs nothing.
+    """
+    return (columns.orders.c.batch_id.not_in(batches),) if batches else ()
