@@ -26,8 +26,13 @@ INSIDE = {
     "list": "search",
     "box": "search",
     "search": "desk",
+    "conflicts": "order",
+    "log": "order",
     "order": "desk",
+    "batch": "desk",
     "imports": "desk",
+    "drafts": "desk",
+    "rows": "desk",
     "remark": "",
     "filter": "",
     "help": "",
@@ -44,8 +49,13 @@ PLACES = {
     "list": N_("In the list of orders"),
     "filter": N_("In the filter form"),
     "order": N_("In an order"),
+    "conflicts": N_("In the conflicts of an order or an import"),
+    "log": N_("In the log of an order"),
     "remark": N_("Writing a remark"),
+    "drafts": N_("In the list of drafts"),
     "imports": N_("Imports"),
+    "batch": N_("In one import"),
+    "rows": N_("In a list or a text that scrolls"),
     "help": N_("In the help"),
     "palette": N_("In the list of commands"),
     "dialog": N_("In a question"),
@@ -99,6 +109,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "desk.imports", ("g i", "f6", "ctrl+r"), N_("imports"),
         N_("Go to the files taken in, their rejects and conflicts."), "desk", order=81,
+    ),
+    Command(
+        "desk.arrived", ("g b", "f12"), N_("newest import"),
+        N_("Look at the import that ended last."), "desk", order=82,
+    ),
+    Command(
+        "desk.drafts", ("g n", "ctrl+d"), N_("drafts"),
+        N_("List the remarks that were typed and not saved."), "desk", order=83,
     ),
     Command("desk.quit", ("Q", "f10"), N_("quit"), N_("Leave the desk."), "desk", True, 99),
     Command("desk.dark", (), N_("dark colours"), N_("Use dark colours."), "desk"),
@@ -179,9 +197,49 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "order.copy", ("y", "f8", "ctrl+y"), N_("copy"),
-        N_("Copy the order number."), "order", True, 14,
+        N_("Copy the order's numbers, states and parcel, or its waiting remarks."),
+        "order", True, 14,
+    ),
+    Command(
+        "order.correct", ("enter",), N_("correct"),
+        N_("Correct the remark under the cursor: a new version, the old one stays."), "order",
+        order=11,
+    ),
+    Command(
+        "order.versions", ("V", "ctrl+u"), N_("versions"),
+        N_("Show or hide the older versions of the remark under the cursor."), "order",
+    ),
+    Command(
+        "order.conflicts", ("4",), N_("conflicts"),
+        N_("Show the fields that the shop and the market both changed."), "order", order=34,
+    ),
+    Command(
+        "order.next", ("]", "right"), N_("next order"),
+        N_("The next order of the list."), "order", True, 40,
+    ),
+    Command(
+        "order.previous", ("[", "left"), N_("order before"),
+        N_("The order before it in the list."), "order", True, 41,
     ),
     Command("order.back", ("escape",), N_("back"), N_("Back to the list."), "order", True, 60),
+    # Conflicts
+    Command(
+        "conflicts.ours", ("o", "ctrl+k"), N_("keep ours"),
+        N_("Settle this conflict: what the desk has stays."), "conflicts", True, 3,
+    ),
+    Command(
+        "conflicts.theirs", ("t", "ctrl+t"), N_("take theirs"),
+        N_("Settle this conflict: what the market says is taken."), "conflicts", True, 4,
+    ),
+    Command(
+        "conflicts.edit", ("e", "ctrl+x"), N_("write"),
+        N_("Settle this conflict with a value of your own."), "conflicts", True, 5,
+    ),
+    # The log
+    Command(
+        "log.filter", ("f", "ctrl+t"), N_("find in the log"),
+        N_("Show only the steps that hold these words."), "log", True, 3,
+    ),
     # Writing a remark
     Command("remark.save", ("enter", "f4"), N_("save"), N_("Save the remark."), "remark", True, 1),
     Command(
@@ -192,16 +250,54 @@ COMMANDS: tuple[Command, ...] = (
         "remark.back", ("escape",), N_("keep draft"),
         N_("Go back; what was typed is kept as a draft."), "remark", True, 3,
     ),
+    Command(
+        "remark.in_market", ("ctrl+t", "f5"), N_("also in the market"),
+        N_("Say whether it also stands in the marketplace's own remark."), "remark", True, 4,
+    ),
+    # Drafts
+    Command(
+        "drafts.open", ("enter",), N_("go on writing"),
+        N_("Open the order and its draft."), "drafts", True, 1,
+    ),
+    Command("drafts.back", ("escape",), N_("back"), N_("One step back."), "drafts", True, 60),
     # Imports
     Command(
         "imports.open", ("enter",), N_("open"),
         N_("Look at this file: its counts, rejects and conflicts."), "imports", True, 1,
     ),
-    Command(
-        "imports.accept", ("y", "f8", "ctrl+y"), N_("take note"),
-        N_("Take note of this import in your name."), "imports", True, 2,
-    ),
     Command("imports.back", ("escape",), N_("back"), N_("One step back."), "imports", True, 60),
+    # One import
+    Command(
+        "batch.accept", ("y", "f8", "ctrl+y"), N_("take note"),
+        N_("Take note of this import in your name."), "batch", True, 1,
+    ),
+    Command(
+        "batch.orders", ("v", "f7"), N_("its orders"),
+        N_("List the orders that this import brought or changed."), "batch", True, 2,
+    ),
+    Command(
+        "batch.rejects", ("1",), N_("rejects"), N_("Show the rows refused."), "batch", order=31,
+    ),
+    Command(
+        "batch.conflicts", ("2",), N_("conflicts"),
+        N_("Show the fields that the shop and the market both changed."), "batch", order=32,
+    ),
+    Command(
+        "batch.alone", ("A", "f9"), N_("without its half"),
+        N_("Take a waiting half in without the other half."), "batch", True, 20,
+    ),
+    Command(
+        "batch.open", ("enter",), N_("open the order"),
+        N_("Open the order of this row or conflict."), "batch", order=10,
+    ),
+    Command("batch.back", ("escape",), N_("back"), N_("One step back."), "batch", True, 60),
+    # Lists and texts
+    Command("rows.line_down", ("j", "down"), N_("down"), N_("One down."), "rows"),
+    Command("rows.line_up", ("k", "up"), N_("up"), N_("One up."), "rows"),
+    Command("rows.page_down", ("pagedown",), N_("page down"), N_("A page down."), "rows"),
+    Command("rows.page_up", ("pageup",), N_("page up"), N_("A page up."), "rows"),
+    Command("rows.first", ("home",), N_("first"), N_("To the top."), "rows"),
+    Command("rows.last", ("end",), N_("last"), N_("To the bottom."), "rows"),
     # Help and palette
     Command("help.close", ("escape", "?", "f1"), N_("close"), N_("Back."), "help", True, 1),
     Command("palette.run", ("enter",), N_("do it"), N_("Do this command."), "palette", True, 1),
