@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.screen import Screen
 
-from csdesk.commands import BY_ID, COMMANDS, PREFIX, Command
+from csdesk.commands import BY_ID, COMMANDS, Command
 
 
 def bindings(where: str) -> list[BindingType]:
