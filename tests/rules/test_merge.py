@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.rules.masking import withheld
-from csdesk.rules.merge import Clash, Told, ToldLines, merge_fields, merge_lines
+from csdesk.rules.merge import Clash, Fields, Told, ToldLines, merge_fields, merge_lines
 
 TEXTS = st.sampled_from(["", "张伟", "李娜", "张**", "王芳"])
 NUMBERS = st.sampled_from([None, 0, 990, 1500])
@@ -69,8 +69,9 @@ def test_a_value_a_person_took_away_does_not_come_back_in_silence():
 
 def test_two_kinds_of_export_in_turn_do_not_push_an_order_back_and_forth():
     """Panse's 202 flip-flopping orders: one kind says 交易关闭 for a line, the other goes on."""
-    ours = {"total": 990}
-    a, b = {"total": 1500}, {"total": 990}
+    ours: Fields = {"total": 990}
+    a: Fields = {"total": 1500}
+    b: Fields = {"total": 990}
     assert not merge_fields([Told(False, b), Told(True, a)], ours, a).taken
     assert not merge_fields([Told(False, a), Told(True, b)], ours, b).taken
 
@@ -125,7 +126,9 @@ LINE = st.fixed_dictionaries(
 )
 NUMBERED = st.lists(LINE, max_size=5).flatmap(
     lambda lines: st.permutations(range(len(lines))).map(
-        lambda order: [{**line, "market_line_no": str(n)} for line, n in zip(lines, order)]
+        lambda order: [
+            {**line, "market_line_no": str(n)} for line, n in zip(lines, order, strict=True)
+        ]
     )
 )
 LINES = st.lists(LINE, max_size=5) | NUMBERED
@@ -163,19 +166,19 @@ def test_the_same_lines_twice_change_nothing_more(old, new):
 
 
 def test_legitimate_identical_rows_stay_apart():
-    twice = [{"sku": "A", "quantity": 1}, {"sku": "A", "quantity": 1}]
+    twice: list[Fields] = [{"sku": "A", "quantity": 1}, {"sku": "A", "quantity": 1}]
     assert len(merge_lines([], [], twice).added) == 2
     merged = merge_lines([ToldLines(True, twice)], twice, [*twice, {"sku": "A", "quantity": 1}])
     assert len(merged.added) == 1
 
 
 def test_an_exchanged_line_is_still_the_line_that_the_export_tells():
-    told = [{"sku": "A", "quantity": 1}, {"sku": "C", "quantity": 1}]
-    ours = [{"sku": "B", "quantity": 1}, {"sku": "C", "quantity": 1}]
+    told: list[Fields] = [{"sku": "A", "quantity": 1}, {"sku": "C", "quantity": 1}]
+    ours: list[Fields] = [{"sku": "B", "quantity": 1}, {"sku": "C", "quantity": 1}]
     merged = merge_lines([ToldLines(True, told)], ours, told)
     assert not merged.added
     assert not merged.changed
-    newer = [{"sku": "A", "quantity": 2}, {"sku": "C", "quantity": 1}]
+    newer: list[Fields] = [{"sku": "A", "quantity": 2}, {"sku": "C", "quantity": 1}]
     assert applied(ours, merge_lines([ToldLines(True, told)], ours, newer))[0] == {
         "sku": "B",
         "quantity": 2,
@@ -184,8 +187,8 @@ def test_an_exchanged_line_is_still_the_line_that_the_export_tells():
 
 def test_line_numbers_that_come_later_find_the_lines_without():
     """The item report has line numbers since 2020; older ones are known by SKU and place."""
-    old = [{"sku": "A"}, {"sku": "A"}, {"sku": "B"}]
-    new = [{"sku": "B", "market_line_no": "3"}, {"sku": "A", "market_line_no": "1"}]
+    old: list[Fields] = [{"sku": "A"}, {"sku": "A"}, {"sku": "B"}]
+    new: list[Fields] = [{"sku": "B", "market_line_no": "3"}, {"sku": "A", "market_line_no": "1"}]
     merged = merge_lines([ToldLines(True, old)], old, new)
     assert not merged.added
     assert {place: line.taken for place, line in merged.changed.items()} == {
@@ -195,5 +198,5 @@ def test_line_numbers_that_come_later_find_the_lines_without():
 
 
 def test_an_order_of_five_thousand_lines_is_merged_at_once():
-    lines = [{"sku": "A", "quantity": 1}] * 5_000
+    lines: list[Fields] = [{"sku": "A", "quantity": 1}] * 5_000
     assert not merge_lines([ToldLines(True, lines)], lines, lines).added
