@@ -1,0 +1,75 @@
+"""All profiles of a desk: its own first, then the packaged ones."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from csdesk.intake.reading.form import laid_over, profile_of
+from csdesk.intake.reading.profile import Profile
+from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import NotFound, NotUnderstood
+
+
+@cache
+def _forms() -> dict[str, dict[str, object]]:
+    """The packaged forms by id."""
+    folder = resources.files("csdesk.intake.reading") / "profiles"
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    forms = [tomllib.loads((folder / name).read_text("utf-8")) for name in found]
+    return {str(form["id"]): form for form in forms}
+
+
+@cache
+def packaged() -> tuple[Profile, ...]:
+    """The profiles that come with csdesk."""
+    forms = _forms()
+    return tuple(profile_of(_whole(forms[i], forms, i), i) for i in sorted(forms))
+
+
+def profiles(settings: DeskSettings) -> tuple[Profile, ...]:
+    """Every profile of the desk; of two with one id the shop's own counts.
+
+    Raises:
+        NotUnderstood: a profile in desk.toml is wrong; the message says what and where.
+    """
+    forms: dict[str, Mapping[str, object]] = dict(_forms())
+    own = []
+    for place, form in enumerate(settings.profiles, start=1):
+        where = f"desk.toml, profile {place}"
+        own.append(profile_of(_whole(form, forms, where), where))
+        forms[own[-1].id] = form
+    ids = {profile.id for profile in own}
+    return (*own, *(profile for profile in packaged() if profile.id not in ids))
+
+
+def profile_by_id(profile_id: str, settings: DeskSettings) -> Profile:
+    """The profile that once read a file.
+
+    Raises:
+        NotFound: neither packaged nor in desk.toml (any more).
+    """
+    for profile in profiles(settings):
+        if profile.id == profile_id:
+            return profile
+    raise NotFound("There is no profile {profile}.", profile=profile_id)
+
+
+def _whole(
+    form: Mapping[str, object], forms: Mapping[str, Mapping[str, object]], where: str
+) -> Mapping[str, object]:
+    """The form with what it extends beneath it."""
+    seen: list[str] = []
+    while "extends" in form:
+        base = str(form["extends"])
+        if base not in forms or base in seen:
+            raise NotUnderstood(
+                "In {where}: extends {value} is not one of {allowed}.",
+                where=where, value=base, allowed=", ".join(sorted(forms)),
+            )  # fmt: skip
+        seen.append(base)
+        rest = {key: value for key, value in form.items() if key != "extends"}
+        form = laid_over(forms[base], rest)
+    return form

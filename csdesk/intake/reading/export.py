@@ -1,0 +1,312 @@
+"""An export file, opened: its kind and its rows as drafts, streamed.
+
+The file is read twice. The first time, before anything is taken in, every byte and every row is
+looked at, so that a broken file is refused whole, and the numbers of orders whose rows stand apart
+are noted. The second time rows become drafts one after another. Only the orders that stand apart
+are held until their last row; all that is remembered of the others is their number during the
+first reading (about 100 bytes an order).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from csdesk.intake.reading import text, workbook
+from csdesk.intake.reading.catalogue import profiles
+from csdesk.intake.reading.errors import BadCell, Unreadable
+from csdesk.intake.reading.header import header_key
+from csdesk.intake.reading.kind import Kind, recognise
+from csdesk.intake.reading.plan import BadRow, kept, plan_for
+from csdesk.intake.reading.profile import Profile
+from csdesk.model.desk import DeskSettings
+from csdesk.model.intake import LineDraft, OrderDraft, Reject, Value
+from csdesk.plain import plain
+
+_MEGABYTE = 1_000_000
+_SHOWN = 200
+ANOTHER_ROW = "Row {row} of the same order was rejected; the order goes in when that row is right."
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """One row of a report of items, for the order report to be paired with."""
+
+    market_no: str
+    line: LineDraft
+    order: dict[str, Value]
+    """What the row says about its order; less than the order report does."""
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one order."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    row_nos: list[int] = field(default_factory=list)
+    spoilt_by: int = 0
+    """The first row of the order that was rejected, 0 while none."""
+
+
+class Export:
+    """A file of a known kind. Close it, or use it in a ``with`` statement.
+
+    Attributes:
+        path: the file.
+        profile: its kind.
+        half: ``orders`` or ``items`` where it is one of a pair, else empty.
+        header: its column titles.
+        encoding: what it is written in, ``xlsx`` for a workbook.
+        rows_total: rows below the header that are not blank.
+    """
+
+    def __init__(self, path: Path, kind: Kind, settings: DeskSettings) -> None:
+        self.path = path
+        self.header = kind.header
+        self.encoding = kind.text.label or kind.text.encoding
+        self._kind = kind
+        self._plan = plan_for(kind.profile, kind.header)
+        self.rows_total, self._apart = self._look_through()
+        self.profile = self._by_repetition(kind.profile, settings)
+        if self.profile is not kind.profile:
+            self._plan = plan_for(self.profile, kind.header)
+        self.half = self.profile.half
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._kind.text.file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def records(self) -> Iterator[OrderDraft | ItemDraft | Reject]:
+        """Its orders, or the items of a report of items, and the rows that are rejected.
+
+        Every row that is not blank is in exactly one of them. Where one row of an order is
+        rejected all of its rows are: half an order would be shipped as a whole one.
+        """
+        return self._items() if self.half == "items" else self._orders()
+
+    # --- first reading -----------------------------------------------------------------------
+
+    def _data(self) -> Iterator[tuple[int, list[str], bool]]:
+        """Row number as a spreadsheet counts, cells, whether the row runs over several lines."""
+        rows = self._kind.text.rows(self._kind.dialect)
+        for row_no, (row, _, several) in enumerate(rows, start=1):
+            if row_no > self._kind.header_row + 1 and any(row):
+                yield row_no, row, several
+
+    def _look_through(self) -> tuple[int, dict[str, int]]:
+        """Number of rows, and in how many places each order stands that stands apart."""
+        seen: set[str] = set()
+        apart: dict[str, int] = {}
+        self._repeats = False
+        before, count = "", 0
+        number_of, width = self._plan.number, self._plan.width
+        for _, row, _ in self._data():
+            count += 1
+            if len(row) < width:
+                continue
+            try:
+                number = number_of(row)
+            except BadCell:
+                continue
+            if number == before:
+                self._repeats = True
+                continue
+            if number in seen:
+                self._repeats = True
+                apart[number] = apart.get(number, 1) + 1
+            seen.add(number)
+            before = number
+        return count, apart
+
+    def _by_repetition(self, profile: Profile, settings: DeskSettings) -> Profile:
+        """The profile by which rows are items, where order numbers come again."""
+        if not (self._repeats and profile.repeated):
+            return profile
+        keys = frozenset(map(header_key, self.header))
+        others = [other for other in profiles(settings) if other.id == profile.repeated]
+        return next((other for other in others if other.fits(keys)), profile)
+
+    # --- second reading ----------------------------------------------------------------------
+
+    def _items(self) -> Iterator[ItemDraft | Reject]:
+        plan = self._plan
+        for row_no, row, several in self._data():
+            number, cells, reject = self._checked(row_no, row, several)
+            if reject:
+                yield reject
+                continue
+            try:
+                line, order = plan.line(cells, row_no)
+            except BadRow as bad:
+                yield _rejected(bad, cells, number)
+            else:
+                yield ItemDraft(number, line, order)
+
+    def _orders(self) -> Iterator[OrderDraft | Reject]:
+        waiting: dict[str, _Rows] = {}
+        runs = dict(self._apart)
+        now, number_now = _Rows(), ""
+        for row_no, row, several in self._data():
+            number, cells, reject = self._checked(row_no, row, several)
+            if reject:
+                yield reject
+                if not number:
+                    continue
+            if number != number_now:
+                runs_left = runs.get(number_now, 1) - 1
+                if runs_left:
+                    runs[number_now] = runs_left
+                    waiting[number_now] = now
+                else:
+                    yield from self._made(number_now, now)
+                now, number_now = waiting.pop(number) if number in waiting else _Rows(), number
+            if reject:
+                now.spoilt_by = now.spoilt_by or row_no
+            else:
+                now.rows.append(cells)
+                now.row_nos.append(row_no)
+        for number, rows in [*waiting.items(), (number_now, now)]:
+            yield from self._made(number, rows)
+
+    def _made(self, number: str, found: _Rows) -> Iterator[OrderDraft | Reject]:
+        """The order of these rows, or all of them rejected."""
+        spoilt_by = found.spoilt_by
+        if not spoilt_by and found.rows:
+            try:
+                yield self._plan.order(number, found.rows, found.row_nos)
+            except BadRow as bad:
+                spoilt_by = bad.row_no
+                yield _rejected(bad, found.rows[found.row_nos.index(spoilt_by)], number)
+            else:
+                return
+        for row_no, row in zip(found.row_nos, found.rows, strict=True):
+            if row_no != spoilt_by:
+                facts: dict[str, object] = {"row": spoilt_by}
+                yield Reject(row_no, "", "", ANOTHER_ROW, facts, tuple(row), number)
+
+    def _checked(
+        self, row_no: int, row: list[str], several: bool
+    ) -> tuple[str, list[str], Reject | None]:
+        """Order number, cells, and why the row is rejected before its cells are read.
+
+        The number is empty where a rejected row does not tell it.
+        """
+        width = self._plan.width
+        cells = kept(row)
+        if len(cells) > width and self._may_be_longer(cells):
+            cells = cells[:width]
+        try:
+            number = self._plan.number(cells) if len(cells) >= width else ""
+        except BadCell as error:
+            bad = BadRow(row_no, *self._plan.number_cell(cells), error)
+            return "", cells, _rejected(bad, cells, "")
+        if len(cells) != width:
+            wrong = BadCell(
+                "The row has {found} cells, the header {wanted}.", found=len(cells), wanted=width
+            )
+            return number, cells, _rejected(BadRow(row_no, "", "", wrong), cells, number)
+        if several and (place := self._broken(cells)) >= 0:
+            wrong = BadCell("A line break stands where no line break can be.")
+            bad = BadRow(row_no, self._plan.title(place), cells[place], wrong)
+            return number, cells, _rejected(bad, cells, number)
+        return number, cells, None
+
+    def _may_be_longer(self, cells: list[str]) -> bool:
+        """One empty cell more than the header, as Taobao writes it; any number in a workbook."""
+        width = self._plan.width
+        if any(cells[width:]):
+            return False
+        return self._kind.text.label == "xlsx" or (
+            self.profile.trailing_comma and len(cells) == width + 1
+        )
+
+    def _broken(self, cells: list[str]) -> int:
+        """The first cell with a line break that its column does not have, else -1."""
+        may = self._plan.may_break
+        for place, cell in enumerate(cells):
+            if ("\n" in cell or "\r" in cell) and place not in may:
+                return place
+        return -1
+
+
+def _rejected(bad: BadRow, cells: list[str], number: str) -> Reject:
+    value = plain(bad.value)
+    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+    return Reject(
+        bad.row_no,
+        plain(bad.column),
+        shown,
+        bad.error.reason,
+        bad.error.facts,
+        tuple(cells),
+        number,
+    )
+
+
+def open_export(path: Path, settings: DeskSettings) -> Export:
+    """Open an export file and look it through.
+
+    Args:
+        path: a regular file; its name means nothing here.
+        settings: for the size limit and the shop's own profiles.
+
+    Raises:
+        Unreadable: the file cannot be taken in: empty, over the size limit, no known header, two
+            encodings, NUL bytes, encrypted, a web page named like a workbook, and the like.
+        NotUnderstood: a profile in desk.toml is wrong.
+        OSError: the file cannot be opened at all.
+    """
+    kinds = profiles(settings)
+    file = _regular_file(path, settings.size_limit_mb)
+    try:
+        kind = workbook.recognise(file, kinds) if workbook.is_one(file) else None
+        if kind is None:
+            kind = recognise(text.ways(file), kinds)
+        return Export(path, kind, settings)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _regular_file(path: Path, limit_mb: int) -> IO[bytes]:
+    """The file for reading; no link is followed and no pipe waited for."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        number = os.open(path, flags)
+    except OSError as error:
+        if path.is_symlink():
+            raise Unreadable("The file is a link, which is not followed.") from error
+        raise
+    file = os.fdopen(number, "rb")
+    try:
+        status = os.fstat(number)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("This is not a regular file.")
+        if status.st_size > limit_mb * _MEGABYTE:
+            raise Unreadable(
+                "The file has {size} MB, more than the limit of {limit} MB (size_limit_mb in "
+                "desk.toml). Export fewer days at a time.",
+                size=-(-status.st_size // _MEGABYTE),
+                limit=limit_mb,
+            )
+        os.set_blocking(number, True)
+    except BaseException:
+        file.close()
+        raise
+    return file

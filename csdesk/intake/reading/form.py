@@ -1,0 +1,280 @@
+"""Reads and checks the form in which profiles are written: packaged ones and a shop's own.
+
+```toml
+[[profile]]                    # in desk.toml; a packaged profile is a file of the same keys
+id = "my-web-shop"
+title = "Web shop orders"
+site = "WS"                    # one to four letters, used in desk numbers
+known_by = [["Order no"], ["Mail", "E-mail"]]   # one title of each list must be in the header
+zone = "Europe/Berlin"
+currency = "EUR"
+decimal = ","
+delimiter = ";"
+encodings = ["utf-8", "cp1252"]
+dates = ["%d.%m.%Y %H:%M"]
+[profile.order]                # field = title, [titles: first that is filled] or a table
+market_no = "Order no"
+name = { join = ["First name", "Last name"], with = " " }
+closed_reason = { first = ["Reason"], empty = ["none"] }
+[profile.line]                 # only where a row is an item of an order
+sku = "Item"
+[profile.status]               # the market's word = [order status, payment status, unpaid status]
+"paid" = ["awaiting_review", "paid"]
+```
+
+``extends = "taobao-orders"`` starts from another profile; tables are then laid over its tables.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NoReturn, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csdesk.intake.reading.header import header_key
+from csdesk.intake.reading.profile import Profile, Source, Word
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.intake import INSTANTS, LINE_FIELDS, MONEY, ORDER_TEXTS
+from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+
+ORDER_FIELDS = frozenset({"market_no", "shop", *ORDER_TEXTS, *INSTANTS, *MONEY}) - {"unit_price"}
+LINE_COLUMNS = frozenset({*LINE_FIELDS, "line_total"})
+"""``line_total`` is the price of all pieces of a line, from which the unit price is worked out."""
+SUMS = frozenset({"total", "postage", "refund"})
+HALVES = ("", "orders", "items")
+DELIMITERS = ("", ",", ";", "\t", "|")
+
+_Named = TypeVar("_Named", OrderStatus, PaymentStatus, Flag)
+_TABLES = ("order", "line", "sums", "status", "flags", "zones")
+_KEYS = frozenset(
+    {
+        "id", "title", "site", "half", "extends", "known_by", "unless", "number", "zone", "dates",
+        "decimal", "zero", "currency", "encodings", "delimiter", "tab_quotes", "trailing_comma",
+        "china_address", "repeated", "always", *_TABLES,
+    }
+)  # fmt: skip
+
+
+def laid_over(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
+    """A form that extends another: its keys count, its tables are laid over the other's."""
+    form = {**under, **over}
+    for table in _TABLES:
+        below, above = under.get(table), over.get(table)
+        if isinstance(below, Mapping) and isinstance(above, Mapping):
+            form[table] = {**below, **above}
+    return form
+
+
+def profile_of(form: Mapping[str, object], where: str) -> Profile:
+    """Check a form and make the profile of it.
+
+    Args:
+        form: the keys as TOML gives them, ``extends`` already resolved.
+        where: what to call it in a message, ``desk.toml, profile 2``.
+
+    Raises:
+        NotUnderstood: a key, field, zone, encoding or word that does not exist; the message says
+            which and what is allowed.
+    """
+    return _Form(form, where).profile()
+
+
+class _Form:
+    def __init__(self, form: Mapping[str, object], where: str) -> None:
+        self._form = form
+        self._where = where
+
+    def profile(self) -> Profile:
+        for key in self._form:
+            self._among("key", key, _KEYS)
+        half = self._word("half")
+        self._among("half", half, HALVES)
+        delimiter = self._word("delimiter")
+        self._among("delimiter", delimiter, DELIMITERS)
+        decimal = self._word("decimal", ".")
+        self._among("decimal", decimal, (".", ","))
+        site = self._word("site", needed=True)
+        if not (site.isascii() and site.isalpha() and site.isupper() and len(site) <= 4):
+            self._wrong("In {where}: site is one to four capital letters, not {value}.", value=site)
+        return Profile(
+            id=self._word("id", needed=True),
+            title=self._word("title") or self._word("id"),
+            site=site,
+            half=half,
+            known_by=self._known_by(),
+            unless=self._titles("unless"),
+            order=self._sources("order", ORDER_FIELDS, "market_no"),
+            line=self._sources("line", LINE_COLUMNS),
+            sums=self._sums(),
+            status={word: self._meaning(word, said) for word, said in self._table("status")},
+            always=self._always(),
+            flags={w: self._one(Flag, "flags", said) for w, said in self._table("flags")},
+            number=self._number(),
+            zone=self._zone(self._word("zone", "Asia/Shanghai")),
+            zones={place: self._zone(zone) for place, zone in self._table("zones")},
+            dates=self._list("dates", self._form.get("dates", [])),
+            decimal_comma=decimal == ",",
+            zero=frozenset(self._list("zero", self._form.get("zero", []))),
+            currency=self._currency(),
+            encodings=self._encodings(),
+            delimiter=delimiter,
+            tab_quotes=self._switch("tab_quotes", True),
+            trailing_comma=self._switch("trailing_comma", False),
+            china_address=self._switch("china_address", False),
+            repeated=self._word("repeated"),
+        )
+
+    # --- parts -------------------------------------------------------------------------------
+
+    def _known_by(self) -> tuple[frozenset[str], ...]:
+        groups = self._form.get("known_by")
+        if not isinstance(groups, list) or not groups:
+            self._wrong(
+                "In {where}: known_by is missing: lists of titles of which the header has one each."
+            )
+        return tuple(frozenset(map(header_key, self._list("known_by", group))) for group in groups)
+
+    def _titles(self, key: str) -> frozenset[str]:
+        return frozenset(map(header_key, self._list(key, self._form.get(key, []))))
+
+    def _sources(self, table: str, allowed: frozenset[str], needed: str = "") -> dict[str, Source]:
+        sources = {}
+        for field, said in self._table(table):
+            self._among(f"field in [{table}]", field, allowed)
+            sources[field] = self._source(f"{table}.{field}", said)
+        if needed and needed not in sources:
+            self._wrong("In {where}: [{table}] has no {field}.", table=table, field=needed)
+        return sources
+
+    def _source(self, key: str, said: object) -> Source:
+        if not isinstance(said, Mapping):
+            return Source(tuple(map(header_key, self._list(key, said))))
+        for part in said:
+            self._among(f"key in {key}", part, ("first", "join", "with", "empty"))
+        if ("first" in said) == ("join" in said):
+            self._wrong("In {where}: {key} needs either first or join.", key=key)
+        titles = self._list(key, said.get("first", said.get("join")))
+        glue = said.get("with", " ") if "join" in said else None
+        if glue is not None and not isinstance(glue, str):
+            self._wrong("In {where}: {key}.with is a text, not {value}.", key=key, value=glue)
+        empty = frozenset(self._list(key, said.get("empty", [])))
+        return Source(tuple(map(header_key, titles)), glue, empty)
+
+    def _sums(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        sums = {}
+        for field, said in self._table("sums"):
+            self._among("field in [sums]", field, SUMS)
+            titles = self._list(f"sums.{field}", said)
+            sums[field] = tuple(
+                (-1, header_key(title[1:])) if title.startswith("-") else (1, header_key(title))
+                for title in titles
+            )
+        return sums
+
+    def _meaning(self, word: str, said: object) -> Word:
+        key = f"status.{word}"
+        names = self._list(key, said)
+        if len(names) not in (2, 3):
+            self._wrong(
+                "In {where}: {key} is [order status, payment status] or has a third for unpaid.",
+                key=key,
+            )
+        payment = self._one(PaymentStatus, key, names[1])
+        unpaid = self._one(PaymentStatus, key, names[2]) if len(names) == 3 else payment
+        return Word(self._one(OrderStatus, key, names[0]), payment, unpaid)
+
+    def _always(self) -> tuple[str, Word] | None:
+        said = self._form.get("always")
+        if said is None:
+            return None
+        word, *meaning = self._list("always", said)
+        return word, self._meaning(word, meaning)
+
+    def _number(self) -> re.Pattern[str]:
+        pattern = self._word("number", r"\S+")
+        try:
+            return re.compile(pattern)
+        except re.error as error:
+            self._wrong("In {where}: number is not a regular expression: {error}.", error=error)
+
+    def _currency(self) -> str:
+        currency = self._word("currency")
+        if currency and not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+            self._wrong(
+                "In {where}: currency is an ISO code such as CNY, not {value}.", value=currency
+            )
+        return currency
+
+    def _encodings(self) -> tuple[str, ...]:
+        names = self._list("encodings", self._form.get("encodings", ["utf-8", "gb18030"]))
+        for name in names:
+            try:
+                codecs.lookup(name)
+            except LookupError:
+                self._wrong("In {where}: encodings: {value} is not known.", value=name)
+        return names
+
+    def _zone(self, name: object) -> str:
+        try:
+            return ZoneInfo(str(name)).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self._wrong(
+                "In {where}: zone {value} is not known; write it as Asia/Shanghai.", value=name
+            )
+
+    # --- kinds of values ---------------------------------------------------------------------
+
+    def _word(self, key: str, default: str = "", *, needed: bool = False) -> str:
+        value = self._form.get(key, default)
+        if not isinstance(value, str):
+            self._wrong("In {where}: {key} is a text, not {value}.", key=key, value=value)
+        if needed and not value.strip():
+            self._wrong("In {where}: {key} is missing.", key=key)
+        return value
+
+    def _switch(self, key: str, default: bool) -> bool:
+        value = self._form.get(key, default)
+        if not isinstance(value, bool):
+            self._wrong("In {where}: {key} is true or false, not {value}.", key=key, value=value)
+        return value
+
+    def _list(self, key: str, said: object) -> tuple[str, ...]:
+        words = [said] if isinstance(said, str) else said
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            self._wrong(
+                "In {where}: {key} is a text or a list of texts, not {value}.", key=key, value=said
+            )
+        return tuple(words)
+
+    def _table(self, key: str) -> Iterator[tuple[str, object]]:
+        table = self._form.get(key, {})
+        if not isinstance(table, Mapping):
+            self._wrong("In {where}: {key} is a table, not {value}.", key=key, value=table)
+        return iter(table.items())
+
+    def _one(self, words: Callable[[str], _Named], key: str, said: object) -> _Named:
+        try:
+            return words(str(said))
+        except ValueError:
+            allowed = ", ".join(word.value for word in words if word.value)  # type: ignore[attr-defined]  # an enum is iterable, its constructor type is not
+            self._wrong(
+                "In {where}: {key}: {value} is not one of {allowed}.",
+                key=key,
+                value=said,
+                allowed=allowed,
+            )
+
+    def _among(self, what: str, value: str, allowed: frozenset[str] | tuple[str, ...]) -> None:
+        if value not in allowed:
+            words = ", ".join(sorted(map(repr, allowed)))
+            self._wrong(
+                "In {where}: {what} {value} is not one of {allowed}.",
+                what=what,
+                value=value,
+                allowed=words,
+            )
+
+    def _wrong(self, message: str, **facts: object) -> NoReturn:
+        raise NotUnderstood(message, where=self._where, **facts)

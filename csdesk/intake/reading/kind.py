@@ -1,0 +1,118 @@
+"""Which kind of export a file is: found by its header, never by its name (formats.md 1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csdesk.intake.reading import text
+from csdesk.intake.reading.errors import Unreadable
+from csdesk.intake.reading.header import header_key
+from csdesk.intake.reading.profile import Profile
+from csdesk.intake.reading.text import Dialect, Text, Ways
+from csdesk.plain import plain
+
+SPREADSHEET = Dialect(",", quotes=True)
+_DIALECTS = (Dialect("\t", quotes=False), Dialect("\t", quotes=True), SPREADSHEET,
+             Dialect(";", quotes=True), Dialect("|", quotes=True))  # fmt: skip
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A file's kind, and how its rows are read."""
+
+    profile: Profile
+    header: tuple[str, ...]
+    header_row: int
+    """0-based."""
+    text: Text
+    dialect: Dialect
+
+
+def match(
+    rows: Sequence[Sequence[str]], profiles: Sequence[Profile]
+) -> tuple[int, int, Profile] | None:
+    """The row that is a header and the profile that understands most of it.
+
+    Args:
+        rows: the first rows of a file or sheet; titles may stand above the header.
+        profiles: in order of preference.
+
+    Returns:
+        Columns understood, 0-based row, profile; ``None`` where no row is a known header.
+    """
+    chosen = {profile.repeated for profile in profiles}
+    found: list[tuple[int, int, Profile]] = []
+    for place, row in enumerate(rows):
+        keys = frozenset(map(header_key, row)) - {""}
+        for profile in profiles:
+            if profile.id not in chosen and (score := profile.fits(keys)):
+                found.append((score, place, profile))
+    return max(found, key=lambda one: one[0], default=None)
+
+
+def recognise(found: Ways, profiles: Sequence[Profile]) -> Kind:
+    """The kind of a text file.
+
+    Raises:
+        Unreadable: no known header, too many columns, two encodings.
+    """
+    best: list[tuple[int, Kind]] = []
+    shown: list[str] = []
+    for way in found.texts:
+        for dialect in _DIALECTS:
+            rows = text.head_rows(way, dialect)
+            shown = shown or next((row for row in rows if any(row)), [])
+            fitting = [p for p in profiles if _reads(p, way, dialect)]
+            if matched := match(rows, fitting):
+                score, place, profile = matched
+                best.append((score, Kind(profile, tuple(rows[place]), place, way, dialect)))
+    if not best:
+        raise Unreadable(
+            "No row of the first {count} is a header that csdesk knows; the first reads: {header}. "
+            "Write a profile for it in desk.toml.",
+            count=text.HEADER_WITHIN,
+            header=plain("|".join(shown))[:_SHOWN],
+        )
+    score = max(score for score, _ in best)
+    kinds = [kind for this, kind in best if this == score]
+    kinds.sort(key=lambda kind: _preference(kind.profile, kind.text))
+    return within_width(kinds[0] if len(kinds) == 1 else _holding(kinds, found.second))
+
+
+def within_width(kind: Kind) -> Kind:
+    """The kind, unless its header is wider than any export."""
+    if len(kind.header) > text.MOST_COLUMNS:
+        raise Unreadable(
+            "The header has {found} columns, more than {limit}.",
+            found=len(kind.header),
+            limit=text.MOST_COLUMNS,
+        )
+    return kind
+
+
+def _reads(profile: Profile, way: Text, dialect: Dialect) -> bool:
+    """Whether a profile may be read in this encoding and dialect."""
+    if profile.delimiter and profile.delimiter != dialect.delimiter:
+        return False
+    if dialect.delimiter == "\t" and dialect.quotes != profile.tab_quotes:
+        return False
+    return bool(way.label) or way.encoding in ("utf-8", *profile.encodings)
+
+
+def _preference(profile: Profile, way: Text) -> int:
+    return profile.encodings.index(way.encoding) if way.encoding in profile.encodings else -1
+
+
+def _holding(kinds: Sequence[Kind], second: int) -> Kind:
+    """The first whose encoding the whole file is in: an English header does not tell."""
+    for kind in kinds:
+        if text.holds(kind.text):
+            return kind
+    if second:
+        raise text.mixed(second)
+    raise Unreadable(
+        "The file is in none of the encodings {encodings}; export it again.",
+        encodings=", ".join(kind.text.encoding for kind in kinds),
+    )

@@ -1,0 +1,360 @@
+"""A profile laid upon one file's header: from the cells of rows to drafts.
+
+A plan is made once per file and knows columns by place, so that a row costs one pass over the
+columns that mean something. Raw cells are kept as read: the cells of a row joined by ``CELL``, the
+rows of an order by ``ROW``; ``reread`` takes the same path, so a stored row gives the same fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from csdesk.intake.reading import addresses, cells
+from csdesk.intake.reading.errors import BadCell
+from csdesk.intake.reading.header import header_key
+from csdesk.intake.reading.instants import Clock
+from csdesk.model.intake import INSTANTS, MONEY, LineDraft, OrderDraft, Value
+from csdesk.model.money import minor_digits
+from csdesk.plain import plain
+
+if TYPE_CHECKING:
+    from csdesk.intake.reading.profile import Profile, Source
+
+CELL, ROW = "\x1f", "\x1e"
+LONG_TEXTS = frozenset({"buyer_message", "market_remark"})
+"""Fields whose cells may hold line breaks."""
+
+_AMOUNTS = MONEY | {"line_total"}
+_SEAM = "␟"
+_TAKE_APART = lru_cache(maxsize=4_096)(addresses.take_apart)
+
+Row = Sequence[str]
+_READERS: dict[str, Callable[[str], Value]] = {
+    "market_line_no": cells.number,
+    "tracking_no": cells.tracking,
+    "quantity": cells.whole,
+    "phone": cells.mark,
+    "zip": cells.mark,
+    "sku": cells.text,
+    **dict.fromkeys(LONG_TEXTS, lambda cell: cells.text(cell, lines=True)),
+}
+
+
+def kept(row: list[str]) -> list[str]:
+    """The row with the two separators taken out of its cells: no file uses them for anything."""
+    whole = "".join(row)
+    if CELL in whole or ROW in whole:
+        return [cell.replace(CELL, "\ufffd").replace(ROW, "\ufffd") for cell in row]
+    return row
+
+
+class _Columns:
+    """The columns of one part of the profile, ``order`` or ``line``, sorted by how they are read.
+
+    Places are indices into a widened row (``Plan._widened``).
+
+    Args:
+        sources: place by field.
+    """
+
+    def __init__(self, places: dict[str, int]) -> None:
+        self.instants = [(place, field) for field, place in places.items() if field in INSTANTS]
+        self.amounts = [(place, field) for field, place in places.items() if field in _AMOUNTS]
+        self.others = [
+            (place, field, _READERS[field]) for field, place in places.items() if field in _READERS
+        ]
+        texts = {
+            field: place
+            for field, place in places.items()
+            if field not in INSTANTS and field not in _AMOUNTS and field not in _READERS
+        }
+        self._names = tuple(texts)
+        self._take = _taker(tuple(texts.values()))
+
+    def texts(self, row: Row) -> dict[str, Value]:
+        """The plain text fields; almost always nothing is to be cleaned."""
+        found = self._take(row)
+        together = _SEAM.join(found)
+        if plain(together) is together and '="' not in together:
+            found = tuple([cell.strip() for cell in found])
+            if cells.NOTHING.isdisjoint(found):
+                return dict(zip(self._names, found, strict=True))
+        return dict(zip(self._names, map(cells.text, found), strict=True))
+
+
+def _taker(places: tuple[int, ...]) -> Callable[[Row], tuple[str, ...]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple([row[place] for place in places])
+
+
+@dataclass(slots=True)
+class _Read:
+    """One row, read."""
+
+    order: dict[str, Value]
+    line: dict[str, Value]
+    shop: str
+    sums: dict[str, int | None]
+
+
+class Plan:
+    """How the rows of one header become drafts.
+
+    Args:
+        profile: the kind of export.
+        header: the file's column titles.
+
+    Raises:
+        BadCell: the header has no column for the order number.
+    """
+
+    def __init__(self, profile: Profile, header: Sequence[str]) -> None:
+        self.profile = profile
+        self.header = tuple(header)
+        self.width = len(header)
+        self._index: dict[str, int] = {}
+        for index, title in enumerate(header):
+            self._index.setdefault(header_key(title), index)
+        self._picks: list[Callable[[Row], str]] = []
+        self._origin: list[int] = list(range(self.width))
+        order = self._places(profile.order)
+        if "market_no" not in order:
+            raise BadCell("The column of the order number is missing.")
+        self._number_at = order.pop("market_no")
+        self._shop_at = order.pop("shop", None)
+        self._flag_at = order.pop("flag", None)
+        self._address_at = order.pop("address", None) if profile.china_address else None
+        self._currency_at = order.get("currency")
+        self._place_at = order.get("place") if profile.zones else None
+        self._order = _Columns(order)
+        self._line = _Columns(self._places(profile.line))
+        self._sums = {
+            field: [(self._index[key], sign) for sign, key in parts if key in self._index]
+            for field, parts in profile.sums.items()
+            if parts and parts[0][1] in self._index
+        }
+        self._clock = Clock(profile.zone, profile.dates)
+        self._clocks = {place: Clock(z, profile.dates) for place, z in profile.zones.items()}
+        self.may_break = self._breakable()
+
+    # --- columns -----------------------------------------------------------------------------
+
+    def _places(self, sources: Mapping[str, Source]) -> dict[str, int]:
+        """Where each field is read; fields that the file has no column for are left out."""
+        found = {field: self._place_of(source) for field, source in sources.items()}
+        return {field: place for field, place in found.items() if place is not None}
+
+    def _place_of(self, source: Source) -> int | None:
+        """Where a field is read in a widened row; ``None`` where the file has no such column."""
+        places = [self._index[key] for key in source.columns if key in self._index]
+        if not places:
+            return None
+        if len(places) == 1 and not source.empty:
+            return places[0]
+        glue, empty = source.glue, source.empty
+
+        def first(row: Row) -> str:
+            for place in places:
+                cell = row[place]
+                if cell not in empty and cells.text(cell, lines=True) not in empty:
+                    return cell
+            return ""
+
+        def together(row: Row) -> str:
+            said = [cells.text(row[place]) for place in places]
+            return (glue or "").join([words for words in said if words not in empty])
+
+        self._picks.append(first if glue is None else together)
+        self._origin.append(places[0])
+        return len(self._origin) - 1
+
+    def _breakable(self) -> frozenset[int]:
+        """Columns whose cells may hold a line break."""
+        sources = [self.profile.order[f] for f in LONG_TEXTS if f in self.profile.order]
+        keys = chain.from_iterable(source.columns for source in sources)
+        return frozenset(self._index[key] for key in keys if key in self._index)
+
+    def title(self, place: int) -> str:
+        """The column's title as a person finds it in the file."""
+        return self.header[self._origin[place]].strip()
+
+    # --- rows --------------------------------------------------------------------------------
+
+    def number(self, row: Row) -> str:
+        """The order number of a row.
+
+        Raises:
+            BadCell: it is empty, cut by Excel, or not of this marketplace's form.
+        """
+        at = self._number_at
+        number = cells.number(row[at] if at < self.width else self._widened(row)[at])
+        if not number:
+            raise BadCell("The order number is missing.")
+        if not self.profile.number.fullmatch(number):
+            raise BadCell("This is not an order number of {site}.", site=self.profile.site)
+        return number
+
+    def number_cell(self, row: Row) -> tuple[str, str]:
+        """Title and cell of the order number, for a report about it."""
+        return self.title(self._number_at), self._widened(row)[self._number_at]
+
+    def order(self, number: str, rows: Sequence[Row], row_nos: Sequence[int]) -> OrderDraft:
+        """One order from its rows.
+
+        Raises:
+            BadRow: in one of the rows a cell is not what its column says.
+        """
+        read = [self._row(row, row_no) for row, row_no in zip(rows, row_nos, strict=True)]
+        raws = [CELL.join(row) for row in rows]
+        fields = read[0].order if len(read) == 1 else self._agreed(read, row_nos)
+        for field in self._sums:
+            # A line of quantity 0 was cancelled and costs nothing, whatever its price says.
+            costs = [part.sums[field] for part in read if part.sums]
+            known = [cost for cost in costs if cost is not None]
+            fields[field] = sum(known) if known and len(known) == len(costs) else None
+        lines = None
+        if self.profile.by_lines:
+            lines = [LineDraft(read[i].line, row_nos[i], raws[i]) for i in range(len(read))]
+        status = self._meaning(fields)
+        return OrderDraft(number, fields, *status, lines, row_nos[0], ROW.join(raws), read[0].shop)
+
+    def line(self, row: Row, row_no: int) -> tuple[LineDraft, dict[str, Value]]:
+        """A row of a report of items: the line, and what the row says about its order.
+
+        Raises:
+            BadRow: a cell is not what its column says.
+        """
+        read = self._row(row, row_no)
+        return LineDraft(read.line, row_no, CELL.join(row)), read.order
+
+    def reread(self, raw: str) -> OrderDraft:
+        """The draft of stored raw cells; row numbers count from 1.
+
+        Raises:
+            BadCell: there is no order number where this header has it.
+            BadRow: a cell is not what its column says.
+        """
+        rows = [row.split(CELL) for row in raw.split(ROW)]
+        for row in rows:
+            row.extend([""] * (self.width - len(row)))
+        return self.order(self.number(rows[0]), rows, range(1, len(rows) + 1))
+
+    def _widened(self, row: Row) -> Row:
+        """The row with what was picked or joined from several columns behind its cells."""
+        if not self._picks:
+            return row
+        return [*row[: self.width], *[pick(row) for pick in self._picks]]
+
+    def _row(self, row: Row, row_no: int) -> _Read:
+        wide = self._widened(row)
+        profile = self.profile
+        currency = cells.text(wide[self._currency_at]) if self._currency_at is not None else ""
+        currency = currency or profile.currency
+        digits, comma = minor_digits(currency), profile.decimal_comma
+        clock = self._clock
+        if self._place_at is not None:
+            clock = self._clocks.get(cells.text(wide[self._place_at]), clock)
+        place = 0
+        try:
+            read: list[dict[str, Value]] = []
+            for part in (self._order, self._line):
+                fields = part.texts(wide)
+                for place, field in part.instants:
+                    moment = clock.earliest if field == "ship_by" else clock.read
+                    fields[field] = moment(wide[place])
+                for place, field in part.amounts:
+                    cell = wide[place]
+                    fields[field] = 0 if cell in profile.zero else cells.money(cell, digits, comma)
+                for place, field, reader in part.others:
+                    fields[field] = reader(wide[place])
+                read.append(fields)
+            order, line = read
+            sums: dict[str, int | None] = {}
+            for field, parts in self._sums.items():
+                amounts = []
+                for place, sign in parts:
+                    amount = cells.money(wide[place], digits, comma)
+                    amounts.append(amount if amount is None else sign * abs(amount))
+                # The first column is the price: without it the sum is not known.
+                known = [amount for amount in amounts if amount is not None]
+                sums[field] = sum(known) if amounts and amounts[0] is not None else None
+        except BadCell as error:
+            raise BadRow(row_no, self.title(place), wide[place], error) from error
+        self._finish(order, line, wide, currency)
+        if line.get("quantity") == 0:
+            sums = {}
+        shop = cells.text(wide[self._shop_at]) if self._shop_at is not None else ""
+        return _Read(order, line, shop, sums)
+
+    def _finish(
+        self, order: dict[str, Value], line: dict[str, Value], wide: Row, currency: str
+    ) -> None:
+        """What hangs together: currency, flag, address, the price of one piece."""
+        if currency:
+            order["currency"] = currency
+        if self._flag_at is not None:
+            flag = self.profile.flags.get(cells.text(wide[self._flag_at]))
+            if flag is not None:
+                order["flag"] = flag.value
+        if self._address_at is not None:
+            taken = _TAKE_APART(cells.text(wide[self._address_at]))
+            order.update(zip(addresses.FIELDS, taken, strict=True))
+        if "line_total" in line:
+            total, pieces = line.pop("line_total"), line.get("quantity")
+            line["unit_price"] = None
+            if isinstance(total, int) and isinstance(pieces, int):
+                line["unit_price"] = round(total / max(pieces, 1))
+
+    def _agreed(self, read: Sequence[_Read], row_nos: Sequence[int]) -> dict[str, Value]:
+        """What the rows of one order say about it together (formats.md 1.7).
+
+        Money that is repeated on each row is taken once, the largest; the first filled text
+        counts. A status or total that differs from row to row is a line's and says nothing about
+        the order.
+        """
+        fields: dict[str, Value] = {}
+        for field, first in read[0].order.items():
+            said = [value for part in read if (value := part.order.get(field)) not in (None, "")]
+            differ = any(value != said[0] for value in said)
+            if differ and field == "currency":
+                error = BadCell("The rows of this order are in different currencies.")
+                raise BadRow(row_nos[0], "currency", ", ".join(map(str, said)), error)
+            if differ and field in ("market_status", "total"):
+                continue
+            if field in ("postage", "refund") and differ:
+                fields[field] = max([value for value in said if isinstance(value, int)])
+            else:
+                fields[field] = said[0] if said else first
+        return fields
+
+    def _meaning(self, fields: dict[str, Value]) -> tuple[str, str]:
+        """Order and payment status from the market's word; empty where it is not known."""
+        if self.profile.always:
+            fields["market_status"], word = self.profile.always
+        else:
+            found = self.profile.status.get(str(fields.get("market_status", "")))
+            if found is None:
+                return "", ""
+            word = found
+        unpaid = "paid_at" in fields and fields["paid_at"] is None
+        return word.order.value, (word.unpaid if unpaid else word.payment).value
+
+
+class BadRow(Exception):
+    """A row to be rejected: its number, the column's title, the cell, and why."""
+
+    def __init__(self, row_no: int, column: str, value: str, error: BadCell) -> None:
+        super().__init__(row_no, column, value)
+        self.row_no, self.column, self.value, self.error = row_no, column, value, error
+
+
+@lru_cache(maxsize=32)
+def plan_for(profile: Profile, header: tuple[str, ...]) -> Plan:
+    """The plan of a header; one per kind of file is needed again and again for merge bases."""
+    return Plan(profile, header)
