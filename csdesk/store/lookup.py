@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from csdesk.model.errors import Refused
-from csdesk.model.status import BatchState
 from csdesk.rules.numbers import forms
-from csdesk.store import columns
+from csdesk.store import columns, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,13 @@ def orders_named(connection: Connection, number: str, *, arriving: int = 0) -> t
         number: from ``typed_number``; case and hyphens do not matter.
         arriving: a batch that finishes in this transaction, so that its orders count.
     """
-    o, s, b = columns.orders.c, columns.shops.c, columns.batches.c
+    o, s = columns.orders.c, columns.shops.c
     known_as = forms(number)
-    unfinished = select(b.id).where(b.state == BatchState.IMPORTING, b.id != arriving)
+    unfinished = [batch for batch in visible.unfinished(connection) if batch != arriving]
     found = connection.execute(
         select(o.id, o.order_no, o.market_no, s.site, s.name)
         .join_from(columns.orders, columns.shops, s.id == o.shop_id)
-        .where(
-            or_(o.order_no.in_(known_as), o.market_no.in_(known_as)), o.batch_id.not_in(unfinished)
-        )
+        .where(or_(o.order_no.in_(known_as), o.market_no.in_(known_as)), *visible.shown(unfinished))
         .order_by(o.id)
     )
     return tuple(Named(*row) for row in found)

@@ -5,7 +5,8 @@ The functions run inside the caller's transaction. Whoever changes a remark logs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,6 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from csdesk.model.orders import Remark
 from csdesk.model.status import RemarkState, Tab
-from csdesk.rules.grams import order_grams
 from csdesk.rules.numbers import forms
 from csdesk.store import columns, index
 from csdesk.store.lookup import Named, orders_named
@@ -108,12 +108,10 @@ def insert_remark(connection: Connection, values: dict[str, object]) -> int:
         Its id.
     """
     order_id = values["order_id"]
-    before = _of_order(connection, order_id) if isinstance(order_id, int) else []
-    new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
-    remark_id = int(new.scalar_one())
-    _insert_version(connection, remark_id, 1, values)
-    if isinstance(order_id, int):
-        _tell_order(connection, order_id, before=before)
+    with _order_told(connection, order_id if isinstance(order_id, int) else None):
+        new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
+        remark_id = int(new.scalar_one())
+        _insert_version(connection, remark_id, 1, values)
     return remark_id
 
 
@@ -128,14 +126,12 @@ def insert_version(
         order_id: the order it is attached to.
         values: ``text``, ``login``, ``author``, ``shift``, ``at``, ``in_market``.
     """
-    before = _of_order(connection, order_id) if order_id is not None else []
     version = seen.version + 1
-    connection.execute(
-        update(columns.remarks).where(_r.id == seen.id).values(**values, version=version)
-    )
-    _insert_version(connection, seen.id, version, values)
-    if order_id is not None:
-        _tell_order(connection, order_id, before=before)
+    with _order_told(connection, order_id):
+        connection.execute(
+            update(columns.remarks).where(_r.id == seen.id).values(**values, version=version)
+        )
+        _insert_version(connection, seen.id, version, values)
 
 
 def _insert_version(
@@ -157,9 +153,10 @@ def attach(connection: Connection, order_id: int, numbers: Sequence[str]) -> tup
     found = _all(connection, _r.order_id.is_(None), _r.order_no.in_(known_as))
     if found:
         ids = [each.id for each in found]
-        before = _of_order(connection, order_id)
-        connection.execute(update(columns.remarks).where(_r.id.in_(ids)).values(order_id=order_id))
-        _tell_order(connection, order_id, before=before)
+        with _order_told(connection, order_id):
+            connection.execute(
+                update(columns.remarks).where(_r.id.in_(ids)).values(order_id=order_id)
+            )
     return found
 
 
@@ -180,26 +177,19 @@ def arrivals(connection: Connection, batch_id: int) -> tuple[tuple[Named, str], 
     return tuple((orders[0], number) for orders, number in found if len(orders) == 1)
 
 
-def _of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
-    rows = connection.execute(select(columns.remarks).where(_r.order_id == order_id)).mappings()
-    return [dict(row) for row in rows]
-
-
-def _tell_order(connection: Connection, order_id: int, *, before: list[dict[str, Any]]) -> None:
-    """Count the remarks on the order's row, find it by their words, make it a new version."""
-    o, line = columns.orders.c, columns.lines.c
-    after = _of_order(connection, order_id)
-    tabs = [each["tab"] for each in after]
-    counts: dict[str, object] = {f"remarks_{tab}": tabs.count(tab) for tab in Tab}
-    old = connection.execute(select(columns.orders).where(o.id == order_id)).mappings().one()
-    lines = connection.execute(select(columns.lines).where(line.order_id == order_id)).mappings()
-    connection.execute(
-        update(columns.orders).where(o.id == order_id).values(counts | {"version": o.version + 1})
-    )
-    items = [dict(each) for each in lines]
-    index.change(
-        connection,
-        order_id,
-        order_grams(dict(old), items, before),
-        order_grams(dict(old) | counts, items, after),
-    )
+@contextmanager
+def _order_told(connection: Connection, order_id: int | None) -> Iterator[None]:
+    """Change remarks of an order inside: it counts them, is found by them, has a new version."""
+    if order_id is None:
+        yield
+        return
+    o = columns.orders.c
+    with index.in_step(connection, (order_id,)):
+        yield
+        tabs = connection.execute(select(_r.tab).where(_r.order_id == order_id)).scalars().all()
+        counts: dict[str, object] = {f"remarks_{tab}": tabs.count(tab) for tab in Tab}
+        connection.execute(
+            update(columns.orders)
+            .where(o.id == order_id)
+            .values(counts | {"version": o.version + 1})
+        )

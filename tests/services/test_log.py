@@ -1,0 +1,106 @@
+"""The log tells every step of an order, and whether somebody has meddled with it (S28)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, update
+
+from csdesk.model.errors import NotFound, NotUnderstood
+from csdesk.model.status import Tab
+from csdesk.services.log import Log
+from csdesk.services.people import People
+from csdesk.services.remarks import Remarks
+from csdesk.store import columns
+from tests.services.desks import person
+
+
+@pytest.fixture
+def log(desk):
+    return desk.service(Log)
+
+
+def remarked(desk, times=3):
+    """An order with some steps."""
+    desk.order()
+    for n in range(times):
+        desk.service(Remarks).add("TB261122-0001", Tab.INTERNAL, f"第{n}条")
+
+
+@pytest.mark.parametrize("number", ["TB261122-0001", "1234567890123456789", "tb2611220001"])
+def test_the_steps_of_an_order_under_any_number_the_newest_last(desk, log, number):
+    remarked(desk)
+    found = log.events(number)
+    assert [each.after["text"] for each in found if each.after] == ["第0条", "第1条", "第2条"]
+    assert [each.seq for each in found] == sorted(each.seq for each in found)
+    assert {(each.kind, each.shift) for each in found} == {("remark.add", "早班")}
+
+
+def test_the_last_steps_are_told_when_there_are_many(desk, log):
+    remarked(desk, 5)
+    assert [each.after["text"] for each in log.events("TB261122-0001", limit=2)] == [
+        "第3条",
+        "第4条",
+    ]
+
+
+def test_people_are_told_by_name_once_the_desk_knows_them(desk, log):
+    remarked(desk, 1)
+    assert log.events("TB261122-0001")[0].actor == "li"
+    desk.service(People).ensure()
+    assert log.events("TB261122-0001")[0].actor == "李雷"
+
+
+def test_the_steps_before_the_import_stay_with_the_order(desk, log):
+    desk.service(Remarks).add("12345678901234567", Tab.SHIPPING, "等")
+    assert [each.kind for each in log.events("12345678901234567")] == ["remark.add"]
+    order_id = desk.order("AM261122-0001", "123-4567890-1234567")
+    with desk.store.change() as c:
+        desk.service(Remarks).attach(c, order_id, ("AM261122-0001", "123-4567890-1234567"))
+    kinds = [each.kind for each in log.events("AM261122-0001")]
+    assert kinds == ["remark.add", "remark.attach"]
+
+
+def test_other_orders_steps_are_not_told(desk, log):
+    remarked(desk)
+    desk.order("TB261122-0002", "9999888877776666555")
+    assert log.events("TB261122-0002") == ()
+
+
+def test_an_unknown_number_is_not_found(log):
+    with pytest.raises(NotFound, match="98765432"):
+        log.events("98765432")
+    with pytest.raises(NotUnderstood):
+        log.events("?")
+
+
+e = columns.events
+
+
+@pytest.mark.parametrize(
+    ("meddle", "broken"),
+    [
+        (update(e).where(e.c.seq == 2).values(actor="somebody"), 2),
+        (update(e).where(e.c.seq == 2).values(after='{"text": "别的"}'), 2),
+        (update(e).where(e.c.seq == 2).values(at=e.c.at + 1), 2),
+        (delete(e).where(e.c.seq == 2), 3),
+    ],
+    ids=["who", "what", "when", "gone"],
+)
+def test_meddling_is_found_at_the_very_step(desk, log, meddle, broken):
+    remarked(desk)
+    assert log.verify() is None
+    with desk.store.change() as c:
+        c.execute(meddle)
+    assert log.verify() == broken
+
+
+def test_a_purged_value_leaves_the_chain_whole(desk, log):
+    remarked(desk)
+    with desk.store.change() as c:
+        c.execute(update(e).where(e.c.seq == 2).values(before=None, after=None))
+    assert log.verify() is None
+
+
+def test_the_log_of_a_person_without_rights_is_the_same(desk):
+    remarked(desk)
+    assert len(desk.service(Log, person(roles=("viewer",))).events("TB261122-0001")) == 3
