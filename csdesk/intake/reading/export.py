@@ -20,15 +20,13 @@ from typing import IO, Self
 from csdesk.intake.reading import text, workbook
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.errors import BadCell, Unreadable
-from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.kind import Kind, recognise
 from csdesk.intake.reading.plan import BadRow, kept, plan_for
-from csdesk.intake.reading.profile import Profile
 from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import LineDraft, OrderDraft, Reject, Value
 from csdesk.plain import plain
 
-_MEGABYTE = 1_000_000
+_MEGABYTE = 1 << 20
 _SHOWN = 200
 ANOTHER_ROW = "Row {row} of the same order was rejected; the order goes in when that row is right."
 
@@ -65,17 +63,16 @@ class Export:
         rows_total: rows below the header that are not blank.
     """
 
-    def __init__(self, path: Path, kind: Kind, settings: DeskSettings) -> None:
+    def __init__(self, path: Path, kind: Kind) -> None:
         self.path = path
         self.header = kind.header
         self.encoding = kind.text.label or kind.text.encoding
+        self.profile = kind.profile
+        self.half = kind.profile.half
         self._kind = kind
         self._plan = plan_for(kind.profile, kind.header)
         self.rows_total, self._apart = self._look_through()
-        self.profile = self._by_repetition(kind.profile, settings)
-        if self.profile is not kind.profile:
-            self._plan = plan_for(self.profile, kind.header)
-        self.half = self.profile.half
+        self._by_lines = self._plan.by_lines(repeats=self._repeats)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -134,14 +131,6 @@ class Export:
             before = number
         return count, apart
 
-    def _by_repetition(self, profile: Profile, settings: DeskSettings) -> Profile:
-        """The profile by which rows are items, where order numbers come again."""
-        if not (self._repeats and profile.repeated):
-            return profile
-        keys = frozenset(map(header_key, self.header))
-        others = [other for other in profiles(settings) if other.id == profile.repeated]
-        return next((other for other in others if other.fits(keys)), profile)
-
     # --- second reading ----------------------------------------------------------------------
 
     def _items(self) -> Iterator[ItemDraft | Reject]:
@@ -189,7 +178,7 @@ class Export:
         spoilt_by = found.spoilt_by
         if not spoilt_by and found.rows:
             try:
-                yield self._plan.order(number, found.rows, found.row_nos)
+                yield self._plan.order(number, found.rows, found.row_nos, self._by_lines)
             except BadRow as bad:
                 spoilt_by = bad.row_no
                 yield _rejected(bad, found.rows[found.row_nos.index(spoilt_by)], number)
@@ -278,7 +267,7 @@ def open_export(path: Path, settings: DeskSettings) -> Export:
         kind = workbook.recognise(file, kinds) if workbook.is_one(file) else None
         if kind is None:
             kind = recognise(text.ways(file), kinds)
-        return Export(path, kind, settings)
+        return Export(path, kind)
     except BaseException:
         file.close()
         raise

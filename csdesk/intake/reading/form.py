@@ -43,6 +43,7 @@ ORDER_FIELDS = frozenset({"market_no", "shop", *ORDER_TEXTS, *INSTANTS, *MONEY})
 LINE_COLUMNS = frozenset({*LINE_FIELDS, "line_total"})
 """``line_total`` is the price of all pieces of a line, from which the unit price is worked out."""
 SUMS = frozenset({"total", "postage", "refund"})
+ROWS = ("orders", "lines", "either")
 HALVES = ("", "orders", "items")
 DELIMITERS = ("", ",", ";", "\t", "|")
 
@@ -52,7 +53,7 @@ _KEYS = frozenset(
     {
         "id", "title", "site", "half", "extends", "known_by", "unless", "number", "zone", "dates",
         "decimal", "zero", "currency", "encodings", "delimiter", "tab_quotes", "trailing_comma",
-        "china_address", "repeated", "always", *_TABLES,
+        "china_address", "rows", "always", *_TABLES,
     }
 )  # fmt: skip
 
@@ -95,6 +96,8 @@ class _Form:
         self._among("delimiter", delimiter, DELIMITERS)
         decimal = self._word("decimal", ".")
         self._among("decimal", decimal, (".", ","))
+        rows = self._word("rows", "lines" if self._form.get("line") else "orders")
+        self._among("rows", rows, ROWS)
         site = self._word("site", needed=True)
         if not (site.isascii() and site.isalpha() and site.isupper() and len(site) <= 4):
             self._wrong("In {where}: site is one to four capital letters, not {value}.", value=site)
@@ -123,7 +126,7 @@ class _Form:
             tab_quotes=self._switch("tab_quotes", True),
             trailing_comma=self._switch("trailing_comma", False),
             china_address=self._switch("china_address", False),
-            repeated=self._word("repeated"),
+            rows=rows,
         )
 
     # --- parts -------------------------------------------------------------------------------

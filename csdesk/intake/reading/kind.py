@@ -42,12 +42,11 @@ def match(
     Returns:
         Columns understood, 0-based row, profile; ``None`` where no row is a known header.
     """
-    chosen = {profile.repeated for profile in profiles}
     found: list[tuple[int, int, Profile]] = []
     for place, row in enumerate(rows):
         keys = frozenset(map(header_key, row)) - {""}
         for profile in profiles:
-            if profile.id not in chosen and (score := profile.fits(keys)):
+            if score := profile.fits(keys):
                 found.append((score, place, profile))
     return max(found, key=lambda one: one[0], default=None)
 

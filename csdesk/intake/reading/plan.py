@@ -2,7 +2,8 @@
 
 A plan is made once per file and knows columns by place, so that a row costs one pass over the
 columns that mean something. Raw cells are kept as read: the cells of a row joined by ``CELL``, the
-rows of an order by ``ROW``; ``reread`` takes the same path, so a stored row gives the same fields.
+rows of an order by ``ROW``, with a ``ROW`` behind the last where rows are lines; ``reread`` takes
+the same path, so stored cells give the same fields.
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ class Plan:
         self._currency_at = order.get("currency")
         self._place_at = order.get("place") if profile.zones else None
         self._order = _Columns(order)
-        self._line = _Columns(self._places(profile.line))
+        line = self._places(profile.line)
+        self._tells_items = not {"sku", "attributes"}.isdisjoint(line)
+        self._line = _Columns(line)
         self._sums = {
             field: [(self._index[key], sign) for sign, key in parts if key in self._index]
             for field, parts in profile.sums.items()
@@ -204,25 +207,34 @@ class Plan:
         """Title and cell of the order number, for a report about it."""
         return self.title(self._number_at), self._widened(row)[self._number_at]
 
-    def order(self, number: str, rows: Sequence[Row], row_nos: Sequence[int]) -> OrderDraft:
-        """One order from its rows.
+    def by_lines(self, *, repeats: bool) -> bool:
+        """Whether the rows of a file are lines, where order numbers come again or do not."""
+        if self.profile.rows == "either":
+            return repeats and self._tells_items
+        return self.profile.rows == "lines"
+
+    def order(
+        self, number: str, rows: Sequence[Row], row_nos: Sequence[int], by_lines: bool
+    ) -> OrderDraft:
+        """One order from its rows, which are its lines or speak of the order as a whole.
 
         Raises:
             BadRow: in one of the rows a cell is not what its column says.
         """
         read = [self._row(row, row_no) for row, row_no in zip(rows, row_nos, strict=True)]
         raws = [CELL.join(row) for row in rows]
-        fields = read[0].order if len(read) == 1 else self._agreed(read, row_nos)
+        fields = read[0].order if len(read) == 1 else self._agreed(read, row_nos, by_lines)
         for field in self._sums:
             # A line of quantity 0 was cancelled and costs nothing, whatever its price says.
             costs = [part.sums[field] for part in read if part.sums]
             known = [cost for cost in costs if cost is not None]
             fields[field] = sum(known) if known and len(known) == len(costs) else None
         lines = None
-        if self.profile.by_lines:
+        if by_lines:
             lines = [LineDraft(read[i].line, row_nos[i], raws[i]) for i in range(len(read))]
         status = self._meaning(fields)
-        return OrderDraft(number, fields, *status, lines, row_nos[0], ROW.join(raws), read[0].shop)
+        raw = ROW.join(raws) + ROW if by_lines else ROW.join(raws)
+        return OrderDraft(number, fields, *status, lines, row_nos[0], raw, read[0].shop)
 
     def line(self, row: Row, row_no: int) -> tuple[LineDraft, dict[str, Value]]:
         """A row of a report of items: the line, and what the row says about its order.
@@ -240,10 +252,11 @@ class Plan:
             BadCell: there is no order number where this header has it.
             BadRow: a cell is not what its column says.
         """
-        rows = [row.split(CELL) for row in raw.split(ROW)]
+        by_lines = raw.endswith(ROW) or self.profile.half == "items"
+        rows = [row.split(CELL) for row in raw.removesuffix(ROW).split(ROW)]
         for row in rows:
             row.extend([""] * (self.width - len(row)))
-        return self.order(self.number(rows[0]), rows, range(1, len(rows) + 1))
+        return self.order(self.number(rows[0]), rows, range(1, len(rows) + 1), by_lines)
 
     def _widened(self, row: Row) -> Row:
         """The row with what was picked or joined from several columns behind its cells."""
@@ -311,12 +324,14 @@ class Plan:
             if isinstance(total, int) and isinstance(pieces, int):
                 line["unit_price"] = round(total / max(pieces, 1))
 
-    def _agreed(self, read: Sequence[_Read], row_nos: Sequence[int]) -> dict[str, Value]:
+    def _agreed(
+        self, read: Sequence[_Read], row_nos: Sequence[int], by_lines: bool
+    ) -> dict[str, Value]:
         """What the rows of one order say about it together (formats.md 1.7).
 
         Money that is repeated on each row is taken once, the largest; the first filled text
-        counts. A status or total that differs from row to row is a line's and says nothing about
-        the order.
+        counts. A status that differs from row to row is a line's, and so may be a total that
+        stands on each line: they say nothing about the order.
         """
         fields: dict[str, Value] = {}
         for field, first in read[0].order.items():
@@ -325,7 +340,9 @@ class Plan:
             if differ and field == "currency":
                 error = BadCell("The rows of this order are in different currencies.")
                 raise BadRow(row_nos[0], "currency", ", ".join(map(str, said)), error)
-            if differ and field in ("market_status", "total"):
+            if field == "total" and (differ or by_lines):
+                continue
+            if field == "market_status" and differ:
                 continue
             if field in ("postage", "refund") and differ:
                 fields[field] = max([value for value in said if isinstance(value, int)])

@@ -77,13 +77,8 @@ class Profile:
     trailing_comma: bool = False
     """Each row may end with one empty cell more than the header has."""
     china_address: bool = False
-    repeated: str = ""
-    """The profile that a file has where order numbers come again (rows are lines then)."""
-
-    @property
-    def by_lines(self) -> bool:
-        """Whether a row is an item of an order rather than an order."""
-        return bool(self.line)
+    rows: str = "orders"
+    """What a row is: ``orders``, ``lines``, or ``either`` (lines where order numbers come again)."""
 
     def fits(self, keys: frozenset[str]) -> int:
         """How many columns of a header it understands; 0 where it is another kind.
