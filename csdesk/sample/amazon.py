@@ -10,6 +10,7 @@ from csdesk.sample.records import Channel, SampleLine, SampleOrder, State
 
 Cell = Callable[[SampleOrder, SampleLine], str]
 _DAYS_TO_SHIP = 2
+_BLANKS = str.maketrans("\t\r\n", "   ")
 
 
 def _utc(moment: datetime | None) -> str:
@@ -88,9 +89,7 @@ def _if_priced(cell: Cell) -> Cell:
 
 _SHARED: dict[str, Cell] = {
     "purchase-date": lambda o, _: _utc(o.placed_at),
-    "product-name": lambda _, line: (
-        f"{line.item.title_en}, {line.item.colour_en} {line.item.size}".rstrip()
-    ),
+    "product-name": lambda _, line: line.item.listing_en,
     "sku": lambda _, line: line.item.sku,
     "currency": lambda o, _: o.channel.currency,
     "item-price": lambda o, line: _money(line.due, o.channel),
@@ -197,9 +196,7 @@ def _write(
         for order in orders:
             for line in order.lines:
                 # The format has no quoting: a tab or line end inside a cell cannot be written.
-                file.write(
-                    "\t".join([" ".join(cell(order, line).splitlines()) for cell in row]) + "\n"
-                )
+                file.write("\t".join([cell(order, line).translate(_BLANKS) for cell in row]) + "\n")
             written += 1
     return written
 

@@ -5,8 +5,9 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
-from csdesk.sample.workbook import Workbook
+from csdesk.sample.workbook import SHEET, Workbook
 
 _CELL = re.compile(r'(?:^|(?<=,))(?:=?"(?:[^"]|"")*"\r?|[^,"]*)(?=,|$)')
 _WRAPPED = re.compile(r'^="(.*)"$')
@@ -99,3 +100,21 @@ def write_bomb(path: Path, *, size: int) -> None:
     with Workbook(path) as book:
         for _ in range(size // sum(map(len, cells))):
             book.row(cells)
+
+
+def edit_sheet(path: Path, edit: Callable[[str], str]) -> None:
+    """Rewrite the XML of an XLSX file's first sheet, the rest of the archive as it is.
+
+    Raises:
+        ValueError: the edit changed nothing.
+    """
+    with ZipFile(path) as archive:
+        parts = {info: archive.read(info) for info in archive.infolist()}
+    with ZipFile(path, "w") as archive:
+        for info, content in parts.items():
+            if info.filename == SHEET:
+                old = content.decode()
+                content = edit(old).encode()
+                if content.decode() == old:
+                    raise ValueError(f"The sheet of {path.name} has nothing to edit.")
+            archive.writestr(info, content)

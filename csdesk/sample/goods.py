@@ -11,6 +11,7 @@ from csdesk.sample.tables import words
 _CATALOGUE_SEED = 20110215
 _PRODUCTS = 1_200
 _ZIPF = 0.8
+_ONE_SIZE = "均码"
 _TITLE_MIN, _TITLE_MAX = 15, 30
 
 
@@ -39,6 +40,12 @@ class Item:
         """Colour and size as Taobao writes them, with full-width punctuation."""
         size = f"；尺码：{self.size}" if self.size else ""
         return f"颜色分类：{self.colour}{size}"
+
+    @property
+    def listing_en(self) -> str:
+        """The title of the English listing, with colour and size."""
+        size = "One Size" if self.size == _ONE_SIZE else self.size
+        return f"{self.title_en}, {self.colour_en} {size}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,9 @@ def _product(rng: Random, kind: _Kind, number: int) -> tuple[Item, ...]:
     items = []
     for colour, colour_en, short in rng.sample(_COLOURS, rng.randint(2, 4)):
         for size in kind.sizes or ("",):
-            sku = "-".join(part for part in (code, short, "F" if size == "均码" else size) if part)
+            sku = "-".join(
+                part for part in (code, short, "F" if size == _ONE_SIZE else size) if part
+            )
             items.append(
                 Item(
                     code,

@@ -8,6 +8,9 @@ from typing import IO, Self
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+SHEET = "xl/worksheets/sheet1.xml"
+"""The archive's member that holds the rows."""
+
 _PARTS = {
     "[Content_Types].xml": (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -62,7 +65,7 @@ class Workbook:
         self._zip = ZipFile(path, "w")
         for name, part in {**_PARTS, "xl/workbook.xml": _WORKBOOK.format(escape(sheet))}.items():
             self._zip.writestr(_member(name), _XML + part)
-        self._sheet: IO[bytes] = self._zip.open(_member("xl/worksheets/sheet1.xml"), "w")
+        self._sheet: IO[bytes] = self._zip.open(_member(SHEET), "w")
         self._sheet.write((_XML + _SHEET_START).encode())
 
     def row(self, cells: Iterable[str]) -> None:
