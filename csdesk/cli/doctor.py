@@ -1,0 +1,215 @@
+"""``csdesk doctor``: is everything sound, and what to do where it is not."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csdesk.cli import output
+from csdesk.model.errors import DeskError, StoreUnusable
+from csdesk.plain import plain
+from csdesk.settings import desk_folder
+from csdesk.words import N_, _, say
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+
+LEAST_FREE = 500_000_000
+"""Bytes of disk below which imports and remarks may soon fail."""
+
+SKEW = 5.0
+"""Seconds that the last event may lie ahead of the clock."""
+
+_NAMES = {
+    "settings": N_("settings"),
+    "filesystem": N_("file system"),
+    "rights": N_("rights"),
+    "disk": N_("disk"),
+    "store": N_("store"),
+    "content": N_("content of the store"),
+    "chain": N_("operation log"),
+    "index": N_("search index"),
+    "clock": N_("clock"),
+    "importer": N_("importer"),
+    "waiting": N_("half pairs that wait"),
+    "quarantine": N_("files in quarantine"),
+}
+
+NETWORK = re.compile(
+    "nfs4?|cifs|smb3|smbfs|9p|afs|ceph|glusterfs|lustre|beegfs|gfs2|ocfs2|vboxsf|davfs"
+    r"|fuse\.(sshfs|rclone|s3fs|gcsfuse|glusterfs|davfs2|juicefs|cephfs|vmhgfs-fuse)"
+).fullmatch
+"""File systems on which SQLite's locks and shared memory seem to work and do not."""
+
+_PRIVATE = (".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "archive", "quarantine",
+            "exports", "backups")  # fmt: skip
+"""What nobody else may read; inbox/ may be opened for those who drop files there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    """For programs; the same in every language."""
+    ok: bool
+    detail: str
+    remedy: str = ""
+    """What to do; empty where it is sound."""
+
+
+def description() -> str:
+    """What the command is for."""
+    return _("Check the desk: store, log, rights, disk, importer. Nothing is changed.")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """Print the checks.
+
+    Returns:
+        0, or 6 where one of them failed.
+    """
+    checks = list(examine(args))
+    sound = all(check.ok for check in checks)
+    if args.json:
+        output.put_document({"ok": sound, "checks": [asdict(check) for check in checks]})
+    elif output.for_people():
+        for check in checks:
+            mark = _("ok") if check.ok else _("NOT SOUND")
+            output.put(plain(f"{mark:<4} {_(_NAMES[check.name])}: {check.detail}"))
+            if check.remedy:
+                output.put(plain(f"     -> {check.remedy}"))
+    else:
+        output.put_tabbed(asdict(check) for check in checks)
+    return 0 if sound else StoreUnusable.exit_status
+
+
+def examine(args: Namespace) -> Iterator[Check]:
+    """Look at everything; nothing that is wrong stops the rest.
+
+    Args:
+        args: say which desk, and in which language.
+    """
+    from csdesk.cli.opening import open_desk, settings_of
+
+    folder = desk_folder(args.desk)
+    settings = None
+    try:
+        folder, settings = settings_of(args)
+        yield Check("settings", True, str(folder / "desk.toml"))
+    except DeskError as fault:
+        yield Check("settings", False, say(fault), _("Mend desk.toml as it says."))
+    if not folder.is_dir():
+        yield Check("store", False, _("there is no folder {path}").format(path=folder),
+                    _("Make a desk with csdesk init."))  # fmt: skip
+        return
+    yield _filesystem(folder)
+    yield _rights(folder)
+    yield _disk(folder)
+    try:
+        from csdesk.model.desk import DeskSettings
+
+        desk = open_desk(folder, settings or DeskSettings(), joins=False)
+    except DeskError as fault:
+        yield Check("store", False, say(fault), _("Restore the last backup, or ask a lead."))
+        return
+    try:
+        yield from _inside(desk)
+    finally:
+        desk.close()
+
+
+def _filesystem(folder: Path) -> Check:
+    kind = filesystem_of(folder)
+    remedy = _("Keep the desk on a disk of this computer; only inbox/ may be a network folder.")
+    return _check("filesystem", not NETWORK(kind), kind or _("unknown"), remedy)
+
+
+def _check(name: str, ok: bool, detail: str, remedy: str) -> Check:
+    return Check(name, ok, detail, "" if ok else remedy)
+
+
+def filesystem_of(folder: Path, mounts: str | None = None) -> str:
+    """The kind of file system under a folder, ``ext4``; empty where it cannot be told.
+
+    Args:
+        folder: it may be a symbolic link.
+        mounts: the text of /proc/self/mountinfo; read there by default.
+    """
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
+        except OSError:
+            return ""
+    place, best, kind = folder.resolve(), -1, ""
+    for line in mounts.splitlines():
+        before, dash, after = line.partition(" - ")
+        fields = before.split()
+        if not dash or len(fields) < 5:
+            continue
+        point = Path(fields[4].replace("\\040", " ").replace("\\011", "\t"))
+        if len(point.parts) >= best and (place == point or point in place.parents):
+            best, kind = len(point.parts), after.split()[0]
+    return kind
+
+
+def _rights(folder: Path) -> Check:
+    loose = []
+    for name in _PRIVATE:
+        path = folder / name
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        if state.st_mode & 0o077 or state.st_uid != os.getuid():
+            loose.append(folder.name if name == "." else name)
+    if not loose:
+        return Check("rights", True, _("only you can read the desk"))
+    detail = _("others can read, or own: {names}").format(names=", ".join(loose))
+    remedy = _("chown and chmod go-rwx what is named, as the person who runs the desk.")
+    return Check("rights", False, detail, remedy)
+
+
+def _disk(folder: Path) -> Check:
+    free = shutil.disk_usage(folder).free
+    detail = _("{megabytes:,} MB free").format(megabytes=free // 1_000_000)
+    remedy = _("Free space now: when the disk is full nothing can be saved.")
+    return _check("disk", free >= LEAST_FREE, detail, remedy)
+
+
+def _inside(desk: Desk) -> Iterator[Check]:
+    """What can be asked of a store that opens."""
+    from csdesk.store import health
+
+    found = health.look(desk.store)
+    schema = _("schema {version}").format(version=found.schema)
+    yield Check("store", True, f"{desk.store.path.name}, {schema}")
+    remedy = _("Stop working, keep the file, restore the last backup.")
+    yield _check("content", not found.damage, found.damage or _("whole"), remedy)
+    if found.damage:
+        return
+    broken = desk.log.verify()
+    chain = _("{count:,} steps, unbroken").format(count=found.events)
+    if broken is not None:
+        chain = _("somebody changed it at step {seq}").format(seq=broken)
+    remedy = _("Tell a lead, and compare with a backup.")
+    yield _check("chain", broken is None, chain, remedy)
+    index = _("of another version") if found.index_outdated else _("up to date")
+    yield _check("index", not found.index_outdated, index, _("The next import builds it anew."))
+    ahead = round(found.last_event - time.time(), 1)
+    clock = _("in step with the log")
+    if ahead > SKEW:
+        clock = _("the last step is {seconds} s ahead of it").format(seconds=ahead)
+    yield _check("clock", ahead <= SKEW, clock, _("Set the clock of this computer."))

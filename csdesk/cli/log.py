@@ -1,0 +1,73 @@
+"""``csdesk log``: every step of an order, who did it, before and after (S28)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+
+from csdesk.cli import output
+from csdesk.cli.output import Column
+from csdesk.cli.parsing import whole_number
+from csdesk.cli.records import event_record
+from csdesk.model.orders import Event
+from csdesk.words import _, when_short
+
+
+def description() -> str:
+    """What the command is for."""
+    return _("Show what was done to an order, the newest step last.")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("number", metavar=_("NO"), help=_("any of the order's numbers"))
+    parser.add_argument("--limit", metavar="N", type=whole_number, default=500,
+                        help=_("how many steps at most (500)"))  # fmt: skip
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """Print the steps."""
+    from csdesk.cli.opening import opened
+
+    with opened(args) as desk:
+        events = desk.log.events(args.number, limit=args.limit)
+        zone = desk.settings.zone
+    records = [event_record(event, zone) for event in events]
+    if args.json:
+        output.put_document({"events": records})
+    elif output.for_people():
+        output.put_table(_columns(zone), events)
+    else:
+        output.put_tabbed(
+            record | {"before": _told(record["before"]), "after": _told(record["after"])}
+            for record in records
+        )
+    return 0
+
+
+def _columns(zone: str) -> list[Column]:
+    now = datetime.now(UTC)
+    return [
+        Column(_("no."), lambda event: str(event.seq), right=True),
+        Column(_("time"), lambda event: when_short(event.at, zone, now)),
+        Column(_("who"), lambda event: event.actor, shrinks=True),
+        Column(_("what"), lambda event: event.kind),
+        Column(_("change"), _change, shrinks=True),
+    ]
+
+
+def _change(event: Event) -> str:
+    """Each field: what it was, and what it became."""
+    before, after = event.before or {}, event.after or {}
+    fields = []
+    for name in dict.fromkeys([*before, *after]):
+        values = [str(each[name]) for each in (before, after) if each.get(name) not in (None, "")]
+        fields.append(f"{name}: {' -> '.join(values)}")
+    return "; ".join(fields)
+
+
+def _told(values: object) -> str | None:
+    import json
+
+    return None if values is None else json.dumps(values, ensure_ascii=False)

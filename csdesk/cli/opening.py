@@ -1,0 +1,83 @@
+"""Opening the desk that the arguments name, for the person who runs csdesk."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.plain import plain
+from csdesk.settings import THEMES, desk_folder, read_settings
+from csdesk.words import use_language
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+
+
+def acting_person() -> Actor:
+    """Who runs this process, as the operating system knows the person; never by environment."""
+    number = os.getuid()
+    try:
+        entry = pwd.getpwuid(number)
+        login, full_name = entry.pw_name, entry.pw_gecos.partition(",")[0]
+    except KeyError:  # a container's user without an entry
+        login, full_name = f"uid{number}", ""
+    name = plain(full_name).strip() or login
+    return Actor(login=login, name=name, code=login[:4].upper(), roles=frozenset({"agent"}))
+
+
+def settings_of(args: Namespace) -> tuple[Path, DeskSettings]:
+    """The desk's folder and settings; from here on its language is spoken.
+
+    Raises:
+        NotUnderstood: desk.toml, ``--lang`` or ``--theme`` is wrong.
+    """
+    from csdesk.model.errors import NotUnderstood
+
+    folder = desk_folder(args.desk)
+    settings = read_settings(folder)
+    use_language(args.lang, settings.lang)
+    if args.theme and args.theme not in THEMES:
+        raise NotUnderstood(
+            'There is no theme "{theme}". Choose: {themes}.', theme=args.theme, themes=THEMES
+        )
+    return folder, replace(settings, theme=args.theme or settings.theme)
+
+
+def open_desk(folder: Path, settings: DeskSettings, *, joins: bool) -> Desk:
+    """The opened desk, for the person who runs csdesk; the caller closes it.
+
+    Args:
+        folder: the desk.
+        settings: its settings.
+        joins: take the person down if the desk does not know them yet; a mere look does not.
+
+    Raises:
+        StoreUnusable: the store cannot be opened.
+        NotAllowed: the person no longer works here.
+    """
+    from csdesk.services.desk import Desk
+
+    desk = Desk(folder, settings, acting_person())
+    try:
+        desk.actor = desk.people.ensure() if joins else desk.people.me()
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+@contextmanager
+def opened(args: Namespace, *, joins: bool = False) -> Iterator[Desk]:
+    """The desk that the arguments name, closed at the end; see ``open_desk``."""
+    desk = open_desk(*settings_of(args), joins=joins)
+    try:
+        yield desk
+    finally:
+        desk.close()

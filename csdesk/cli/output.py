@@ -1,0 +1,147 @@
+"""Answers on standard output: one JSON document, a table for people, or tabs for programs.
+
+Whatever the store holds passes ``plain()`` here once more, so that nothing a buyer wrote is obeyed
+by the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from csdesk.plain import cell_width, fit, plain
+from csdesk.words import amount
+
+GAP = 2
+NARROWEST = 6
+"""Cells that a column keeps when the others need room."""
+
+
+def for_people() -> bool:
+    """Whether standard output is a terminal."""
+    return bool(sys.stdout and sys.stdout.isatty())
+
+
+def put(line: str = "") -> None:
+    """One line on standard output."""
+    print(line, file=sys.stdout)
+
+
+def put_document(answer: dict[str, object]) -> None:
+    """The one JSON document of ``--json``; indented for a terminal."""
+    put(json.dumps(_clean(answer), ensure_ascii=False, indent=2 if for_people() else None))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value, lines=True)
+    if isinstance(value, dict):
+        return {plain(str(key)): _clean(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(each) for each in value]
+    return value
+
+
+def instant(at: datetime | None, zone: str) -> str | None:
+    """A moment for programs: ISO 8601 in the desk's zone with its offset, None where unknown."""
+    return None if at is None else at.astimezone(ZoneInfo(zone)).isoformat()
+
+
+def decimal(minor: int | None, currency: str) -> str | None:
+    """Minor units as an exact decimal, ``1990`` CNY -> ``"19.90"``; None where unknown."""
+    return None if minor is None else amount(minor, currency).replace(",", "")
+
+
+def put_tabbed(records: Iterable[dict[str, object]]) -> None:
+    """A head line with the JSON keys, then a line for each record; nested keys have a point."""
+    head: list[str] | None = None
+    for record in records:
+        flat = dict(_flat(record))
+        if head is None:
+            head = list(flat)
+            put("\t".join(head))
+        put("\t".join(_cell(flat.get(key)) for key in head))
+
+
+def put_pairs(record: dict[str, object]) -> None:
+    """A line for each fact of one record: key, tab, value; lists have a line for each item."""
+    for key, value in _flat(record):
+        put(f"{key}\t{_cell(value)}")
+    for key, value in record.items():
+        if isinstance(value, list | tuple):
+            for item in value:
+                each = item.values() if isinstance(item, dict) else [item]
+                put("\t".join([key, *map(_cell, each)]))
+
+
+def _flat(record: dict[str, object], above: str = "") -> Iterable[tuple[str, object]]:
+    for key, value in record.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{key}.")
+        elif not isinstance(value, list | tuple):
+            yield f"{above}{key}", value
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, dict):
+        value = json.dumps(value, ensure_ascii=False)
+    return plain(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for people."""
+
+    label: str
+    """Translated."""
+    text: Callable[[Any], str]
+    """What the cell of a row says."""
+    right: bool = False
+    shrinks: bool = False
+    """Gives room when the terminal is narrow; others keep their width, the last ones fall off."""
+
+
+def put_table(columns: Sequence[Column], rows: Sequence[object]) -> None:
+    """A table as wide as the terminal at most; what is cut ends in ``~``."""
+    cells = [[plain(column.text(row)) for column in columns] for row in rows]
+    widths = _widths(columns, cells, shutil.get_terminal_size().columns)
+    put(_line(columns, widths, [column.label for column in columns]))
+    put(" ".join("-" * width + " " * (GAP - 1) for width in widths).rstrip())
+    for row in cells:
+        put(_line(columns, widths, row))
+
+
+def _line(columns: Sequence[Column], widths: Sequence[int], cells: Sequence[str]) -> str:
+    parts = zip(columns, widths, cells, strict=False)
+    shown = [fit(cell, width, right=column.right) for column, width, cell in parts]
+    return (" " * GAP).join(shown).rstrip()
+
+
+def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> list[int]:
+    widths = [
+        min(room, max([cell_width(column.label), *(cell_width(row[place]) for row in cells)]))
+        for place, column in enumerate(columns)
+    ]
+    while len(widths) > 1 and sum(widths) + GAP * (len(widths) - 1) > room:
+        may = [n for n in range(len(widths)) if columns[n].shrinks and widths[n] > NARROWEST]
+        if may:
+            widths[max(may, key=widths.__getitem__)] -= 1
+        else:
+            widths.pop()
+    return widths
+
+
+def plain_path(path: Path) -> str:
+    """A path as text that a terminal shows and does not obey."""
+    return plain(str(path))

@@ -1,0 +1,173 @@
+"""Arguments: the options that every command has, and the one command that is asked for.
+
+Only the asked command's module is imported. Its help is in the language of ``--lang``, else of
+the locale.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import csdesk
+from csdesk.model.errors import NotUnderstood
+from csdesk.words import N_, _, language
+
+COMMANDS = {
+    "demo": N_("look around in a sample desk"),
+    "init": N_("make a new desk"),
+    "import": N_("take in export files"),
+    "sync": N_("take in what lies in inbox/, and watch it"),
+    "search": N_("find orders"),
+    "order": N_("show an order"),
+    "remark": N_("write a remark"),
+    "log": N_("show what was done to an order"),
+    "doctor": N_("check that everything is sound"),
+}
+"""Command -> what it does, in the order of the help; each is a module of this package."""
+
+_MODULES = {"import": "intake"}
+"""Where the module cannot have the command's name."""
+
+_ARGPARSE = (
+    N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
+    N_("the following arguments are required: %s"), N_("unrecognized arguments: %s"),
+    N_("argument %(argument_name)s: %(message)s"), N_("expected one argument"),
+    N_("expected at least one argument"), N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("ignored explicit argument %r"), N_("not allowed with argument %s"),
+)  # fmt: skip
+"""What argparse says; it asks gettext for these."""
+
+
+class Parser(ArgumentParser):
+    """An argument parser that refuses in one sentence."""
+
+    def __init__(self, prog: str, description: str, **more: object) -> None:
+        """A parser for ``prog`` that describes itself so in its help."""
+        super().__init__(
+            prog=prog,
+            description=description,
+            allow_abbrev=False,
+            formatter_class=RawDescriptionHelpFormatter,
+            **more,  # type: ignore[arg-type]  # epilog and usage are text
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            NotUnderstood: always.
+        """
+        raise NotUnderstood(
+            "{cause}. `{program} --help` tells more.", cause=message, program=self.prog
+        )
+
+
+def whole_number(text: str) -> int:
+    """An option that counts something, at least 1.
+
+    Raises:
+        NotUnderstood: it is no such number.
+    """
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000_000):
+        raise NotUnderstood('"{text}" is not a number of 1 or more.', text=text)
+    return int(text)
+
+
+def language_wish(argv: Sequence[str]) -> str:
+    """What ``--lang`` says, wherever it stands; empty where it is not given."""
+    for place, word in enumerate(argv):
+        if word == "--":
+            break
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+        if word == "--lang" and place + 1 < len(argv):
+            return argv[place + 1]
+    return ""
+
+
+def run_command(argv: Sequence[str]) -> int:
+    """Read the arguments and run the command they ask for; the screens where they ask for none.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        NotUnderstood: the arguments are wrong.
+        SystemExit: help or version was printed.
+    """
+    with _argparse_in_our_words():
+        options, name, rest = _first_words(argv)
+        module = import_module(f"csdesk.cli.{_MODULES.get(name, name)}")
+        parser = Parser(f"csdesk {name}" if name != "screens" else "csdesk", module.description())
+        _shared_options(parser)
+        module.arguments(parser)
+        args = parser.parse_intermixed_args(rest, options)
+    command: Callable[[Namespace], int] = module.run
+    return command(args)
+
+
+def _first_words(argv: Sequence[str]) -> tuple[Namespace, str, list[str]]:
+    """The options before the command, the command, and what follows it."""
+    parser = Parser("csdesk", _("The service desk for shop orders, in the terminal."))
+    parser.usage = _("csdesk [options] [command ...]   without a command: open the desk")
+    parser.add_argument("--version", action="version", version=f"csdesk {csdesk.__version__}")
+    _shared_options(parser)
+    parser.epilog = "\n".join(
+        [_("commands:")]
+        + [f"  {name:<20}  {_(what)}" for name, what in COMMANDS.items()]
+        + ["", _("`csdesk command --help` tells the options of a command.")]
+    )
+    place = 0
+    while place < len(argv) and argv[place].startswith("-"):
+        place += 2 if argv[place] in ("--desk", "--lang", "--theme") else 1
+    options = parser.parse_args(argv[:place], Namespace(desk="", lang="", theme="", no_mouse=False))
+    if place >= len(argv):
+        return options, "screens", []
+    name = argv[place]
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, 1)
+        if near:
+            raise NotUnderstood(
+                'There is no command "{name}". Did you mean "{near}"? There are: {names}.',
+                name=name, near=near[0], names=list(COMMANDS),
+            )  # fmt: skip
+        raise NotUnderstood(
+            'There is no command "{name}". There are: {names}.', name=name, names=list(COMMANDS)
+        )
+    return options, name, list(argv[place + 1 :])
+
+
+def _shared_options(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--desk", metavar="DIR", default=SUPPRESS, help=_("the desk's folder"))
+    add("--lang", metavar="zh|en", default=SUPPRESS, help=_("the language to speak"))
+    add("--theme", metavar=_("NAME"), default=SUPPRESS, help=_("dark, light or contrast"))
+    add("--no-mouse", action="store_true", default=SUPPRESS,
+        help=_("leave the mouse to the terminal"))  # fmt: skip
+
+
+@contextmanager
+def _argparse_in_our_words() -> Iterator[None]:
+    """Let argparse find its messages in the desk's catalogue, in the language spoken now."""
+    domain, locales = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain("csdesk", str(Path(csdesk.__file__).with_name("locale")))
+    gettext.textdomain("csdesk")
+    os.environ["LANGUAGE"] = language()
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if locales is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = locales

@@ -1,0 +1,59 @@
+"""``csdesk remark``: a remark on an order, or on a number not imported yet (S27)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from csdesk.cli import output
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.orders import REMARK_LIMIT
+from csdesk.model.status import Tab
+from csdesk.words import _, named
+
+_TABS = {"1": Tab.INTERNAL, "2": Tab.FINANCE, "3": Tab.SHIPPING} | {tab.value: tab for tab in Tab}
+
+
+def description() -> str:
+    """What the command is for."""
+    return _(
+        "Write a remark. On a number that is not imported yet it waits for its order.\n"
+        "The text - is read from standard input."
+    )
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("number", metavar=_("NO"), help=_("any of the order's numbers"))
+    parser.add_argument("text", nargs="+", metavar=_("TEXT"), help=_("what to remember"))
+    parser.add_argument("--tab", metavar="T", required=True, help="internal, finance, shipping")
+    parser.add_argument("--in-market", action="store_true",
+                        help=_("it also stands in the marketplace's remark"))  # fmt: skip
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """Write the remark and print the receipt."""
+    from csdesk.cli.opening import opened
+    from csdesk.cli.search import given_text
+
+    tab = _TABS.get(args.tab) or next((tab for tab in Tab if named(tab) == args.tab), None)
+    if tab is None:
+        raise NotUnderstood(
+            'There is no tab "{tab}". Choose internal, finance or shipping.', tab=args.tab
+        )
+    text = " ".join(args.text)
+    if text == "-":
+        text = given_text(10 * REMARK_LIMIT)
+    with opened(args, joins=True) as desk:
+        saved = desk.remarks.add(args.number, tab, text, in_market=args.in_market)
+    receipt = {"order_no": saved.order_no, "id": saved.id, "attached": saved.attached}
+    if args.json:
+        output.put_document(receipt)
+    elif output.for_people():
+        told = _("Remark {id} stands on order {number}.")
+        if not saved.attached:
+            told = _("Remark {id} waits: {number} is not imported yet.")
+        output.put(told.format(id=saved.id, number=saved.order_no))
+    else:
+        output.put_tabbed([receipt])
+    return 0

@@ -1,0 +1,104 @@
+"""``csdesk`` without a command: the desk in the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csdesk.cli.opening import open_desk, settings_of
+from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import NotUnderstood, StoreUnusable
+from csdesk.words import _
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+
+STORE_NAME = "desk.db"
+"""As csdesk.services.desk has it; asked here before anything heavy is loaded."""
+
+
+def description() -> str:
+    """What the command is for."""
+    return _("Open the desk in this terminal.")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """There are none but the shared ones."""
+
+
+def run(args: Namespace) -> int:
+    """Open the desk that the arguments name until the person leaves."""
+    check_terminal()
+    folder, settings = settings_of(args)
+    if not (folder / STORE_NAME).is_file():
+        raise StoreUnusable(
+            "There is no desk in {folder}. `csdesk init` makes one there, `csdesk demo` opens a"
+            " sample.",
+            folder=folder,
+        )
+    return show(folder, settings, lang=args.lang, mouse=not args.no_mouse)
+
+
+def check_terminal() -> None:
+    """Whether the screens can be shown here.
+
+    Raises:
+        NotUnderstood: this is no terminal, or one that cannot show them.
+    """
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream and stream.isatty() for stream in streams):
+        raise NotUnderstood(
+            "The desk opens in a terminal, and this is none. For scripts there are commands such"
+            " as `csdesk search --json`; see `csdesk --help`."
+        )
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        raise NotUnderstood(
+            'This terminal calls itself "{term}" and cannot show screens. Set TERM, for example to'
+            " xterm-256color, or use the commands of `csdesk --help`.",
+            term=os.environ.get("TERM", ""),
+        )
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
+    if encoding != "utf8":
+        raise NotUnderstood(
+            "This terminal is set to {encoding}; Chinese needs UTF-8. Set LANG, for example to"
+            " C.UTF-8 or zh_CN.UTF-8.",
+            encoding=sys.stdout.encoding,
+        )
+
+
+def show(
+    folder: Path,
+    settings: DeskSettings,
+    *,
+    lang: str,
+    mouse: bool,
+    prepare: Callable[[], object] | None = None,
+) -> int:
+    """Run the screens on a desk, with an importer beside them.
+
+    Args:
+        folder: the desk.
+        settings: its settings.
+        lang: what ``--lang`` says.
+        mouse: whether the screens see the mouse.
+        prepare: called before the desk is opened, once the first frame stands.
+
+    Returns:
+        The exit status of the screens.
+    """
+    from csdesk.ui.app import run as run_app
+
+    def opening() -> Desk:
+        from csdesk.intake import ensure_importer
+
+        if prepare is not None:
+            prepare()
+        desk = open_desk(folder, settings, joins=True)
+        ensure_importer(folder)
+        return desk
+
+    return run_app(opening, settings, title=folder.name, lang=lang, mouse=mouse)
