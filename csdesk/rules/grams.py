@@ -63,6 +63,10 @@ _fours: tuple[Callable[[str], tuple[str, ...]], ...] = tuple(
 HEADS = {"market_no": "o", "phone": "p", "tracking_no": "t"}
 """Mark of the first three digits, by field."""
 
+_HEAD_OF = {"no": "o", "phone": "p", "tn": "t"}
+"""The same by field of the search language."""
+
+REMARK_FIELD = "remark"
 REMARK = "r"
 """Mark of grams that stand in a remark."""
 
@@ -131,7 +135,7 @@ def _recurring(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _name(text: str) -> str:
-    folded = fold(text)
+    folded = join_numbers(fold(text))
     tokens = _tokens(folded)
     if folded.isascii():
         return f"{tokens} {_marked(NAME, _threes(folded))}"
@@ -304,25 +308,51 @@ class Sought:
     """Whether having them is having the fragment, so that no look at the row is needed."""
 
 
-NAME_SIGN = re.compile(_SIGN).fullmatch
-"""Matches one Chinese character, which finds names only."""
+_is_sign = re.compile(_SIGN).fullmatch
+_is_digits = re.compile("[0-9]{3,}").fullmatch
 
 
-def sought(fragment: str) -> Sought | None:
+def squeeze(folded: str) -> str:
+    """Text as fragments are looked for in it: no blanks, no hyphens in numbers."""
+    return join_numbers(folded.replace(" ", ""))
+
+
+def sought(fragment: str, field: str = "") -> Sought | None:
     """The tokens to look for.
 
     Args:
         fragment: folded text without blanks at its ends, as typed.
+        field: the field of the search language it must stand in; empty for anywhere.
 
     Returns:
-        None where it is too short: less than two Chinese characters, three letters or digits.
+        None where it is too short: less than two Chinese characters, three letters or four
+        digits. One Chinese character finds names, three digits the start of a number.
     """
-    if NAME_SIGN(fragment):
-        return Sought((fragment,), exact=True)
     text = join_numbers(fragment.strip("-"))
-    if len(text) == 3 and text.isascii() and text.isdigit():
-        return Sought((), any_of=(text, *(mark + text for mark in HEADS.values())), exact=True)
+    if _is_sign(fragment):
+        return Sought((fragment,), exact=True) if field in ("", "name") else None
+    if field == "sku" and _is_digits(text):
+        return Sought((facet("code", text),), exact=True)
+    if len(text) == 3 and _is_digits(text):
+        return _three_digits(text, field)
     grams = tuple(dict.fromkeys(_query_grams(text)))
-    if not grams:
-        return None
-    return Sought(grams, exact=len(grams) == 1 and grams[0] == text)
+    return _grams_in(field, grams, exact=grams == (text,)) if grams else None
+
+
+def _grams_in(field: str, grams: tuple[str, ...], *, exact: bool) -> Sought:
+    if field == REMARK_FIELD:
+        return Sought(tuple(REMARK + gram for gram in grams), exact=exact)
+    if field == "name":
+        marked = tuple(NAME + gram if _threes_of(gram) else gram for gram in grams)
+        return Sought((*marked, *_signs("".join(grams))), exact=exact and marked != grams)
+    return Sought(grams, exact=exact and not field)
+
+
+def _three_digits(text: str, field: str) -> Sought:
+    """Three digits: the start of a number, or a number of three digits in a text."""
+    if field in _HEAD_OF:
+        return Sought((_HEAD_OF[field] + text,), exact=True)
+    if field == REMARK_FIELD:
+        return Sought((REMARK + text,), exact=True)
+    heads = tuple(mark + text for mark in HEADS.values())
+    return Sought((), any_of=(text, *heads), exact=not field)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+
+from csdesk.store.sqlite import fulltext
 
 APPLICATION_ID = 0x43534431
 """``CSD1``: tells a csdesk store from any other SQLite file."""
@@ -50,6 +54,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192) -> Engine:
             f"cache_size = -{cache_kib}",
         ):
             dbapi.execute(f"PRAGMA {setting}").close()
+        fulltext.register(dbapi)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -105,3 +110,18 @@ def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:
     """
     with engine.connect().execution_options(**OUTSIDE) as connection:
         connection.exec_driver_sql(f"PRAGMA wal_checkpoint({how})")
+
+
+@contextmanager
+def stoppable(connection: Connection, stop: Callable[[], bool]) -> Iterator[None]:
+    """Let ``stop`` end what the connection is doing; it is asked every millisecond or so.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: inside, where ``stop`` said so.
+    """
+    dbapi: Any = connection.connection.dbapi_connection
+    dbapi.set_progress_handler(stop, 20_000)
+    try:
+        yield
+    finally:
+        dbapi.set_progress_handler(None, 0)
