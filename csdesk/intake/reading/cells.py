@@ -44,21 +44,28 @@ def text(cell: str, *, lines: bool = False) -> str:
         cell: the cell as read.
         lines: keep line breaks.
     """
+    cell = cell.strip()
+    if plain(cell, lines=lines) is not cell or cell.startswith('="'):
+        cell = _cleaned(cell, lines)
+    return "" if cell in NOTHING else cell
+
+
+def _cleaned(cell: str, lines: bool) -> str:
+    """Cleaned again and again until nothing changes: what is taken off may uncover more."""
     before = None
     while cell != before:
         before = cell
         cell = plain(cell, lines=lines).strip()
         if len(cell) > 2 and cell.startswith('="') and cell.endswith('"'):
             cell = cell[2:-1]
-    return "" if cell in NOTHING else cell
+    return cell
 
 
 def mark(cell: str) -> str:
     """Text of a column that holds marks, not words: a phone, a code. No leading apostrophe."""
-    before = None
-    while cell != before:
-        before = cell
-        cell = text(cell).lstrip("'")
+    cell = text(cell)
+    while cell.startswith("'"):
+        cell = text(cell[1:])
     return cell
 
 
@@ -68,6 +75,8 @@ def number(cell: str) -> str:
     Raises:
         BadCell: Excel made a float of it, or it is longer than any number is.
     """
+    if cell.startswith('="') and cell.endswith('"'):
+        cell = cell[2:-1]
     if cell.isascii() and cell.isdigit() and len(cell) <= NUMBER_LIMIT:
         return cell
     cell = mark(cell)
@@ -84,7 +93,8 @@ def tracking(cell: str) -> str:
     Raises:
         BadCell: Excel made a float of one.
     """
-    if cell.isascii() and cell.isalnum() and not _scientific(cell) and cell not in NOTHING:
+    cell = cell.removeprefix("No:")
+    if not cell or (cell.isascii() and cell.isdigit()):
         return cell
     numbers: dict[str, None] = {}
     for part in _between_numbers(mark(cell)):

@@ -12,6 +12,9 @@ class Unreadable(DeskError):
 class BadCell(Exception):
     """One cell cannot be what its column says; the row is rejected, the rest of the file goes in.
 
+    Attributes:
+        place: index of the cell in its row, -1 where it is about the whole row.
+
     Args:
         reason: English sentence with ``{name}`` places, for a person to act on.
         **facts: values for the places.
@@ -21,3 +24,12 @@ class BadCell(Exception):
         super().__init__(reason)
         self.reason = reason
         self.facts = facts
+        self.place = -1
+
+
+class BadRow(Exception):
+    """A row to be rejected: its number, the column's title, the cell, and why."""
+
+    def __init__(self, row_no: int, column: str, value: str, error: BadCell) -> None:
+        super().__init__(row_no, column, value)
+        self.row_no, self.column, self.value, self.error = row_no, column, value, error

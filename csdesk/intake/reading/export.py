@@ -19,9 +19,9 @@ from typing import IO, Self
 
 from csdesk.intake.reading import text, workbook
 from csdesk.intake.reading.catalogue import profiles
-from csdesk.intake.reading.errors import BadCell, Unreadable
+from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
 from csdesk.intake.reading.kind import Kind, recognise
-from csdesk.intake.reading.plan import BadRow, kept, plan_for
+from csdesk.intake.reading.plan import kept, plan_for
 from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import LineDraft, OrderDraft, Reject, Value
 from csdesk.plain import plain
@@ -113,9 +113,10 @@ class Export:
         self._repeats = False
         before, count = "", 0
         number_of, width = self._plan.number, self._plan.width
+        grouped = self.half != "items"
         for _, row, _ in self._data():
             count += 1
-            if len(row) < width:
+            if not grouped or len(row) < width:
                 continue
             try:
                 number = number_of(row)
@@ -203,7 +204,8 @@ class Export:
         try:
             number = self._plan.number(cells) if len(cells) >= width else ""
         except BadCell as error:
-            bad = BadRow(row_no, *self._plan.number_cell(cells), error)
+            cell = cells[error.place] if error.place < width else ""
+            bad = BadRow(row_no, self._plan.title(error.place), cell, error)
             return "", cells, _rejected(bad, cells, "")
         if len(cells) != width:
             wrong = BadCell(

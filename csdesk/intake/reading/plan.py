@@ -12,38 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from csdesk.intake.reading import addresses, cells
-from csdesk.intake.reading.errors import BadCell
+from csdesk.intake.reading.columns import LONG_TEXTS, Columns, Row, Usage
+from csdesk.intake.reading.errors import BadCell, BadRow
 from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.instants import Clock
-from csdesk.model.intake import INSTANTS, MONEY, LineDraft, OrderDraft, Value
+from csdesk.model.intake import LineDraft, OrderDraft, Value
 from csdesk.model.money import minor_digits
-from csdesk.plain import plain
 
 if TYPE_CHECKING:
     from csdesk.intake.reading.profile import Profile, Source
 
 CELL, ROW = "\x1f", "\x1e"
-LONG_TEXTS = frozenset({"buyer_message", "market_remark"})
-"""Fields whose cells may hold line breaks."""
 
-_AMOUNTS = MONEY | {"line_total"}
-_SEAM = "␟"
-_TAKE_APART = lru_cache(maxsize=4_096)(addresses.take_apart)
-
-Row = Sequence[str]
-_READERS: dict[str, Callable[[str], Value]] = {
-    "market_line_no": cells.number,
-    "tracking_no": cells.tracking,
-    "quantity": cells.whole,
-    "phone": cells.mark,
-    "zip": cells.mark,
-    "sku": cells.text,
-    **dict.fromkeys(LONG_TEXTS, lambda cell: cells.text(cell, lines=True)),
-}
+Fields = dict[str, Value]
 
 
 def kept(row: list[str]) -> list[str]:
@@ -54,54 +38,13 @@ def kept(row: list[str]) -> list[str]:
     return row
 
 
-class _Columns:
-    """The columns of one part of the profile, ``order`` or ``line``, sorted by how they are read.
-
-    Places are indices into a widened row (``Plan._widened``).
-
-    Args:
-        sources: place by field.
-    """
-
-    def __init__(self, places: dict[str, int]) -> None:
-        self.instants = [(place, field) for field, place in places.items() if field in INSTANTS]
-        self.amounts = [(place, field) for field, place in places.items() if field in _AMOUNTS]
-        self.others = [
-            (place, field, _READERS[field]) for field, place in places.items() if field in _READERS
-        ]
-        texts = {
-            field: place
-            for field, place in places.items()
-            if field not in INSTANTS and field not in _AMOUNTS and field not in _READERS
-        }
-        self._names = tuple(texts)
-        self._take = _taker(tuple(texts.values()))
-
-    def texts(self, row: Row) -> dict[str, Value]:
-        """The plain text fields; almost always nothing is to be cleaned."""
-        found = self._take(row)
-        together = _SEAM.join(found)
-        if plain(together) is together and '="' not in together:
-            found = tuple([cell.strip() for cell in found])
-            if cells.NOTHING.isdisjoint(found):
-                return dict(zip(self._names, found, strict=True))
-        return dict(zip(self._names, map(cells.text, found), strict=True))
-
-
-def _taker(places: tuple[int, ...]) -> Callable[[Row], tuple[str, ...]]:
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda row: tuple([row[place] for place in places])
-
-
 @dataclass(slots=True)
 class _Read:
     """One row, read."""
 
-    order: dict[str, Value]
-    line: dict[str, Value]
+    order: Fields
+    line: Fields
     shop: str
-    sums: dict[str, int | None]
 
 
 class Plan:
@@ -124,26 +67,23 @@ class Plan:
             self._index.setdefault(header_key(title), index)
         self._picks: list[Callable[[Row], str]] = []
         self._origin: list[int] = list(range(self.width))
-        order = self._places(profile.order)
+        order, line = self._places(profile.order), self._places(profile.line)
         if "market_no" not in order:
             raise BadCell("The column of the order number is missing.")
         self._number_at = order.pop("market_no")
-        self._shop_at = order.pop("shop", None)
-        self._flag_at = order.pop("flag", None)
-        self._address_at = order.pop("address", None) if profile.china_address else None
+        self._address_apart = profile.china_address and "address" in order
         self._currency_at = order.get("currency")
         self._place_at = order.get("place") if profile.zones else None
-        self._order = _Columns(order)
-        line = self._places(profile.line)
         self._tells_items = not {"sku", "attributes"}.isdisjoint(line)
-        self._line = _Columns(line)
-        self._sums = {
+        sums = {
             field: [(self._index[key], sign) for sign, key in parts if key in self._index]
             for field, parts in profile.sums.items()
             if parts and parts[0][1] in self._index
         }
-        self._clock = Clock(profile.zone, profile.dates)
-        self._clocks = {place: Clock(z, profile.dates) for place, z in profile.zones.items()}
+        self._sums = tuple(sums)
+        self._order, self._line = Columns(order, sums), Columns(line)
+        self._usages: dict[tuple[str, str], Usage] = {}
+        self._usage = self._usage_of("", "")
         self.may_break = self._breakable()
 
     # --- columns -----------------------------------------------------------------------------
@@ -160,12 +100,12 @@ class Plan:
             return None
         if len(places) == 1 and not source.empty:
             return places[0]
-        glue, empty = source.glue, source.empty
+        glue, empty = source.glue, source.empty | {""}
 
         def first(row: Row) -> str:
             for place in places:
                 cell = row[place]
-                if cell not in empty and cells.text(cell, lines=True) not in empty:
+                if cell and cell not in empty and cells.text(cell, lines=True) not in empty:
                     return cell
             return ""
 
@@ -184,8 +124,14 @@ class Plan:
         return frozenset(self._index[key] for key in keys if key in self._index)
 
     def title(self, place: int) -> str:
-        """The column's title as a person finds it in the file."""
-        return self.header[self._origin[place]].strip()
+        """The column's title as a person finds it in the file; empty for a whole row."""
+        return self.header[self._origin[place]].strip() if place >= 0 else ""
+
+    def by_lines(self, *, repeats: bool) -> bool:
+        """Whether the rows of a file are lines, where order numbers come again or do not."""
+        if self.profile.rows == "either":
+            return repeats and self._tells_items
+        return self.profile.rows == "lines"
 
     # --- rows --------------------------------------------------------------------------------
 
@@ -196,22 +142,16 @@ class Plan:
             BadCell: it is empty, cut by Excel, or not of this marketplace's form.
         """
         at = self._number_at
-        number = cells.number(row[at] if at < self.width else self._widened(row)[at])
-        if not number:
-            raise BadCell("The order number is missing.")
-        if not self.profile.number.fullmatch(number):
-            raise BadCell("This is not an order number of {site}.", site=self.profile.site)
+        try:
+            number = cells.number(row[at] if at < self.width else self._widened(row)[at])
+            if not number:
+                raise BadCell("The order number is missing.")
+            if not self.profile.number.fullmatch(number):
+                raise BadCell("This is not an order number of {site}.", site=self.profile.site)
+        except BadCell as error:
+            error.place = at
+            raise
         return number
-
-    def number_cell(self, row: Row) -> tuple[str, str]:
-        """Title and cell of the order number, for a report about it."""
-        return self.title(self._number_at), self._widened(row)[self._number_at]
-
-    def by_lines(self, *, repeats: bool) -> bool:
-        """Whether the rows of a file are lines, where order numbers come again or do not."""
-        if self.profile.rows == "either":
-            return repeats and self._tells_items
-        return self.profile.rows == "lines"
 
     def order(
         self, number: str, rows: Sequence[Row], row_nos: Sequence[int], by_lines: bool
@@ -221,13 +161,13 @@ class Plan:
         Raises:
             BadRow: in one of the rows a cell is not what its column says.
         """
-        read = [self._row(row, row_no) for row, row_no in zip(rows, row_nos, strict=True)]
+        read = [self._row(row, no, by_lines) for row, no in zip(rows, row_nos, strict=True)]
         raws = [CELL.join(row) for row in rows]
         fields = read[0].order if len(read) == 1 else self._agreed(read, row_nos, by_lines)
         for field in self._sums:
             # A line of quantity 0 was cancelled and costs nothing, whatever its price says.
-            costs = [part.sums[field] for part in read if part.sums]
-            known = [cost for cost in costs if cost is not None]
+            costs = [part.order[field] for part in read if part.line.get("quantity") != 0]
+            known = [cost for cost in costs if isinstance(cost, int)]
             fields[field] = sum(known) if known and len(known) == len(costs) else None
         lines = None
         if by_lines:
@@ -236,13 +176,13 @@ class Plan:
         raw = ROW.join(raws) + ROW if by_lines else ROW.join(raws)
         return OrderDraft(number, fields, *status, lines, row_nos[0], raw, read[0].shop)
 
-    def line(self, row: Row, row_no: int) -> tuple[LineDraft, dict[str, Value]]:
+    def line(self, row: Row, row_no: int) -> tuple[LineDraft, Fields]:
         """A row of a report of items: the line, and what the row says about its order.
 
         Raises:
             BadRow: a cell is not what its column says.
         """
-        read = self._row(row, row_no)
+        read = self._row(row, row_no, True)
         return LineDraft(read.line, row_no, CELL.join(row)), read.order
 
     def reread(self, raw: str) -> OrderDraft:
@@ -262,78 +202,59 @@ class Plan:
         """The row with what was picked or joined from several columns behind its cells."""
         if not self._picks:
             return row
-        return [*row[: self.width], *[pick(row) for pick in self._picks]]
+        return [*row, *[pick(row) for pick in self._picks]]
 
-    def _row(self, row: Row, row_no: int) -> _Read:
+    def _row(self, row: Row, row_no: int, by_lines: bool) -> _Read:
         wide = self._widened(row)
-        profile = self.profile
-        currency = cells.text(wide[self._currency_at]) if self._currency_at is not None else ""
-        currency = currency or profile.currency
-        digits, comma = minor_digits(currency), profile.decimal_comma
-        clock = self._clock
-        if self._place_at is not None:
-            clock = self._clocks.get(cells.text(wide[self._place_at]), clock)
-        place = 0
+        currency, usage = self.profile.currency, self._usage
+        if self._currency_at is not None or self._place_at is not None:
+            currency, usage = self._own_usage(wide)
         try:
-            read: list[dict[str, Value]] = []
-            for part in (self._order, self._line):
-                fields = part.texts(wide)
-                for place, field in part.instants:
-                    moment = clock.earliest if field == "ship_by" else clock.read
-                    fields[field] = moment(wide[place])
-                for place, field in part.amounts:
-                    cell = wide[place]
-                    fields[field] = 0 if cell in profile.zero else cells.money(cell, digits, comma)
-                for place, field, reader in part.others:
-                    fields[field] = reader(wide[place])
-                read.append(fields)
-            order, line = read
-            sums: dict[str, int | None] = {}
-            for field, parts in self._sums.items():
-                amounts = []
-                for place, sign in parts:
-                    amount = cells.money(wide[place], digits, comma)
-                    amounts.append(amount if amount is None else sign * abs(amount))
-                # The first column is the price: without it the sum is not known.
-                known = [amount for amount in amounts if amount is not None]
-                sums[field] = sum(known) if amounts and amounts[0] is not None else None
+            order = self._order.read(wide, usage)
+            line = self._line.read(wide, usage) if by_lines else {}
         except BadCell as error:
-            raise BadRow(row_no, self.title(place), wide[place], error) from error
-        self._finish(order, line, wide, currency)
-        if line.get("quantity") == 0:
-            sums = {}
-        shop = cells.text(wide[self._shop_at]) if self._shop_at is not None else ""
-        return _Read(order, line, shop, sums)
-
-    def _finish(
-        self, order: dict[str, Value], line: dict[str, Value], wide: Row, currency: str
-    ) -> None:
-        """What hangs together: currency, flag, address, the price of one piece."""
+            title = self.title(error.place)
+            raise BadRow(row_no, title, wide[error.place], error) from error
         if currency:
             order["currency"] = currency
-        if self._flag_at is not None:
-            flag = self.profile.flags.get(cells.text(wide[self._flag_at]))
+        if "flag" in order:
+            flag = self.profile.flags.get(str(order.pop("flag")))
             if flag is not None:
                 order["flag"] = flag.value
-        if self._address_at is not None:
-            taken = _TAKE_APART(cells.text(wide[self._address_at]))
+        if self._address_apart:
+            taken = addresses.take_apart(str(order["address"]))
             order.update(zip(addresses.FIELDS, taken, strict=True))
         if "line_total" in line:
             total, pieces = line.pop("line_total"), line.get("quantity")
             line["unit_price"] = None
             if isinstance(total, int) and isinstance(pieces, int):
                 line["unit_price"] = round(total / max(pieces, 1))
+        return _Read(order, line, str(order.pop("shop", "")))
 
-    def _agreed(
-        self, read: Sequence[_Read], row_nos: Sequence[int], by_lines: bool
-    ) -> dict[str, Value]:
+    def _own_usage(self, row: Row) -> tuple[str, Usage]:
+        """Currency and usage of a row that names its currency or place of sale."""
+        currency = cells.text(row[self._currency_at]) if self._currency_at is not None else ""
+        place = cells.text(row[self._place_at]) if self._place_at is not None else ""
+        currency = currency or self.profile.currency
+        return currency, self._usages.get((currency, place)) or self._usage_of(currency, place)
+
+    def _usage_of(self, currency: str, place: str) -> Usage:
+        profile = self.profile
+        clock = Clock(profile.zones.get(place, profile.zone), profile.dates)
+        digits = minor_digits(currency or profile.currency)
+        usage = Usage(clock, digits, profile.decimal_comma, profile.zero)
+        if len(self._usages) < _MOST_USAGES:
+            self._usages[currency, place] = usage
+        return usage
+
+    def _agreed(self, read: Sequence[_Read], row_nos: Sequence[int], by_lines: bool) -> Fields:
         """What the rows of one order say about it together (formats.md 1.7).
 
         Money that is repeated on each row is taken once, the largest; the first filled text
         counts. A status that differs from row to row is a line's, and so may be a total that
         stands on each line: they say nothing about the order.
         """
-        fields: dict[str, Value] = {}
+        fields: Fields = {}
         for field, first in read[0].order.items():
             said = [value for part in read if (value := part.order.get(field)) not in (None, "")]
             differ = any(value != said[0] for value in said)
@@ -350,7 +271,7 @@ class Plan:
                 fields[field] = said[0] if said else first
         return fields
 
-    def _meaning(self, fields: dict[str, Value]) -> tuple[str, str]:
+    def _meaning(self, fields: Fields) -> tuple[str, str]:
         """Order and payment status from the market's word; empty where it is not known."""
         if self.profile.always:
             fields["market_status"], word = self.profile.always
@@ -363,12 +284,7 @@ class Plan:
         return word.order.value, (word.unpaid if unpaid else word.payment).value
 
 
-class BadRow(Exception):
-    """A row to be rejected: its number, the column's title, the cell, and why."""
-
-    def __init__(self, row_no: int, column: str, value: str, error: BadCell) -> None:
-        super().__init__(row_no, column, value)
-        self.row_no, self.column, self.value, self.error = row_no, column, value, error
+_MOST_USAGES = 1_000
 
 
 @lru_cache(maxsize=32)
