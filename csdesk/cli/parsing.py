@@ -41,6 +41,7 @@ _ARGPARSE = (
     N_("argument %(argument_name)s: %(message)s"), N_("expected one argument"),
     N_("expected at least one argument"), N_("invalid %(type)s value: %(value)r"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("show program's version number and exit"),
     N_("ignored explicit argument %r"), N_("not allowed with argument %s"),
 )  # fmt: skip
 """What argparse says; it asks gettext for these."""
