@@ -51,7 +51,7 @@ batches = _table(
     "batches",
     "id file sha256 size profile shop_id state header encoding rows rows_done"
     " orders_new orders_changed orders_unchanged lines conflicts rejected reason facts"
-    " day ordinal stamp pair alone received_at finished_at accepted_by accepted_at",
+    " day ordinal stamp pair alone source attempts received_at finished_at accepted_by accepted_at",
 )
 rejects = _table("rejects", "id batch_id row column value reason facts cells")
 conflicts = _table(

@@ -117,10 +117,15 @@ class Order(SQLModel, table=True):
 
 
 class RawOrder(SQLModel, table=True):
-    """The raw cells of the last import of an order, per kind of export: the merge base (I1)."""
+    """The raw cells of the last import of an order, per kind of export: the merge base (I1).
+
+    An older row of the same kind is kept while it tells a field that the newer one withholds.
+    """
 
     __tablename__ = "raw_orders"
-    __table_args__ = (Index("ux_raw_orders", "order_id", "kind", "digest", unique=True),)
+    __table_args__ = (
+        Index("ux_raw_orders", "order_id", "kind", "batch_id", "digest", unique=True),
+    )
 
     id: int = Field(primary_key=True)
     order_id: int = Field(foreign_key="orders.id")
@@ -128,7 +133,7 @@ class RawOrder(SQLModel, table=True):
     batch_id: int
     row_no: int
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """Eight bytes of BLAKE2b over ``cells``: equal means nothing to do."""
+    """Eight bytes of BLAKE2b over the file's header and ``cells``: equal means nothing to do."""
     cells: str
 
 
@@ -270,6 +275,10 @@ class Batch(SQLModel, table=True):
     """What the name says that two halves of a download share."""
     pair: int | None = None
     alone: int = 0
+    source: str = ""
+    """Which file of the inbox it was, until that has been taken away: JSON, see intake."""
+    attempts: int = 0
+    """How often it was begun since it last got on."""
     received_at: int
     finished_at: int | None = None
     accepted_by: str = ""

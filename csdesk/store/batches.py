@@ -1,0 +1,198 @@
+"""The ledger of imports: one row for each file, and the rows of files that did not go in (S45)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
+
+from csdesk.model.intake import Batch, Progress, Reject
+from csdesk.model.status import BatchState
+from csdesk.store import columns
+
+_b = columns.batches.c
+
+TAKEN_IN = (BatchState.IMPORTED, BatchState.PARTLY)
+"""States of a batch whose rows are in."""
+
+_IMPORTER = "importer"
+"""The mark that tells which process imports: ``host:pid``."""
+
+
+def add(connection: Connection, values: Mapping[str, object]) -> int:
+    """A new row; its id is one above the last.
+
+    Args:
+        connection: changing.
+        values: columns of ``batches`` without ``id``; what is left out is empty or zero.
+    """
+    empty: dict[str, object] = {
+        "profile": "", "header": "", "encoding": "", "rows": 0, "rows_done": 0, "orders_new": 0,
+        "orders_changed": 0, "orders_unchanged": 0, "lines": 0, "conflicts": 0, "rejected": 0,
+        "reason": "", "facts": "{}", "day": "", "ordinal": 0, "stamp": "", "alone": 0,
+        "source": "", "attempts": 0, "accepted_by": "",
+    }  # fmt: skip
+    last = connection.execute(select(func.coalesce(func.max(_b.id), 0))).scalar_one()
+    connection.execute(insert(columns.batches), {**empty, **values, "id": last + 1})
+    return int(last) + 1
+
+
+def keep(connection: Connection, batch_id: int, **values: object) -> None:
+    """Set columns of one row; ``facts`` is given as a dict."""
+    if "facts" in values:
+        values["facts"] = json.dumps(values["facts"], ensure_ascii=False, default=str)
+    connection.execute(update(columns.batches).where(_b.id == batch_id).values(**values))
+
+
+def row(connection: Connection, batch_id: int) -> dict[str, Any]:
+    """All columns of one row."""
+    found = connection.execute(select(columns.batches).where(_b.id == batch_id))
+    return dict(found.mappings().one())
+
+
+def rows(connection: Connection, *states: BatchState) -> list[dict[str, Any]]:
+    """All columns of the rows in these states, the oldest first."""
+    where = text(columns.IMPORTING) if states == (BatchState.IMPORTING,) else _b.state.in_(states)
+    found = connection.execute(select(columns.batches).where(where).order_by(_b.id))
+    return [dict(each) for each in found.mappings()]
+
+
+def with_content(connection: Connection, sha256: str) -> list[dict[str, Any]]:
+    """The rows of files with the same bytes, the oldest first."""
+    found = connection.execute(select(columns.batches).where(_b.sha256 == sha256).order_by(_b.id))
+    return [dict(each) for each in found.mappings()]
+
+
+def left_behind(connection: Connection) -> list[dict[str, Any]]:
+    """Rows whose file of the inbox has not been taken away yet."""
+    found = connection.execute(select(columns.batches).where(_b.source != "").order_by(_b.id))
+    return [dict(each) for each in found.mappings()]
+
+
+def reject(connection: Connection, batch_id: int, found: Iterable[Reject]) -> None:
+    """Keep rows that did not go in."""
+    if values := [reject_values(batch_id, each) for each in found]:
+        connection.execute(insert(columns.rejects), values)
+
+
+def reject_values(batch_id: int, found: Reject) -> dict[str, Any]:
+    """The columns of ``rejects`` for one row of a file."""
+    return {
+        "batch_id": batch_id,
+        "row": found.row,
+        "column": found.column,
+        "value": found.value,
+        "reason": found.reason,
+        "facts": json.dumps(found.facts, ensure_ascii=False, default=str),
+        "cells": json.dumps(found.cells, ensure_ascii=False),
+    }
+
+
+def rejects(connection: Connection, batch_id: int, limit: int | None = None) -> tuple[Reject, ...]:
+    """The rows of a file that did not go in, in the file's order."""
+    r = columns.rejects
+    found = connection.execute(
+        select(r).where(r.c.batch_id == batch_id).order_by(r.c.row, r.c.id).limit(limit)
+    ).mappings()
+    return tuple(
+        Reject(
+            each["row"],
+            each["column"],
+            each["value"],
+            each["reason"],
+            json.loads(each["facts"]),
+            tuple(json.loads(each["cells"])),
+        )
+        for each in found
+    )
+
+
+def batch(connection: Connection, batch_id: int) -> Batch | None:
+    """One batch, for people."""
+    found = _for_people(connection, _b.id == batch_id)
+    return found[0] if found else None
+
+
+def chosen(connection: Connection, ids: Sequence[int]) -> tuple[Batch, ...]:
+    """Batches by id, in the order of ``ids``."""
+    found = {each.id: each for each in _for_people(connection, _b.id.in_(ids))}
+    return tuple(found[each] for each in ids)
+
+
+def newest(connection: Connection, limit: int) -> tuple[Batch, ...]:
+    """The last batches, the newest first."""
+    return _for_people(connection, limit=limit)
+
+
+def _for_people(connection: Connection, *where: Any, limit: int | None = None) -> tuple[Batch, ...]:
+    shop = columns.shops.c
+    found = connection.execute(
+        select(columns.batches, shop.name.label("shop"))
+        .select_from(columns.batches.outerjoin(columns.shops, shop.id == _b.shop_id))
+        .where(*where)
+        .order_by(_b.id.desc())
+        .limit(limit)
+    ).mappings()
+    return tuple(map(_batch, found))
+
+
+def _batch(found: RowMapping) -> Batch:
+    finished = found["finished_at"]
+    return Batch(
+        id=found["id"],
+        file=found["file"],
+        profile=found["profile"],
+        shop=found["shop"] or "",
+        state=BatchState(found["state"]),
+        rows=found["rows"],
+        orders_new=found["orders_new"],
+        orders_changed=found["orders_changed"],
+        orders_unchanged=found["orders_unchanged"],
+        lines=found["lines"],
+        conflicts=found["conflicts"],
+        rejected=found["rejected"],
+        reason=found["reason"],
+        facts=json.loads(found["facts"]),
+        day=found["day"],
+        ordinal=found["ordinal"],
+        pair=found["pair"],
+        received_at=datetime.fromtimestamp(found["received_at"], UTC),
+        finished_at=None if finished is None else datetime.fromtimestamp(finished, UTC),
+        accepted_by=found["accepted_by"],
+    )
+
+
+def progress(connection: Connection) -> Progress | None:
+    """How far the running import is; None where none runs.
+
+    The two halves of a pair are one import, told under the name of the order report.
+    """
+    running = rows(connection, BatchState.IMPORTING)
+    if not running:
+        return None
+    first = running[0]
+    both = [each for each in running if each["id"] in (first["id"], first["pair"])]
+    return Progress(
+        file=first["file"],
+        rows_done=sum(each["rows_done"] for each in both),
+        rows_total=sum(each["rows"] for each in both),
+        started_at=datetime.fromtimestamp(first["received_at"], UTC),
+        by=importer(connection),
+    )
+
+
+def importer(connection: Connection) -> str:
+    """``host:pid`` of the process that imports, or imported last."""
+    m = columns.marks.c
+    return connection.execute(select(m.value).where(m.name == _IMPORTER)).scalar() or ""
+
+
+def keep_importer(connection: Connection, name: str) -> None:
+    """Note which process imports."""
+    m = columns.marks
+    kept = connection.execute(update(m).where(m.c.name == _IMPORTER).values(value=name))
+    if not kept.rowcount:
+        connection.execute(insert(m), {"name": _IMPORTER, "value": name})
