@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -22,10 +23,11 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import live
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.shell import Shell
-from csdesk.words import N_, _, language, say, use_language
+from csdesk.words import N_, _, language, ngettext, say, use_language
 
 if TYPE_CHECKING:
     from csdesk.services.desk import Desk
+    from csdesk.ui.screens.remark_editor_drafts import DraftBox
     from csdesk.ui.screens.search import SearchScreen
 
 PULSE_SECONDS = 1.0
@@ -83,6 +85,11 @@ class CsdeskApp(Shell):
             self._desk.close()
 
     @property
+    def is_open(self) -> bool:
+        """Whether questions can be asked."""
+        return self._desk is not None
+
+    @property
     def desk(self) -> Desk:
         """The opened desk.
 
@@ -92,6 +99,24 @@ class CsdeskApp(Shell):
         if self._desk is None:
             raise Refused(N_("The desk is not open yet. Try again in a moment."))
         return self._desk
+
+    @cached_property
+    def drafts(self) -> DraftBox:
+        """What is typed in this session and not saved as a remark yet."""
+        from csdesk.ui.screens.remark_editor_drafts import DraftBox
+
+        return DraftBox(self.desk.drafts, self._tell_drafts)
+
+    def _tell_drafts(self, fault: Exception | None) -> None:
+        if fault is None:
+            notice(self, _("Drafts are kept again."))
+            return
+        cause = say(fault) if isinstance(fault, DeskError) else type(fault).__name__
+        text = _(
+            "What you type is not kept as a draft now: {cause} This session holds the text and"
+            " tries again; do not close it."
+        )
+        notice(self, text.format(cause=cause), warning=True)
 
     @job("begin")
     async def begin(self) -> None:
@@ -109,6 +134,18 @@ class CsdeskApp(Shell):
         for fault in self.key_faults:
             refusal(self, fault)
         self.watch_store()
+        self.tell_drafts()
+
+    @job("tell drafts")
+    async def tell_drafts(self) -> None:
+        """Offer what was typed in an earlier session and not saved (F74)."""
+        count = len(await self.ask(self.desk.drafts.kept))
+        if count:
+            text = ngettext(
+                "{n} draft is waiting: g n lists it.", "{n} drafts are waiting: g n lists them.",
+                count,
+            )  # fmt: skip
+            notice(self, text.format(n=count))
 
     # Live refresh
 
@@ -215,6 +252,20 @@ class CsdeskApp(Shell):
         await self.action_orders()
         self.push_screen(ImportsScreen())
 
+    async def action_arrived(self) -> None:
+        """To the import that ended last."""
+        from csdesk.ui.screens.batch import BatchScreen
+
+        ended = await self.ask(self.desk.imports.batches, 1)
+        if ended:
+            self.push_screen(BatchScreen(ended[0].id))
+
+    def action_drafts(self) -> None:
+        """To the remarks that were typed and not saved."""
+        from csdesk.ui.screens.remark_editor_list import DraftsScreen
+
+        self.push_screen(DraftsScreen())
+
     def action_help(self) -> None:
         """The keys that work now."""
         from csdesk.ui.screens.help import HelpScreen
@@ -233,7 +284,8 @@ class CsdeskApp(Shell):
 
     async def action_quit(self) -> None:
         """Leave; a person who is writing is asked first."""
-        if not any(s.unsaved for s in self.screen_stack if isinstance(s, DeskScreen)):
+        writing = any(s.unsaved for s in self.screen_stack if isinstance(s, DeskScreen))
+        if not writing and await self.drafts.flush():
             self.leave(0)
             return
         from csdesk.ui.screens.question import Question
@@ -243,6 +295,8 @@ class CsdeskApp(Shell):
                 self.leave(0)
 
         text = _("A remark is not saved. Leave and keep it as a draft?")
+        if self.drafts.fault:
+            text = _("A draft could not be kept and will be lost. Leave all the same?")
         self.push_screen(Question(text), answer)
 
     def action_dark(self) -> None:
