@@ -7,20 +7,13 @@ come from ``COMMANDS`` (design §10). The letters follow journey 5.0.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from csdesk.model.errors import NotUnderstood
 from csdesk.words import N_
 
 PREFIX = "g"
 """The first of two keys: ``g o`` goes to the orders."""
-
-FORBIDDEN = frozenset(
-    {*(f"ctrl+{letter}" for letter in "abchijmqsz"), *(f"alt+{digit}" for digit in range(10))}
-    | {"shift+f3", "ctrl+f3"}
-)
-"""Keys that a multiplexer, a terminal or a line discipline takes for itself (library facts B.6)."""
 
 INSIDE = {
     "list": "search",
@@ -34,7 +27,9 @@ INSIDE = {
     "drafts": "desk",
     "rows": "desk",
     "remark": "",
+    "value": "",
     "filter": "",
+    "waiting": "",
     "help": "",
     "palette": "",
     "dialog": "",
@@ -48,9 +43,11 @@ PLACES = {
     "box": N_("In the search box"),
     "list": N_("In the list of orders"),
     "filter": N_("In the filter form"),
+    "waiting": N_("In the waiting remarks"),
     "order": N_("In an order"),
     "conflicts": N_("In the conflicts of an order or an import"),
     "log": N_("In the log of an order"),
+    "value": N_("Writing a value"),
     "remark": N_("Writing a remark"),
     "drafts": N_("In the list of drafts"),
     "imports": N_("Imports"),
@@ -165,7 +162,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.mark", ("space",), N_("mark"), N_("Mark this order, or unmark it."), "list"),
     # The filter form
     Command("filter.apply", ("enter", "f7"), N_("search"), N_("Search with this form."), "filter"),
+    Command("filter.down", ("down",), N_("down"), N_("The next field."), "filter"),
+    Command("filter.up", ("up",), N_("up"), N_("The field above."), "filter"),
+    Command("filter.right", ("right",), N_("change"), N_("The next value."), "filter", True, 2),
+    Command("filter.left", ("left",), N_("change back"), N_("The value before."), "filter"),
+    Command("filter.clear", ("f9",), N_("empty"), N_("Empty the form."), "filter", True, 3),
     Command("filter.back", ("escape",), N_("back"), N_("Back without searching."), "filter"),
+    # Waiting remarks
+    Command(
+        "waiting.open", ("enter",), N_("find"), N_("Look for this number."), "waiting", True, 1,
+    ),
+    Command(
+        "waiting.copy", ("y", "f8", "ctrl+y"), N_("copy"),
+        N_("Copy them all as 1) 2) 3) for the shipping group."), "waiting", True, 2,
+    ),
+    Command("waiting.down", ("j", "down"), N_("down"), N_("The next remark."), "waiting"),
+    Command("waiting.up", ("k", "up"), N_("up"), N_("The remark above."), "waiting"),
+    Command("waiting.back", ("escape",), N_("back"), N_("Back to the list."), "waiting", True, 3),
     # An order
     Command(
         "order.internal", ("1",), N_("internal"), N_("Show the internal remarks."), "order",
@@ -235,6 +248,8 @@ COMMANDS: tuple[Command, ...] = (
         "conflicts.edit", ("e", "ctrl+x"), N_("write"),
         N_("Settle this conflict with a value of your own."), "conflicts", True, 5,
     ),
+    Command("value.take", ("enter", "f4"), N_("take"), N_("Take this value."), "value", True, 1),
+    Command("value.back", ("escape",), N_("back"), N_("Settle nothing."), "value", True, 2),
     # The log
     Command(
         "log.filter", ("f", "ctrl+t"), N_("find in the log"),
@@ -311,87 +326,6 @@ COMMANDS: tuple[Command, ...] = (
 """The table."""
 
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
-
-_NAMED = re.compile(
-    r"enter|escape|space|tab|shift\+tab|backspace|insert|f([1-9]|1[0-2])"
-    r"|((ctrl|shift)\+)?(up|down|left|right|home|end|pageup|pagedown|delete|f([1-9]|1[0-2]))"
-    r"|shift\+enter|(ctrl|alt)\+[a-z]|alt\+[0-9]"
-    r"|ideographic_comma|fullwidth_(colon|question_mark)"
-)
-"""Key names of more than one character; single printable ASCII characters are names too."""
-
-
-def surrounding(where: str) -> Iterator[str]:
-    """The place itself and the places around it, the nearest first."""
-    while where:
-        yield where
-        where = INSIDE[where]
-
-
-def key_fault(key: str) -> str:
-    """Why a key cannot be bound: an English sentence with the place ``{key}``; empty if it can."""
-    if key in FORBIDDEN:
-        return N_("{key} cannot be used: terminals, tmux or screen keep it for themselves.")
-    first, blank, second = key.partition(" ")
-    if blank and (first != PREFIX or len(second) != 1):
-        return N_("{key} is no pair of keys: write g, a blank and one character.")
-    if key == PREFIX:
-        return N_("{key} alone is the first of two keys: write g, a blank and one character.")
-    if blank or (len(key) == 1 and "!" <= key <= "~") or _NAMED.fullmatch(key):
-        return ""
-    return N_("{key} is no key. Examples: x, X, f9, ctrl+t, enter, pageup, g x.")
-
-
-def keymap(wishes: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[NotUnderstood]]:
-    """The keys of every command, with the wishes of desk.toml.
-
-    Args:
-        wishes: command id -> keys with commas between them, instead of the command's own.
-
-    Returns:
-        Command id -> keys; and what is wrong with the wishes. A wrong wish leaves the command its
-        own keys.
-    """
-    keys = {command.id: command.keys for command in COMMANDS}
-    faults: list[NotUnderstood] = []
-    for name, text in wishes.items():
-        wanted = tuple(key.strip() for key in text.split(",") if key.strip())
-        fault = _wish_fault(name, wanted, keys)
-        if fault is None:
-            keys[name] = wanted
-        else:
-            faults.append(fault)
-    return keys, faults
-
-
-def _wish_fault(
-    name: str, wanted: tuple[str, ...], keys: Mapping[str, tuple[str, ...]]
-) -> NotUnderstood | None:
-    """Why one wish cannot be granted."""
-    if name not in BY_ID:
-        return NotUnderstood(
-            N_('[keys] of desk.toml names "{name}", which is no command. See KEYS.md.'), name=name
-        )
-    if not wanted:
-        return NotUnderstood(N_("[keys] of desk.toml gives {name} no key."), name=name)
-    for key in wanted:
-        if sentence := key_fault(key):
-            return NotUnderstood(sentence, key=key)
-        for other in COMMANDS:
-            if other.id != name and key in keys[other.id] and _meet(BY_ID[name].where, other.where):
-                return NotUnderstood(
-                    N_("[keys] of desk.toml gives {name} the key {key}, which {other} has."),
-                    name=name,
-                    key=key,
-                    other=other.id,
-                )
-    return None
-
-
-def _meet(one: str, other: str) -> bool:
-    """Whether commands of both places can work at the same time."""
-    return one in surrounding(other) or other in surrounding(one)
-
 
 _SHOWN = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "pageup": "PgUp",

@@ -217,7 +217,7 @@ class _Reader:
         return self._table(name, value, dict.fromkeys(COLOURS, self._text(20)))
 
     def _keys(self, name: str, value: object) -> dict[str, str]:
-        from csdesk.commands import keymap
+        from csdesk.keymap import keymap
 
         keys: dict[str, str] = {}
         for command, text in self._of_kind(dict)(name, value).items():

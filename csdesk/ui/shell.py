@@ -16,8 +16,9 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
-from csdesk.commands import COMMANDS, PREFIX, keymap
+from csdesk.commands import COMMANDS, PREFIX
 from csdesk.faults import note_fault
+from csdesk.keymap import keymap
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
 from csdesk.ui.desk_screen import DeskScreen

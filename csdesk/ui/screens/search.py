@@ -1,12 +1,39 @@
-"""Finding orders: one box, and what matches it, newest first."""
+"""Finding orders: one box, and what matches it, newest first (S2 to S4, W11, W13)."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+from functools import partial
+from threading import Event
+
+from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widgets import Input
 
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.orders import Count, Page, Remark, SavedRemark
+from csdesk.model.status import Tab
+from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.form import Form
+from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.widgets.found_line import FoundLine
+from csdesk.ui.widgets.order_table import OrderTable
+from csdesk.ui.widgets.search_box import SearchBox, Suggestions
+from csdesk.words import _, ngettext, say
+
+TYPING_SECONDS = 0.04
+"""A pause in typing after which the desk is asked; a paste is asked at once."""
+
+COUNT_SECONDS = 0.2
+PREVIEW_SECONDS = 0.15
+
+_number = re.compile(r"(?=(?:.*[0-9]){5})[0-9A-Za-z_-]{6,64}").fullmatch
+"""What looks like a whole order number: a remark can be written on it before it is imported."""
 
 
 class SearchScreen(DeskScreen[None]):
@@ -14,17 +41,320 @@ class SearchScreen(DeskScreen[None]):
 
     BINDINGS = bindings("search")
     CSS_PATH = "search.tcss"
+    AUTO_FOCUS = "OrderTable"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = ""
+        """The query whose answer is on its way or shown."""
+        self._shown: str | None = None
+        """The query whose orders are shown."""
+        self._open_first = False
+        self._missing = ""
+        """A number that was searched and is not imported."""
+        self._waiting: tuple[Remark, ...] = ()
+        self._form = Form()
+        """What the filter form held last."""
 
     def compose_body(self) -> ComposeResult:
+        """Box, line, list and preview; the suggestions lie over the list."""
+        suggestions = Suggestions()
+        yield SearchBox(suggestions)
+        yield FoundLine()
+        with Horizontal(id="found"):
+            yield OrderTable(id="orders")
+        yield suggestions
+
+    @property
+    def table(self) -> OrderTable:
+        """The list."""
+        return self.query_one(OrderTable)
+
+    @property
+    def box(self) -> SearchBox:
         """The box."""
-        box = Input(id="box")
-        box.cursor_blink = False
-        yield box
+        return self.query_one(SearchBox)
+
+    @property
+    def line(self) -> FoundLine:
+        """The line between them."""
+        return self.query_one(FoundLine)
+
+    # The desk
+
+    def on_mount(self) -> None:
+        """Words that depend on the language."""
+        self.language_changed()
+
+    def language_changed(self) -> None:
+        """Say everything anew."""
+        super().language_changed()
+        self.box.placeholder = _("name, number, phone, tracking, goods, or status: pay: after: ...")
+        self.table.redress()
+        self._say_nothing_found()
+        self.line.refresh()
+
+    def desk_opened(self) -> None:
+        """Ask for the newest orders."""
+        settings = self.desk_app.settings
+        self.table.zone = settings.zone
+        self.table.several_shops = len(settings.shops) > 1
+        self._search(self.box.value, 0)
+        self._ask_waiting()
+
+    def store_changed(self) -> None:
+        """Show the same part anew, and count again."""
+        if self._shown is None:
+            self._search(self._asked, 0)
+            return
+        self.table.renew()
+        self._count(self._shown, keep=True)
+        self._ask_waiting()
+
+    @job("waiting")
+    async def _ask_waiting(self) -> None:
+        self._waiting = await self.desk_app.ask(self.desk_app.desk.remarks.waiting)
+        self.line.tell(waiting=len(self._waiting))
+        self._say_nothing_found()
+
+    # Searching
 
     def search_for(self, query: str) -> None:
-        """Search for a query as if it had been typed."""
-        self.query_one(Input).value = query
+        """Search for a query as if it had been typed; the list has the keys."""
+        self.box.value = plain(query)
+        self.box.remember()
+        self.table.focus()
 
     def focus_box(self) -> None:
-        """Let the person type."""
-        self.query_one(Input).focus()
+        """Let the person type; what stands in the box is replaced by the first letter."""
+        self.box.focus()
+
+    @on(Input.Changed, "#box")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._open_first = False
+        if self.desk_app.is_open and event.value != self._asked:
+            self._search(event.value, TYPING_SECONDS)
+            if self.box.has_focus:
+                self._complete(event.value, self.box.cursor_position)
+
+    @job("search")
+    async def _search(self, query: str, pause: float) -> None:
+        self._asked = query
+        self.workers.cancel_group(self, "count")
+        await asyncio.sleep(pause)
+        try:
+            page = await self._page(query, limit=self.table.window.chunk)
+        except NotUnderstood as error:
+            self.line.tell(fault=say(error))
+            return
+        self._show(query, page)
+
+    async def _page(
+        self,
+        query: str,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int | None = None,
+        oldest_first: bool = False,
+    ) -> Page:
+        orders = self.desk_app.desk.orders
+        return await self.desk_app.ask(
+            orders.search, query, limit=limit, before=before, after=after, oldest_first=oldest_first
+        )
+
+    def _show(self, query: str, page: Page) -> None:
+        self._shown = query
+        typed = query.strip()
+        self._missing = typed if not page.rows and _number(typed) else ""
+        exact = Count(len(page.rows), exact=True) if not page.more_after else None
+        self.line.tell(count=exact, newer=False, marked=0, fault="")
+        self.table.show(page, partial(self._page, query))
+        self._say_nothing_found()
+        self.refresh_bindings()
+        if exact is None:
+            self._count(query)
+        if self._open_first:
+            self._open_first_found()
+
+    def _say_nothing_found(self) -> None:
+        if self._missing:
+            text = _("{number} is not imported. n writes a remark that waits for it.")
+            text = text.format(number=self._missing)
+            here = len(self._waiting_here())
+            if here:
+                more = ngettext(
+                    "{n} remark waits already; y copies it.",
+                    "{n} remarks wait already; y copies them.",
+                    here,
+                )
+                text += " " + more.format(n=here)
+        elif self._shown is None:
+            text = ""
+        elif self._shown.strip():
+            text = _("No order matches.")
+        else:
+            text = _("There are no orders yet. Put export files into the inbox, or g i.")
+        self.table.say(text)
+
+    def _waiting_here(self) -> list[Remark]:
+        """Waiting remarks on the number that is not imported."""
+        return [each for each in self._waiting if each.order_no == self._missing]
+
+    @job("count")
+    async def _count(self, query: str, *, keep: bool = False) -> None:
+        """Count after the page is shown; the next key ends it."""
+        if not keep:
+            self.line.tell(count=None)
+        stop = Event()
+        try:
+            await asyncio.sleep(COUNT_SECONDS)
+            orders = self.desk_app.desk.orders
+            count = await self.desk_app.ask(orders.count, query, stop=stop.is_set)
+            self.line.tell(count=count)
+        finally:
+            stop.set()
+
+    @job("complete")
+    async def _complete(self, text: str, cursor: int) -> None:
+        await asyncio.sleep(TYPING_SECONDS)
+        found = await self.desk_app.ask(self.desk_app.desk.orders.complete, text, cursor)
+        if self.box.has_focus and (text, cursor) == (self.box.value, self.box.cursor_position):
+            self.box.offer(found)
+
+    # Between box and list
+
+    @on(SearchBox.ToList)
+    def _to_list(self) -> None:
+        self.box.remember()
+        self.box.close_suggestions()
+        self.table.focus()
+
+    @on(SearchBox.Open)
+    def _open_asked(self) -> None:
+        """Enter: the first order found, also when the answer is still on its way (W11)."""
+        self._to_list()
+        if self._shown == self.box.value:
+            self._open_first_found()
+        else:
+            self._open_first = True
+
+    def _open_first_found(self) -> None:
+        self._open_first = False
+        self.table.action_first()
+        self.table.action_open()
+
+    @on(OrderTable.Opened)
+    def _opened(self) -> None:
+        if row := self.table.row:
+            self.desk_app.open_order(row.order_no)
+
+    @on(OrderTable.NewerCame)
+    def _newer_came(self) -> None:
+        self.line.tell(newer=True)
+
+    @on(OrderTable.Moved)
+    def _moved(self) -> None:
+        if self._missing and self.table.row:
+            self._missing = ""
+            self.refresh_bindings()
+        w = self.table.window
+        newer = self.line.found.newer and (w.more_newer or w.cursor > 0)
+        self.line.tell(marked=len(self.table.marked), newer=newer)
+        self._preview()
+
+    def action_back(self) -> None:
+        """Suggestions, box, marks, query: each Esc takes one away, and Up brings a query back."""
+        if self.box.close_suggestions():
+            return
+        if self.box.has_focus:
+            self._to_list()
+        elif self.table.marked:
+            self.table.unmark()
+        elif self.box.value:
+            self.box.remember()
+            self.box.value = ""
+
+    # Preview
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The preview comes and goes with the width."""
+        del event
+        self.call_after_refresh(self._preview)
+
+    @job("preview")
+    async def _preview(self) -> None:
+        if not self.has_class("-wide"):
+            return
+        from csdesk.ui.widgets.preview import Preview
+
+        if not self.query(Preview):
+            await self.query_one("#found").mount(Preview(self.desk_app.settings))
+        await asyncio.sleep(PREVIEW_SECONDS)
+        row = self.table.row
+        detail = None
+        if row is not None:
+            detail = await self.desk_app.ask(self.desk_app.desk.orders.order, row.order_no)
+        self.query_one(Preview).show(detail)
+
+    # Commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What would do nothing now is not offered."""
+        del parameters
+        if action in ("remark", "copy"):
+            return bool(self.table.row or self._missing)
+        if action == "waiting":
+            return bool(self._waiting)
+        return True
+
+    def action_remark(self) -> None:
+        """Write a remark on the order under the cursor, or on the number not imported (W13)."""
+        row = self.table.row
+        if row:
+            self.desk_app.write_remark(row.order_no, Tab.INTERNAL)
+        elif self._missing:
+            self.desk_app.write_remark(self._missing, Tab.SHIPPING, self._remark_waits)
+
+    def _remark_waits(self, saved: SavedRemark | None) -> None:
+        if saved is not None:
+            self._ask_waiting()
+
+    @job("copy")
+    async def action_copy(self) -> None:
+        """Send numbers, or the waiting remarks of a number, to the terminal's clipboard."""
+        row = self.table.row
+        if self.table.marked:
+            text = "\n".join(self.table.marked.values())
+        elif row:
+            text = row.order_no
+        else:
+            remarks = self.desk_app.desk.remarks
+            text = await self.desk_app.ask(remarks.numbered_text, [self._missing])
+            text = text or self._missing
+        self.app.copy_to_clipboard(plain(text, lines=True))
+        first = text.partition("\n")[0]
+        notice(self, _("Sent to the terminal's clipboard: {text}").format(text=first))
+
+    def action_filter(self) -> None:
+        """Fill in a form."""
+        from csdesk.ui.screens.filter import FilterScreen
+
+        def apply(form: Form | None) -> None:
+            if form is not None:
+                self._form = form
+                self.search_for(form.query())
+
+        form = self._form if self._form.query() == self.box.value else Form(text=self.box.value)
+        self.app.push_screen(FilterScreen(form), apply)
+
+    def action_waiting(self) -> None:
+        """The remarks that wait for an import."""
+        from csdesk.ui.screens.waiting import WaitingScreen
+
+        def find(number: str | None) -> None:
+            if number is not None:
+                self.search_for(number)
+
+        self.app.push_screen(WaitingScreen(self._waiting), find)

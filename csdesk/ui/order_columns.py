@@ -1,0 +1,231 @@
+"""The columns of the list of orders: which fit, and what stands in them.
+
+Everything an order brings passes ``plain()`` and ``fit()`` here, so that no text is longer than
+its column and nothing but text is drawn.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from csdesk.model.orders import OrderRow, RemarkCounts
+from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+from csdesk.plain import cell_width, fit, plain
+from csdesk.ui.signs import sign
+from csdesk.words import N_, _, money, named, when_short
+
+BLACK = "[黑]"
+"""Stands before the name of a blacklisted customer, beside the colour (W15)."""
+
+CONFLICT = "!"
+MARKED = "*"
+
+Piece = tuple[str, str]
+"""Text of a cell and its role: a field of ``themes.Colours``, or ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What rows are drawn by, besides themselves."""
+
+    zone: str
+    now: datetime
+    marked: Set[int] = frozenset()
+    """Ids of the orders that the person has marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list."""
+
+    head: str
+    """English heading; a message id, empty for none."""
+    least: int
+    """Cells it needs to be of use."""
+    most: int
+    """Cells beyond which it gains nothing."""
+    rank: int
+    """Columns of low rank come first to the room there is."""
+    cell: Callable[[OrderRow, Seen], tuple[Piece, ...]]
+    right: bool = False
+    """Amounts stand to the right."""
+
+
+class _Narrow(dict[int, str | None]):
+    """Signs that some terminals draw one cell wide and others two -> an ASCII sign.
+
+    Letters are left as they are: a Russian name is better torn than unread.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        self[code] = found = character
+        if (
+            unicodedata.east_asian_width(character) == "A"
+            and unicodedata.category(character)[0] != "L"
+        ):
+            simple = unicodedata.normalize("NFKD", character)
+            self[code] = found = simple[0] if simple[0].isascii() else "?"
+        return found
+
+
+_NARROW = _Narrow(
+    {ord(sign): ascii_sign for sign, ascii_sign in zip("“”‘’—–·×…", "\"\"''--.x~", strict=True)}
+)
+
+
+def text_of(stored: str) -> str:
+    """Stored text for a cell: one harmless line whose width every terminal agrees on."""
+    shown = plain(stored[:200])
+    return shown if shown.isascii() else shown.translate(_NARROW)
+
+
+def _marks(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    letter, style = sign(row.flag)
+    flag = (letter, style.removeprefix("$d-")) if row.flag is not Flag.NONE else (" ", "text")
+    return (
+        (MARKED if row.id in seen.marked else " ", "text"),
+        flag,
+        (CONFLICT, "bad") if row.conflicts else (" ", "text"),
+    )
+
+
+def _time(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    return ((when_short(row.placed_at, seen.zone, seen.now), "text"),)
+
+
+def _name(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    name = text_of(row.name or row.nick or row.account)
+    return ((BLACK + name, "bad"),) if row.blacklisted else ((name, "text"),)
+
+
+def _status(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    letter, style = sign(row.order_status)
+    return ((f"{letter} {named(row.order_status)}", style.removeprefix("$d-")),)
+
+
+_ORDINARY_PAY = frozenset({PaymentStatus.PAID, PaymentStatus.UNPAID})
+
+
+def _pay(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    style = sign(row.payment_status).style.removeprefix("$d-")
+    # Colour where there is something to look at; each costs bytes on every line.
+    role = "text" if row.payment_status in _ORDINARY_PAY else style
+    return ((named(row.payment_status), role),)
+
+
+def _total(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    return ((money(row.total, row.currency), "text"),)
+
+
+def _remarks(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    return ((remark_marks(row.remarks), "text"),)
+
+
+def remark_marks(counts: RemarkCounts) -> str:
+    """Which of the tabs 1 2 3 hold remarks: ``1-3``; blank where none does."""
+    tabs = (counts.internal, counts.finance, counts.shipping)
+    if not any(tabs):
+        return ""
+    return "".join(str(number) if count else "-" for number, count in enumerate(tabs, 1))
+
+
+def _plain_field(field: str) -> Callable[[OrderRow, Seen], tuple[Piece, ...]]:
+    def cell(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+        return ((text_of(getattr(row, field)), "text"),)
+
+    return cell
+
+
+def _place(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    province, city = text_of(row.province), text_of(row.city)
+    return ((f"{city} {province}" if city and province != city else city or province, "text"),)
+
+
+def _parcel(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+    return ((text_of(f"{row.tracking_no} {row.carrier}".strip()), "text"),)
+
+
+def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
+    return max(cell_width(named(word)) for word in words)
+
+
+def _all(several_shops: bool) -> tuple[Column, ...]:
+    """Every column, in the order in which they stand."""
+    shop = (Column(N_("Shop"), 6, 10, 9, _plain_field("shop")),) if several_shops else ()
+    return (
+        Column("", 3, 3, 0, _marks),
+        Column(N_("Placed"), 11, 11, 1, _time),
+        Column(N_("Order"), 13, 15, 1, _plain_field("order_no")),
+        *shop,
+        Column(N_("Name"), 10, 16, 1, _name),
+        Column(N_("Account"), 10, 16, 10, _plain_field("account")),
+        Column(N_("Place"), 6, 12, 3, _place),
+        Column(N_("Status"), 10, 2 + _widest(OrderStatus), 2, _status),
+        Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay),
+        Column(N_("Total"), 10, 12, 2, _total, right=True),
+        Column(N_("Rem"), 3, 3, 4, _remarks),
+        Column(N_("Parcel"), 15, 20, 11, _parcel),
+        Column(N_("Market no."), 18, 19, 12, _plain_field("market_no")),
+        Column(N_("Goods"), 12, 60, 8, _plain_field("title")),
+    )
+
+
+Layout = tuple[tuple[Column, int], ...]
+"""Columns that are shown, with their cells."""
+
+
+def layout(width: int, *, several_shops: bool = False) -> Layout:
+    """The columns for a list of ``width`` cells, one blank between each two.
+
+    Args:
+        width: cells of the whole list, at least 20.
+        several_shops: whether telling the shop is of use.
+    """
+    columns = _all(several_shops)
+    chosen: list[Column] = []
+    room = width + 1
+    for column in sorted(columns, key=lambda each: each.rank):
+        if column.least + 1 <= room:
+            chosen.append(column)
+            room -= column.least + 1
+    widths = {id(column): column.least for column in chosen}
+    for column in chosen:
+        more = min(room, column.most - column.least)
+        widths[id(column)] += more
+        room -= more
+    return tuple((column, widths[id(column)]) for column in columns if id(column) in widths)
+
+
+def heading(columns: Layout) -> str:
+    """The line over the columns."""
+    return " ".join(
+        fit(_(column.head) if column.head else "", width, right=column.right)
+        for column, width in columns
+    )
+
+
+def pieces(row: OrderRow, columns: Layout, seen: Seen) -> list[Piece]:
+    """One order as pieces of text, neighbours of the same role joined, exactly as wide as it is."""
+    line: list[Piece] = []
+
+    def add(text: str, role: str) -> None:
+        if line and (line[-1][1] == role or not text.strip(" ")):
+            line[-1] = (line[-1][0] + text, line[-1][1])
+        else:
+            line.append((text, role))
+
+    for number, (column, width) in enumerate(columns):
+        if number:
+            add(" ", "text")
+        cells = column.cell(row, seen)
+        if len(cells) == 1:
+            text, role = cells[0]
+            add(fit(text, width, right=column.right), role)
+        else:
+            for text, role in cells:
+                add(text, role)
+    return line

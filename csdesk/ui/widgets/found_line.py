@@ -1,0 +1,73 @@
+"""The line between the search box and the list: how many, what is new, what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textual.content import Content
+from textual.widgets import Static
+
+from csdesk.model.orders import Count
+from csdesk.plain import fit, plain
+from csdesk.words import _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the line tells."""
+
+    count: Count | None = None
+    """None while it is not known."""
+    newer: bool = False
+    """Whether orders came in above the list since it was asked for."""
+    marked: int = 0
+    waiting: int = 0
+    """Remarks on numbers that are not imported yet."""
+    fault: str = ""
+    """Why the query is not understood, in the person's language; the list shows the last one."""
+
+
+class FoundLine(Static):
+    """One line; a fault takes the place of all else."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "FoundLine { height: 1; background: $d-ground; color: $d-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.found = Found()
+
+    def tell(self, **changes: object) -> None:
+        """Change some of the facts, by the names of ``Found``."""
+        found = replace(self.found, **changes)  # type: ignore[arg-type]  # names are checked there
+        if found != self.found:
+            self.found = found
+            self.refresh()
+
+    def render(self) -> Content:
+        """The facts, the most important first."""
+        width, found = max(0, self.size.width), self.found
+        if found.fault:
+            return Content.styled(fit(" " + plain(found.fault), width), "$d-bad")
+        parts = [count_words(found.count)]
+        if found.newer:
+            parts.append(_("^ newer orders above: Home"))
+        if found.marked:
+            parts.append(_("{n} marked").format(n=found.marked))
+        if found.waiting:
+            text = ngettext(
+                "{n} remark waits for an import: W",
+                "{n} remarks wait for an import: W",
+                found.waiting,
+            )
+            parts.append(text.format(n=found.waiting))
+        return Content(fit(" " + "   ".join(parts), width))
+
+
+def count_words(count: Count | None) -> str:
+    """How many orders: exactly, or more than."""
+    if count is None:
+        return _("counting ...")
+    if not count.exact:
+        return _("more than {n:,} orders").format(n=count.total)
+    return ngettext("{n:,} order", "{n:,} orders", count.total).format(n=count.total)

@@ -1,0 +1,361 @@
+"""The list of orders: our own Line-API widget over a window of rows.
+
+Textual's DataTable holds all rows and rewrites half the screen at each key. This one holds a few
+screens (``csdesk.ui.window``), asks for more before the cursor gets there, draws a row once, and
+writes the two lines that a cursor key changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, cast
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from csdesk.model.orders import OrderRow, Page
+from csdesk.plain import cell_width, fit
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.order_columns import Layout, Seen, heading, layout, pieces
+from csdesk.ui.themes import THEMES
+from csdesk.ui.window import Window
+from csdesk.words import language
+
+if TYPE_CHECKING:
+    from csdesk.ui.shell import Shell
+
+WHEEL_ROWS = 3
+
+CURSOR = ">"
+"""Marks the line under the cursor where colours cannot."""
+
+ROLES = (
+    "text", "muted", "good", "warn", "bad", "info", "red", "yellow", "green", "blue", "purple",
+)  # fmt: skip
+"""Colours that a cell may have: fields of ``themes.Colours``."""
+
+KEEP_STRIPS = 2000
+"""Drawn lines that are kept."""
+
+
+class AskPage(Protocol):
+    """Asks for a page of one result; the arguments are those of ``Orders.search``."""
+
+    def __call__(
+        self,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int | None = None,
+        oldest_first: bool = False,
+    ) -> Awaitable[Page]:
+        """A page of the result."""
+
+
+class OrderTable(Widget, can_focus=True):
+    """A list of orders, newest first, with a cursor."""
+
+    BINDINGS = bindings("list")
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "OrderTable { height: 1fr; background: $d-ground; color: $d-text; }"
+
+    class Moved(Message):
+        """The cursor stands on another order, or the order under it has changed."""
+
+    class Opened(Message):
+        """A person wants to see the order under the cursor."""
+
+    class NewerCame(Message):
+        """Orders have arrived above the first row since the list was asked for."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.window = Window()
+        self.marked: dict[int, str] = {}
+        """Orders that the person has marked: id -> desk number, in the order of marking."""
+        self.several_shops = False
+        self.zone = "UTC"
+        self._ask: AskPage | None = None
+        self._newest = 0
+        self._note = ""
+        self._layout: Layout = ()
+        self._strips: dict[tuple[int, str], tuple[OrderRow, Strip]] = {}
+        self._styles: dict[str, Style] = {}
+        self._dressed_for: tuple[object, ...] = ()
+
+    # What is shown
+
+    @property
+    def row(self) -> OrderRow | None:
+        """The order under the cursor."""
+        return self.window.row
+
+    def show(self, page: Page, ask: AskPage) -> None:
+        """Show the first page of a result.
+
+        Args:
+            page: its newest orders.
+            ask: asks for further pages of the same result.
+        """
+        self._ask = ask
+        self._newest = page.rows[0].id if page.rows else 0
+        for group in ("renew", "older", "newer"):
+            self.workers.cancel_group(self, group)
+        self.marked.clear()
+        self.window.show(page)
+        self._redraw()
+
+    def say(self, note: str) -> None:
+        """Words to show where there is no order; already in the person's language."""
+        if note != self._note:
+            self._note = note
+            self.refresh()
+
+    def redress(self) -> None:
+        """Draw every row anew: another language, another zone."""
+        self._dressed_for = ()
+        self.refresh()
+
+    @job("renew")
+    async def renew(self) -> None:
+        """Ask again for the part around the cursor; the cursor stays on its order."""
+        if self._ask is None:
+            return
+        w = self.window
+        at_top = not w.more_newer
+        first = max(0, w.top - w.height)
+        bound = None if at_top or not w.rows else w.rows[first].id + 1
+        seen = w.cursor - (0 if bound is None else first)
+        page = await self._ask(limit=max(w.chunk, seen + 2 * w.height), before=bound)
+        if bound is not None and not page.rows:
+            page = await self._ask(limit=w.chunk, oldest_first=True)
+        newest = page if bound is None else await self._ask(limit=1)
+        w.renew(page)
+        self._strips.clear()
+        self._redraw()
+        if newest.rows and newest.rows[0].id > self._newest:
+            self._newest = newest.rows[0].id
+            self.post_message(self.NewerCame())
+
+    @job("older")
+    async def _fetch_older(self) -> None:
+        w, last = self.window, self.window.rows[-1].id
+        assert self._ask is not None
+        short = len(w.rows) < w.top + w.height
+        w.add_older(await self._ask(limit=w.chunk, before=last), last)
+        if short:
+            self.refresh()
+
+    @job("newer")
+    async def _fetch_newer(self) -> None:
+        w, first = self.window, self.window.rows[0].id
+        assert self._ask is not None
+        w.add_newer(await self._ask(limit=w.chunk, after=first), first)
+
+    @job("older")
+    async def _jump(self, *, to_end: bool) -> None:
+        assert self._ask is not None
+        page = await self._ask(limit=self.window.chunk, oldest_first=to_end)
+        self.window.show(page, from_end=to_end)
+        self._redraw()
+
+    # Moving
+
+    def action_down(self) -> None:
+        """The next order."""
+        self._go(self.window.move, 1)
+
+    def action_up(self) -> None:
+        """The order above."""
+        self._go(self.window.move, -1)
+
+    def action_page_down(self) -> None:
+        """A screen further."""
+        self._go(self.window.page, 1)
+
+    def action_page_up(self) -> None:
+        """A screen back."""
+        self._go(self.window.page, -1)
+
+    def action_first(self) -> None:
+        """The newest order, wherever the window is."""
+        if self.window.more_newer:
+            self._jump(to_end=False)
+        else:
+            self._go(self.window.move, -len(self.window.rows))
+
+    def action_last(self) -> None:
+        """The oldest order, wherever the window is."""
+        if self.window.more_older:
+            self._jump(to_end=True)
+        else:
+            self._go(self.window.move, len(self.window.rows))
+
+    def action_mark(self) -> None:
+        """Mark the order or unmark it, and go on to the next."""
+        if row := self.row:
+            if self.marked.pop(row.id, None) is None:
+                self.marked[row.id] = row.order_no
+            self._forget(row)
+            self._go(self.window.move, 1)
+            self._refresh_row(self.window.cursor)
+
+    def unmark(self) -> None:
+        """Unmark every order."""
+        self.marked.clear()
+        self._strips.clear()
+        self._redraw()
+
+    def action_open(self) -> None:
+        """See the order."""
+        if self.row:
+            self.post_message(self.Opened())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without an order there is nothing to open or to mark."""
+        del parameters
+        return bool(self.window.rows) if action in ("open", "mark") else True
+
+    def _go(self, move: Callable[[int], None], steps: int) -> None:
+        w = self.window
+        cursor, top = w.cursor, w.top
+        move(steps)
+        if (w.cursor, w.top) == (cursor, top):
+            return
+        if w.top != top:
+            self.refresh()
+        else:
+            self._refresh_row(cursor)
+            self._refresh_row(w.cursor)
+        self._ahead()
+        if w.cursor != cursor:
+            self.post_message(self.Moved())
+
+    def _ahead(self) -> None:
+        """Ask for more before the cursor gets there."""
+        if self._ask is None:
+            return
+        if self.window.wants_older and not self._asking("older"):
+            self._fetch_older()
+        if self.window.wants_newer and not self._asking("newer"):
+            self._fetch_newer()
+
+    def _asking(self, group: str) -> bool:
+        return any(
+            worker.node is self and worker.group == group and not worker.is_finished
+            for worker in self.workers
+        )
+
+    # Mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a double click opens."""
+        index = self.window.top + event.y - 1
+        if event.y >= 1 and index < len(self.window.rows):
+            self._go(self.window.move, index - self.window.cursor)
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves what is in sight."""
+        self._go(self.window.scroll, WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel moves what is in sight."""
+        self._go(self.window.scroll, -WHEEL_ROWS)
+
+    # Drawing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As many rows as there is room for."""
+        self.window.resize(event.size.height - 1)
+        self._ahead()
+
+    def on_focus(self) -> None:
+        """The cursor is bright."""
+        self._refresh_row(self.window.cursor)
+
+    def on_blur(self) -> None:
+        """The cursor is quiet."""
+        self._refresh_row(self.window.cursor)
+
+    def _redraw(self) -> None:
+        self.refresh()
+        self.refresh_bindings()
+        self.post_message(self.Moved())
+        self._ahead()
+
+    def _refresh_row(self, index: int) -> None:
+        line = index - self.window.top
+        if 0 <= line < self.window.height:
+            self.refresh(Region(0, line + 1, self.size.width, 1))
+
+    def _forget(self, row: OrderRow) -> None:
+        for look in ("", "cursor", "quiet"):
+            self._strips.pop((row.id, look), None)
+
+    def _dress(self) -> None:
+        """Forget what was drawn for another theme, width or language."""
+        shell = cast("Shell", self.app)
+        dressed_for = (shell.theme, self.size.width, language(), self.several_shops, self.zone)
+        if dressed_for == self._dressed_for:
+            return
+        self._dressed_for = dressed_for
+        self._strips.clear()
+        self._layout = layout(self.size.width, several_shops=self.several_shops)
+        colours = THEMES[shell.theme]
+
+        def style(ink: int, ground: int) -> Style:
+            plain_style = Style(color=Color.from_ansi(ink), bgcolor=Color.from_ansi(ground))
+            return shell.wire.style(plain_style)
+
+        self._styles = {role: style(getattr(colours, role), colours.ground) for role in ROLES}
+        self._styles["cursor"] = style(colours.cursor_text, colours.cursor)
+        self._styles["quiet"] = style(colours.bar_text, colours.bar)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the widget, ready for the terminal."""
+        self._dress()
+        strips = [self._line(y) for y in crop.line_range]
+        left, right = crop.column_span
+        if (left, right) != (0, self.size.width):
+            strips = [strip.crop(left, right) for strip in strips]
+        return strips
+
+    def _line(self, y: int) -> Strip:
+        w, width = self.window, self.size.width
+        index = w.top + y - 1
+        if y and index < len(w.rows):
+            return self._row_strip(w.rows[index], index == w.cursor)
+        if y == 0:
+            text, role = heading(self._layout), "muted"
+        else:
+            text, role = ("  " + self._note if not w.rows and y == 2 else ""), "text"
+        return Strip([Segment(fit(text, width), self._styles[role])], width)
+
+    def _row_strip(self, row: OrderRow, under_cursor: bool) -> Strip:
+        look = ("cursor" if self.has_focus else "quiet") if under_cursor else ""
+        known = self._strips.get((row.id, look))
+        if known is not None and known[0] is row:
+            return known[1]
+        seen = Seen(self.zone, datetime.now(UTC), self.marked.keys())
+        line = pieces(row, self._layout, seen)
+        width = self.size.width
+        if look:  # one piece: the words and letters tell what the colours told
+            text = CURSOR + "".join(text for text, _ in line)[1:]
+            line = [(text, look)]
+        spare = width - sum(cell_width(text) for text, _ in line)
+        line[-1] = (line[-1][0] + " " * spare, line[-1][1])
+        strip = Strip([Segment(text, self._styles[role]) for text, role in line], width)
+        if len(self._strips) > KEEP_STRIPS:
+            self._strips.clear()
+        self._strips[row.id, look] = (row, strip)
+        return strip

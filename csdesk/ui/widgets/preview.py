@@ -1,0 +1,56 @@
+"""The order under the cursor, beside the list, where the terminal is wide enough."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.orders import OrderDetail
+from csdesk.plain import plain
+from csdesk.ui.screens.order_facts import facts, head
+from csdesk.ui.signs import shown
+from csdesk.ui.widgets.paragraphs import paragraph, rule
+from csdesk.words import _, when_short
+
+
+class Preview(Static):
+    """What the order screen says first, as far as there is room."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, settings: DeskSettings) -> None:
+        super().__init__(id="preview", markup=False)
+        self._settings = settings
+        self._detail: OrderDetail | None = None
+
+    def show(self, detail: OrderDetail | None) -> None:
+        """Show this order, or nothing."""
+        if detail != self._detail:
+            self._detail = detail
+            self.refresh()
+
+    def render(self) -> Content:
+        """Numbers, states, customer, messages, remarks, items."""
+        if self._detail is None:
+            return Content("")
+        width, detail = self.size.width, self._detail
+        lines = head(detail, self._settings, width)
+        entries = facts(detail, self._settings, wide=False)
+        for entry in entries[:2]:
+            lines += entry.draw(width)
+        lines += self._remarks(detail, width)
+        for entry in entries[2:]:
+            lines += entry.draw(width)
+        return Content("\n").join(lines[: self.size.height])
+
+    def _remarks(self, detail: OrderDetail, width: int) -> list[Content]:
+        if not detail.remarks:
+            return []
+        lines = [rule(_("Remarks {n}").format(n=len(detail.remarks)), width)]
+        for remark in detail.remarks[-5:]:
+            author = plain(remark.author)
+            time = when_short(remark.at, self._settings.zone, remark.at)
+            lines.append(Content.assemble(shown(remark.tab), f" {author} {time}"))
+            lines += paragraph("", remark.text, width, most=3)
+        return lines
