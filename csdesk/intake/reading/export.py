@@ -61,6 +61,8 @@ class Export:
         header: its column titles.
         encoding: what it is written in, ``xlsx`` for a workbook.
         rows_total: rows below the header that are not blank.
+        numbers: of the orders of an order report that waits to be joined with its item report;
+            empty for other kinds.
     """
 
     def __init__(self, path: Path, kind: Kind) -> None:
@@ -130,6 +132,7 @@ class Export:
                 apart[number] = apart.get(number, 1) + 1
             seen.add(number)
             before = number
+        self.numbers: frozenset[str] | set[str] = seen if self.half == "orders" else frozenset()
         return count, apart
 
     # --- second reading ----------------------------------------------------------------------
