@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("folder", nargs="?", default="", metavar="DIR",
                         help=_("where; your own desk if it is left out"))  # fmt: skip
-    parser.add_argument("--zone", default="Asia/Shanghai", metavar=_("ZONE"),
+    parser.add_argument("--zone", default="Asia/Shanghai", metavar="ZONE",
                         help=_("the desk's time zone (Asia/Shanghai)"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
 

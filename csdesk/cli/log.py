@@ -20,7 +20,7 @@ def description() -> str:
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("number", metavar=_("NO"), help=_("any of the order's numbers"))
+    parser.add_argument("number", metavar="NO", help=_("any of the order's numbers"))
     parser.add_argument("--limit", metavar="N", type=whole_number, default=500,
                         help=_("how many steps at most (500)"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))

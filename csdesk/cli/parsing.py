@@ -41,7 +41,6 @@ _ARGPARSE = (
     N_("argument %(argument_name)s: %(message)s"), N_("expected one argument"),
     N_("expected at least one argument"), N_("invalid %(type)s value: %(value)r"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("show program's version number and exit"),
     N_("ignored explicit argument %r"), N_("not allowed with argument %s"),
 )  # fmt: skip
 """What argparse says; it asks gettext for these."""
@@ -110,6 +109,8 @@ def run_command(argv: Sequence[str]) -> int:
         parser = Parser(f"csdesk {name}" if name != "screens" else "csdesk", module.description())
         _shared_options(parser)
         module.arguments(parser)
+        # parse_intermixed_args cuts seven letters off the usage, as many as "usage: " has.
+        parser.usage = parser.format_usage().removeprefix(_("usage: ")).strip()
         args = parser.parse_intermixed_args(rest, options)
     command: Callable[[Namespace], int] = module.run
     return command(args)
@@ -119,7 +120,8 @@ def _first_words(argv: Sequence[str]) -> tuple[Namespace, str, list[str]]:
     """The options before the command, the command, and what follows it."""
     parser = Parser("csdesk", _("The service desk for shop orders, in the terminal."))
     parser.usage = _("csdesk [options] [command ...]   without a command: open the desk")
-    parser.add_argument("--version", action="version", version=f"csdesk {csdesk.__version__}")
+    parser.add_argument("--version", action="version", version=f"csdesk {csdesk.__version__}",
+                        help=_("show the version and exit"))  # fmt: skip
     _shared_options(parser)
     parser.epilog = "\n".join(
         [_("commands:")]
@@ -152,7 +154,7 @@ def _shared_options(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--desk", metavar="DIR", default=SUPPRESS, help=_("the desk's folder"))
     add("--lang", metavar="zh|en", default=SUPPRESS, help=_("the language to speak"))
-    add("--theme", metavar=_("NAME"), default=SUPPRESS, help=_("dark, light or contrast"))
+    add("--theme", metavar="NAME", default=SUPPRESS, help=_("dark, light or contrast"))
     add("--no-mouse", action="store_true", default=SUPPRESS,
         help=_("leave the mouse to the terminal"))  # fmt: skip
 

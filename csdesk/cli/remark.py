@@ -23,8 +23,8 @@ def description() -> str:
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("number", metavar=_("NO"), help=_("any of the order's numbers"))
-    parser.add_argument("text", nargs="+", metavar=_("TEXT"), help=_("what to remember"))
+    parser.add_argument("number", metavar="NO", help=_("any of the order's numbers"))
+    parser.add_argument("text", nargs="+", metavar="TEXT", help=_("what to remember"))
     parser.add_argument("--tab", metavar="T", required=True, help="internal, finance, shipping")
     parser.add_argument("--in-market", action="store_true",
                         help=_("it also stands in the marketplace's remark"))  # fmt: skip

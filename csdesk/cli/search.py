@@ -35,7 +35,7 @@ def description() -> str:
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("query", nargs="*", metavar=_("QUERY"), help=_("what to find"))
+    parser.add_argument("query", nargs="*", metavar="QUERY", help=_("what to find"))
     parser.add_argument("--limit", metavar="N", type=whole_number, default=50,
                         help=_("how many orders at most (50)"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))

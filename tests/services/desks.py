@@ -33,7 +33,7 @@ class BareDesk:
     def batch(self, state="imported"):
         """A batch, whose id is returned."""
         with self.store.change() as c:
-            new = tables.Batch(file="a.csv", sha256="", size=1, state=state, received_at=1)
+            new = tables.Batch(id=0, file="a.csv", sha256="", size=1, state=state, received_at=1)
             made = insert(columns.batches).returning(columns.batches.c.id)
             return c.execute(made, new.model_dump(exclude={"id"})).scalar_one()
 
