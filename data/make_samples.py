@@ -35,7 +35,8 @@ the stamps in their names. The first part of the folder's name is the outcome:
 
 `orders` and `lines` are what is in the store afterwards. A refused row (the header is row 1) is
 named where it is wrong in itself; the other rows of its order are missing from the counts, too. An
-empty column or value is not to be compared.
+empty column or value is not to be compared. Reasons are given by their sense, not in csdesk's
+words.
 """
 
 

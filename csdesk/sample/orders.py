@@ -44,6 +44,7 @@ _TAOBAO_FOUNDED = 1_052_496_000
 # Digits of a Taobao order number before each year; the last six belong to the buyer.
 _DIGITS = ((2013, 15), (2016, 16), (2018, 17), (2020, 18))
 _DIGITS_NOW = 19
+_POSTAGE = (0, 0, 0, 0, 0, 0, 0, 0, 0, 600, 800, 1000, 1200)
 _FLAGS = (Flag.RED, Flag.RED, Flag.RED, Flag.YELLOW, Flag.GREEN, Flag.BLUE, Flag.PURPLE)
 _AMAZON_SHARES = (0, 0, 0, 0, 0, 1, 1, 1, 2, 3)
 # One fen in minor units of the channel's currency, and what a parcel costs there.
@@ -160,6 +161,11 @@ def _line(
     return SampleLine(number, item, quantity, unit_price, discount, state, refund, refunded)
 
 
+def _discount(price: int, place: float) -> int:
+    """What an agent took off the first line: 12 % of orders, some yuan, at most half a piece."""
+    return min(price // 2, int(place * 150) * 100 + 100) if place < 0.12 else 0
+
+
 def _moment(second: int, zone: tzinfo) -> datetime | None:
     return datetime.fromtimestamp(second, zone) if second else None
 
@@ -184,28 +190,16 @@ class _TaobaoMaker(_Maker):
             life.state = State.PARTLY_SHIPPED
         placed_at = datetime.fromtimestamp(placed, CHINA)
         number, line_numbers = self._numbers(placed, placed_at.year, buyer.tail, len(basket))
-        chance = draw()
-        discount = (
-            min(basket[0][0].price // 2, int(chance * 150) * 100 + 100) if chance < 0.12 else 0
-        )
+        off = _discount(basket[0][0].price, draw())
         lines = tuple(
-            _line(
-                line_numbers[place],
-                item,
-                quantity,
-                item.price,
-                discount if place == 0 else 0,
-                life,
-                place,
-            )
-            for place, (item, quantity) in enumerate(basket)
+            _line(own, item, quantity, item.price, 0 if place else off, life, place)
+            for place, ((item, quantity), own) in enumerate(zip(basket, line_numbers, strict=True))
         )
         carrier, parcels = "", ""
         if life.shipped:
-            carrier, parcels = waybill(placed_at.year, draw)
-            if len(basket) > 2 and chance > 0.9:
-                parcels += "," + waybill(placed_at.year, draw)[1]
-        remarked = draw()
+            boxes = 2 if len(basket) > 2 and draw() < 0.1 else 1
+            carrier, parcels = waybill(placed_at.year, draw, boxes)
+        talked, remarked = draw(), draw()
         return SampleOrder(
             market=Market.TAOBAO,
             channel=TAOBAO,
@@ -218,10 +212,10 @@ class _TaobaoMaker(_Maker):
             state=life.state,
             close_reason=_taobao_reason(life, draw()),
             buyer=buyer,
-            postage=(600, 800, 1000, 1200)[int(draw() * 4)] if chance > 0.7 else 0,
+            postage=_POSTAGE[int(draw() * len(_POSTAGE))],
             carrier=carrier,
             waybill=parcels,
-            message=MESSAGES[int(draw() * len(MESSAGES))] if chance < 0.13 else "",
+            message=MESSAGES[int(talked * 8 * len(MESSAGES))] if talked < 1 / 8 else "",
             remark=REMARKS[int(remarked * 10 * len(REMARKS))] if remarked < 0.1 else "",
             flag=_FLAGS[int(draw() * len(_FLAGS))] if remarked < 0.13 else Flag.NONE,
             sent_by_marketplace=False,

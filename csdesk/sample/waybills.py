@@ -36,8 +36,12 @@ def _spread(
 _SPREAD_THEN, _SPREAD_NOW = _spread(_THEN), _spread(_NOW)
 
 
-def waybill(year: int, draw: Draw) -> tuple[str, str]:
-    """Carrier and waybill number of a parcel sent in ``year``; ``draw`` gives numbers in [0, 1)."""
+def waybill(year: int, draw: Draw, parcels: int = 1) -> tuple[str, str]:
+    """Carrier and waybill numbers, joined by commas, of parcels sent in ``year``.
+
+    ``draw`` gives numbers in [0, 1).
+    """
     carriers = _SPREAD_NOW if year >= _MODERN_SINCE else _SPREAD_THEN
     carrier, head, digits, tail = carriers[int(draw() * len(carriers))]
-    return carrier, f"{head}{int(draw() * 10**digits):0{digits}d}{tail}"
+    numbers = [f"{head}{int(draw() * 10**digits):0{digits}d}{tail}" for _ in range(parcels)]
+    return carrier, ",".join(numbers)
