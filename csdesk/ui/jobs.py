@@ -40,7 +40,7 @@ def job(
                 except DeskError as error:
                     refusal(node, error)
 
-            return node.run_worker(told(), group=group, exclusive=True)
+            return node.run_worker(told, group=group, exclusive=True)
 
         update_wrapper(start, method)
         return start

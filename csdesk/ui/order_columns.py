@@ -37,6 +37,10 @@ class Seen:
     """Ids of the orders that the person has marked."""
 
 
+Cell = Callable[[OrderRow, Seen, int], tuple[Piece, ...]]
+"""What stands in a cell of an order, for a width in cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the list."""
@@ -49,7 +53,7 @@ class Column:
     """Cells beyond which it gains nothing."""
     rank: int
     """Columns of low rank come first to the room there is."""
-    cell: Callable[[OrderRow, Seen], tuple[Piece, ...]]
+    cell: Cell
     right: bool = False
     """Amounts stand to the right."""
 
@@ -83,7 +87,7 @@ def text_of(stored: str) -> str:
     return shown if shown.isascii() else shown.translate(_NARROW)
 
 
-def _marks(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _marks(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     letter, style = sign(row.flag)
     flag = (letter, style.removeprefix("$d-")) if row.flag is not Flag.NONE else (" ", "text")
     return (
@@ -93,16 +97,16 @@ def _marks(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
     )
 
 
-def _time(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _time(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     return ((when_short(row.placed_at, seen.zone, seen.now), "text"),)
 
 
-def _name(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _name(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     name = text_of(row.name or row.nick or row.account)
     return ((BLACK + name, "bad"),) if row.blacklisted else ((name, "text"),)
 
 
-def _status(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _status(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     letter, style = sign(row.order_status)
     return ((f"{letter} {named(row.order_status)}", style.removeprefix("$d-")),)
 
@@ -110,43 +114,49 @@ def _status(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
 _ORDINARY_PAY = frozenset({PaymentStatus.PAID, PaymentStatus.UNPAID})
 
 
-def _pay(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _pay(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     style = sign(row.payment_status).style.removeprefix("$d-")
     # Colour where there is something to look at; each costs bytes on every line.
     role = "text" if row.payment_status in _ORDINARY_PAY else style
     return ((named(row.payment_status), role),)
 
 
-def _total(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _total(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     return ((money(row.total, row.currency), "text"),)
 
 
-def _remarks(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _remarks(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     return ((remark_marks(row.remarks), "text"),)
 
 
 def remark_marks(counts: RemarkCounts) -> str:
-    """Which of the tabs 1 2 3 hold remarks: ``1-3``; blank where none does."""
+    """Which of the tabs 1 2 3 hold remarks: ``1 3`` are the internal and the shipping tab."""
     tabs = (counts.internal, counts.finance, counts.shipping)
-    if not any(tabs):
-        return ""
-    return "".join(str(number) if count else "-" for number, count in enumerate(tabs, 1))
+    return "".join(str(number) if count else " " for number, count in enumerate(tabs, 1))
 
 
-def _plain_field(field: str) -> Callable[[OrderRow, Seen], tuple[Piece, ...]]:
-    def cell(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _plain_field(field: str) -> Cell:
+    def cell(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
         return ((text_of(getattr(row, field)), "text"),)
 
     return cell
 
 
-def _place(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
+def _place(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     province, city = text_of(row.province), text_of(row.city)
-    return ((f"{city} {province}" if city and province != city else city or province, "text"),)
+    if not city or city == province:
+        return ((province, "text"),)
+    return ((_both(city, province, width), "text"),)
 
 
-def _parcel(row: OrderRow, seen: Seen) -> tuple[Piece, ...]:
-    return ((text_of(f"{row.tracking_no} {row.carrier}".strip()), "text"),)
+def _parcel(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
+    return ((_both(text_of(row.tracking_no), text_of(row.carrier), width), "text"),)
+
+
+def _both(first: str, second: str, width: int) -> str:
+    """Both where there is room for the whole of both, else the first."""
+    both = f"{first} {second}".strip()
+    return both if cell_width(both) <= width else first
 
 
 def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
@@ -161,12 +171,12 @@ def _all(several_shops: bool) -> tuple[Column, ...]:
         Column(N_("Placed"), 11, 11, 1, _time),
         Column(N_("Order"), 13, 15, 1, _plain_field("order_no")),
         *shop,
-        Column(N_("Name"), 10, 16, 1, _name),
+        Column(N_("Name"), 9, 16, 1, _name),
         Column(N_("Account"), 10, 16, 10, _plain_field("account")),
         Column(N_("Place"), 6, 12, 3, _place),
         Column(N_("Status"), 10, 2 + _widest(OrderStatus), 2, _status),
         Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay),
-        Column(N_("Total"), 10, 12, 2, _total, right=True),
+        Column(N_("Total"), 9, 12, 2, _total, right=True),
         Column(N_("Rem"), 3, 3, 4, _remarks),
         Column(N_("Parcel"), 15, 20, 11, _parcel),
         Column(N_("Market no."), 18, 19, 12, _plain_field("market_no")),
@@ -221,7 +231,7 @@ def pieces(row: OrderRow, columns: Layout, seen: Seen) -> list[Piece]:
     for number, (column, width) in enumerate(columns):
         if number:
             add(" ", "text")
-        cells = column.cell(row, seen)
+        cells = column.cell(row, seen, width)
         if len(cells) == 1:
             text, role = cells[0]
             add(fit(text, width, right=column.right), role)

@@ -231,7 +231,7 @@ class OrderTable(Widget, can_focus=True):
         if (w.cursor, w.top) == (cursor, top):
             return
         if w.top != top:
-            self.refresh()
+            self.refresh(Region(0, 1, self.size.width, w.height))
         else:
             self._refresh_row(cursor)
             self._refresh_row(w.cursor)
