@@ -44,6 +44,8 @@ def text(cell: str, *, lines: bool = False) -> str:
         cell: the cell as read.
         lines: keep line breaks.
     """
+    if cell in NOTHING:
+        return ""
     cell = cell.strip()
     if plain(cell, lines=lines) is not cell or cell.startswith('="'):
         cell = _cleaned(cell, lines)
@@ -63,6 +65,10 @@ def _cleaned(cell: str, lines: bool) -> str:
 
 def mark(cell: str) -> str:
     """Text of a column that holds marks, not words: a phone, a code. No leading apostrophe."""
+    if cell.startswith("'"):
+        cell = cell[1:]
+    if cell.isascii() and cell.isdigit():
+        return cell
     cell = text(cell)
     while cell.startswith("'"):
         cell = text(cell[1:])
@@ -75,7 +81,7 @@ def number(cell: str) -> str:
     Raises:
         BadCell: Excel made a float of it, or it is longer than any number is.
     """
-    if cell.startswith('="') and cell.endswith('"'):
+    if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
         cell = cell[2:-1]
     if cell.isascii() and cell.isdigit() and len(cell) <= NUMBER_LIMIT:
         return cell

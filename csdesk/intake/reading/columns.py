@@ -41,10 +41,6 @@ class Usage:
     comma: bool
     zero: frozenset[str]
 
-    def amount(self, cell: str) -> int | None:
-        """An amount of money in minor units."""
-        return 0 if cell in self.zero else cells.money(cell, self.digits, self.comma)
-
 
 class Columns:
     """The columns of one part of a profile, sorted by how they are read.
@@ -92,14 +88,16 @@ class Columns:
                 fields[field] = usage.clock.read(row[place])
             for place, field in self._deadlines:
                 fields[field] = usage.clock.earliest(row[place])
+            zero, digits, comma = usage.zero, usage.digits, usage.comma
             for place, field in self._amounts:
-                fields[field] = usage.amount(row[place])
+                cell = row[place]
+                fields[field] = 0 if cell in zero else cells.money(cell, digits, comma)
             for place, field, reader in self._others:
                 fields[field] = reader(row[place])
             for field, parts in self._sums:
                 known: list[int | None] = []
                 for place, sign in parts:
-                    amount = usage.amount(row[place])
+                    amount = cells.money(row[place], digits, comma)
                     known.append(None if amount is None else sign * abs(amount))
                 # Without the price itself the sum is not known; an empty extra costs nothing.
                 fields[field] = None if known[0] is None else sum(filter(None, known))
@@ -109,6 +107,8 @@ class Columns:
         return fields
 
     def _texts(self, row: Row) -> dict[str, Value]:
+        if not self._names:
+            return {}
         found = self._take(row)
         together = _SEAM.join(found)
         if plain(together) is together and '="' not in together:

@@ -19,6 +19,7 @@ from typing import IO, Self
 
 from csdesk.intake.reading import text, workbook
 from csdesk.intake.reading.catalogue import profiles
+from csdesk.intake.reading.content import is_workbook
 from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
 from csdesk.intake.reading.kind import Kind, recognise
 from csdesk.intake.reading.plan import kept, plan_for
@@ -269,8 +270,10 @@ def open_export(path: Path, settings: DeskSettings) -> Export:
     kinds = profiles(settings)
     file = _regular_file(path, settings.size_limit_mb)
     try:
-        kind = workbook.recognise(file, kinds) if workbook.is_one(file) else None
-        if kind is None:
+        if is_workbook(file):
+            kind = workbook.recognise(file, kinds)
+            file.close()
+        else:
             kind = recognise(text.ways(file), kinds)
         return Export(path, kind)
     except BaseException:

@@ -30,7 +30,7 @@ class Kind:
     dialect: Dialect
 
 
-def match(
+def known(
     rows: Sequence[Sequence[str]], profiles: Sequence[Profile]
 ) -> tuple[int, int, Profile] | None:
     """The row that is a header and the profile that understands most of it.
@@ -64,24 +64,15 @@ def recognise(found: Ways, profiles: Sequence[Profile]) -> Kind:
             rows = text.head_rows(way, dialect)
             shown = shown or next((row for row in rows if any(row)), [])
             fitting = [p for p in profiles if _reads(p, way, dialect)]
-            if matched := match(rows, fitting):
+            if matched := known(rows, fitting):
                 score, place, profile = matched
                 best.append((score, Kind(profile, tuple(rows[place]), place, way, dialect)))
     if not best:
-        raise Unreadable(
-            "No row of the first {count} is a header that csdesk knows; the first reads: {header}. "
-            "Write a profile for it in desk.toml.",
-            count=text.HEADER_WITHIN,
-            header=plain("|".join(shown))[:_SHOWN],
-        )
+        raise unknown_header(shown)
     score = max(score for score, _ in best)
     kinds = [kind for this, kind in best if this == score]
     kinds.sort(key=lambda kind: _preference(kind.profile, kind.text))
-    return within_width(kinds[0] if len(kinds) == 1 else _holding(kinds, found.second))
-
-
-def within_width(kind: Kind) -> Kind:
-    """The kind, unless its header is wider than any export."""
+    kind = kinds[0] if len(kinds) == 1 else _holding(kinds, found.second)
     if len(kind.header) > text.MOST_COLUMNS:
         raise Unreadable(
             "The header has {found} columns, more than {limit}.",
@@ -89,6 +80,16 @@ def within_width(kind: Kind) -> Kind:
             limit=text.MOST_COLUMNS,
         )
     return kind
+
+
+def unknown_header(first: Sequence[str]) -> Unreadable:
+    """The refusal of a file whose header no profile knows; shows its first row."""
+    return Unreadable(
+        "None of the first {count} rows is a header that csdesk knows; the first reads: {header}. "
+        "A profile for it can be written in desk.toml.",
+        count=text.HEADER_WITHIN,
+        header=plain("|".join(first))[:_SHOWN],
+    )
 
 
 def _reads(profile: Profile, way: Text, dialect: Dialect) -> bool:

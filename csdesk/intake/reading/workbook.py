@@ -1,21 +1,208 @@
-"""Workbooks: told from other files by content, then read in a child process (reliability 2.3)."""
+"""XLSX workbooks: looked over as archives, then read in a child process under limits.
+
+What the child writes goes to a file without a name, as CSV: from there on a workbook is a text
+file like any other, and the reading library is never loaded here.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
 from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from csdesk.intake.reading.kind import Kind
+from csdesk.intake.reading.content import PASSWORD
+from csdesk.intake.reading.errors import Unreadable
+from csdesk.intake.reading.kind import SPREADSHEET, Kind, known, unknown_header
 from csdesk.intake.reading.profile import Profile
+from csdesk.intake.reading.text import MOST_COLUMNS, Text
+from csdesk.plain import plain
+
+MEMBERS = 1_000
+UNPACKED = 400_000_000
+RATIO = 200
+ROWS = 200_000
+_SECONDS = 180
+_CHUNK = 1 << 20
+_LONGEST_TOLD = 50_000_000
+_CHILD = Path(__file__).with_name("workbook_child.py")
+
+_TOO_LARGE = (
+    "The workbook is too large or too broken to be read within the limits; export fewer days at a "
+    "time, or as CSV."
+)
+_BROKEN = "The workbook is broken or its download was cut off; export it again."
 
 
-def is_one(file: IO[bytes]) -> bool:
-    """Whether the content is that of an XLSX workbook."""
-    head = file.read(8)
-    file.seek(0)
-    return head.startswith(b"PK\x03\x04")
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet's name and first rows."""
+
+    name: str
+    head: list[list[str]]
 
 
 def recognise(file: IO[bytes], profiles: Sequence[Profile]) -> Kind:
-    """The kind of a workbook."""
-    raise NotImplementedError
+    """The kind of a workbook, its sheet as text.
+
+    Args:
+        file: the workbook; stays open.
+        profiles: in order of preference.
+
+    Raises:
+        Unreadable: a bomb, broken, protected, no known header, more than one report in it.
+    """
+    _look_over(file)
+    with _reader(file) as child:
+        timer = Timer(_SECONDS, child.kill)
+        timer.start()
+        try:
+            sheets = _told(child)
+            place, header_row, profile = _chosen(sheets, profiles)
+            spool = _sheet_of(child, place)
+        finally:
+            timer.cancel()
+            child.kill()
+    header = sheets[place].head[header_row]
+    while not header[-1].strip():
+        header.pop()
+    text = Text(spool, "utf-8", label="xlsx")
+    return Kind(profile, tuple(header), header_row, text, SPREADSHEET)
+
+
+def _look_over(file: IO[bytes]) -> None:
+    """Refuse archives that are made to exhaust a reader, before anything is unpacked whole."""
+    try:
+        with ZipFile(file) as archive:
+            members = archive.infolist()
+            _check_size(members)
+            names = {member.filename for member in members}
+            if "xl/workbook.xml" not in names:
+                raise Unreadable("This is a ZIP archive without an XLSX workbook; unpack it first.")
+            for member in members:
+                if member.filename.endswith((".xml", ".rels")):
+                    _check_member(archive, member)
+    except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+        raise Unreadable(_BROKEN) from error
+    except RuntimeError as error:
+        raise Unreadable(PASSWORD) from error
+    finally:
+        file.seek(0)
+
+
+def _check_size(members: Sequence[ZipInfo]) -> None:
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > MEMBERS or unpacked > UNPACKED or unpacked > max(RATIO * packed, _CHUNK):
+        raise Unreadable(
+            "The workbook would unpack to {size} MB in {members} parts, {ratio} times its size; that "
+            "is no export.",
+            size=unpacked // 1_000_000,
+            members=len(members),
+            ratio=unpacked // max(packed, 1),
+        )
+
+
+def _check_member(archive: ZipFile, member: ZipInfo) -> None:
+    """No document type (it can make entities explode), no more rows than are read."""
+    rows, tail = 0, b""
+    with archive.open(member) as part:
+        while chunk := part.read(_CHUNK):
+            seen = tail + chunk
+            if b"<!DOCTYPE" in seen:
+                raise Unreadable("The workbook declares a document type; that is no export.")
+            rows += seen.count(b"<row ") + seen.count(b"<row>")
+            tail = chunk[-8:] if not chunk.endswith(b">") else b""
+    if rows > ROWS + 1:
+        raise Unreadable(_MANY_ROWS, rows=rows, limit=ROWS)
+
+
+_MANY_ROWS = "The sheet has {rows} rows, more than {limit}; export fewer days at a time."
+
+
+def _reader(file: IO[bytes]) -> subprocess.Popen[bytes]:
+    """The child, with the workbook as an inherited descriptor and nothing else of ours."""
+    keep = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-I", str(_CHILD), str(file.fileno())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(file.fileno(),),
+        env=keep,
+    )
+
+
+def _told(child: subprocess.Popen[bytes]) -> list[_Sheet]:
+    """What the child says about the sheets."""
+    assert child.stdout is not None
+    line = child.stdout.readline(_LONGEST_TOLD)
+    if not line.endswith(b"\n"):
+        raise Unreadable(_TOO_LARGE)
+    told = json.loads(line)
+    match told.get("error"):
+        case None:
+            return [_Sheet(sheet["name"], sheet["head"]) for sheet in told["sheets"]]
+        case "password":
+            raise Unreadable(PASSWORD)
+        case "size":
+            raise Unreadable(
+                "A sheet has {rows} rows and {columns} columns, more than {row_limit} and "
+                "{column_limit}; export fewer days at a time.",
+                rows=told["rows"],
+                columns=told["columns"],
+                row_limit=ROWS,
+                column_limit=MOST_COLUMNS,
+            )
+        case _:
+            raise Unreadable(_BROKEN)
+
+
+def _chosen(sheets: Sequence[_Sheet], profiles: Sequence[Profile]) -> tuple[int, int, Profile]:
+    """Index of the sheet that is an export, its header's row, and its kind."""
+    found = [
+        (place, *matched[1:])
+        for place, sheet in enumerate(sheets)
+        if (matched := known(sheet.head, profiles))
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Unreadable(
+            "The workbook holds several reports ({sheets}); save each sheet as a file of its own.",
+            sheets=", ".join(plain(sheets[place].name) for place, *_ in found),
+        )
+    first = [row for sheet in sheets for row in sheet.head if any(row)]
+    if not first:
+        raise Unreadable("The workbook is empty.")
+    raise unknown_header(first[0])
+
+
+def _sheet_of(child: subprocess.Popen[bytes], place: int) -> IO[bytes]:
+    """The wanted sheet as CSV, in a file without a name."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the export
+    try:
+        child.stdin.write(b"%d\n" % place)
+        child.stdin.close()
+        while chunk := child.stdout.read(_CHUNK):
+            spool.write(chunk)
+            if spool.tell() > UNPACKED:
+                raise Unreadable(_TOO_LARGE)
+        if child.wait() != 0:
+            raise Unreadable(_TOO_LARGE)
+    except BrokenPipeError:
+        spool.close()
+        raise Unreadable(_TOO_LARGE) from None
+    except BaseException:
+        spool.close()
+        raise
+    return spool
