@@ -1,4 +1,4 @@
-"""A letter and a colour for every word of the closed vocabularies: no state is told by colour alone.
+"""A letter and a colour for every word of the vocabularies: no state is told by colour alone.
 
 Order status has capitals, payment status small letters, so that a letter tells its axis too.
 """

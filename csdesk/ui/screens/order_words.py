@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.plain import plain
-from csdesk.words import N_, _, money, when
+from csdesk.words import N_, UNKNOWN, _, money, when
 
 FIELDS = {
     "placed_at": N_("placed"),
@@ -91,19 +92,17 @@ def value_words(name: str, value: object, zone: str, currency: str = "") -> str:
         currency: of the order.
     """
     if value is None or value == "":
-        return "-"
+        return UNKNOWN
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    number = _whole(value)
-    if name in INSTANTS | {"approved_at"} and number is not None:
-        try:
-            return when(datetime.fromtimestamp(number, UTC), zone)
-        except (OverflowError, ValueError, OSError):
-            return plain(str(value))
-    if name in MONEY and number is not None:
-        return money(number, currency)
     if isinstance(value, list | tuple):
         return ", ".join(plain(str(each)) for each in value)
+    number = _whole(value)
+    if number is not None and name in MONEY:
+        return money(number, currency)
+    if number is not None and name in INSTANTS | {"approved_at"}:
+        with suppress(OverflowError, ValueError, OSError):
+            return when(datetime.fromtimestamp(number, UTC), zone)
     return plain(str(value), lines=True)
 
 

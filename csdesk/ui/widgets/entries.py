@@ -9,14 +9,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.actions import SkipAction
+from textual.binding import BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+from textual.widget import Widget
+
+from csdesk.ui.keys import bindings
 
 if TYPE_CHECKING:
     from textual import events
@@ -25,6 +29,11 @@ GUTTER = 2
 """Cells left of every line: the cursor's mark and a blank."""
 
 CURSOR = ">"
+"""Marks the head of the entry that keys act on; the rest of it, and all of it where the keys go
+elsewhere, has a bar."""
+
+WHEEL = 3
+"""Lines that one step of the mouse wheel scrolls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +46,16 @@ class Entry:
     """Its lines for a width in cells; none may be wider."""
 
 
-class Entries(ScrollView, can_focus=True):
+class Entries(Widget, can_focus=True):
     """A list of entries with a cursor, or without one a text that scrolls."""
 
-    COMPONENT_CLASSES = frozenset({"entries--line", "entries--cursor"})
+    DEFAULT_CSS = """
+    Entries { height: 1fr; background: $d-ground; color: $d-text; }
+    Entries > .entries--line { background: $d-ground; color: $d-text; }
+    Entries > .entries--cursor { background: $d-cursor; color: $d-cursor-text; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("rows"))
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"entries--line", "entries--cursor"}
 
     class Moved(Message):
         """The cursor stands on another entry, or the part in sight has changed."""
@@ -54,14 +69,13 @@ class Entries(ScrollView, can_focus=True):
             """The list."""
             return self.entries
 
-    class Chosen(Moved):
-        """Enter was pressed on the entry under the cursor."""
-
     def __init__(self, *, cursor: bool = True, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self._cursor = cursor
         self._entries: tuple[Entry, ...] = ()
         self._current = 0
+        self._line = 0
+        """The line at the top of what is in sight."""
         self._drawn: list[Sequence[Content]] = []
         self._starts: list[int] = []
         self._height = 0
@@ -78,7 +92,7 @@ class Entries(ScrollView, can_focus=True):
             at: key of the entry to put the cursor on.
         """
         was = self.current
-        above = self._top(self._current) - self.scroll_offset.y
+        above = self._top(self._current) - self._line
         self._entries = tuple(entries)
         key = at if at is not None else was.key if was else None
         self._current = next(
@@ -107,11 +121,15 @@ class Entries(ScrollView, can_focus=True):
         """The cursor's place, counted from one, and how many entries there are."""
         return (self._current + 1 if self._entries else 0), len(self._entries)
 
+    def needed(self, width: int) -> int:
+        """Lines it would take at a width in cells."""
+        return sum(len(entry.draw(self._inner(width))) for entry in self._entries)
+
     @property
     def beyond(self) -> tuple[int, int]:
         """Lines out of sight above and below."""
-        above = self.scroll_offset.y
-        return above, max(0, self._height - above - self.scrollable_content_region.height)
+        above = self._line
+        return above, max(0, self._height - above - self.size.height)
 
     # Moving
 
@@ -122,11 +140,11 @@ class Entries(ScrollView, can_focus=True):
             by: 1 for down, -1 for up.
         """
         if not self._cursor:
-            self._scroll_to_line(self.scroll_offset.y + by)
+            self._scroll_to_line(self._line + by)
         elif by > 0 and self._bottom(self._current) > self._end():
-            self._scroll_to_line(self.scroll_offset.y + 1)
-        elif by < 0 and self._top(self._current) < self.scroll_offset.y:
-            self._scroll_to_line(self.scroll_offset.y - 1)
+            self._scroll_to_line(self._line + 1)
+        elif by < 0 and self._top(self._current) < self._line:
+            self._scroll_to_line(self._line - 1)
         else:
             self.put(self._current + by)
 
@@ -143,10 +161,12 @@ class Entries(ScrollView, can_focus=True):
 
     def action_line_down(self) -> None:
         """One down."""
+        self._or_leave_it()
         self.move(1)
 
     def action_line_up(self) -> None:
         """One up."""
+        self._or_leave_it()
         self.move(-1)
 
     def action_page_down(self) -> None:
@@ -159,43 +179,47 @@ class Entries(ScrollView, can_focus=True):
 
     def action_first(self) -> None:
         """To the top."""
+        self._or_leave_it()
         self._scroll_to_line(0)
         self.put(0)
 
     def action_last(self) -> None:
         """To the bottom."""
+        self._or_leave_it()
         self._scroll_to_line(self._height)
         self.put(len(self._entries) - 1)
 
-    def action_choose(self) -> None:
-        """Tell the screen that the entry under the cursor is meant."""
-        if self._entries and self._cursor:
-            self.post_message(self.Chosen(self))
+    def _or_leave_it(self) -> None:
+        """Where nothing can move, the key is for what stands around."""
+        if self._height <= self.size.height and not (self._cursor and len(self._entries) > 1):
+            raise SkipAction
 
     def _page(self, way: int) -> None:
-        page = max(1, self.scrollable_content_region.height - 1)
-        line = self.scroll_offset.y + way * page
+        self._or_leave_it()
+        page = max(1, self.size.height - 1)
+        line = self._line + way * page
         self._scroll_to_line(line)
         if self._cursor and self._entries:
-            top = self.scroll_offset.y
+            top = self._line
             # At either end the cursor goes the rest of the way.
             target = top if way < 0 else min(top + page, self._height - 1)
             self.put(bisect_right(self._starts, target) - 1)
 
     def _scroll_to_line(self, line: int) -> None:
-        last = max(0, self._height - self.scrollable_content_region.height)
+        last = max(0, self._height - self.size.height)
         line = max(0, min(line, last))
-        if line != self.scroll_offset.y:
-            self.scroll_to(y=line, animate=False)
+        if line != self._line:
+            self._line = line
+            self.refresh()
             self.post_message(self.Moved(self))
 
     def _reveal(self) -> None:
         """Bring the cursor's entry into sight, its head first."""
         top, bottom = self._top(self._current), self._bottom(self._current)
-        page = self.scrollable_content_region.height
+        page = self.size.height
         if bottom > self._end():
             self._scroll_to_line(min(top, bottom - page))
-        if top < self.scroll_offset.y:
+        if top < self._line:
             self._scroll_to_line(top)
 
     def _top(self, index: int) -> int:
@@ -205,13 +229,23 @@ class Entries(ScrollView, can_focus=True):
         return self._top(index + 1) if index + 1 < len(self._starts) else self._height
 
     def _end(self) -> int:
-        return self.scroll_offset.y + self.scrollable_content_region.height
+        return self._line + self.size.height
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls what is under it."""
+        event.stop()
+        self._scroll_to_line(self._line + WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls what is under it."""
+        event.stop()
+        self._scroll_to_line(self._line - WHEEL)
 
     # Drawing
 
     def _draw(self) -> None:
         """Break every entry into lines for the present width."""
-        self._width = max(4, self.size.width - (GUTTER if self._cursor else 0))
+        self._width = self._inner(self.size.width)
         self._drawn = [tuple(entry.draw(self._width)) for entry in self._entries]
         self._starts = []
         height = 0
@@ -220,23 +254,23 @@ class Entries(ScrollView, can_focus=True):
             height += len(lines)
         self._height = height
         self._strips.clear()
-        self.virtual_size = Size(self.size.width, height)
+        self._line = max(0, min(self._line, height - self.size.height))
         self.refresh()
 
     def _repaint(self, index: int) -> None:
-        self.refresh_lines(self._top(index), self._bottom(index) - self._top(index))
+        top = self._top(index)
+        self.refresh(Region(0, top - self._line, self.size.width, self._bottom(index) - top))
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew for another width."""
-        if event.size.width and max(4, event.size.width) != self._width + self._gutter:
+        if event.size.width and self._inner(event.size.width) != self._width:
             self._draw()
-        self._scroll_to_line(self.scroll_offset.y)
+        self._scroll_to_line(self._line)
         if self._cursor:
             self._reveal()
 
-    @property
-    def _gutter(self) -> int:
-        return GUTTER if self._cursor else 0
+    def _inner(self, width: int) -> int:
+        return max(4, width - (GUTTER if self._cursor else 0))
 
     def notify_style_update(self) -> None:
         """Forget lines drawn in other colours."""
@@ -250,7 +284,7 @@ class Entries(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
-        line = self.scroll_offset.y + y
+        line = self._line + y
         style = self.get_visual_style("entries--line")
         if line >= self._height:
             return Strip.blank(self.size.width, style.rich_style)
@@ -264,11 +298,14 @@ class Entries(ScrollView, can_focus=True):
     def _strip(self, index: int, line: int, marked: bool) -> Strip:
         part = line - self._starts[index]
         content = self._drawn[index][part]
+        lit = marked and self.has_focus and part == 0
+        if lit:
+            # The colours of states are made for the ground of the list, not for the cursor's.
+            content = content.without_spans
         if self._cursor:
-            mark = CURSOR if marked and part == 0 else "|" if marked else " "
+            mark = CURSOR if lit else "|" if marked else " "
             content = Content(f"{mark} ") + content
-        names = ("entries--line", "entries--cursor") if marked and self.has_focus else ()
-        style = self.get_visual_style(*(names or ("entries--line",)))
+        style = self.get_visual_style("entries--cursor" if lit else "entries--line")
         width = self.size.width
         strips = Visual.to_strips(self, content, width, 1, style, pad=True)
         return strips[0] if strips else Strip.blank(width, style.rich_style)

@@ -1,0 +1,183 @@
+"""One file that was taken in: counts, rows refused, conflicts; a person takes note (W3, W4)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from csdesk.model.intake import Batch, Reject
+from csdesk.model.orders import OpenConflict
+from csdesk.model.status import BatchState
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.imports_rows import about, joined, reject_entries
+from csdesk.ui.screens.order_conflicts import ConflictList
+from csdesk.ui.screens.order_remarks import conflict_entries, rule_of
+from csdesk.ui.screens.question import Question
+from csdesk.ui.signs import BAD
+from csdesk.ui.widgets.entries import Entries
+from csdesk.ui.widgets.paragraphs import LABEL
+from csdesk.words import _
+
+
+class BatchScreen(DeskScreen[None]):
+    """Counts above, below them the rows refused or the conflicts still open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("batch"))
+    CSS_PATH = "batch.tcss"
+
+    def __init__(self, batch_id: int) -> None:
+        """Show one file."""
+        super().__init__()
+        self._batch_id = batch_id
+        self._batch: Batch | None = None
+        self._rejects: tuple[Reject, ...] = ()
+        self._conflicts: tuple[OpenConflict, ...] = ()
+        self._settling: bool | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Head, tabs, both lists."""
+        yield Static(id="batch-head", markup=False)
+        yield Static(id="batch-tabs", markup=False)
+        yield Entries(id="batch-rejects")
+        yield ConflictList(id="batch-conflicts")
+
+    def on_mount(self) -> None:
+        """Ask for it."""
+        self.load()
+
+    @job("load")
+    async def load(self) -> None:
+        """Ask for the file, its rejects and conflicts, and show them."""
+        app, imports = self.desk_app, self.desk_app.desk.imports
+        self._batch = await app.ask(imports.batch, self._batch_id)
+        self._rejects = await app.ask(imports.rejects, self._batch_id)
+        found = await app.ask(imports.conflicts)
+        self._conflicts = tuple(each for each in found if each.batch_id == self._batch_id)
+        first = self._settling is None
+        if first or not self._conflicts:
+            self._settling = bool(self._conflicts) and (first or bool(self._settling))
+        self._show()
+        if first:
+            self._focus_list()
+
+    def store_changed(self) -> None:
+        """Somebody settled or took note, or the import moves on."""
+        self.load()
+
+    def language_changed(self) -> None:
+        """Draw every word anew."""
+        super().language_changed()
+        self._show()
+
+    def on_resize(self) -> None:
+        """Other line breaks."""
+        self._show()
+
+    def _show(self) -> None:
+        if self._batch is None:
+            return
+        width, settings = self.size.width, self.desk_app.settings
+        head = about(self._batch, settings, width, counts=True)
+        self.query_one("#batch-head", Static).update(joined(head))
+        rejects = self.query_one("#batch-rejects", Entries)
+        rejects.show(reject_entries(self._rejects))
+        entries = conflict_entries(self._conflicts, settings, "", order=True)
+        conflicts = self.query_one(ConflictList)
+        conflicts.show_conflicts(self._conflicts, entries)
+        rejects.display, conflicts.display = not self._settling, bool(self._settling)
+        self.query_one("#batch-tabs", Static).update(self._tabs(width))
+
+    def _tabs(self, width: int) -> Content:
+        items = (
+            (not self._settling, f"1 {_('rows refused')} {len(self._rejects)}"),
+            (bool(self._settling), f"2 {_('open conflicts')} {len(self._conflicts)}"),
+        )
+        line = Content("").join(
+            Content.styled(f"[{text}]", f"bold {BAD}") if on else Content(f" {text} ")
+            for on, text in items
+        )
+        return line + Content.styled(rule_of(width - line.cell_length, ""), LABEL)
+
+    def _focus_list(self) -> None:
+        self.query_one("#batch-conflicts" if self._settling else "#batch-rejects").focus()
+
+    # Commands
+
+    def action_rejects(self) -> None:
+        """The rows refused."""
+        self._settling = False
+        self._show()
+        self._focus_list()
+
+    def action_conflicts(self) -> None:
+        """The conflicts still open."""
+        self._settling = bool(self._conflicts)
+        self._show()
+        self._focus_list()
+
+    @on(ConflictList.Settled)
+    def _settled(self) -> None:
+        self.load()
+
+    def action_open(self) -> None:
+        """Open the order of the row or conflict under the cursor."""
+        conflict = self.query_one(ConflictList).conflict
+        current = self.query_one("#batch-rejects", Entries).current
+        if self._settling and conflict:
+            self.desk_app.open_order(conflict.order_no)
+        elif not self._settling and current and current.key.isdigit():
+            number = self._rejects[int(current.key)].market_no
+            if number:
+                self.desk_app.open_order(number)
+
+    @job("orders")
+    async def action_orders(self) -> None:
+        """The orders that this file brought or changed."""
+        await self.desk_app.find_orders(f"batch:{self._batch_id}")
+
+    @job("accept")
+    async def action_accept(self) -> None:
+        """Take note of the import in one's own name (W3)."""
+        app = self.desk_app
+        await app.ask(app.desk.imports.accept, self._batch_id, client_id=uuid4().hex)
+        notice(self, _("You have taken note of import #{n}.").format(n=self._batch_id))
+        self.load()
+
+    def action_alone(self) -> None:
+        """Take a waiting half in without the other."""
+        if self._batch is None or self._batch.state is not BatchState.WAITING:
+            return
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self._go_alone()
+
+        text = _("{file} waits for its other half. Take it in without it?")
+        self.app.push_screen(Question(text.format(file=self._batch.file)), answer)
+
+    @job("alone")
+    async def _go_alone(self) -> None:
+        app = self.desk_app
+        await app.ask(app.desk.imports.go_alone, self._batch_id, client_id=uuid4().hex)
+        notice(self, _("The importer takes it in now."))
+        self.load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A file that does not wait is not offered to be taken in alone."""
+        del parameters
+        if action == "alone":
+            return self._batch is not None and self._batch.state is BatchState.WAITING
+        return True
+
+    def action_back(self) -> None:
+        """One step back."""
+        self.dismiss(None)

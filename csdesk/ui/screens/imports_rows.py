@@ -1,0 +1,224 @@
+"""Imports as lines: the table of files, what one of them is, its rows refused (S41 to S45, W3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from textual.content import Content
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.intake import Batch, Progress, Reject
+from csdesk.model.status import BatchState
+from csdesk.plain import cell_width, fit, plain
+from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
+from csdesk.ui.widgets.entries import Entry
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
+from csdesk.words import N_, UNKNOWN, _, ngettext, tell, when, when_short
+
+MOST_REJECTS = 1_000
+"""Rejects that the screen lists; the marked copy has all of them."""
+
+LEAST_FILE = 16
+"""Cells that a file's name keeps."""
+
+ROOMY = 100
+"""Cells from which the table names kind and shop of the file too."""
+
+WORDS = {
+    BatchState.IMPORTING: N_("importing"),
+    BatchState.IMPORTED: N_("imported"),
+    BatchState.PARTLY: N_("partly"),
+    BatchState.WAITING: N_("waiting"),
+    BatchState.DUPLICATE: N_("duplicate"),
+    BatchState.QUARANTINED: N_("refused"),
+}
+"""Short words for the table; the long ones stand in the line below it."""
+
+_NUMBERS = range(2, 8)
+
+
+class BatchTable:
+    """The batches as a table whose columns are as wide as what stands in them."""
+
+    def __init__(self, batches: Sequence[Batch], settings: DeskSettings, now: datetime) -> None:
+        """Lay out these batches.
+
+        Args:
+            batches: newest first.
+            settings: for the zone.
+            now: tells which year needs no saying.
+        """
+        self._batches = batches
+        self._rows = [self._cells(each, settings.zone, now) for each in batches]
+
+    def _heads(self) -> tuple[str, ...]:
+        return (
+            _("state"), _("file"), _("rows"), _("new"), _("changed"), _("same"), _("conflicts"),
+            _("rejected"), _("received"), _("noted"), _("kind"), _("shop"),
+        )  # fmt: skip
+
+    def _cells(self, batch: Batch, zone: str, now: datetime) -> tuple[str, ...]:
+        counts = (
+            batch.rows, batch.orders_new, batch.orders_changed, batch.orders_unchanged,
+            batch.conflicts, batch.rejected,
+        )  # fmt: skip
+        known = batch.state in (BatchState.IMPORTED, BatchState.PARTLY, BatchState.IMPORTING)
+        return (
+            f"[{sign(batch.state).letter}] {_(WORDS[batch.state])}",
+            plain(batch.file),
+            *(
+                str(count) if known or (n == 0 and count) else UNKNOWN
+                for n, count in enumerate(counts)
+            ),
+            when_short(batch.received_at, zone, now),
+            _("yes") if batch.accepted_by else UNKNOWN,
+            plain(batch.profile),
+            plain(batch.shop),
+        )
+
+    def _widths(self, width: int) -> list[int]:
+        columns = zip(self._heads(), *self._rows, strict=True)
+        widths = [max(cell_width(cell) for cell in column) for column in columns]
+        if width < ROOMY:
+            widths = widths[:-2]
+        others = sum(widths) - widths[1] + len(widths) - 1
+        widths[1] = max(LEAST_FILE, min(widths[1], width - others))
+        return widths
+
+    def heading(self, width: int) -> Content:
+        """The names of the columns."""
+        return Content.styled(self._line(self._heads(), width), LABEL)
+
+    def entries(self) -> list[Entry]:
+        """One line a batch."""
+        return [
+            Entry(str(batch.id), partial(self._drawn, batch, cells))
+            for batch, cells in zip(self._batches, self._rows, strict=True)
+        ]
+
+    def _drawn(self, batch: Batch, cells: Sequence[str], width: int) -> list[Content]:
+        line = Content(self._line(cells, width))
+        style = sign(batch.state).style
+        spans = line.stylize(style, 0, len(cells[0]))
+        return [spans]
+
+    def _line(self, cells: Sequence[str], width: int) -> str:
+        widths = self._widths(width)
+        parts = [
+            fit(cell, size, right=n in _NUMBERS)
+            for n, (cell, size) in enumerate(zip(cells, widths, strict=False))
+        ]
+        return fit(" ".join(parts), width)
+
+
+def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> list[Content]:
+    """What a file is and what became of it.
+
+    Args:
+        batch: the file.
+        settings: for the zone.
+        width: cells.
+        counts: the ledger's counts too.
+    """
+    zone = settings.zone
+    lines = flow(
+        [
+            Fact("", batch.file, "bold"),
+            Fact("", f"#{batch.id}"),
+            Fact(
+                "",
+                f"[{sign(batch.state).letter}] {shown(batch.state).plain[4:]}",
+                sign(batch.state).style,
+            ),
+            Fact(_("kind"), batch.profile),
+            Fact(_("shop"), batch.shop),
+        ],
+        width,
+    )
+    lines += flow(
+        [
+            Fact(_("day"), batch.day),
+            Fact("", _("import {n} of the day").format(n=batch.ordinal) if batch.ordinal else ""),
+            Fact(_("other half"), f"#{batch.pair}" if batch.pair else ""),
+            Fact(_("received"), when(batch.received_at, zone)),
+            Fact(_("finished"), when(batch.finished_at, zone) if batch.finished_at else ""),
+            Fact(_("noted by"), batch.accepted_by, GOOD),
+        ],
+        width,
+    )
+    if counts:
+        lines += _ledger(batch, width)
+    if batch.reason:
+        bad = batch.state is BatchState.QUARANTINED
+        lines += paragraph("", tell(batch.reason, batch.facts), width, style=BAD if bad else WARN)
+    return lines
+
+
+def _ledger(batch: Batch, width: int) -> list[Content]:
+    """The counts of one file; a zero is counted (S45)."""
+    return flow(
+        [
+            Fact(_("rows in the file"), f"{batch.rows:,}", "bold"),
+            Fact(_("orders new"), f"{batch.orders_new:,}", GOOD),
+            Fact(_("changed"), f"{batch.orders_changed:,}", INFO),
+            Fact(_("unchanged"), f"{batch.orders_unchanged:,}"),
+            Fact(_("lines"), f"{batch.lines:,}"),
+            Fact(_("conflicts"), f"{batch.conflicts:,}", BAD if batch.conflicts else ""),
+            Fact(_("rows rejected"), f"{batch.rejected:,}", BAD if batch.rejected else ""),
+        ],
+        width,
+    )
+
+
+def running(progress: Progress, now: datetime, width: int) -> list[Content]:
+    """The running import: file, rows, share, rate."""
+    seconds = max(1.0, (now - progress.started_at).total_seconds())
+    done, total = progress.rows_done, progress.rows_total
+    rows = f"{done:,} / {total:,}" if total else f"{done:,}"
+    return flow(
+        [
+            Fact(_("importing"), progress.file, f"bold {INFO}"),
+            Fact(_("rows"), rows),
+            Fact("", f"{done * 100 // total} %" if total else ""),
+            Fact("", _("{n:,} rows a second").format(n=int(done / seconds))),
+            Fact(_("by"), progress.by),
+        ],
+        width,
+    )
+
+
+def reject_entries(rejects: Sequence[Reject]) -> list[Entry]:
+    """Rows that did not go in: row, column, value, reason (F55)."""
+    entries = [
+        Entry(f"{n}", partial(_reject, each)) for n, each in enumerate(rejects[:MOST_REJECTS])
+    ]
+    more = len(rejects) - MOST_REJECTS
+    if more > 0:
+        text = ngettext("{n} more row is in the marked copy.", "{n} more rows are in it.", more)
+        entries.append(Entry("more", partial(paragraph, "", text.format(n=more))))
+    return entries
+
+
+def _reject(reject: Reject, width: int) -> list[Content]:
+    head = flow(
+        [
+            Fact(_("row"), str(reject.row), "bold"),
+            Fact(_("column"), reject.column),
+            Fact(_("value"), f"“{reject.value}”" if reject.value else _("(empty)"), BAD),
+            Fact(_("order"), reject.market_no),
+        ],
+        width,
+    )
+    return [*head, *paragraph("", tell(reject.reason, reject.facts), width)]
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def joined(lines: Iterable[Content]) -> Content:
+    """Lines as one text."""
+    return Content("\n").join(lines)

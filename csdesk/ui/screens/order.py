@@ -1,0 +1,306 @@
+"""One order: facts, remarks, conflicts, log (S5 to S7, S18 to S28).
+
+A number that is not imported yet has the same screen with its waiting remarks only (S27, W13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from csdesk.model.errors import DeskError, NotFound
+from csdesk.model.orders import Event, Remark, SavedRemark
+from csdesk.model.status import Tab
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_body import OrderBody, Shown
+from csdesk.ui.screens.order_conflicts import ConflictList
+from csdesk.ui.screens.order_copy import summary
+from csdesk.ui.screens.remark_editor import RemarkEditor
+from csdesk.ui.widgets.order_table import OrderTable
+from csdesk.words import _, named, ngettext, say
+
+PAID = "pay:paid"
+"""Narrows a search to what the second counter counts."""
+
+
+def _quoted(value: str) -> str:
+    """A value that the search takes whole."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+class OrderScreen(DeskScreen[None]):
+    """Everything about one order, and the way to say something about it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("order"), *bindings("rows")]
+    CSS_PATH = "order.tcss"
+
+    def __init__(self, number: str, *, tab: Tab | None = None, writing: int | None = None) -> None:
+        """Show an order.
+
+        Args:
+            number: any of its numbers, imported or not.
+            tab: the remarks to begin with; by default those with a draft, else the internal ones.
+            writing: begin with the editor: for this remark, or 0 for a new one.
+        """
+        super().__init__()
+        self._shown = Shown(number, tab=tab or Tab.INTERNAL)
+        self._begun = False
+        self._tab_given = tab is not None
+        self._writing = writing
+
+    def compose_body(self) -> ComposeResult:
+        """All of it."""
+        yield OrderBody(self.desk_app.settings, self._shown)
+
+    def on_mount(self) -> None:
+        """Ask for the order."""
+        self.load()
+
+    @property
+    def _body(self) -> OrderBody:
+        return self.query_one(OrderBody)
+
+    # Asking and showing
+
+    @job("load")
+    async def load(self, at: str | None = None) -> None:
+        """Ask for the order and show it; cursors and scroll positions stay.
+
+        Args:
+            at: key of the remark to put the cursor on.
+        """
+        self._shown = await self._ask()
+        if not self._begun:
+            self._begin()
+        elif self._shown.settling and not self._shown.conflicts:
+            self._change(settling=False)
+            self._body.focus_list()
+        self._body.show(self._shown, at=at)
+
+    async def _ask(self) -> Shown:
+        """The newest of everything that is shown."""
+        app, desk, shown = self.desk_app, self.desk_app.desk, self._shown
+        try:
+            try:
+                detail = await app.ask(desk.orders.order, shown.number)
+                shown = replace(
+                    shown, number=detail.row.order_no, detail=detail, remarks=detail.remarks,
+                    numbered="", sentence="", writable=True,
+                )  # fmt: skip
+            except NotFound:
+                shown = replace(
+                    shown,
+                    detail=None,
+                    remarks=await app.ask(desk.remarks.of, shown.number),
+                    numbered=await app.ask(desk.remarks.numbered_text, [shown.number]),
+                    sentence=_(
+                        "This number is not imported yet. Remarks written here wait, and stand in"
+                        " the order when it arrives."
+                    ),
+                    writable=True,
+                )
+            drafts = await app.ask(desk.drafts.kept_for, shown.number)
+            return replace(shown, drafts=drafts, steps=await self._ask_steps(shown))
+        except DeskError as error:
+            return replace(
+                shown, detail=None, remarks=(), numbered="", sentence=say(error), writable=False
+            )
+
+    async def _ask_steps(self, shown: Shown) -> tuple[Event, ...]:
+        if not shown.log:
+            return ()
+        try:
+            return await self.desk_app.ask(self.desk_app.desk.log.events, shown.number)
+        except NotFound:
+            return ()
+
+    def _begin(self) -> None:
+        """What an order begins with: its conflicts, else the tab that has a draft."""
+        self._begun = True
+        waiting = [draft.tab for draft in self._shown.drafts if not draft.remark_id]
+        if waiting and not self._tab_given:
+            self._change(tab=waiting[0])
+            text = _("A draft waits in {tab}: n goes on writing.")
+            notice(self, text.format(tab=named(waiting[0])))
+        self._change(settling=bool(self._shown.conflicts) and not self._tab_given)
+        self._body.focus_list()
+        if self._writing is not None:
+            wanted = (each for each in self._shown.remarks if each.id == self._writing)
+            self._write(next(wanted, None))
+
+    def _change(self, **changes: object) -> None:
+        """Show the same order in another way."""
+        self._shown = replace(self._shown, **changes)  # type: ignore[arg-type]  # names of Shown
+        self._body.show(self._shown)
+
+    def store_changed(self) -> None:
+        """Somebody changed something: ask again."""
+        self.load()
+
+    def language_changed(self) -> None:
+        """Draw every word anew."""
+        super().language_changed()
+        self._body.show(self._shown)
+
+    # Tabs, conflicts, log
+
+    def _show_tab(self, tab: Tab) -> None:
+        wide = self._body.has_class("-side")
+        self._change(tab=tab, settling=False, log=self._shown.log and wide)
+        self.query_one("#remarks").focus()
+
+    def action_internal(self) -> None:
+        """The internal remarks."""
+        self._show_tab(Tab.INTERNAL)
+
+    def action_finance(self) -> None:
+        """The remarks for finance."""
+        self._show_tab(Tab.FINANCE)
+
+    def action_shipping(self) -> None:
+        """The remarks for shipping."""
+        self._show_tab(Tab.SHIPPING)
+
+    def action_conflicts(self) -> None:
+        """The open conflicts."""
+        if self._shown.conflicts:
+            wide = self._body.has_class("-side")
+            self._change(settling=True, log=self._shown.log and wide)
+            self.query_one(ConflictList).focus()
+
+    @on(ConflictList.Settled)
+    def _settled(self) -> None:
+        self.load()
+
+    @job("log")
+    async def action_log(self) -> None:
+        """Show the log, or hide it."""
+        shown = replace(self._shown, log=not self._shown.log)
+        self._shown = replace(shown, steps=await self._ask_steps(shown))
+        self._body.show(self._shown)
+        self._body.focus_list()
+
+    @job("versions")
+    async def action_versions(self) -> None:
+        """Show or hide the older versions of the remark under the cursor."""
+        remark = self._body.remark
+        if remark is None or remark.version == 1:
+            return
+        older = dict(self._shown.older)
+        if older.pop(remark.id, None) is None:
+            app = self.desk_app
+            older[remark.id] = (await app.ask(app.desk.remarks.versions, remark.id))[:-1]
+        self._change(older=older)
+
+    # Remarks
+
+    def action_remark(self) -> None:
+        """Write a remark in the tab that is shown."""
+        self._write(None)
+
+    def action_correct(self) -> None:
+        """Correct the remark under the cursor."""
+        if self._body.remark is not None:
+            self._write(self._body.remark)
+
+    def _write(self, remark: Remark | None) -> None:
+        if self._shown.writable:
+            editor = RemarkEditor(self._shown.number, self._shown.tab, remark=remark)
+            self.app.push_screen(editor, self._written)
+
+    async def keep_drafts(self) -> None:
+        """The session is about to end: what the store did not take yet is tried once more."""
+        await self.desk_app.drafts.flush()
+
+    def _written(self, receipt: SavedRemark | None) -> None:
+        """Show the remark that was saved, or that a draft was kept."""
+        self.load(None if receipt is None else f"remark {receipt.id}")
+        if receipt is not None:
+            self.query_one("#remarks").focus()
+
+    # Elsewhere
+
+    @job("customer")
+    async def action_customer(self) -> None:
+        """All orders of this customer, in any state (S6)."""
+        await self._find_customer()
+
+    @job("customer")
+    async def action_paid(self) -> None:
+        """The paid orders of this customer (S6)."""
+        await self._find_customer(PAID)
+
+    async def _find_customer(self, *narrowed: str) -> None:
+        detail = self._shown.detail
+        if detail is None:
+            return
+        buyer = detail.row.account or detail.row.nick or detail.email
+        if buyer:
+            await self.desk_app.find_orders(" ".join((f"buyer:{_quoted(buyer)}", *narrowed)))
+        else:
+            notice(self, _("The export says no account of this customer."), warning=True)
+
+    def action_copy(self) -> None:
+        """Send the facts of the order, or its waiting remarks, to the terminal's clipboard."""
+        shown = self._shown
+        if shown.detail is not None:
+            text = summary(shown.detail, self.desk_app.settings.zone)
+        else:
+            text = shown.numbered
+        if not text:
+            return
+        self.app.copy_to_clipboard(text)
+        count = len(text.splitlines())
+        said = ngettext(
+            "Sent to the terminal's clipboard, {n} line:",
+            "Sent to the terminal's clipboard, {n} lines:",
+            count,
+        ).format(n=count)
+        notice(self, f"{said}\n{text}")
+
+    def action_next(self) -> None:
+        """The next order of the list."""
+        self._step(OrderTable.action_down)
+
+    def action_previous(self) -> None:
+        """The order before it in the list."""
+        self._step(OrderTable.action_up)
+
+    def _step(self, move: Callable[[OrderTable], None]) -> None:
+        """Show a neighbour; the cursor of the list goes along."""
+        home = self.app.screen_stack[0]
+        table = home.query_one(OrderTable)
+        if table.row is None or table.row.order_no != self._shown.number:
+            notice(self, _("This order was not opened from the list."))
+            return
+        move(table)
+        if table.row.order_no != self._shown.number:
+            self._shown = Shown(table.row.order_no, tab=self._shown.tab, log=self._shown.log)
+            self.load()
+
+    def action_back(self) -> None:
+        """Out of the log's box, else back to the list."""
+        words = self.query_one("#log-words", Input)
+        if words.has_focus:
+            words.value = ""
+            self._body.focus_list()
+            self._change()
+        else:
+            self.dismiss(None)
+
+    def action_line_down(self) -> None:
+        """Scroll the facts where the list has nothing to move to."""
+        self._body.scroll_facts(1)
+
+    def action_line_up(self) -> None:
+        """Scroll the facts up."""
+        self._body.scroll_facts(-1)

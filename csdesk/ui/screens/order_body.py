@@ -1,0 +1,217 @@
+"""The parts of the order screen, and where they stand: above each other, or side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.orders import Event, OpenConflict, OrderDetail, Remark, RemarkDraft
+from csdesk.model.status import Tab
+from csdesk.ui.keys import bindings
+from csdesk.ui.screens.order_conflicts import ConflictList
+from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
+from csdesk.ui.screens.order_remarks import conflict_entries, log_entries, remark_entries, tab_line
+from csdesk.ui.widgets.entries import Entries
+
+if TYPE_CHECKING:
+    from textual import events
+
+SIDE_BY_SIDE = 120
+"""Columns from which facts and remarks stand side by side."""
+
+FACTS_SHARE = 0.56
+"""The facts' part of the width there."""
+
+LEAST_SIDE = 8
+"""Lines that remarks keep where facts stand above them."""
+
+LEAST_LOG = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an order screen shows."""
+
+    number: str
+    detail: OrderDetail | None = None
+    """None where the number is not imported, or cannot be shown."""
+    sentence: str = ""
+    """Why there is no order, in the person's language."""
+    writable: bool = False
+    """Whether a remark can be written on the number."""
+    numbered: str = ""
+    """The waiting remarks as the shipping group wants them posted."""
+    remarks: tuple[Remark, ...] = ()
+    drafts: tuple[RemarkDraft, ...] = ()
+    steps: tuple[Event, ...] = ()
+    older: Mapping[int, Sequence[Remark]] = field(default_factory=dict)
+    """Remark id -> its older versions, where the person wants to see them."""
+    tab: Tab = Tab.INTERNAL
+    settling: bool = False
+    """Conflicts are shown instead of remarks."""
+    log: bool = False
+
+    @property
+    def conflicts(self) -> tuple[OpenConflict, ...]:
+        """Those still open."""
+        return self.detail.conflicts if self.detail else ()
+
+    @property
+    def currency(self) -> str:
+        """Of the order."""
+        return self.detail.row.currency if self.detail else ""
+
+
+class LogList(Entries):
+    """The steps of the log."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("log"))
+
+    def action_filter(self) -> None:
+        """Type what to look for in the log."""
+        box = self.screen.query_one("#log-words", Input)
+        box.display = True
+        box.focus()
+
+
+class OrderBody(Widget):
+    """Head, facts, remarks or conflicts, log."""
+
+    def __init__(self, settings: DeskSettings, shown: Shown) -> None:
+        """Show this to begin with."""
+        super().__init__(id="order")
+        self._settings = settings
+        self._shown = shown
+
+    def compose(self) -> ComposeResult:
+        """All parts; ``show`` says which are seen."""
+        yield Static(id="order-head", markup=False)
+        with Widget(id="order-parts"):
+            yield Entries(cursor=False, id="facts")
+            with Vertical(id="order-side"):
+                yield Static(id="order-tabs", markup=False)
+                yield Entries(id="remarks")
+                yield ConflictList(id="conflicts")
+                words = Input(id="log-words", select_on_focus=False)
+                words.cursor_blink = False
+                yield words
+                yield LogList(id="log")
+
+    @property
+    def _wide(self) -> bool:
+        return self.size.width >= SIDE_BY_SIDE
+
+    @property
+    def _facts(self) -> Entries:
+        return self.query_one("#facts", Entries)
+
+    def show(self, shown: Shown, *, at: str | None = None) -> None:
+        """Bring every part up to date; cursors and scroll positions stay.
+
+        Args:
+            shown: what to show.
+            at: key of the remark to put the cursor on.
+        """
+        self._shown, settings = shown, self._settings
+        detail = shown.detail
+        self._facts.show(
+            facts(detail, settings, wide=self._wide) if detail else waiting_facts(shown.numbered)
+        )
+        remarks = remark_entries(shown.remarks, shown.tab, settings, shown.older)
+        self.query_one("#remarks", Entries).show(remarks, at=at)
+        entries = conflict_entries(shown.conflicts, settings, shown.currency)
+        self.query_one(ConflictList).show_conflicts(shown.conflicts, entries)
+        words = self.query_one("#log-words", Input).value
+        steps = log_entries(shown.steps, settings, shown.currency, words)
+        self.query_one(LogList).show(steps)
+        self._place()
+
+    @property
+    def remark(self) -> Remark | None:
+        """The remark under the cursor, where remarks are shown."""
+        remarks = self.query_one("#remarks", Entries)
+        if not remarks.display or remarks.current is None:
+            return None
+        wanted = remarks.current.key
+        return next((each for each in self._shown.remarks if f"remark {each.id}" == wanted), None)
+
+    def focus_list(self) -> None:
+        """Let the keys go to the list that was asked for."""
+        name = "#log" if self._shown.log else "#conflicts" if self._shown.settling else "#remarks"
+        self.query_one(name).focus()
+
+    def scroll_facts(self, by: int) -> None:
+        """Scroll the facts by a line, for a list that has nothing to move to."""
+        self._facts.move(by)
+
+    # Places
+
+    def _place(self) -> None:
+        """Share out the room."""
+        shown, wide = self._shown, self._wide
+        self.set_class(wide, "-side")
+        self.query_one("#remarks").display = not shown.settling and (wide or not shown.log)
+        self.query_one(ConflictList).display = shown.settling and (wide or not shown.log)
+        self.query_one(LogList).display = shown.log
+        words = self.query_one("#log-words", Input)
+        words.display = shown.log and (words.has_focus or bool(words.value))
+        width, height = self.size
+        top = self._head(width)
+        self.query_one("#order-head", Static).update(Content("\n").join(top))
+        if wide:
+            self._facts.styles.height = "1fr"
+        else:
+            lists = (each for each in self.query(Entries) if each.display and each != self._facts)
+            side = 1 + sum(max(1, each.needed(width)) for each in lists)
+            room = height - len(top) - min(side, LEAST_LOG if shown.log else LEAST_SIDE)
+            self._facts.styles.height = max(1, min(self._facts.needed(width), room))
+        self._show_tabs()
+
+    def _head(self, width: int) -> list[Content]:
+        shown = self._shown
+        if shown.detail:
+            return head(shown.detail, self._settings, width)
+        return waiting_head(shown.number, shown.sentence, width)
+
+    def _show_tabs(self) -> None:
+        """The line of tabs; it also says how many lines of the facts are out of sight."""
+        shown, wide = self._shown, self._wide
+        width = self.size.width
+        line = tab_line(
+            {tab: sum(each.tab is tab for each in shown.remarks) for tab in Tab},
+            "conflicts" if shown.settling else shown.tab.value,
+            width - int(width * FACTS_SHARE) - 1 if wide else width,
+            conflicts=len(shown.conflicts),
+            drafts={draft.tab for draft in shown.drafts},
+            log=shown.log,
+            hidden=0 if wide else sum(self._facts.beyond),
+        )
+        self.query_one("#order-tabs", Static).update(line)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Texts are shown whole where there is room for it."""
+        self.show(self._shown)
+
+    @on(Entries.Moved)
+    def _moved(self, event: Entries.Moved) -> None:
+        if event.entries is self._facts:
+            self._show_tabs()
+
+    @on(Input.Changed, "#log-words")
+    def _words_typed(self) -> None:
+        self.show(self._shown)
+
+    @on(Input.Submitted, "#log-words")
+    def _words_done(self) -> None:
+        self.query_one(LogList).focus()
+        self._place()

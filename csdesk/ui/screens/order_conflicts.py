@@ -1,0 +1,97 @@
+"""A list of open conflicts that are settled where they stand, one key each (W4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+from uuid import uuid4
+
+from textual.binding import BindingType
+from textual.message import Message
+
+from csdesk.model.intake import INSTANTS, MONEY
+from csdesk.model.orders import OpenConflict, Settlement
+from csdesk.model.status import Choice
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.order_words import field_word
+from csdesk.ui.widgets.entries import Entries, Entry
+from csdesk.words import N_, _, tell
+
+if TYPE_CHECKING:
+    from csdesk.ui.app import CsdeskApp
+
+TYPED = INSTANTS | MONEY | {"quantity"}
+"""Fields that are numbers: one side or the other is taken, nothing is typed."""
+
+DONE = {
+    Choice.OURS: N_("{field}: ours stays."),
+    Choice.THEIRS: N_("{field}: theirs is taken."),
+    Choice.EDIT: N_("{field}: what you wrote is taken."),
+}
+
+
+class ConflictList(Entries):
+    """Open conflicts; ``o`` keeps ours, ``t`` takes theirs, ``e`` writes something else."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("conflicts"))
+
+    class Settled(Message):
+        """One conflict is settled; the cursor stands on the next."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._conflicts: dict[str, OpenConflict] = {}
+
+    def show_conflicts(self, conflicts: Sequence[OpenConflict], entries: Sequence[Entry]) -> None:
+        """Show these conflicts.
+
+        Args:
+            conflicts: in the order they are settled.
+            entries: the same, drawn.
+        """
+        self._conflicts = {
+            entry.key: conflict for entry, conflict in zip(entries, conflicts, strict=True)
+        }
+        self.show(entries)
+
+    @property
+    def conflict(self) -> OpenConflict | None:
+        """The one under the cursor."""
+        return self._conflicts.get(self.current.key) if self.current else None
+
+    def action_ours(self) -> None:
+        """Keep what the desk has."""
+        if self.conflict:
+            self._settle(self.conflict, Choice.OURS, "")
+
+    def action_theirs(self) -> None:
+        """Take what the market says."""
+        if self.conflict:
+            self._settle(self.conflict, Choice.THEIRS, "")
+
+    def action_edit(self) -> None:
+        """Write a value of one's own."""
+        conflict = self.conflict
+        if conflict is None:
+            return
+        word = field_word(conflict.field)
+        if conflict.field in TYPED:
+            notice(self, _("{field}: take ours or theirs.").format(field=word), warning=True)
+            return
+
+        def written(value: str | None) -> None:
+            if value is not None:
+                self._settle(conflict, Choice.EDIT, value)
+
+        self.app.push_screen(ValuePrompt(word, conflict.ours), written)
+
+    @job("settle")
+    async def _settle(self, conflict: OpenConflict, choice: Choice, value: str) -> None:
+        app = cast("CsdeskApp", self.app)
+        settlement = Settlement(conflict.id, choice, value)
+        await app.ask(app.desk.imports.settle, settlement, client_id=uuid4().hex)
+        notice(self, tell(DONE[choice], {"field": field_word(conflict.field)}))
+        self.post_message(self.Settled())

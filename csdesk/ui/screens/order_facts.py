@@ -1,0 +1,312 @@
+"""What an order screen says of an order, as lines for a width (S5, S18 to S21).
+
+At 80 columns the first lines hold what an agent needs while a buyer waits: numbers, time, amount,
+states, name, telephone, address, what the buyer wrote, the first items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+
+from textual.content import Content
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.orders import Line, OrderDetail
+from csdesk.model.status import Flag, OrderStatus
+from csdesk.plain import cell_width, fit, plain
+from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
+from csdesk.ui.widgets.entries import Entry
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, paragraph, rule
+from csdesk.words import UNKNOWN, _, money, named, when
+
+ALL_ORDERS = INFO
+PAID_ORDERS = GOOD
+"""The two counters of the first line differ in colour, word and key (S6)."""
+
+STRONG = "bold"
+
+
+def head(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
+    """The fixed lines on top: numbers, time, amount, counters; then the states."""
+    return [*_first_line(detail, settings, width), *_states(detail, settings, width)]
+
+
+def _first_line(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
+    """Desk number, market number, when it was placed (not paid, S21), amount, both counters."""
+    row, history = detail.row, detail.history
+    numbers = [
+        (plain(row.order_no), STRONG),
+        (plain(row.market_no), ""),
+        (_("placed {time}").format(time=when(row.placed_at, settings.zone)), ""),
+        (money(row.total, row.currency), STRONG),
+    ]
+    # The longer wordings fall away first, the numbers never.
+    counters = (
+        (_("c all orders {n}"), _("C paid {n}")),
+        (_("c all {n}"), _("C paid {n}")),
+        ("c {n}", "C {n}"),
+    )
+    left = Content("  ").join(Content.styled(text, style) for text, style in numbers if text)
+    for whole, paid in counters:
+        right = Content("  ").join(
+            (
+                Content.styled(whole.format(n=history.orders), ALL_ORDERS),
+                Content.styled(paid.format(n=history.paid_orders), PAID_ORDERS),
+            )
+        )
+        blank = width - left.cell_length - right.cell_length
+        if blank >= 2:
+            return [left + " " * blank + right]
+    if left.cell_length <= width:
+        return [left, right]
+    return [*flow([Fact("", text, style) for text, style in numbers], width), right]
+
+
+def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
+    """Both axes in word, letter and colour; the market's own word; flag, blacklist, conflicts."""
+    row = detail.row
+    parts = [shown(row.order_status), shown(row.payment_status)]
+    if row.blacklisted:
+        parts.append(Content.styled(_("[blacklisted]"), BAD))
+    if row.conflicts:
+        parts.append(Content.styled(_("4 conflicts {n}").format(n=row.conflicts), BAD))
+    if row.flag is not Flag.NONE:
+        parts.append(flag_content(row.flag, settings))
+    lines = _flow_contents(parts, width)
+    market = Content.assemble((_("market") + " ", LABEL), plain(row.market_status) or UNKNOWN)
+    if lines and lines[-1].cell_length + 2 + market.cell_length <= width:
+        lines[-1] = lines[-1] + "  " + market
+    else:
+        lines += paragraph(_("market"), row.market_status or UNKNOWN, width, most=2)
+    if detail.hold_reason or row.order_status is OrderStatus.HELD:
+        reason = detail.hold_reason or UNKNOWN
+        lines += paragraph(_("held because"), reason, width, style=BAD, most=2)
+    return lines
+
+
+def flag_content(flag: Flag, settings: DeskSettings) -> Content:
+    """The market's flag: letter, colour, and the shop's word for it (F26)."""
+    letter, style = sign(flag)
+    word = settings.flag_words.get(flag.value, "")
+    text = f"{_('flag')} [{letter}] {named(flag)}" + (f" {plain(word)}" if word else "")
+    return Content.styled(text, style)
+
+
+def _flow_contents(parts: Sequence[Content], width: int) -> list[Content]:
+    rows: list[list[Content]] = [[]]
+    for part in parts:
+        taken = sum(each.cell_length + 2 for each in rows[-1])
+        if rows[-1] and taken + part.cell_length > width:
+            rows.append([])
+        rows[-1].append(part)
+    return [Content("  ").join(row) for row in rows if row]
+
+
+def facts(detail: OrderDetail, settings: DeskSettings, *, wide: bool) -> list[Entry]:
+    """The body of the screen: customer, messages, items, other facts.
+
+    Args:
+        detail: the order.
+        settings: zone, and the shop's words for flags.
+        wide: facts have a column of their own, so texts are shown whole.
+    """
+    said = 40 if wide else 2
+    return [
+        Entry("customer", lambda width: _customer(detail, width)),
+        Entry("said", lambda width: _said(detail, settings, width, most=said)),
+        Entry("items", lambda width: _items(detail, width, wide=wide)),
+        Entry("other", lambda width: _other(detail, settings, width)),
+        Entry("whole", lambda width: [] if wide else _whole(detail, width, most=said)),
+    ]
+
+
+def _customer(detail: OrderDetail, width: int) -> list[Content]:
+    """Who gets it and where (S20): the whole name and the whole address, as the market has them."""
+    row = detail.row
+    name = f"{row.name or UNKNOWN}" + (f" {_('[blacklisted]')}" if row.blacklisted else "")
+    lines = flow(
+        [
+            Fact("", name, f"{STRONG} {BAD}" if row.blacklisted else STRONG),
+            Fact(_("phone"), row.phone or UNKNOWN, STRONG),
+            Fact(_("account"), row.account),
+            Fact(_("nickname"), row.nick),
+            Fact(_("e-mail"), "" if detail.email == row.account else detail.email),
+        ],
+        width,
+    )
+    return lines + paragraph(_("address"), _address(detail), width)
+
+
+def _address(detail: OrderDetail) -> str:
+    """Region and street once each: exports repeat the region in the address, or do not."""
+    row = detail.row
+    region = [
+        part
+        for part in dict.fromkeys((row.province, row.city, detail.district))
+        if part and part not in detail.address
+    ]
+    whole = " ".join((*region, detail.address, detail.zip, detail.country))
+    return " ".join(whole.split()) or UNKNOWN
+
+
+def _said(detail: OrderDetail, settings: DeskSettings, width: int, *, most: int) -> list[Content]:
+    """What the buyer wrote, and what stands in the market's own remark (read-only)."""
+    lines = paragraph(_("buyer"), detail.buyer_message or UNKNOWN, width, style=WARN, most=most)
+    if not detail.buyer_message:
+        lines = paragraph(_("buyer"), UNKNOWN, width)
+    market = paragraph(_("market remark"), detail.market_remark or UNKNOWN, width, most=most)
+    return lines + market
+
+
+def _whole(detail: OrderDetail, width: int, *, most: int) -> list[Content]:
+    """Texts that were cut above, whole."""
+    lines: list[Content] = []
+    for label, text in (
+        (_("buyer"), detail.buyer_message),
+        (_("market remark"), detail.market_remark),
+    ):
+        whole = paragraph(label, text, width)
+        if len(whole) > most:
+            lines += [rule(_("{what}, whole").format(what=label), width), *whole]
+    return lines
+
+
+# Items
+
+
+def _items(detail: OrderDetail, width: int, *, wide: bool) -> list[Content]:
+    """One or two lines an item (S18); states that all items share stand in the heading."""
+    lines, row = detail.lines, detail.row
+    pieces = sum(line.quantity for line in lines)
+    shared = [
+        values.pop()
+        for values in ({line.line_status for line in lines}, {line.refund_status for line in lines})
+        if len(values) == 1
+    ]
+    title = _("Items {n}, pieces {pieces}").format(n=len(lines), pieces=pieces)
+    shared = [word for word in shared if word and word != row.market_status]
+    heading = rule("  ".join((title, *shared)), width)
+    if not lines:
+        return [heading, Content(_("This export has no lines for the order."))]
+    cells = [_cells(line, row.currency) for line in lines]
+    widths = _widths(cells, width)
+    table = columns(cells, widths, right=(0, 3, 4))
+    drawn = (
+        _item(line, text, detail, width, wide) for line, text in zip(lines, table, strict=True)
+    )
+    return [heading, *chain.from_iterable(drawn)]
+
+
+def _cells(line: Line, currency: str) -> tuple[str, ...]:
+    return (
+        str(line.line_no),
+        plain(line.sku) or UNKNOWN,
+        plain(line.attributes),
+        f"x{line.quantity}",
+        money(line.unit_price, currency),
+    )
+
+
+def _widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Each column as wide as its widest cell; the attributes give way, then the item number."""
+    widths = [max(cell_width(cell) for cell in column) for column in zip(*cells, strict=True)]
+    for column, least in ((2, 8), (1, 12)):
+        over = sum(widths) + len(widths) - 1 - width
+        if over > 0:
+            widths[column] = max(min(least, widths[column]), widths[column] - over)
+    return widths
+
+
+def _item(line: Line, text: str, detail: OrderDetail, width: int, wide: bool) -> list[Content]:
+    """The row of columns, with the title behind it or below it."""
+    indent = cell_width(str(len(detail.lines))) + 1
+    title = plain(line.title)
+    room = width - cell_width(text) - 2
+    states = _own_states(line, detail)
+    first = Content.styled(text, STRONG)
+    under: list[Content] = []
+    cut = [
+        plain(cell)
+        for cell, kept in ((line.sku, 24), (line.attributes, 24))
+        if cell_width(plain(cell)) > kept and plain(cell) not in text
+    ]
+    if title and room >= min(24, cell_width(title)) and (cell_width(title) <= room or not wide):
+        first = first + "  " + fit(title, min(room, cell_width(title)))
+    elif title:
+        under += paragraph("", title, width - indent, most=4 if wide else 1)
+    under += flow([Fact("", each) for each in cut], width - indent)
+    under += flow([Fact("", state, WARN) for state in states], width - indent)
+    return [first, *(" " * indent + each for each in under)]
+
+
+def _own_states(line: Line, detail: OrderDetail) -> list[str]:
+    """What this item's states are, where they differ from the others'."""
+    others = detail.lines
+    states = []
+    if len({each.line_status for each in others}) > 1 and line.line_status:
+        states.append(line.line_status)
+    if len({each.refund_status for each in others}) > 1 and line.refund_status:
+        states.append(line.refund_status)
+    return states
+
+
+# Other facts
+
+
+def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
+    """Parcel, times, payment, family: what is unknown is shown as unknown (S21)."""
+    row = detail.row
+
+    def time(at: datetime | None) -> str:
+        return when(at, settings.zone)
+
+    parcel = " ".join(filter(None, (plain(row.carrier), plain(row.tracking_no)))) or UNKNOWN
+    first = flow(
+        [
+            Fact(_("parcel"), parcel, STRONG),
+            Fact(_("ship by"), time(detail.ship_by) if detail.ship_by else ""),
+            Fact(_("paid"), time(row.paid_at)),
+            Fact(_("approved"), time(detail.approved_at)),
+            Fact(_("shipped"), time(detail.shipped_at)),
+            Fact(_("finished"), time(detail.finished_at) if detail.finished_at else ""),
+        ],
+        width,
+    )
+    second = flow(
+        [
+            Fact(_("paid with"), " ".join(filter(None, (detail.method, detail.place)))),
+            Fact(_("postage"), money(detail.postage, row.currency)),
+            Fact(_("refunded"), money(detail.refund, row.currency)),
+            Fact(_("closed because"), detail.closed_reason, WARN),
+            Fact(_("shop"), f"{row.site} {row.shop}".strip()),
+            Fact(_("import"), f"#{detail.batch_id}"),
+            Fact(_("family"), ", ".join(no for no in detail.family if no != row.order_no), INFO),
+        ],
+        width,
+    )
+    return [rule(_("Parcel, times, payment"), width), *first, *second]
+
+
+# A number that is not imported yet
+
+
+def waiting_head(number: str, sentence: str, width: int) -> list[Content]:
+    """The fixed lines for a number that no order has: the number, and why there is no more."""
+    return [
+        *flow([Fact("", number, STRONG)], width),
+        *paragraph("", sentence, width, style=WARN),
+    ]
+
+
+def waiting_facts(numbered: str) -> list[Entry]:
+    """The text for the shipping group, whole, so that it can be selected too (S27, W13)."""
+    if not numbered:
+        return []
+
+    def draw(width: int) -> list[Content]:
+        title = rule(_("For the shipping group (y copies it)"), width)
+        return [title, *paragraph("", numbered, width)]
+
+    return [Entry("numbered", draw)]

@@ -1,0 +1,218 @@
+"""The lists under an order: remarks of a tab, open conflicts, steps of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+
+from textual.content import Content
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.orders import Event, OpenConflict, Remark
+from csdesk.model.status import Tab
+from csdesk.plain import cell_width, plain
+from csdesk.ui.screens.order_words import field_word, step_word, value_words
+from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
+from csdesk.ui.widgets.entries import Entry
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
+from csdesk.words import _, named, when
+
+MOST_LOG_LINES = 12
+"""Lines of one step's value in the log."""
+
+
+def remark_entries(
+    remarks: Iterable[Remark],
+    tab: Tab,
+    settings: DeskSettings,
+    older: Mapping[int, Sequence[Remark]],
+) -> list[Entry]:
+    """The remarks of one tab, newest first (S23 to S25).
+
+    Args:
+        remarks: all of the order, oldest first.
+        tab: whose to list.
+        settings: for the zone.
+        older: remark id -> its older versions, where the person has asked to see them.
+    """
+    return [
+        Entry(f"remark {each.id}", _Drawn(each, settings, older.get(each.id, ())))
+        for each in reversed(list(remarks))
+        if each.tab is tab
+    ]
+
+
+class _Drawn:
+    """Draws one remark."""
+
+    def __init__(self, remark: Remark, settings: DeskSettings, older: Sequence[Remark]) -> None:
+        self._remark = remark
+        self._zone = settings.zone
+        self._older = older
+
+    def __call__(self, width: int) -> list[Content]:
+        remark = self._remark
+        state = sign(remark.state)
+        market = _("[M] in the market too") if remark.in_market else _("[ ] not in the market")
+        told = remark.tab is not Tab.INTERNAL
+        lines = flow(
+            [
+                Fact("", self._signed(remark), "bold"),
+                Fact("", f"[{state.letter}] {named(remark.state)}" if told else "", state.style),
+                Fact("", market, GOOD if remark.in_market else ""),
+                Fact("", "" if remark.attached else _("waits for its order"), WARN),
+                Fact("", f"v{remark.version}" if remark.version > 1 else "", INFO),
+            ],
+            width,
+        )
+        lines += paragraph("", remark.text, width)
+        for old in reversed(self._older):
+            lines += flow([Fact(f"v{old.version}", self._signed(old))], width)
+            lines += paragraph("    ", old.text, width, style=LABEL)
+        return lines
+
+    def _signed(self, remark: Remark) -> str:
+        return " ".join(filter(None, (remark.author, remark.shift, when(remark.at, self._zone))))
+
+
+def tab_line(
+    counts: Mapping[Tab, int],
+    view: str,
+    width: int,
+    *,
+    conflicts: int = 0,
+    drafts: Collection[Tab] = (),
+    log: bool = False,
+    hidden: int = 0,
+) -> Content:
+    """The remark tabs with their keys and counts; what is shown stands in brackets.
+
+    Args:
+        counts: remarks in each tab.
+        view: the tab's value, or ``conflicts``.
+        width: cells.
+        conflicts: open ones; their tab is left out where there are none.
+        drafts: tabs that a draft waits in, marked with a star.
+        log: whether the log is shown.
+        hidden: lines of the facts that are out of sight.
+    """
+    items = []
+    for tab in Tab:
+        letter, style = sign(tab)
+        star = "*" if tab in drafts else ""
+        items.append((tab == view, f"{letter} {named(tab)} {counts.get(tab, 0)}{star}", style))
+    if conflicts:
+        items.append((view == "conflicts", f"4 {_('conflicts')} {conflicts}", BAD))
+    items.append((log, f"L {_('log')}", LABEL))
+    parts = [
+        Content.styled(f"[{text}]", f"bold {style}") if on else Content.styled(f" {text} ", style)
+        for on, text, style in items
+    ]
+    line = Content("").join(parts)
+    tail = _(" +{n} lines: Tab, j").format(n=hidden) if hidden else ""
+    room = width - line.cell_length
+    return line + Content.styled(rule_of(room, tail), LABEL)
+
+
+def rule_of(width: int, tail: str) -> str:
+    """A line that ends in a note, where the note fits."""
+    room = width - cell_width(tail)
+    return "-" * room + tail if room >= 1 else "-" * max(0, width)
+
+
+# Conflicts
+
+
+def conflict_entries(
+    conflicts: Iterable[OpenConflict], settings: DeskSettings, currency: str, *, order: bool = False
+) -> list[Entry]:
+    """Open conflicts with base, ours and theirs, and who changed ours when (W4).
+
+    Args:
+        conflicts: in the order they are settled.
+        settings: for the zone.
+        currency: of the order.
+        order: name the order too, for lists over many.
+    """
+
+    def drawn(conflict: OpenConflict, width: int) -> list[Content]:
+        where = field_word(conflict.field)
+        if conflict.line_no:
+            where += " " + _("of item {n}").format(n=conflict.line_no)
+        by = _("changed by {who} {time}").format(
+            who=plain(conflict.changed_by) or "-", time=when(conflict.changed_at, settings.zone)
+        )
+        lines = flow(
+            [
+                Fact("", conflict.order_no if order else "", "bold"),
+                Fact("", where, f"bold {BAD}"),
+                Fact("", by),
+                Fact(_("import"), f"#{conflict.batch_id}"),
+            ],
+            width,
+        )
+        for label, value, style in (
+            (_("  as last imported"), conflict.base, ""),
+            (_("o ours            "), conflict.ours, INFO),
+            (_("t theirs          "), conflict.theirs, WARN),
+        ):
+            words = value_words(conflict.field, value, settings.zone, currency)
+            lines += paragraph(label, words, width, style=style)
+        return lines
+
+    return [Entry(f"conflict {each.id}", partial(drawn, each)) for each in conflicts]
+
+
+# The log
+
+
+def log_entries(
+    events: Iterable[Event], settings: DeskSettings, currency: str, words: str
+) -> list[Entry]:
+    """The steps of the log, newest first, those that hold every word typed (S28).
+
+    Args:
+        events: newest last.
+        settings: for the zone.
+        currency: of the order.
+        words: what to look for in them; empty for all.
+    """
+    wanted = plain(words).casefold().split()
+    entries = [_step(event, settings, currency) for event in reversed(list(events))]
+    return [entry for entry, text in entries if all(word in text.casefold() for word in wanted)]
+
+
+def _step(event: Event, settings: DeskSettings, currency: str) -> tuple[Entry, str]:
+    """A step as an entry, and its text for the filter."""
+    head = [
+        Fact("", f"#{event.seq}"),
+        Fact("", when(event.at, settings.zone)),
+        Fact("", " ".join(filter(None, (event.actor, event.shift))), "bold"),
+        Fact("", step_word(event.kind), INFO),
+    ]
+    changes = _changes(event, settings.zone, currency)
+    text = " ".join([*(fact.value for fact in head), *(" ".join(each) for each in changes)])
+
+    def draw(width: int) -> list[Content]:
+        lines = flow(head, width)
+        for label, value in changes:
+            lines += paragraph(f"    {label}", value, width, most=MOST_LOG_LINES)
+        return lines
+
+    return Entry(f"step {event.seq}", draw), text
+
+
+def _changes(event: Event, zone: str, currency: str) -> list[tuple[str, str]]:
+    """Field by field what stood there before and what stands there now."""
+    before, after = event.before or {}, event.after or {}
+    changes = []
+    for name in dict.fromkeys((*before, *after)):
+        new = value_words(name, after.get(name), zone, currency)
+        if name not in before:
+            text = new
+        elif name not in after:
+            text = value_words(name, before[name], zone, currency)
+        else:
+            text = f"{value_words(name, before[name], zone, currency)} -> {new}"
+        changes.append((field_word(name), text))
+    return changes

@@ -1,0 +1,44 @@
+"""One value, typed into one line."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from csdesk.plain import plain
+from csdesk.ui.desk_screen import DeskDialog
+from csdesk.ui.keys import bindings
+
+
+class ValuePrompt(DeskDialog[str], inherit_bindings=False):
+    """Asks for a value; the answer is the text, or None where the person went back."""
+
+    BINDINGS = bindings("value")
+    CSS_PATH = "order_value.tcss"
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, label: str, value: str) -> None:
+        """Offer a value to change.
+
+        Args:
+            label: what it is, in the person's language.
+            value: stored text to begin with.
+        """
+        super().__init__()
+        self._label = label
+        self._value = plain(value)
+
+    def compose_body(self) -> ComposeResult:
+        """The label and the box."""
+        yield Static(plain(self._label), markup=False, id="value-label")
+        box = Input(self._value, id="value-box", select_on_focus=False)
+        box.cursor_blink = False
+        yield box
+
+    def action_take(self) -> None:
+        """Answer with what stands in the box."""
+        self.dismiss(plain(self.query_one(Input).value).strip())
+
+    def action_back(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)

@@ -1,0 +1,268 @@
+"""Writing a remark, or correcting one: several lines, Enter saves, nothing typed is ever lost.
+
+Used over an order and over the list of orders, for numbers imported or not (W12, W13, F69, F74).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from csdesk.model.errors import Conflict, DeskError
+from csdesk.model.orders import REMARK_LIMIT, Remark, RemarkDraft, SavedRemark
+from csdesk.model.status import Tab
+from csdesk.plain import plain
+from csdesk.ui.desk_screen import DeskDialog
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.remark_editor_drafts import Slot
+from csdesk.ui.signs import BAD, GOOD, WARN, sign
+from csdesk.ui.widgets.paragraphs import paragraph
+from csdesk.words import N_, _, named, say, tell, when
+
+NEAR = 0.8
+"""Part of the limit from which the room left is told."""
+
+MOST_PASTED = 4 * REMARK_LIMIT
+"""Characters that the box takes at all; a longer paste is refused whole, never cut."""
+
+MOST_NEWER = 4
+"""Lines of somebody else's newer text that are shown."""
+
+
+class TextBox(TextArea):
+    """A box of several lines that leaves Enter to the editor and takes pasted text harmless."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.prevent_default()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        pasted = plain(event.text[: MOST_PASTED + 1], lines=True)
+        if len(self.text) + len(pasted) > MOST_PASTED:
+            text = _("The pasted text has {n:,} characters, {limit:,} are allowed. Not pasted.")
+            notice(self, text.format(n=len(event.text), limit=REMARK_LIMIT), warning=True)
+        else:
+            self.replace(pasted, *self.selection, maintain_selection_offset=False)
+
+
+class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
+    """Answers with the receipt, or with None where the person went back and the draft is kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("remark"))
+    CSS_PATH = "remark_editor.tcss"
+    AUTO_FOCUS = "TextBox"
+
+    def __init__(self, number: str, tab: Tab, *, remark: Remark | None = None) -> None:
+        """Write on a number.
+
+        Args:
+            number: any of an order's numbers, imported or not.
+            tab: where a new remark will stand.
+            remark: correct this one instead, in its own tab.
+        """
+        super().__init__()
+        self._remark = remark
+        self._tab = remark.tab if remark else tab
+        version = remark.version if remark else 0
+        self._slot = Slot(number, self._tab, remark.id if remark else 0, version)
+        self._in_market = remark.in_market if remark else False
+        self._noted = remark.text if remark else ""
+        """The text as it was when it was last put into the drafts, or loaded."""
+        self._sent = ("", False, "")
+        """What was sent last, and its id: the same text sent again is saved once."""
+        self._saving = False
+
+    def compose_body(self) -> ComposeResult:
+        """Where it goes, the box, the mark, and what there is to be told."""
+        yield Static(id="remark-title", markup=False)
+        yield Static(id="remark-newer", markup=False)
+        box = TextBox(plain(self._noted, lines=True), soft_wrap=True, show_line_numbers=False)
+        box.cursor_blink = False
+        yield box
+        yield Static(id="remark-market", markup=False)
+        yield Static(id="remark-said", markup=False)
+
+    def on_mount(self) -> None:
+        """Say where the remark will stand; then fetch what was typed before."""
+        self._box.move_cursor(self._box.document.end)
+        self._show_title()
+        self._show_market()
+        self._tell("")
+        self.fetch_draft()
+
+    @property
+    def _box(self) -> TextBox:
+        return self.query_one(TextBox)
+
+    # Drafts
+
+    @job("draft")
+    async def fetch_draft(self) -> None:
+        """Go on with what was typed before, on this number and tab (F74)."""
+        app = self.desk_app
+        held = app.drafts.held(self._slot)
+        if held is not None:
+            self._continue(held)
+            return
+        slot = self._slot
+        for draft in await app.ask(app.desk.drafts.kept_for, slot.number):
+            if (draft.tab, draft.remark_id) == (slot.tab, slot.remark_id):
+                self._offer(draft)
+
+    def _offer(self, draft: RemarkDraft) -> None:
+        self._slot = Slot(
+            self._slot.number, self._slot.tab, self._slot.remark_id, draft.seen_version
+        )
+        self._continue(draft.text)
+        at = when(draft.at, self.desk_app.settings.zone)
+        self._tell(_("Your draft of {time}.").format(time=at), GOOD)
+
+    def _continue(self, text: str) -> None:
+        """Put an earlier text in; what was typed in the meantime stands below it."""
+        typed = self._box.text
+        begun = typed.strip() and typed != self._noted
+        whole = f"{text}\n{typed}" if begun else text
+        self._noted = typed if begun else text
+        self._box.text = plain(whole, lines=True)
+        self._box.move_cursor(self._box.document.end)
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        text = self._box.text
+        self._show_title()
+        if text != self._noted:
+            self._noted = text
+            unchanged = self._remark is not None and text == self._remark.text
+            self.desk_app.drafts.typed(self._slot, "" if unchanged else text)
+
+    async def keep_drafts(self) -> None:
+        """The session is about to end: put the text into the drafts now."""
+        await self.desk_app.drafts.flush()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is typed."""
+        return bool(self._box.text.strip())
+
+    # Showing
+
+    def _show_title(self) -> None:
+        letter, style = sign(self._tab)
+        what = _("Correction of") if self._remark else _("New remark for")
+        left = len(self._box.text) if self.is_mounted else 0
+        if left > REMARK_LIMIT:
+            room = _("{n} characters too many").format(n=left - REMARK_LIMIT)
+        elif left > NEAR * REMARK_LIMIT:
+            room = _("room for {n} more characters").format(n=REMARK_LIMIT - left)
+        else:
+            room = ""
+        parts = [
+            Content(f" {what} "),
+            Content.styled(f"[{letter}] {named(self._tab)}", f"bold {style}"),
+            Content(f"  {plain(self._slot.number)}"),
+            Content.styled(f"  {room}", BAD if left > REMARK_LIMIT else WARN),
+        ]
+        self.query_one("#remark-title", Static).update(Content("").join(parts))
+
+    def _show_market(self) -> None:
+        mark = _("[x] also in the marketplace's own remark (Ctrl+T)")
+        blank = _("[ ] also in the marketplace's own remark (Ctrl+T)")
+        line = Content.styled(f" {mark}", GOOD) if self._in_market else Content(f" {blank}")
+        self.query_one("#remark-market", Static).update(line)
+
+    def _tell(self, sentence: str, style: str = WARN) -> None:
+        said = self.query_one("#remark-said", Static)
+        said.display = bool(sentence)
+        lines = paragraph("", sentence, max(20, self.size.width - 2), style=style, most=4)
+        said.update(Content("\n").join(" " + line for line in lines))
+
+    # Commands
+
+    def action_newline(self) -> None:
+        """Begin a new line."""
+        self._box.insert("\n")
+
+    def action_in_market(self) -> None:
+        """Say, or take back, that it also stands in the marketplace's own remark (S26)."""
+        self._in_market = not self._in_market
+        self._show_market()
+
+    @job("back")
+    async def action_back(self) -> None:
+        """Go back; the draft stays."""
+        if not self._saving:
+            await self.desk_app.drafts.flush()
+            self.dismiss(None)
+
+    def action_save(self) -> None:
+        """Save the remark; the editor stays open where that fails."""
+        if not self._saving:
+            self._saving = True
+            self.save()
+
+    @job("save")
+    async def save(self) -> None:
+        """Send the text; on success the editor closes with the receipt."""
+        text = self._box.text
+        if self._sent[:2] != (text, self._in_market):
+            self._sent = (text, self._in_market, uuid4().hex)
+        try:
+            receipt = await self._send(text, self._sent[2])
+        except Conflict as newer:
+            self._show_newer(newer)
+        except DeskError as error:
+            self._tell(say(error), BAD)
+        else:
+            await self.desk_app.drafts.forget(self._slot)
+            self._receipt(receipt)
+            self.dismiss(receipt)
+        finally:
+            self._saving = False
+
+    async def _send(self, text: str, client_id: str) -> SavedRemark:
+        app, remarks, slot = self.desk_app, self.desk_app.desk.remarks, self._slot
+        if self._remark is None:
+            return await app.ask(
+                remarks.add, slot.number, slot.tab, text,
+                in_market=self._in_market, client_id=client_id,
+            )  # fmt: skip
+        saved = await app.ask(
+            remarks.revise, slot.remark_id, text,
+            seen_version=slot.seen_version, in_market=self._in_market, client_id=client_id,
+        )  # fmt: skip
+        return SavedRemark(saved.order_no, saved.id, saved.attached)
+
+    def _show_newer(self, newer: Conflict) -> None:
+        """Somebody corrected it meanwhile: show theirs above, keep the own text (F69)."""
+        facts = newer.facts
+        slot = self._slot
+        version = int(str(facts["version"]))
+        self._slot = Slot(slot.number, slot.tab, slot.remark_id, version)
+        label = f"{plain(str(facts['author']))} v{version}:"
+        lines = paragraph(
+            label, str(facts["text"]), self.size.width - 2, style=WARN, most=MOST_NEWER
+        )
+        above = self.query_one("#remark-newer", Static)
+        above.update(Content("\n").join(" " + line for line in lines))
+        above.display = True
+        sentence = N_("{author} changed it meanwhile, see above. Enter saves yours after it.")
+        self._tell(tell(sentence, {"author": facts["author"]}))
+
+    def _receipt(self, receipt: SavedRemark) -> None:
+        facts = {"tab": self._tab, "number": receipt.order_no, "id": receipt.id}
+        sentence = (
+            N_("Saved in {tab}: {number}, remark no. {id}.")
+            if receipt.attached
+            else N_("Saved in {tab}: remark no. {id} waits for {number} to be imported.")
+        )
+        notice(self, tell(sentence, facts))
