@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -11,6 +12,7 @@ from csdesk.intake.reading.form import laid_over, profile_of
 from csdesk.intake.reading.profile import Profile
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood
+from csdesk.model.status import Flag
 
 
 @cache
@@ -32,6 +34,8 @@ def packaged() -> tuple[Profile, ...]:
 def profiles(settings: DeskSettings) -> tuple[Profile, ...]:
     """Every profile of the desk; of two with one id the shop's own counts.
 
+    The shop's own words for flags (F26) are known to all of them.
+
     Raises:
         NotUnderstood: a profile in desk.toml is wrong; the message says what and where.
     """
@@ -42,7 +46,11 @@ def profiles(settings: DeskSettings) -> tuple[Profile, ...]:
         own.append(profile_of(_whole(form, forms, where), where))
         forms[own[-1].id] = form
     ids = {profile.id for profile in own}
-    return (*own, *(profile for profile in packaged() if profile.id not in ids))
+    found = (*own, *(profile for profile in packaged() if profile.id not in ids))
+    words = {word: Flag(colour) for colour, word in settings.flag_words.items() if word}
+    if not words:
+        return found
+    return tuple(replace(profile, flags={**words, **profile.flags}) for profile in found)
 
 
 def profile_by_id(profile_id: str, settings: DeskSettings) -> Profile:

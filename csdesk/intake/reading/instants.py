@@ -85,7 +85,7 @@ class Clock:
             return None
         for form in self._forms:
             try:
-                moment = datetime.strptime(words, form)
+                moment = datetime.strptime(words, form)  # noqa: DTZ007 - zoned below
             except ValueError:
                 continue
             return _plausible(moment if moment.tzinfo else moment.replace(tzinfo=self._zone))

@@ -218,9 +218,10 @@ class Plan:
         if currency:
             order["currency"] = currency
         if "flag" in order:
-            flag = self.profile.flags.get(str(order.pop("flag")))
-            if flag is not None:
-                order["flag"] = flag.value
+            word = str(order.pop("flag"))
+            # A word nobody has explained is no reason to take the flag off.
+            if not word or word in self.profile.flags:
+                order["flag"] = self.profile.flags[word].value if word else ""
         if self._address_apart:
             taken = addresses.take_apart(str(order["address"]))
             order.update(zip(addresses.FIELDS, taken, strict=True))

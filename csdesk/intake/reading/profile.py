@@ -78,7 +78,7 @@ class Profile:
     """Each row may end with one empty cell more than the header has."""
     china_address: bool = False
     rows: str = "orders"
-    """What a row is: ``orders``, ``lines``, or ``either`` (lines where order numbers come again)."""
+    """What a row is: ``orders``, ``lines``, or ``either``: lines where numbers come again."""
 
     def fits(self, keys: frozenset[str]) -> int:
         """How many columns of a header it understands; 0 where it is another kind.

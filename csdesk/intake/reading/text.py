@@ -25,7 +25,10 @@ LONGEST_LINE = 1_000_000
 LONGEST_FIELD = 32_768
 MOST_COLUMNS = 300
 
-_OTHER_ENCODING = "Line {line} is not in the encoding of the rest of the file ({encoding}); export the file again."
+_OTHER_ENCODING = (
+    "Line {line} is not in the encoding of the rest of the file ({encoding}); export the file "
+    "again."
+)
 _CJK = re.compile("[\u3000-\u9fff\uff00-\uffef]").search
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]").search
 _BOMS = (

@@ -85,7 +85,7 @@ def _look_over(file: IO[bytes]) -> None:
             _check_size(members)
             names = {member.filename for member in members}
             if "xl/workbook.xml" not in names:
-                raise Unreadable("This is a ZIP archive without an XLSX workbook; unpack it first.")
+                raise Unreadable("This is a ZIP archive and no XLSX workbook; unpack it first.")
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_member(archive, member)

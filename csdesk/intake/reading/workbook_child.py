@@ -16,6 +16,7 @@ import resource
 import sys
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 
 MEMORY = 1 << 30
 SECONDS = 60
@@ -38,20 +39,21 @@ def as_text(value: object) -> str:
     """A cell as a person reads it; a number that Excel cannot hold exactly shows its exponent."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\0", "\ufffd")
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float)):
-        if value != value or value in (float("inf"), float("-inf")):
-            return ""
-        if abs(value) >= EXACT:
-            return f"{value:.14E}"
-        return str(int(value)) if value == int(value) else f"{Decimal(f'{value:.15g}'):f}"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _digits(value)
     if isinstance(value, datetime):
         whole = value + timedelta(microseconds=500_000)
         return whole.replace(microsecond=0, tzinfo=None).isoformat(" ")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _digits(value: float) -> str:
+    """A number with the 15 digits that Excel keeps, without an exponent as long as it is whole."""
+    if not isfinite(value):
+        return ""
+    if abs(value) >= EXACT:
+        return f"{value:.14E}"
+    return str(int(value)) if value == int(value) else f"{Decimal(f'{value:.15g}'):f}"
 
 
 def main() -> int:
