@@ -280,6 +280,10 @@ COMMANDS: tuple[Command, ...] = (
         "imports.open", ("enter",), N_("open"),
         N_("Look at this file: its counts, rejects and conflicts."), "imports", True, 1,
     ),
+    Command(
+        "imports.accept", ("y", "f8", "ctrl+y"), N_("take note"),
+        N_("Take note of this import in your name."), "imports", True, 2,
+    ),
     Command("imports.back", ("escape",), N_("back"), N_("One step back."), "imports", True, 60),
     # One import
     Command(
