@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from csdesk.model.errors import StoreUnusable
 from csdesk.store.sqlite import pragmas
+from csdesk.words import N_
 
 SCHEMA_VERSION = 1
 """Migrations that this csdesk knows; ``store.migrations`` must have as many."""
+
+_UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and restore a backup.")
 
 
 class Store:
@@ -42,11 +45,7 @@ class Store:
             raise
         except DatabaseError as fault:
             self.close()
-            raise StoreUnusable(
-                "The store {path} cannot be read ({cause}). Keep the file and restore a backup.",
-                path=path,
-                cause=fault.orig,
-            ) from fault
+            raise StoreUnusable(_UNREADABLE, path=path, cause=fault.orig) from fault
 
     def _bring_up_to_date(self, version: int, owner: int) -> None:
         if owner != pragmas.APPLICATION_ID:
@@ -67,9 +66,18 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One connection with one unchanging view of the store, for one question."""
-        with self._engine.connect() as connection:
-            yield connection
+        """One connection with one unchanging view of the store, for one question.
+
+        Raises:
+            StoreUnusable: the file is damaged, gone or cannot be read.
+        """
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as fault:
+            if not pragmas.unusable(fault):
+                raise
+            raise StoreUnusable(_UNREADABLE, path=self.path, cause=fault.orig) from fault
 
     @contextmanager
     def change(self) -> Iterator[Connection]:
@@ -84,7 +92,9 @@ class Store:
                 connection.begin(),
             ):
                 yield connection
-        except OperationalError as fault:
+        except DatabaseError as fault:
+            if not pragmas.unusable(fault):
+                raise
             raise StoreUnusable(
                 "The store did not take the change ({cause}); nothing was saved."
                 " Free space or rights on {path}, then try again.",

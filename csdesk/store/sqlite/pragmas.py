@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from csdesk.store.sqlite import fulltext
 
@@ -99,6 +101,16 @@ def data_version(connection: Connection) -> int:
 def quick_check(connection: Connection) -> str:
     """``ok``, or SQLite's own words about the damage."""
     return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+
+
+def unusable(fault: DBAPIError) -> bool:
+    """Whether a fault lies with the file, the disk or its rights, not with the question."""
+    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOTADB,
+    }  # fmt: skip
 
 
 def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:
