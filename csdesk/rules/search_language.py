@@ -232,20 +232,20 @@ def _field(item: Item, typed: str) -> Field:
 
 def _values(item: Item, typed: str, field: Field) -> list[tuple[str, bool]]:
     values = [(part.strip(), quoted) for part, quoted in item.parts if part.strip()]
+    if not values and (allowed := _allowed(field.name)):
+        raise NotUnderstood("{word} needs a value: {allowed}.", word=typed, allowed=allowed)
     if not values:
-        raise NotUnderstood(
-            "{word} needs a value: {allowed}.", word=typed, allowed=_allowed(field.name)
-        )
+        raise NotUnderstood("{word} needs a value behind the colon.", word=typed)
     return values
 
 
 def _allowed(field: str) -> str:
-    """What may stand behind the colon, for messages."""
+    """What may stand behind the colon, for messages; empty where anything may."""
     if field in VALUES:
         return ", ".join(f"{value.name} {value.chinese}" for value in VALUES[field])
     if field in ("after", "before", "until", "on"):
         return search_dates.ALLOWED
-    return FIELDS[field].meaning
+    return ""
 
 
 def _read_day(

@@ -19,48 +19,46 @@ class Field:
 
     name: str
     chinese: str
-    meaning: str
-    """English, for the list of completions."""
     others: tuple[str, ...] = ()
 
 
 _FIELDS = (
-    Field("status", "状态", "order status", ("订单状态",)),
-    Field("pay", "付款", "payment status", ("款项", "款项状态", "付款状态", "payment")),
-    Field("site", "网站", "marketplace", ("平台", "站点")),
-    Field("shop", "店铺", "shop", ("店", "店名")),
-    Field("place", "位置", "payment place", ("支付位置", "付款位置")),
-    Field("method", "方式", "payment method", ("支付方式", "付款方式")),
-    Field("after", "之后", "placed on that day or later", (
+    Field("status", "状态", ("订单状态",)),
+    Field("pay", "付款", ("款项", "款项状态", "付款状态", "payment")),
+    Field("site", "网站", ("平台", "站点")),
+    Field("shop", "店铺", ("店", "店名")),
+    Field("place", "位置", ("支付位置", "付款位置")),
+    Field("method", "方式", ("支付方式", "付款方式")),
+    Field("after", "之后", (
         "开始日期", "开始", "从", "since", "from",
     )),
-    Field("before", "之前", "placed before that day", ("以前",)),
-    Field("until", "截止", "placed on that day or earlier", ("结束日期", "结束", "到", "至", "to")),
-    Field("on", "日期", "placed on that day", ("当天", "下单日期", "下单时间", "date")),
-    Field("flag", "旗", "flag colour", ("旗帜", "旗子", "插旗")),
-    Field("sku", "货号", "item number or short code", (
+    Field("before", "之前", ("以前",)),
+    Field("until", "截止", ("结束日期", "结束", "到", "至", "to")),
+    Field("on", "日期", ("当天", "下单日期", "下单时间", "date")),
+    Field("flag", "旗", ("旗帜", "旗子", "插旗")),
+    Field("sku", "货号", (
         "产品编号", "产品型号", "型号", "商家编码", "itemno", "tiemno", "item",
     )),
-    Field("tn", "单号", "tracking number", (
+    Field("tn", "单号", (
         "快递单号", "运单号", "运单", "物流单号", "trackno", "tracking",
     )),
-    Field("remark", "备注", "remark", ("留言备注", "note")),
-    Field("by", "作者", "author of a remark", ("备注人", "客服", "author")),
-    Field("is", "是", "a state of things", ()),
-    Field("name", "姓名", "recipient", ("收货人", "收件人", "收货人姓名", "名字")),
-    Field("phone", "电话", "telephone", (
+    Field("remark", "备注", ("留言备注", "note")),
+    Field("by", "作者", ("备注人", "客服", "author")),
+    Field("is", "是"),
+    Field("name", "姓名", ("收货人", "收件人", "收货人姓名", "名字")),
+    Field("phone", "电话", (
         "手机", "手机号", "手机号码", "电话号码", "联系电话", "联系手机", "tel",
     )),
-    Field("account", "账户", "Alipay account or e-mail", (
+    Field("account", "账户", (
         "帐户", "账号", "帐号", "支付宝", "支付宝账号", "支付宝账户", "邮箱",
         "email", "mail", "alipay",
     )),
-    Field("nick", "昵称", "nickname", ("旺旺", "会员名", "买家会员名", "买家昵称")),
-    Field("buyer", "买家", "all orders of one buyer, whole account", ("客户",)),
-    Field("address", "地址", "address", ("收货地址",)),
-    Field("title", "标题", "product title", ("商品", "商品名称", "宝贝", "宝贝标题")),
-    Field("no", "订单号", "order number", ("订单编号", "订单", "order", "number")),
-    Field("batch", "批次", "import batch", ("导入批次",)),
+    Field("nick", "昵称", ("旺旺", "会员名", "买家会员名", "买家昵称")),
+    Field("buyer", "买家", ("客户",)),
+    Field("address", "地址", ("收货地址",)),
+    Field("title", "标题", ("商品", "商品名称", "宝贝", "宝贝标题")),
+    Field("no", "订单号", ("订单编号", "订单", "order", "number")),
+    Field("batch", "批次", ("导入批次",)),
 )  # fmt: skip
 
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})

@@ -100,8 +100,8 @@ def matches(expression: str) -> ColumnElement[bool]:
     return grams.c.grams.op("MATCH", is_comparison=True)(bindparam("match", expression))
 
 
-def _holds(needle: str, *texts: str | None) -> bool:
-    return needle in squeeze(fold("\n".join([text for text in texts if text])))
+def _holds(needle: str, *texts: str) -> bool:
+    return needle in squeeze(fold("\n".join(texts)))
 
 
 def register(dbapi: Any) -> None:

@@ -1,0 +1,155 @@
+"""Finding and reading orders: the search box, the order screen, what a list shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound
+from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
+from csdesk.rules.search_completion import complete
+from csdesk.rules.search_language import Query, parse
+from csdesk.rules.typed_numbers import typed_number
+from csdesk.store import lookup, orders, people
+from csdesk.store.engine import Store
+from csdesk.store.search import Search
+
+
+class Orders:
+    """Questions about orders. Orders of an import that has not finished are not there yet."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._search = Search()
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 50,
+        before: int | None = None,
+        after: int | None = None,
+        oldest_first: bool = False,
+    ) -> Page:
+        """A page of the orders that match, newest first; design §9 tells the language.
+
+        Args:
+            query: as typed; empty lists all orders. ``is:waiting`` asks for remarks that wait
+                for their order: no order matches it.
+            limit: rows at most.
+            before: a row's id: the page of orders older than it.
+            after: a row's id: the page of orders that are just newer than it.
+            oldest_first: the last page of all. Its rows, too, stand newest first.
+
+        Raises:
+            NotUnderstood: the query has a word that means nothing, or is too short.
+        """
+        started = time.perf_counter()
+        upwards = oldest_first or after is not None
+        asked, now = self._understood(query)
+        with self._store.read() as c:
+            found = self._search.page(
+                c, asked, limit=limit + 1, before=before, after=after, oldest_first=upwards, now=now
+            )
+        more = len(found) > limit
+        rows = [orders.order_row(row) for row in found[:limit]]
+        if upwards:
+            rows.reverse()
+        return Page(
+            rows=tuple(rows),
+            more_before=more if upwards else before is not None,
+            more_after=more if not upwards else after is not None,
+            elapsed_ms=(time.perf_counter() - started) * 1_000,
+        )
+
+    def count(
+        self, query: str, *, cap: int = 10_000, stop: Callable[[], bool] | None = None
+    ) -> Count:
+        """How many orders match.
+
+        Args:
+            query: as typed.
+            cap: where counting stops, except that all orders of the desk are always counted.
+            stop: asked about every millisecond; true ends the count.
+
+        Raises:
+            NotUnderstood: as for ``search``.
+            Refused: ``stop`` ended it.
+        """
+        asked, now = self._understood(query)
+        limit = None if asked == Query() else cap
+        with self._store.read() as c:
+            total = self._search.count(c, asked, cap=limit, now=now, stop=stop)
+        exact = limit is None or total <= limit
+        return Count(total if exact else cap, exact)
+
+    def order(self, number: str) -> OrderDetail:
+        """All about the order that has this number, marketplace's or desk's.
+
+        Args:
+            number: whole, as typed or pasted; case, blanks and hyphens do not matter.
+
+        Raises:
+            NotUnderstood: it cannot be an order number.
+            NotFound: no order has it.
+            Refused: orders of several shops have it; the desk numbers are named.
+        """
+        typed = typed_number(number)
+        with self._store.read() as c:
+            named = lookup.order_named(c, typed)
+            detail = orders.detail(c, named.id) if named else None
+        if detail is None:
+            raise NotFound("No order has the number {number}.", number=typed)
+        return detail
+
+    def rows(self, ids: Sequence[int]) -> tuple[OrderRow, ...]:
+        """Orders by id, in the order asked for; what is not there any more is left out."""
+        with self._store.read() as c:
+            return orders.rows(c, ids)
+
+    def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
+        """What the word that ends at the cursor of the search box could become.
+
+        Args:
+            text: of the box.
+            cursor: characters before it.
+        """
+        values = {
+            "shop": self.shops, "site": self.sites, "method": self.methods, "place": self.places,
+            "by": self._authors,
+        }  # fmt: skip
+        return complete(text, cursor, lambda field: values[field]())
+
+    def sites(self) -> tuple[str, ...]:
+        """Codes of the sites that the desk has shops on."""
+        with self._store.read() as c:
+            return tuple(dict.fromkeys(site for _, site, _ in orders.shops(c)))
+
+    def shops(self) -> tuple[str, ...]:
+        """Names of the shops."""
+        with self._store.read() as c:
+            return tuple(dict.fromkeys(name for _, _, name in orders.shops(c)))
+
+    def methods(self) -> tuple[str, ...]:
+        """Payment methods of the newest orders, the most frequent first."""
+        with self._store.read() as c:
+            return orders.methods(c)
+
+    def places(self) -> tuple[str, ...]:
+        """Payment places of the newest orders, the most frequent first (S2)."""
+        with self._store.read() as c:
+            return orders.places(c)
+
+    def _authors(self) -> tuple[str, ...]:
+        with self._store.read() as c:
+            return tuple(person.login for person in people.everyone(c))
+
+    def _understood(self, query: str) -> tuple[Query, int]:
+        now = datetime.now(ZoneInfo(self._settings.zone))
+        asked = parse(query, now=now, flag_words=self._settings.flag_words, me=self._actor.login)
+        return asked, int(now.timestamp())

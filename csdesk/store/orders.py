@@ -1,0 +1,225 @@
+"""Reading orders: the rows of lists, and all that one order's screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, text
+
+from csdesk.model.orders import (
+    History,
+    Line,
+    OpenConflict,
+    OrderDetail,
+    OrderRow,
+    RemarkCounts,
+)
+from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+from csdesk.rules.grams import facet
+from csdesk.rules.numbers import family_root
+from csdesk.rules.search_words import PAID
+from csdesk.store import columns, visible
+from csdesk.store.remarks import of_order
+from csdesk.store.sqlite import fulltext
+
+_o, _s, _l, _k = columns.orders.c, columns.shops.c, columns.lines.c, columns.conflicts.c
+
+LISTED = select(
+    _o.id, _o.order_no, _o.market_no, _s.site, _s.name, _o.placed_at, _o.paid_at, _o.name,
+    _o.account, _o.nick, _o.phone, _o.province, _o.city, _o.order_status, _o.payment_status,
+    _o.market_status, _o.total, _o.currency, _o.carrier, _o.tracking_no, _o.flag, _o.blacklisted,
+    _o.remarks_internal, _o.remarks_finance, _o.remarks_shipping, _o.conflicts, _o.title,
+).join_from(columns.orders, columns.shops, _s.id == _o.shop_id)  # fmt: skip
+"""What ``order_row`` reads, of every order: narrow it down before it is run."""
+
+_DETAIL = LISTED.add_columns(
+    _o.approved_at, _o.shipped_at, _o.finished_at, _o.ship_by, _o.email, _o.district, _o.address,
+    _o.zip, _o.country, _o.method, _o.place, _o.postage, _o.refund, _o.buyer_message,
+    _o.market_remark, _o.closed_reason, _o.hold_reason, _o.version, _o.batch_id, _o.buyer,
+)  # fmt: skip
+
+
+def instant(seconds: int | None) -> datetime | None:
+    """Stored epoch seconds as an aware UTC time."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
+    """One row of ``LISTED``."""
+    listed: tuple[Any, ...] = tuple(row)[:27]
+    (
+        key, order_no, market_no, site, shop, placed_at, paid_at, name, account, nick, phone,
+        province, city, status, payment, market_status, total, currency, carrier, tracking_no,
+        flag, blacklisted, internal, finance, shipping, conflicts, title,
+    ) = listed  # fmt: skip
+    return OrderRow(
+        id=key,
+        order_no=order_no,
+        market_no=market_no,
+        site=site,
+        shop=shop,
+        placed_at=instant(placed_at),
+        paid_at=instant(paid_at),
+        name=name,
+        account=account,
+        nick=nick,
+        phone=phone,
+        province=province,
+        city=city,
+        order_status=OrderStatus(status),
+        payment_status=PaymentStatus(payment),
+        market_status=market_status,
+        total=total,
+        currency=currency,
+        carrier=carrier,
+        tracking_no=tracking_no,
+        flag=Flag(flag),
+        blacklisted=bool(blacklisted),
+        remarks=RemarkCounts(internal, finance, shipping),
+        conflicts=conflicts,
+        title=title,
+    )
+
+
+def rows(connection: Connection, keys: Sequence[int]) -> tuple[OrderRow, ...]:
+    """Orders by key, in the order asked for; one that is not there is left out."""
+    shown = visible.shown(visible.unfinished(connection))
+    found = connection.execute(LISTED.where(_o.id.in_(keys), *shown))
+    by_key = {row.id: order_row(row) for row in found}
+    return tuple(by_key[key] for key in dict.fromkeys(keys) if key in by_key)
+
+
+def shops(connection: Connection) -> Sequence[tuple[int, str, str]]:
+    """Id, site and name of every shop."""
+    found = connection.execute(select(_s.id, _s.site, _s.name).order_by(_s.id))
+    return [(row.id, row.site, row.name) for row in found]
+
+
+def methods(connection: Connection, newest: int = 2_000) -> tuple[str, ...]:
+    """Payment methods among the newest orders, the most frequent first."""
+    return _values(connection, "method", newest)
+
+
+def places(connection: Connection, newest: int = 2_000) -> tuple[str, ...]:
+    """Payment places among the newest orders, the most frequent first (S2)."""
+    return _values(connection, "place", newest)
+
+
+def _values(connection: Connection, column: str, newest: int) -> tuple[str, ...]:
+    recent = select(_o[column].label("value")).order_by(_o.id.desc()).limit(newest).subquery()
+    counted = (
+        select(recent.c.value)
+        .where(recent.c.value != "")
+        .group_by(recent.c.value)
+        .order_by(func.count().desc(), recent.c.value)
+    )
+    return tuple(connection.execute(counted).scalars())
+
+
+def detail(connection: Connection, key: int) -> OrderDetail | None:
+    """All that the store knows of one order; None where there is none with that key."""
+    row = connection.execute(_DETAIL.where(_o.id == key)).first()
+    if row is None:
+        return None
+    listed = order_row(row)
+    return OrderDetail(
+        row=listed,
+        approved_at=instant(row.approved_at),
+        shipped_at=instant(row.shipped_at),
+        finished_at=instant(row.finished_at),
+        ship_by=instant(row.ship_by),
+        email=row.email,
+        district=row.district,
+        address=row.address,
+        zip=row.zip,
+        country=row.country,
+        method=row.method,
+        place=row.place,
+        postage=row.postage,
+        refund=row.refund,
+        buyer_message=row.buyer_message,
+        market_remark=row.market_remark,
+        closed_reason=row.closed_reason,
+        hold_reason=row.hold_reason,
+        lines=_lines(connection, key),
+        remarks=of_order(connection, key),
+        history=_history(connection, row.buyer),
+        family=_family(connection, listed.order_no),
+        conflicts=open_conflicts(connection, _k.order_id == key) if listed.conflicts else (),
+        version=row.version,
+        batch_id=row.batch_id,
+    )
+
+
+def _lines(connection: Connection, key: int) -> tuple[Line, ...]:
+    found = connection.execute(
+        select(
+            _l.line_no, _l.sku, _l.title, _l.attributes, _l.quantity, _l.unit_price,
+            _l.line_status, _l.refund_status,
+        )
+        .where(_l.order_id == key)
+        .order_by(_l.line_no)
+    )  # fmt: skip
+    return tuple(Line(*row) for row in found)
+
+
+def _history(connection: Connection, buyer: str) -> History:
+    """How many orders a buyer has placed and paid (S5, S6); of an unknown buyer, none."""
+    if not buyer:
+        return History(0, 0)
+    shown = visible.shown(visible.unfinished(connection))
+    orders, paid = connection.execute(
+        select(func.count(), func.count().filter(_o.payment_status.in_(PAID)))
+        .select_from(columns.orders)
+        .where(_o.buyer == buyer, text("buyer <> ''"), *shown)
+    ).one()
+    return History(orders, paid)
+
+
+def _family(connection: Connection, order_no: str) -> tuple[str, ...]:
+    """The other numbers of an order's family (design §5), the root first."""
+    root = family_root(order_no)
+    derived = select(fulltext.grams.c.rowid).where(
+        fulltext.matches(fulltext.token(facet("family", root)))
+    )
+    found = connection.execute(
+        select(_o.order_no)
+        .where((_o.order_no == root) | _o.id.in_(derived), _o.order_no != order_no)
+        .order_by(_o.order_no != root, _o.id)
+    )
+    return tuple(found.scalars())
+
+
+def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, ...]:
+    """Conflicts that nobody has settled, oldest first.
+
+    Args:
+        connection: reading.
+        *where: conditions on ``conflicts`` or ``orders``.
+    """
+    found = connection.execute(
+        select(
+            _k.id, _o.order_no, _k.line_no, _k.field, _k.base, _k.ours, _k.theirs, _k.changed_by,
+            _k.changed_at, _k.batch_id,
+        )
+        .join_from(columns.conflicts, columns.orders, _o.id == _k.order_id)
+        .where(_k.settled_at.is_(None), *where)
+        .order_by(_k.id)
+    )  # fmt: skip
+    return tuple(
+        OpenConflict(
+            id=row.id,
+            order_no=row.order_no,
+            line_no=row.line_no,
+            field=row.field,
+            base=row.base or "",
+            ours=row.ours or "",
+            theirs=row.theirs or "",
+            changed_by=row.changed_by,
+            changed_at=instant(row.changed_at),
+            batch_id=row.batch_id,
+        )
+        for row in found
+    )
