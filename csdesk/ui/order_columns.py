@@ -165,24 +165,27 @@ def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
 
 def _all(several_shops: bool) -> tuple[Column, ...]:
     """Every column, in the order in which they stand."""
-    shop = (Column(N_("Shop"), 6, 10, 9, _plain_field("shop")),) if several_shops else ()
+    shop = (Column(N_("Shop"), 6, 10, 8, _plain_field("shop")),) if several_shops else ()
     return (
         Column("", 3, 3, 0, _marks),
         Column(N_("Placed"), 11, 11, 1, _time),
         Column(N_("Order"), 13, 15, 1, _plain_field("order_no")),
         *shop,
-        Column(N_("Name"), 9, 16, 1, _name),
+        Column(N_("Name"), 9, 12, 2, _name),
         Column(N_("Account"), 10, 16, 10, _plain_field("account")),
-        Column(N_("Place"), 6, 12, 3, _place),
-        Column(N_("Status"), 10, 2 + _widest(OrderStatus), 2, _status),
+        Column(N_("Place"), 6, 12, 5, _place),
+        Column(N_("Status"), 10, 2 + _widest(OrderStatus), 1, _status),
         Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay),
-        Column(N_("Total"), 9, 12, 2, _total, right=True),
+        Column(N_("Total"), 9, 12, 3, _total, right=True),
         Column(N_("Rem"), 3, 3, 4, _remarks),
         Column(N_("Parcel"), 15, 20, 11, _parcel),
         Column(N_("Market no."), 18, 19, 12, _plain_field("market_no")),
-        Column(N_("Goods"), 12, 60, 8, _plain_field("title")),
+        Column(N_("Goods"), 12, 60, 9, _plain_field("title")),
     )
 
+
+EXTRA = 8
+"""Columns of this rank and more join when those before them have all they gain by."""
 
 Layout = tuple[tuple[Column, int], ...]
 """Columns that are shown, with their cells."""
@@ -196,18 +199,23 @@ def layout(width: int, *, several_shops: bool = False) -> Layout:
         several_shops: whether telling the shop is of use.
     """
     columns = _all(several_shops)
-    chosen: list[Column] = []
+    ranked = sorted(columns, key=lambda each: each.rank)
+    widths: dict[str, int] = {}
     room = width + 1
-    for column in sorted(columns, key=lambda each: each.rank):
-        if column.least + 1 <= room:
-            chosen.append(column)
-            room -= column.least + 1
-    widths = {id(column): column.least for column in chosen}
-    for column in chosen:
-        more = min(room, column.most - column.least)
-        widths[id(column)] += more
-        room -= more
-    return tuple((column, widths[id(column)]) for column in columns if id(column) in widths)
+    for group in (
+        [each for each in ranked if each.rank < EXTRA],
+        [each for each in ranked if each.rank >= EXTRA],
+    ):
+        for column in group:
+            if column.least + 1 <= room:
+                widths[column.head] = column.least
+                room -= column.least + 1
+        for column in group:
+            if column.head in widths:
+                more = min(room, column.most - column.least)
+                widths[column.head] += more
+                room -= more
+    return tuple((column, widths[column.head]) for column in columns if column.head in widths)
 
 
 def heading(columns: Layout) -> str:
@@ -223,8 +231,11 @@ def pieces(row: OrderRow, columns: Layout, seen: Seen) -> list[Piece]:
     line: list[Piece] = []
 
     def add(text: str, role: str) -> None:
+        # Each piece costs a colour on the wire, and blanks look the same in any.
         if line and (line[-1][1] == role or not text.strip(" ")):
             line[-1] = (line[-1][0] + text, line[-1][1])
+        elif line and not line[-1][0].strip(" "):
+            line[-1] = (line[-1][0] + text, role)
         else:
             line.append((text, role))
 

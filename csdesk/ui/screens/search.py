@@ -80,6 +80,11 @@ class SearchScreen(DeskScreen[None]):
         """The line between them."""
         return self.query_one(FoundLine)
 
+    @property
+    def answered(self) -> bool:
+        """Whether the box's query has been answered."""
+        return self._shown == self.box.value
+
     # The desk
 
     def on_mount(self) -> None:
@@ -235,7 +240,7 @@ class SearchScreen(DeskScreen[None]):
     def _open_asked(self) -> None:
         """Enter: the first order found, also when the answer is still on its way (W11)."""
         self._to_list()
-        if self._shown == self.box.value:
+        if self.answered:
             self._open_first_found()
         else:
             self._open_first = True

@@ -1,0 +1,86 @@
+"""Screens on a real desk: a store in a temporary folder, the real services, a pilot at the keys."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from time import monotonic
+
+import pytest
+
+from csdesk.model.desk import DeskSettings
+from csdesk.ui.app import CsdeskApp
+from csdesk.words import use_language
+from tests.services.desks import bare_desk, person
+
+SECONDS = 10.0
+"""How long a test waits for what must come; far more than it takes."""
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def orders(tmp_path):
+    """A store to put orders into before the session opens; ``orders.order(...)`` makes one."""
+    made = bare_desk(tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def folder(orders, tmp_path):
+    """The desk folder of ``orders``."""
+    del orders
+    return tmp_path
+
+
+@asynccontextmanager
+async def session(folder, *, size=(80, 24), lang="en", settings=None, actor=None):
+    """A session of one person at the desk in ``folder``, opened and with its first page shown."""
+    use_language(lang)
+    settings = settings or DeskSettings(zone="Asia/Shanghai")
+    from csdesk.services.desk import Desk
+
+    app = CsdeskApp(lambda: Desk(folder, settings, actor or person()), settings, title="demo")
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.is_open and app.screen_stack[0].answered)
+        yield pilot
+
+
+async def until(pilot, condition):
+    """Wait until something is so; the keys and answers meanwhile take their course."""
+    end = monotonic() + SECONDS
+    while not condition():
+        assert monotonic() < end, f"never came; on the screen:\n{screen_text(pilot.app)}"
+        await pilot.pause()
+        await asyncio.sleep(0)
+    await pilot.pause()
+
+
+async def press(pilot, *keys):
+    """Press keys one after the other, as ``/``, ``g``, ``Enter``; text is typed sign by sign."""
+    for key in keys:
+        await pilot.press(*([key] if key in NAMES else list(key)))
+
+
+NAMES = {
+    "enter", "escape", "space", "tab", "up", "down", "left", "right", "home", "end", "pageup",
+    "pagedown", "backspace", *(f"f{n}" for n in range(1, 13)),
+    *(f"ctrl+{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"), "shift+tab",
+}  # fmt: skip
+
+
+def screen_lines(app):
+    """The screen as it is drawn, one string per line."""
+    strips = app.screen._compositor.render_strips()
+    return [strip.text.rstrip() for strip in strips]
+
+
+def screen_text(app):
+    """The screen as one string."""
+    return "\n".join(screen_lines(app))
