@@ -12,14 +12,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from csdesk.intake.reading import text, workbook
+from csdesk.intake.reading import workbook
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.content import is_workbook
+from csdesk.intake.reading.encoding import ways
 from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
 from csdesk.intake.reading.kind import Kind, recognise
 from csdesk.intake.reading.plan import kept, plan_for
@@ -66,20 +68,21 @@ class Export:
             empty for other kinds.
     """
 
-    def __init__(self, path: Path, kind: Kind) -> None:
+    def __init__(self, path: Path, kind: Kind, held: ExitStack) -> None:
         self.path = path
         self.header = kind.header
         self.encoding = kind.text.label or kind.text.encoding
         self.profile = kind.profile
         self.half = kind.profile.half
         self._kind = kind
+        self._held = held
         self._plan = plan_for(kind.profile, kind.header)
         self.rows_total, self._apart = self._look_through()
         self._by_lines = self._plan.by_lines(repeats=self._repeats)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._kind.text.file.close()
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
@@ -105,8 +108,10 @@ class Export:
     def _data(self) -> Iterator[tuple[int, list[str], bool]]:
         """Row number as a spreadsheet counts, cells, whether the row runs over several lines."""
         rows = self._kind.text.rows(self._kind.dialect)
+        header = list(self.header)
         for row_no, (row, _, several) in enumerate(rows, start=1):
-            if row_no > self._kind.header_row + 1 and any(row):
+            # A header that comes again is where two exports were put together.
+            if row_no > self._kind.header_row + 1 and any(row) and row != header:
                 yield row_no, row, several
 
     def _look_through(self) -> tuple[int, dict[str, int]]:
@@ -268,16 +273,16 @@ def open_export(path: Path, settings: DeskSettings) -> Export:
         OSError: the file cannot be opened at all.
     """
     kinds = profiles(settings)
-    file = _regular_file(path, settings.size_limit_mb)
+    held = ExitStack()
     try:
+        file = held.enter_context(_regular_file(path, settings.size_limit_mb))
         if is_workbook(file):
-            kind = workbook.recognise(file, kinds)
-            file.close()
+            kind = workbook.recognise(file, kinds, held)
         else:
-            kind = recognise(text.ways(file), kinds)
-        return Export(path, kind)
+            kind = recognise(ways(file, held), kinds)
+        return Export(path, kind, held)
     except BaseException:
-        file.close()
+        held.close()
         raise
 
 

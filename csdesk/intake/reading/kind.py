@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csdesk.intake.reading import text
+from csdesk.intake.reading.encoding import Ways, holds, mixed
 from csdesk.intake.reading.errors import Unreadable
 from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.profile import Profile
-from csdesk.intake.reading.text import Dialect, Text, Ways
+from csdesk.intake.reading.text import Dialect, Text
 from csdesk.plain import plain
 
 SPREADSHEET = Dialect(",", quotes=True)
@@ -108,10 +109,10 @@ def _preference(profile: Profile, way: Text) -> int:
 def _holding(kinds: Sequence[Kind], second: int) -> Kind:
     """The first whose encoding the whole file is in: an English header does not tell."""
     for kind in kinds:
-        if text.holds(kind.text):
+        if holds(kind.text):
             return kind
     if second:
-        raise text.mixed(second)
+        raise mixed(second)
     raise Unreadable(
         "The file is in none of the encodings {encodings}; export it again.",
         encodings=", ".join(kind.text.encoding for kind in kinds),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -32,6 +34,7 @@ ROWS = 200_000
 _SECONDS = 180
 _CHUNK = 1 << 20
 _LONGEST_TOLD = 50_000_000
+_far_cell = re.compile(rb'<c r="([A-Z]{3})').search
 _CHILD = Path(__file__).with_name("workbook_child.py")
 
 _TOO_LARGE = (
@@ -49,12 +52,13 @@ class _Sheet:
     head: list[list[str]]
 
 
-def recognise(file: IO[bytes], profiles: Sequence[Profile]) -> Kind:
+def recognise(file: IO[bytes], profiles: Sequence[Profile], held: ExitStack) -> Kind:
     """The kind of a workbook, its sheet as text.
 
     Args:
-        file: the workbook; stays open.
+        file: the workbook.
         profiles: in order of preference.
+        held: keeps the sheet's text until the export is closed.
 
     Raises:
         Unreadable: a bomb, broken, protected, no known header, more than one report in it.
@@ -66,7 +70,8 @@ def recognise(file: IO[bytes], profiles: Sequence[Profile]) -> Kind:
         try:
             sheets = _told(child)
             place, header_row, profile = _chosen(sheets, profiles)
-            spool = _sheet_of(child, place)
+            spool = held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - held
+            _write_sheet(child, place, spool)
         finally:
             timer.cancel()
             child.kill()
@@ -102,8 +107,8 @@ def _check_size(members: Sequence[ZipInfo]) -> None:
     packed = sum(member.compress_size for member in members)
     if len(members) > MEMBERS or unpacked > UNPACKED or unpacked > max(RATIO * packed, _CHUNK):
         raise Unreadable(
-            "The workbook would unpack to {size} MB in {members} parts, {ratio} times its size; that "
-            "is no export.",
+            "The workbook would unpack to {size} MB in {members} parts, {ratio} times its size; "
+            "that is no export.",
             size=unpacked // 1_000_000,
             members=len(members),
             ratio=unpacked // max(packed, 1),
@@ -119,6 +124,13 @@ def _check_member(archive: ZipFile, member: ZipInfo) -> None:
             if b"<!DOCTYPE" in seen:
                 raise Unreadable("The workbook declares a document type; that is no export.")
             rows += seen.count(b"<row ") + seen.count(b"<row>")
+            if far := _far_cell(seen):
+                raise Unreadable(
+                    "The sheet has a cell in column {column}; more than {limit} columns are not "
+                    "read.",
+                    column=far[1].decode(),
+                    limit=MOST_COLUMNS,
+                )
             tail = chunk[-8:] if not chunk.endswith(b">") else b""
     if rows > ROWS + 1:
         raise Unreadable(_MANY_ROWS, rows=rows, limit=ROWS)
@@ -185,24 +197,18 @@ def _chosen(sheets: Sequence[_Sheet], profiles: Sequence[Profile]) -> tuple[int,
     raise unknown_header(first[0])
 
 
-def _sheet_of(child: subprocess.Popen[bytes], place: int) -> IO[bytes]:
-    """The wanted sheet as CSV, in a file without a name."""
+def _write_sheet(child: subprocess.Popen[bytes], place: int, spool: IO[bytes]) -> None:
+    """Write the wanted sheet as CSV."""
     assert child.stdin is not None
     assert child.stdout is not None
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the export
     try:
         child.stdin.write(b"%d\n" % place)
         child.stdin.close()
-        while chunk := child.stdout.read(_CHUNK):
-            spool.write(chunk)
-            if spool.tell() > UNPACKED:
-                raise Unreadable(_TOO_LARGE)
-        if child.wait() != 0:
-            raise Unreadable(_TOO_LARGE)
     except BrokenPipeError:
-        spool.close()
         raise Unreadable(_TOO_LARGE) from None
-    except BaseException:
-        spool.close()
-        raise
-    return spool
+    while chunk := child.stdout.read(_CHUNK):
+        spool.write(chunk)
+        if spool.tell() > UNPACKED:
+            raise Unreadable(_TOO_LARGE)
+    if child.wait() != 0:
+        raise Unreadable(_TOO_LARGE)
