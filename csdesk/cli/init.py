@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
         output.put(_("The desk is ready: {folder}").format(folder=output.plain_path(folder)))
         output.put(_("Put export files into its inbox/, then run csdesk --desk with this folder."))
     else:
-        output.put_tabbed([{"desk": str(folder)}])
+        output.put(output.plain_path(folder))
     return 0
 
 

@@ -47,24 +47,25 @@ def run(args: Namespace) -> int:
 
 
 def _columns(zone: str) -> list[Column]:
+    from csdesk.ui.screens.order_words import field_word, step_word, value_words
+
+    def change(event: Event) -> str:
+        before, after = event.before or {}, event.after or {}
+        told = []
+        for name in dict.fromkeys([*before, *after]):
+            values = [each[name] for each in (before, after) if name in each]
+            words = " -> ".join(value_words(name, value, zone) for value in values)
+            told.append(f"{field_word(name)}: {words}")
+        return "; ".join(told)
+
     now = datetime.now(UTC)
     return [
         Column(_("no."), lambda event: str(event.seq), right=True),
         Column(_("time"), lambda event: when_short(event.at, zone, now)),
-        Column(_("who"), lambda event: event.actor, shrinks=True),
-        Column(_("what"), lambda event: event.kind),
-        Column(_("change"), _change, shrinks=True),
+        Column(_("who"), lambda event: event.actor, least=6),
+        Column(_("what"), lambda event: step_word(event.kind), least=10),
+        Column(_("change"), change, least=12),
     ]
-
-
-def _change(event: Event) -> str:
-    """Each field: what it was, and what it became."""
-    before, after = event.before or {}, event.after or {}
-    fields = []
-    for name in dict.fromkeys([*before, *after]):
-        values = [str(each[name]) for each in (before, after) if each.get(name) not in (None, "")]
-        fields.append(f"{name}: {' -> '.join(values)}")
-    return "; ".join(fields)
 
 
 def _told(values: object) -> str | None:

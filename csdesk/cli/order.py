@@ -77,7 +77,9 @@ def _facts(order: OrderDetail, zone: str) -> Iterator[tuple[str, str]]:
     yield _("account"), " ".join(dict.fromkeys(filter(None, [row.account, row.nick, order.email])))
     yield _("blacklisted"), _("yes") if row.blacklisted else ""
     yield _("phone"), row.phone
-    place = [order.country, row.province, row.city, order.district, order.address, order.zip]
+    around = [order.country, row.province, row.city, order.district]
+    place = [part for part in around if part and part not in order.address]
+    place += [order.address, "" if order.zip in order.address else order.zip]
     yield _("address"), " ".join(filter(None, place))
     yield _("carrier"), " ".join(filter(None, [row.carrier, row.tracking_no]))
     yield _("payment"), " ".join(filter(None, [order.method, order.place]))
@@ -100,12 +102,12 @@ def _line_columns(currency: str) -> list[Column]:
         return " · ".join(filter(None, [line.line_status, line.refund_status]))
 
     return [
-        Column(_("item number"), lambda line: line.sku, shrinks=True),
+        Column(_("item number"), lambda line: line.sku, least=12),
         Column(_("pieces"), lambda line: str(line.quantity), right=True),
         Column(_("unit price"), lambda line: money(line.unit_price, currency), right=True),
-        Column(_("attributes"), lambda line: line.attributes, shrinks=True),
-        Column(_("title"), lambda line: line.title, shrinks=True),
-        Column(_("status"), status, shrinks=True),
+        Column(_("attributes"), lambda line: line.attributes, least=8),
+        Column(_("title"), lambda line: line.title, least=12),
+        Column(_("status"), status, least=6),
     ]
 
 

@@ -20,8 +20,7 @@ from csdesk.plain import cell_width, fit, plain
 from csdesk.words import amount
 
 GAP = 2
-NARROWEST = 6
-"""Cells that a column keeps when the others need room."""
+"""Cells between columns."""
 
 
 def for_people() -> bool:
@@ -32,6 +31,11 @@ def for_people() -> bool:
 def put(line: str = "") -> None:
     """One line on standard output."""
     print(line, file=sys.stdout)
+
+
+def plain_path(path: Path) -> str:
+    """A path as text that a terminal shows and does not obey."""
+    return plain(str(path))
 
 
 def put_document(answer: dict[str, object]) -> None:
@@ -108,8 +112,9 @@ class Column:
     text: Callable[[Any], str]
     """What the cell of a row says."""
     right: bool = False
-    shrinks: bool = False
-    """Gives room when the terminal is narrow; others keep their width, the last ones fall off."""
+    least: int = 0
+    """Cells that it keeps when others need room; 0 means that it keeps all. The last columns fall
+    off where there is no room for that."""
 
 
 def put_table(columns: Sequence[Column], rows: Sequence[object]) -> None:
@@ -133,15 +138,11 @@ def _widths(columns: Sequence[Column], cells: list[list[str]], room: int) -> lis
         min(room, max([cell_width(column.label), *(cell_width(row[place]) for row in cells)]))
         for place, column in enumerate(columns)
     ]
-    while len(widths) > 1 and sum(widths) + GAP * (len(widths) - 1) > room:
-        may = [n for n in range(len(widths)) if columns[n].shrinks and widths[n] > NARROWEST]
-        if may:
-            widths[max(may, key=widths.__getitem__)] -= 1
-        else:
-            widths.pop()
+    least = [min(width, c.least or width) for width, c in zip(widths, columns, strict=True)]
+    while len(widths) > 1 and sum(least) + GAP * (len(least) - 1) > room:
+        least.pop()
+        widths.pop()
+    while sum(widths) + GAP * (len(widths) - 1) > room:
+        spare = [width - few for width, few in zip(widths, least, strict=True)]
+        widths[spare.index(max(spare))] -= 1
     return widths
-
-
-def plain_path(path: Path) -> str:
-    """A path as text that a terminal shows and does not obey."""
-    return plain(str(path))

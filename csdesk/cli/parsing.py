@@ -76,7 +76,7 @@ def whole_number(text: str) -> int:
     Raises:
         NotUnderstood: it is no such number.
     """
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000_000):
+    if not (len(text) < 9 and text.isascii() and text.isdigit() and int(text)):
         raise NotUnderstood('"{text}" is not a number of 1 or more.', text=text)
     return int(text)
 

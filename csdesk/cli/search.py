@@ -27,7 +27,7 @@ LONGEST_QUERY = 10_000
 def description() -> str:
     """What the command is for."""
     return _(
-        "Find orders, newest first. Free words and fields: name:, status:, pay:, after: ...\n"
+        "Find orders, newest first, by words and fields (name: status: pay: after: ...).\n"
         "An empty query lists all. The query - is read from standard input, because\n"
         "others on this computer can see arguments. After -- a query may begin with -."
     )
@@ -101,13 +101,13 @@ def _columns(zone: str) -> list[Column]:
     return [
         Column(_("order"), lambda row: row.order_no),
         Column(_("placed"), lambda row: when_short(row.placed_at, zone, now)),
-        Column(_("name"), _who, shrinks=True),
-        Column(_("status"), lambda row: named(row.order_status), shrinks=True),
-        Column(_("payment"), lambda row: named(row.payment_status), shrinks=True),
+        Column(_("name"), _who, least=8),
+        Column(_("status"), lambda row: named(row.order_status), least=12),
+        Column(_("payment"), lambda row: named(row.payment_status), least=8),
         Column(_("total"), lambda row: money(row.total, row.currency), right=True),
         Column(_("remarks"), remark_counts),
         Column(_("tracking number"), lambda row: row.tracking_no),
-        Column(_("goods"), lambda row: row.title, shrinks=True),
+        Column(_("goods"), lambda row: row.title, least=12),
     ]
 
 

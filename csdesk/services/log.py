@@ -36,7 +36,7 @@ class Log:
             order = order_named(c, typed)
             found = log.steps(c, typed, order.id if order else None, limit=limit)
         if order is None and not found:
-            raise NotFound("There is no order {number}.", number=typed)
+            raise NotFound("No order has the number {number}.", number=typed)
         return found
 
     def verify(self) -> int | None:
