@@ -28,6 +28,17 @@ from csdesk.ui.widgets.paragraphs import LABEL
 from csdesk.words import _
 
 
+async def take_note(screen: DeskScreen[None], batch_id: int) -> None:
+    """Record that the person has looked at an import, and say so.
+
+    Raises:
+        DeskError: as ``Imports.accept``.
+    """
+    app = screen.desk_app
+    await app.ask(app.desk.imports.accept, batch_id, client_id=uuid4().hex)
+    notice(screen, _("You have taken note of import #{n}.").format(n=batch_id))
+
+
 class BatchScreen(DeskScreen[None]):
     """Counts above, below them the rows refused or the conflicts still open."""
 
@@ -139,17 +150,14 @@ class BatchScreen(DeskScreen[None]):
             if number:
                 self.desk_app.open_order(number)
 
-    @job("orders")
-    async def action_orders(self) -> None:
+    def action_orders(self) -> None:
         """The orders that this file brought or changed."""
-        await self.desk_app.find_orders(f"batch:{self._batch_id}")
+        self.app.call_later(self.desk_app.find_orders, f"batch:{self._batch_id}")
 
     @job("accept")
     async def action_accept(self) -> None:
         """Take note of the import in one's own name (W3)."""
-        app = self.desk_app
-        await app.ask(app.desk.imports.accept, self._batch_id, client_id=uuid4().hex)
-        notice(self, _("You have taken note of import #{n}.").format(n=self._batch_id))
+        await take_note(self, self._batch_id)
         self.load()
 
     def action_alone(self) -> None:

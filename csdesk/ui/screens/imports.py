@@ -15,7 +15,7 @@ from csdesk.model.intake import Batch
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.screens.batch import BatchScreen
+from csdesk.ui.screens.batch import BatchScreen, take_note
 from csdesk.ui.screens.imports_rows import BatchTable, about, joined, running, utc_now
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _
@@ -93,6 +93,14 @@ class ImportsScreen(DeskScreen[None]):
         batch = self._batch()
         if batch is not None:
             self.app.push_screen(BatchScreen(batch.id))
+
+    @job("accept")
+    async def action_accept(self) -> None:
+        """Take note of the file under the cursor."""
+        batch = self._batch()
+        if batch is not None:
+            await take_note(self, batch.id)
+            self.load()
 
     def action_back(self) -> None:
         """One step back."""

@@ -12,10 +12,10 @@ from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import Batch, Progress, Reject
 from csdesk.model.status import BatchState
 from csdesk.plain import cell_width, fit, plain
-from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
+from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import N_, UNKNOWN, _, ngettext, tell, when, when_short
+from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell, when, when_short
 
 MOST_REJECTS = 1_000
 """Rejects that the screen lists; the marked copy has all of them."""
@@ -36,6 +36,9 @@ WORDS = {
 }
 """Short words for the table; the long ones stand in the line below it."""
 
+NOTED = "y"
+"""The key that takes note of an import heads the column that says whether somebody has."""
+
 _NUMBERS = range(2, 8)
 
 
@@ -55,8 +58,8 @@ class BatchTable:
 
     def _heads(self) -> tuple[str, ...]:
         return (
-            _("state"), _("file"), _("rows"), _("new"), _("changed"), _("same"), _("conflicts"),
-            _("rejected"), _("received"), _("noted"), _("kind"), _("shop"),
+            _("state"), _("file"), _("rows"), _("new"), _("chgd"), _("same"), _("confl"),
+            _("rej"), _("received"), NOTED, _("kind"), _("shop"),
         )  # fmt: skip
 
     def _cells(self, batch: Batch, zone: str, now: datetime) -> tuple[str, ...]:
@@ -73,7 +76,7 @@ class BatchTable:
                 for n, count in enumerate(counts)
             ),
             when_short(batch.received_at, zone, now),
-            _("yes") if batch.accepted_by else UNKNOWN,
+            NOTED if batch.accepted_by else UNKNOWN,
             plain(batch.profile),
             plain(batch.shop),
         )
@@ -100,9 +103,7 @@ class BatchTable:
 
     def _drawn(self, batch: Batch, cells: Sequence[str], width: int) -> list[Content]:
         line = Content(self._line(cells, width))
-        style = sign(batch.state).style
-        spans = line.stylize(style, 0, len(cells[0]))
-        return [spans]
+        return [line.stylize(sign(batch.state).style, 0, len(cells[0]))]
 
     def _line(self, cells: Sequence[str], width: int) -> str:
         widths = self._widths(width)
@@ -122,15 +123,15 @@ def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> 
         width: cells.
         counts: the ledger's counts too.
     """
-    zone = settings.zone
+    zone, state = settings.zone, sign(batch.state)
     lines = flow(
         [
             Fact("", batch.file, "bold"),
             Fact("", f"#{batch.id}"),
             Fact(
                 "",
-                f"[{sign(batch.state).letter}] {shown(batch.state).plain[4:]}",
-                sign(batch.state).style,
+                f"[{state.letter}] {named(batch.state)}",
+                state.style,
             ),
             Fact(_("kind"), batch.profile),
             Fact(_("shop"), batch.shop),

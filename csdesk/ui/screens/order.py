@@ -28,7 +28,7 @@ from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import _, named, ngettext, say
 
-PAID = "pay:paid"
+PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
@@ -229,23 +229,23 @@ class OrderScreen(DeskScreen[None]):
 
     # Elsewhere
 
-    @job("customer")
-    async def action_customer(self) -> None:
+    def action_customer(self) -> None:
         """All orders of this customer, in any state (S6)."""
-        await self._find_customer()
+        self._find_customer()
 
-    @job("customer")
-    async def action_paid(self) -> None:
+    def action_paid(self) -> None:
         """The paid orders of this customer (S6)."""
-        await self._find_customer(PAID)
+        self._find_customer(PAID)
 
-    async def _find_customer(self, *narrowed: str) -> None:
+    def _find_customer(self, *narrowed: str) -> None:
         detail = self._shown.detail
         if detail is None:
             return
         buyer = detail.row.account or detail.row.nick or detail.email
         if buyer:
-            await self.desk_app.find_orders(" ".join((f"buyer:{_quoted(buyer)}", *narrowed)))
+            query = " ".join((f"buyer:{_quoted(buyer)}", *narrowed))
+            # The app's work, not this screen's: it ends with the screen, which is taken away.
+            self.app.call_later(self.desk_app.find_orders, query)
         else:
             notice(self, _("The export says no account of this customer."), warning=True)
 

@@ -7,8 +7,8 @@ states, name, telephone, address, what the buyer wrote, the first items.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import chain
+from datetime import UTC, datetime
+from itertools import chain, product
 
 from textual.content import Content
 
@@ -19,13 +19,15 @@ from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, paragraph, rule
-from csdesk.words import UNKNOWN, _, money, named, when
+from csdesk.words import UNKNOWN, _, money, named, when, when_short
 
 ALL_ORDERS = INFO
 PAID_ORDERS = GOOD
 """The two counters of the first line differ in colour, word and key (S6)."""
 
 STRONG = "bold"
+
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def head(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
@@ -34,34 +36,48 @@ def head(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Conten
 
 
 def _first_line(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
-    """Desk number, market number, when it was placed (not paid, S21), amount, both counters."""
-    row, history = detail.row, detail.history
-    numbers = [
-        (plain(row.order_no), STRONG),
-        (plain(row.market_no), ""),
-        (_("placed {time}").format(time=when(row.placed_at, settings.zone)), ""),
-        (money(row.total, row.currency), STRONG),
+    """Desk number, market number, when it was placed (not paid, S21), amount, both counters.
+
+    Where the line is short, wordings fall away and then the year; numbers never do.
+    """
+    times = (
+        when(detail.row.placed_at, settings.zone),
+        when_short(detail.row.placed_at, settings.zone, detail.row.placed_at or _NEVER),
+    )
+    for time, counters in product(times, _counters(detail)):
+        left = Content("  ").join(_numbers(detail, time))
+        blank = width - left.cell_length - counters.cell_length
+        if blank >= 2:
+            return [left + " " * blank + counters]
+    return [*_flow_contents(_numbers(detail, times[1]), width), counters]
+
+
+def _numbers(detail: OrderDetail, time: str) -> list[Content]:
+    row = detail.row
+    return [
+        Content.styled(plain(row.order_no), STRONG),
+        Content(plain(row.market_no)),
+        Content(_("placed {time}").format(time=time)),
+        Content.styled(money(row.total, row.currency), STRONG),
     ]
-    # The longer wordings fall away first, the numbers never.
-    counters = (
+
+
+def _counters(detail: OrderDetail) -> list[Content]:
+    """Both counters with the keys that open their lists, from the longest wording on (S6)."""
+    wordings = (
         (_("c all orders {n}"), _("C paid {n}")),
         (_("c all {n}"), _("C paid {n}")),
         ("c {n}", "C {n}"),
     )
-    left = Content("  ").join(Content.styled(text, style) for text, style in numbers if text)
-    for whole, paid in counters:
-        right = Content("  ").join(
+    return [
+        Content("  ").join(
             (
-                Content.styled(whole.format(n=history.orders), ALL_ORDERS),
-                Content.styled(paid.format(n=history.paid_orders), PAID_ORDERS),
+                Content.styled(every.format(n=detail.history.orders), ALL_ORDERS),
+                Content.styled(paid.format(n=detail.history.paid_orders), PAID_ORDERS),
             )
         )
-        blank = width - left.cell_length - right.cell_length
-        if blank >= 2:
-            return [left + " " * blank + right]
-    if left.cell_length <= width:
-        return [left, right]
-    return [*flow([Fact("", text, style) for text, style in numbers], width), right]
+        for every, paid in wordings
+    ]
 
 
 def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:

@@ -10,15 +10,12 @@ from textual.content import Content
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Event, OpenConflict, Remark
 from csdesk.model.status import Tab
-from csdesk.plain import cell_width, plain
+from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.order_words import field_word, step_word, value_words
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
 from csdesk.words import _, named, when
-
-MOST_LOG_LINES = 12
-"""Lines of one step's value in the log."""
 
 
 def remark_entries(
@@ -151,13 +148,15 @@ def conflict_entries(
             ],
             width,
         )
-        for label, value, style in (
-            (_("  as last imported"), conflict.base, ""),
-            (_("o ours            "), conflict.ours, INFO),
-            (_("t theirs          "), conflict.theirs, WARN),
-        ):
+        sides = (
+            (f"  {_('as last imported')}", conflict.base, ""),
+            (f"o {_('ours')}", conflict.ours, INFO),
+            (f"t {_('theirs')}", conflict.theirs, WARN),
+        )
+        size = max(cell_width(label) for label, _value, _style in sides)
+        for label, value, style in sides:
             words = value_words(conflict.field, value, settings.zone, currency)
-            lines += paragraph(label, words, width, style=style)
+            lines += paragraph(fit(label, size), words, width, style=style)
         return lines
 
     return [Entry(f"conflict {each.id}", partial(drawn, each)) for each in conflicts]
@@ -194,25 +193,21 @@ def _step(event: Event, settings: DeskSettings, currency: str) -> tuple[Entry, s
     text = " ".join([*(fact.value for fact in head), *(" ".join(each) for each in changes)])
 
     def draw(width: int) -> list[Content]:
-        lines = flow(head, width)
-        for label, value in changes:
-            lines += paragraph(f"    {label}", value, width, most=MOST_LOG_LINES)
-        return lines
+        facts = [Fact(label, value.replace("\n", " ")) for label, value in changes]
+        return [*flow(head, width), *("  " + line for line in flow(facts, width - 2))]
 
     return Entry(f"step {event.seq}", draw), text
 
 
 def _changes(event: Event, zone: str, currency: str) -> list[tuple[str, str]]:
-    """Field by field what stood there before and what stands there now."""
+    """Field by field what stood there before and what stands there now; the rest is left out."""
     before, after = event.before or {}, event.after or {}
     changes = []
-    for name in dict.fromkeys((*before, *after)):
+    for name in dict.fromkeys((*after, *before)):
+        old = value_words(name, before.get(name), zone, currency)
         new = value_words(name, after.get(name), zone, currency)
-        if name not in before:
-            text = new
-        elif name not in after:
-            text = value_words(name, before[name], zone, currency)
-        else:
-            text = f"{value_words(name, before[name], zone, currency)} -> {new}"
-        changes.append((field_word(name), text))
+        if name not in before or name not in after:
+            changes.append((field_word(name), new if name in after else old))
+        elif old != new:
+            changes.append((field_word(name), f"{old} -> {new}"))
     return changes

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from csdesk.model.intake import INSTANTS, MONEY
+from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
 from csdesk.plain import plain
-from csdesk.words import N_, UNKNOWN, _, money, when
+from csdesk.words import N_, UNKNOWN, _, money, named, when
 
 FIELDS = {
     "placed_at": N_("placed"),
@@ -63,6 +65,16 @@ FIELDS = {
 }
 """English words for the fields of orders, lines and log steps, by their stored names."""
 
+VOCABULARY: dict[str, type[StrEnum]] = {
+    "tab": Tab,
+    "state": RemarkState,
+    "flag": Flag,
+    "choice": Choice,
+    "order_status": OrderStatus,
+    "payment_status": PaymentStatus,
+}
+"""Fields whose values have words of their own."""
+
 STEPS = {
     "remark.add": N_("remark written"),
     "remark.revise": N_("remark corrected"),
@@ -97,17 +109,21 @@ def value_words(name: str, value: object, zone: str, currency: str = "") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return ", ".join(plain(str(each)) for each in value)
-    number = _whole(value)
-    if number is not None and name in MONEY:
-        return money(number, currency)
-    if number is not None and name in INSTANTS | {"approved_at"}:
-        with suppress(OverflowError, ValueError, OSError):
-            return when(datetime.fromtimestamp(number, UTC), zone)
+    with suppress(OverflowError, ValueError, OSError):  # no such word, no such moment
+        return _read(name, str(value), zone, currency)
     return plain(str(value), lines=True)
 
 
-def _whole(value: object) -> int | None:
-    if isinstance(value, int):
-        return value
-    text = str(value)
-    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else None
+def _read(name: str, value: str, zone: str, currency: str) -> str:
+    """A value by the kind of its field.
+
+    Raises:
+        ValueError, OverflowError, OSError: it is not of that kind.
+    """
+    if name in VOCABULARY:
+        return named(VOCABULARY[name](value))
+    if name in MONEY:
+        return money(int(value), currency)
+    if name in INSTANTS | {"approved_at"}:
+        return when(datetime.fromtimestamp(int(value), UTC), zone)
+    return plain(value, lines=True)
