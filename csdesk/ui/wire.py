@@ -60,8 +60,13 @@ class Wire(LineFilter):
             return marks + Style(color=_colour(ink), bgcolor=_colour(ground))
         if ground == self._colours.cursor:  # light and dark are turned round here
             return marks + Style(reverse=not style.reverse)
-        named = self._signs.get(ink) if self._depth == 16 and ink is not None else None
-        return marks + Style(color=named)
+        if self._depth == 16 and ink is not None:
+            # Below 16 it has a name already: what stands under a dialog comes here twice.
+            return marks + (Style(color=style.color) if ink < 16 else self._named(ink))
+        return marks
+
+    def _named(self, ink: int) -> Style:
+        return Style(color=self._signs.get(ink))
 
     @property
     def _signs(self) -> dict[int, str]:
