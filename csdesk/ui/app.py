@@ -9,7 +9,8 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
 
@@ -22,6 +23,7 @@ from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import live
 from csdesk.ui.notices import notice, refusal
+from csdesk.ui.screens.imports_news import LOOKED_AT, ImportNews
 from csdesk.ui.shell import Shell
 from csdesk.words import N_, _, language, ngettext, say, use_language
 
@@ -48,7 +50,8 @@ class CsdeskApp(Shell):
     """One session of one person at one desk."""
 
     TITLE = "csdesk"
-    CSS_PATH = "app.tcss"
+    # The sheet of the first screen is named here: Textual loads those of later ones only.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/search.tcss"]
 
     def __init__(
         self, open_desk: Callable[[], Desk], settings: DeskSettings, *, title: str = ""
@@ -68,6 +71,7 @@ class CsdeskApp(Shell):
         self._open_desk = open_desk
         self._desk_title = title
         self._desk: Desk | None = None
+        self._news = ImportNews()
 
     def get_default_screen(self) -> Screen[Any]:
         """The home screen: finding orders."""
@@ -172,24 +176,12 @@ class CsdeskApp(Shell):
             self.screen.catch_up()
 
     async def _ask_progress(self) -> None:
-        before, self.progress = self.progress, await self.ask(self.desk.imports.progress)
+        imports = self.desk.imports
+        self.progress = await self.ask(imports.progress)
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
-        if before and not self.progress:
-            self.tell_import()
-
-    @job("import news")
-    async def tell_import(self) -> None:
-        """Say what the import that has just ended brought."""
-        for batch in (await self.ask(self.desk.imports.batches, 1))[:1]:
-            text = _("{file}: {new} new, {changed} changed, {rejected} rejected. g i opens it.")
-            facts = {
-                "file": batch.file,
-                "new": batch.orders_new,
-                "changed": batch.orders_changed,
-                "rejected": batch.rejected,
-            }
-            notice(self, text.format(**facts))
+        for sentence in self._news.look(await self.ask(imports.batches, LOOKED_AT)):
+            notice(self, sentence)
 
     def facts(self) -> tuple[tuple[str, ...], str]:
         """What the header line says: on the left, and on the right."""
@@ -252,6 +244,7 @@ class CsdeskApp(Shell):
         await self.action_orders()
         self.push_screen(ImportsScreen())
 
+    @job("arrived")
     async def action_arrived(self) -> None:
         """To the import that ended last."""
         from csdesk.ui.screens.batch import BatchScreen

@@ -108,7 +108,16 @@ def _name(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
 
 def _status(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     letter, style = sign(row.order_status)
-    return ((f"{letter} {named(row.order_status)}", style.removeprefix("$d-")),)
+    word = _short(named(row.order_status), width - 2)
+    return ((f"{letter} {word}", style.removeprefix("$d-")),)
+
+
+def _short(words: str, width: int) -> str:
+    """Two words of which only the last has room: ``awaiting review`` as ``a.review``."""
+    first, _, rest = words.partition(" ")
+    if rest and cell_width(words) > width >= cell_width(rest) + 2:
+        return f"{first[0]}.{rest}"
+    return words
 
 
 _ORDINARY_PAY = frozenset({PaymentStatus.PAID, PaymentStatus.UNPAID})
@@ -118,7 +127,7 @@ def _pay(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     style = sign(row.payment_status).style.removeprefix("$d-")
     # Colour where there is something to look at; each costs bytes on every line.
     role = "text" if row.payment_status in _ORDINARY_PAY else style
-    return ((named(row.payment_status), role),)
+    return ((_short(named(row.payment_status), width), role),)
 
 
 def _total(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
@@ -165,16 +174,17 @@ def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
 
 def _all(several_shops: bool) -> tuple[Column, ...]:
     """Every column, in the order in which they stand."""
+    status = 2 + _widest(OrderStatus)
     shop = (Column(N_("Shop"), 6, 10, 8, _plain_field("shop")),) if several_shops else ()
     return (
         Column("", 3, 3, 0, _marks),
         Column(N_("Placed"), 11, 11, 1, _time),
-        Column(N_("Order"), 13, 15, 1, _plain_field("order_no")),
+        Column(N_("Order"), 13, 15, 2, _plain_field("order_no")),
         *shop,
-        Column(N_("Name"), 9, 12, 2, _name),
+        Column(N_("Name"), 8, 12, 1, _name),
         Column(N_("Account"), 10, 16, 10, _plain_field("account")),
         Column(N_("Place"), 6, 12, 5, _place),
-        Column(N_("Status"), 10, 2 + _widest(OrderStatus), 1, _status),
+        Column(N_("Status"), min(11, status), status, 1, _status),
         Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay),
         Column(N_("Total"), 9, 12, 3, _total, right=True),
         Column(N_("Rem"), 3, 3, 4, _remarks),
@@ -207,9 +217,10 @@ def layout(width: int, *, several_shops: bool = False) -> Layout:
         [each for each in ranked if each.rank >= EXTRA],
     ):
         for column in group:
-            if column.least + 1 <= room:
-                widths[column.head] = column.least
-                room -= column.least + 1
+            if column.least + 1 > room:
+                break
+            widths[column.head] = column.least
+            room -= column.least + 1
         for column in group:
             if column.head in widths:
                 more = min(room, column.most - column.least)

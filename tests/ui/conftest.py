@@ -10,6 +10,7 @@ import pytest
 
 from csdesk.model.desk import DeskSettings
 from csdesk.ui.app import CsdeskApp
+from csdesk.ui.screens.search import SearchScreen
 from csdesk.words import use_language
 from tests.services.desks import bare_desk, person
 
@@ -39,6 +40,32 @@ def folder(orders, tmp_path):
     return tmp_path
 
 
+@pytest.fixture
+def clipboard(monkeypatch):
+    """What was sent to the terminal's clipboard."""
+    sent = []
+    monkeypatch.setattr(CsdeskApp, "copy_to_clipboard", lambda _, text: sent.append(text))
+    return sent
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Numbers of the orders that were to be opened; the order screen has tests of its own."""
+    numbers = []
+    monkeypatch.setattr(CsdeskApp, "open_order", lambda _, number: numbers.append(number))
+    return numbers
+
+
+@pytest.fixture
+def remark_written(monkeypatch):
+    """Number and tab of the remarks that were to be written."""
+    asked = []
+    monkeypatch.setattr(
+        CsdeskApp, "write_remark", lambda _, number, tab, *more: asked.append((number, tab))
+    )
+    return asked
+
+
 @asynccontextmanager
 async def session(folder, *, size=(80, 24), lang="en", settings=None, actor=None):
     """A session of one person at the desk in ``folder``, opened and with its first page shown."""
@@ -47,8 +74,10 @@ async def session(folder, *, size=(80, 24), lang="en", settings=None, actor=None
     from csdesk.services.desk import Desk
 
     app = CsdeskApp(lambda: Desk(folder, settings, actor or person()), settings, title="demo")
-    async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: app.is_open and app.screen_stack[0].answered)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        home = app.screen_stack[0]
+        assert isinstance(home, SearchScreen)
+        await until(pilot, lambda: app.is_open and home.answered)
         yield pilot
 
 

@@ -102,7 +102,7 @@ def test_a_flag_is_a_letter_in_its_colour(flag):
 
 def test_a_blacklisted_customer_is_red_and_says_so():
     parts = pieces(order_row(blacklisted=True), layout(80), SEEN)
-    assert any(text.startswith("[黑]马小") and role == "bad" for text, role in parts)
+    assert any(text.startswith("[黑]马") and role == "bad" for text, role in parts)
 
 
 def test_conflicts_marks_and_remarks_show():

@@ -40,7 +40,6 @@ class SearchScreen(DeskScreen[None]):
     """The home screen."""
 
     BINDINGS = bindings("search")
-    CSS_PATH = "search.tcss"
     AUTO_FOCUS = "OrderTable"
 
     def __init__(self) -> None:
@@ -194,7 +193,7 @@ class SearchScreen(DeskScreen[None]):
                     "{n} remarks wait already; y copies them.",
                     here,
                 )
-                text += " " + more.format(n=here)
+                text += "\n" + more.format(n=here)
         elif self._shown is None:
             text = ""
         elif self._shown.strip():

@@ -26,6 +26,7 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.order_columns import Layout, Seen, heading, layout, pieces
 from csdesk.ui.themes import THEMES
+from csdesk.ui.widgets.wrapping import wrapped
 from csdesk.ui.window import Window
 from csdesk.words import language
 
@@ -338,7 +339,8 @@ class OrderTable(Widget, can_focus=True):
         if y == 0:
             text, role = heading(self._layout), "muted"
         else:
-            text, role = ("  " + self._note if not w.rows and y == 2 else ""), "text"
+            lines = wrapped(self._note, max(2, width - 4)) if not w.rows else []
+            text, role = "  " + lines[y - 2] if 0 <= y - 2 < len(lines) else "", "text"
         return Strip([Segment(fit(text, width), self._styles[role])], width)
 
     def _row_strip(self, row: OrderRow, under_cursor: bool) -> Strip:

@@ -50,8 +50,9 @@ class SearchBox(Input):
         self._recalled = len(self._before)
 
     def offer(self, completions: Sequence[Completion]) -> None:
-        """Show what the word under the cursor could become."""
-        self._suggestions.show(completions, self.cursor_position - len(self._word()))
+        """Show what the word under the cursor could become, under that word."""
+        before = self.value[: self.cursor_position - len(self._word())]
+        self._suggestions.show(completions, cell_width(plain(before)) - self.scroll_offset.x)
 
     def _word(self) -> str:
         """The part of the word under the cursor that stands before the cursor."""
@@ -135,6 +136,7 @@ class Suggestions(Static):
         self.display = False
         self._items: tuple[Completion, ...] = ()
         self._index = -1
+        self._column = 0
 
     @property
     def chosen(self) -> bool:
@@ -146,13 +148,14 @@ class Suggestions(Static):
 
         Args:
             completions: what the word could become.
-            column: where the word begins, in characters of the query.
+            column: where the word begins, in cells of the box.
         """
         items = tuple(completions[:SUGGESTIONS])
         if items != self._items:
             self._items, self._index = items, -1
             self.display = bool(items)
             if items:
+                self._column = column
                 self._draw()
 
     def move(self, steps: int) -> None:
@@ -167,7 +170,8 @@ class Suggestions(Static):
     def _draw(self) -> None:
         lines = [plain(each.label) for each in self._items]
         width = min(60, max(cell_width(line) for line in lines))
-        self.styles.width, self.styles.height = width + 4, len(lines)
+        room = max(0, self.app.size.width - width - 5)
+        self.styles.offset = (1 + max(0, min(self._column, room)), 2)
         marked = max(0, self._index) if self._index >= 0 else -1
         self.update(
             Content("\n").join(
