@@ -65,7 +65,7 @@ class Lock:
             return False
         ours = os.fstat(self._file)
         try:
-            there = os.stat(self._path, follow_symlinks=False)
+            there = self._path.lstat()
         except FileNotFoundError:
             return False
         return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)

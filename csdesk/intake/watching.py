@@ -6,7 +6,6 @@ and made again), so they say nothing but "look now"; ``intake.inbox`` finds out 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -71,7 +70,7 @@ class Watch:
     def _follow_folder(self) -> None:
         """Begin, or begin again where the folder is another one than before."""
         try:
-            inode = os.stat(self._folder).st_ino
+            inode = self._folder.stat().st_ino
         except OSError:
             inode = 0
         alive = self._observer is not None and self._observer.is_alive()
