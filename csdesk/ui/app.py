@@ -339,7 +339,7 @@ def run(
     lang: str = "",
     mouse: bool = True,
 ) -> int:
-    """Run one session in this terminal until the person leaves.
+    """Run one session in this terminal, which can show it, until the person leaves.
 
     Args:
         open_desk: opens the desk; called in a thread once the first frame stands.
@@ -351,21 +351,9 @@ def run(
     Returns:
         Exit status: 0; the status of why the desk could not be opened; 128 + the number of the
         signal that ended it; 1 after a defect.
-
-    Raises:
-        Refused: this is no terminal, or one that cannot show Chinese.
     """
     use_language(lang, settings.lang)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refused(
-            N_("csdesk opens in a terminal. For scripts there is `csdesk search` and --json.")
-        )
-    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
-        raise Refused(
-            N_("This terminal is set to {encoding}. Set LANG to a UTF-8 locale, e.g. C.UTF-8."),
-            encoding=sys.stdout.encoding,
-        )
     app = CsdeskApp(open_desk, settings, title=title)
     app.run(mouse=mouse)
     return app.return_code or 0
