@@ -4,15 +4,19 @@ One order becomes about a hundred tokens in one full-text column, whose tokenise
 blanks. A text gives
 
 - every two neighbours of which one is Chinese, Japanese or Korean (``浦东``, ``路8``, ``T恤``),
-- every four digits in a row, numbers being joined over ``-`` (``021-5888`` holds ``1588``),
+- every four digits in a row,
 - every three letters or digits in a row that hold a letter (``qu1``),
+- where digits begin or end: ``路18``, ``65号``, ``b261``, since a fragment of a number that is
+  too short for four digits is common in one place (all desk numbers of a year hold ``b26``),
 - a number of exactly three digits (house numbers).
 
-Names give their single characters too, and order number, telephone and tracking number their
-first three digits, marked with the kind of number. Tokens that start with ``x`` are facts:
-status, shop, flag, batch. ``r`` marks the grams of remarks, ``n`` those of Latin names, so that
-``remark:`` and ``name:`` need not look at every address. Text is folded on both sides: NFKC
-(full-width letters and digits), then case.
+Text is folded on both sides, NFKC (full-width letters and digits) and case, and hyphens inside
+words are left out (``021-5888`` holds ``1588``, ``1098-BK`` holds ``8bk``).
+
+Names give their single characters too. Tokens that start with ``x`` are marked: the first three
+digits of order number, telephone and tracking number (``xp138``), the grams of remarks and of
+Latin names, so that ``remark:`` and ``name:`` need not look at every address, and facts such as
+status, shop, flag, batch.
 
 Importing 100,000 orders leaves about 25 microseconds for each, so values that come again are
 kept, neighbours are cut by ``map`` in C, and a token may stand twice: the index holds it once.
@@ -48,8 +52,11 @@ _signs = re.compile(_SIGN).findall
 _numbers = re.compile("[0-9]{3,}").findall
 _threes_of = re.compile(f"(?=({_THREE}))").findall
 _has_letter = re.compile(rf"[^\W\d_{_CJK}]").search
+_sign_digits = re.compile(f"{_SIGN}[0-9]{{2}}").findall
+_digits_sign = re.compile(f"[0-9]{{2}}{_SIGN}").findall
+_letter_digits = re.compile(rf"[^\W\d_{_CJK}][0-9]{{3}}").findall
 # A literal in front lets the expression skip to each hyphen: four times as fast.
-_join_digits = re.compile("-(?<=[0-9]-)(?=[0-9])").sub
+_hyphens = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])").sub
 _not_token = re.compile(r"[\W_]+").sub
 _query_grams = re.compile(
     f"(?=([0-9]{{4}}|{_PAIR}|{_THREE}|(?<=[^0-9 ])[0-9]{{3}}(?=[^0-9 ])))"
@@ -61,18 +68,12 @@ _fours: tuple[Callable[[str], tuple[str, ...]], ...] = tuple(
 )
 """For a number of n > 4 digits, at place n: the getter of its runs of four."""
 
-HEADS = {"market_no": "o", "phone": "p", "tracking_no": "t"}
-"""Mark of the first three digits, by field."""
+# Plain tokens have four characters at most, and no fact starts with these marks and a gram.
+_HEAD_OF = {"no": "xo", "phone": "xp", "tn": "xt"}
+"""Marks of the first three digits, by field of the search language."""
 
-_HEAD_OF = {"no": "o", "phone": "p", "tn": "t"}
-"""The same by field of the search language."""
-
-REMARK_FIELD = "remark"
-REMARK = "r"
-"""Mark of grams that stand in a remark."""
-
-NAME = "n"
-"""Mark of three-letter grams that stand in a recipient's name."""
+_REMARK = "xr"
+_NAME = "xn"
 
 
 def fold(text: str) -> str:
@@ -83,9 +84,9 @@ def fold(text: str) -> str:
     return folded if is_normalized("NFKC", folded) else normalize("NFKC", folded)
 
 
-def join_numbers(folded: str) -> str:
-    """Take the hyphens out of numbers, ``021-5888`` -> ``0215888``."""
-    return _join_digits("", folded) if "-" in folded else folded
+def join_hyphens(folded: str) -> str:
+    """Take hyphens out of numbers and codes, ``021-5888`` -> ``0215888``."""
+    return _hyphens("", folded) if "-" in folded else folded
 
 
 class _Pairs(dict[str, str]):
@@ -113,20 +114,18 @@ def _digits(number: str) -> str:
 
 def _tokens(folded: str) -> str:
     """Tokens of any folded text, blank-separated, perhaps with empty places."""
-    if "-" in folded:
-        folded = _join_digits("", folded)
-    if folded.isascii():
-        if folded.isdigit():
-            return _digits(folded) if len(folded) > 2 else ""
-        pairs = ""
-    else:
-        pairs = " ".join(map(_pair, map(add, folded, folded[1:])))
-    numbers = " ".join(map(_digits, _numbers(folded)))
-    return f"{pairs} {numbers} {' '.join(_threes(folded))}"
+    text = join_hyphens(folded)
+    if text.isascii():
+        if text.isdigit():
+            return _digits(text) if len(text) > 2 else ""
+        return " ".join([*map(_digits, _numbers(text)), *_threes(text)])
+    pairs = " ".join(map(_pair, map(add, text, text[1:])))
+    edges = [*_sign_digits(text), *_digits_sign(text), *map(_digits, _numbers(text))]
+    return f"{pairs} {' '.join(edges)} {' '.join(_threes(text))}"
 
 
-def _threes(folded: str) -> list[str]:
-    return _threes_of(folded) if _has_letter(folded) else []
+def _threes(text: str) -> list[str]:
+    return _threes_of(text) + _letter_digits(text) if _has_letter(text) else []
 
 
 @lru_cache(maxsize=16_384)
@@ -137,11 +136,9 @@ def _recurring(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _name(text: str) -> str:
-    folded = join_numbers(fold(text))
-    tokens = _tokens(folded)
-    if folded.isascii():
-        return f"{tokens} {_marked(NAME, _threes(folded))}"
-    return f"{tokens} {' '.join(_signs(folded))} {_marked(NAME, _threes(folded))}"
+    folded = join_hyphens(fold(text))
+    marked = _marked(_NAME, _threes(folded))
+    return f"{_tokens(folded)} {marked} {' '.join(_signs(folded))}"
 
 
 @lru_cache(maxsize=16_384)
@@ -167,8 +164,8 @@ def _number(mark: str, text: str) -> str:
     """Tokens of a number: of the whole without blanks and hyphens, and its first three digits."""
     folded = fold(text)
     if not (folded.isascii() and folded.isdigit()):
-        folded = join_numbers(folded.replace(" ", ""))
-        if mark == "p":
+        folded = squeeze(folded)
+        if mark == _HEAD_OF["phone"]:
             folded = national(folded)
         heads = _marked(mark, [run[:3] for run in _numbers(folded)])
         return f"{_tokens(folded)} {heads}"
@@ -225,7 +222,7 @@ def order_text(
             str(get("batch_id") or ""), _text(get("method")), _text(get("place")),
             _text(get("flag")),
         ),
-        _number("o", market_no),
+        _number(_HEAD_OF["no"], market_no),
         _desk_number(_text(get("order_no"))),
         _name(_text(get("name"))),
         _tokens(address),
@@ -233,9 +230,9 @@ def order_text(
     if around and around not in address:
         parts.append(_recurring(around))
     if phone:
-        parts.append(_number("p", phone))
+        parts.append(_number(_HEAD_OF["phone"], phone))
     if tracking := _text(get("tracking_no")):
-        parts.append(_number("t", tracking))
+        parts.append(_number(_HEAD_OF["tn"], tracking))
     if account and account != phone:
         parts.append(_tokens(fold(account)))
     if (email := _text(get("email"))) and email != account:
@@ -278,7 +275,7 @@ def _rest(values: Mapping[str, Value]) -> list[str]:
 
 def _remark_text(text: str) -> str:
     tokens = _tokens(fold(text))
-    return f"{tokens} {_marked(REMARK, tokens.split())}"
+    return f"{tokens} {_marked(_REMARK, tokens.split())}"
 
 
 def _remark(remark: Mapping[str, Value]) -> str:
@@ -315,8 +312,8 @@ _is_digits = re.compile("[0-9]{3,}").fullmatch
 
 
 def squeeze(folded: str) -> str:
-    """Text as fragments are looked for in it: no blanks, no hyphens in numbers."""
-    return join_numbers(folded.replace(" ", ""))
+    """Text as fragments are looked for in it: no blanks, no hyphens inside words."""
+    return join_hyphens(folded.replace(" ", ""))
 
 
 def sought(fragment: str, field: str = "") -> Sought | None:
@@ -330,22 +327,24 @@ def sought(fragment: str, field: str = "") -> Sought | None:
         None where it is too short: less than two Chinese characters, three letters or four
         digits. One Chinese character finds names, three digits the start of a number.
     """
-    text = join_numbers(fragment.strip("-"))
+    text = join_hyphens(fragment.strip("-"))
     if _is_sign(fragment):
         return Sought((fragment,), exact=True) if field in ("", "name") else None
     if field == "sku" and _is_digits(text):
         return Sought((facet("code", text),), exact=True)
     if len(text) == 3 and _is_digits(text):
         return _three_digits(text, field)
-    grams = tuple(dict.fromkeys(_query_grams(text)))
-    return _grams_in(field, grams, exact=grams == (text,)) if grams else None
+    grams = [*_query_grams(text), *_sign_digits(text), *_digits_sign(text), *_letter_digits(text)]
+    if text in grams:
+        grams = [text]
+    return _grams_in(field, tuple(dict.fromkeys(grams)), exact=grams == [text]) if grams else None
 
 
 def _grams_in(field: str, grams: tuple[str, ...], *, exact: bool) -> Sought:
-    if field == REMARK_FIELD:
-        return Sought(tuple(REMARK + gram for gram in grams), exact=exact)
+    if field == "remark":
+        return Sought(tuple(_REMARK + gram for gram in grams), exact=exact)
     if field == "name":
-        marked = tuple(NAME + gram if _threes_of(gram) else gram for gram in grams)
+        marked = tuple(_NAME + g if _threes_of(g) or _letter_digits(g) else g for g in grams)
         return Sought((*marked, *_signs("".join(grams))), exact=exact and marked != grams)
     return Sought(grams, exact=exact and not field)
 
@@ -354,7 +353,7 @@ def _three_digits(text: str, field: str) -> Sought:
     """Three digits: the start of a number, or a number of three digits in a text."""
     if field in _HEAD_OF:
         return Sought((_HEAD_OF[field] + text,), exact=True)
-    if field == REMARK_FIELD:
-        return Sought((REMARK + text,), exact=True)
-    heads = tuple(mark + text for mark in HEADS.values())
+    if field == "remark":
+        return Sought((_REMARK + text,), exact=True)
+    heads = tuple(mark + text for mark in _HEAD_OF.values())
     return Sought((), any_of=(text, *heads), exact=not field)

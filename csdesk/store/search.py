@@ -8,6 +8,8 @@ of the store, its shops where the query names one, and the page with its rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    bindparam,
     cast,
     exists,
     func,
@@ -29,6 +32,7 @@ from csdesk.rules.search_language import Query
 from csdesk.store import columns, index
 from csdesk.store.orders import LISTED, shops
 from csdesk.store.search_plan import Known, Plan, plan
+from csdesk.store.search_tests import Shape, condition
 from csdesk.store.sqlite import fulltext, pragmas
 
 _o, _b, _m = columns.orders.c, columns.batches.c, columns.marks.c
@@ -78,14 +82,12 @@ class Search:
         asked = plan(query, self._known(connection, now))
         if asked.nothing:
             return ()
-        keys, key = _keys(asked)
+        values = _values(asked) | {"limit": limit}
         if before is not None:
-            keys = keys.where(key < before)
+            values["before"] = before
         if after is not None:
-            keys = keys.where(key > after)
-        keys = keys.order_by(key if oldest_first else key.desc()).limit(limit)
-        order = _o.id if oldest_first else _o.id.desc()
-        return connection.execute(LISTED.where(_o.id.in_(keys)).order_by(order)).all()
+            values["after"] = after
+        return connection.execute(_page(_form(asked, values), oldest_first), values).all()
 
     def count(
         self,
@@ -105,41 +107,81 @@ class Search:
         asked = plan(query, self._known(connection, now))
         if asked.nothing:
             return 0
-        keys, _ = _keys(asked)
-        found = keys.limit(None if cap is None else cap + 1).subquery()
-        counted = select(func.count()).select_from(found)
-        if stop is None:
-            return connection.execute(counted).scalar_one()
+        values = _values(asked) | ({} if cap is None else {"limit": cap + 1})
+        counted = _count(_form(asked, values))
         try:
-            with pragmas.stoppable(connection, stop):
-                return connection.execute(counted).scalar_one()
+            with pragmas.stoppable(connection, stop) if stop else nullcontext():
+                total: int = connection.execute(counted, values).scalar_one()
         except OperationalError as fault:
-            if stop():
+            if stop and stop():
                 raise Refused("Counting was stopped.") from fault
             raise
+        return total
 
     def _known(self, connection: Connection, now: int) -> Known:
         sampled, running = connection.execute(_STATE).one()
+        hidden = tuple(int(batch) for batch in running.split(",")) if running else ()
+        return Known(
+            lambda: self._shares(connection, sampled or ""), hidden, lambda: shops(connection), now
+        )
+
+    def _shares(self, connection: Connection, sampled: str) -> dict[str, float]:
         seen, shares = self._sampled
-        if sampled and sampled != seen:
+        if sampled != seen:
             shares = index.shares(connection)
             self._sampled = (sampled, shares)
-        hidden = tuple(int(batch) for batch in running.split(",")) if running else ()
-        return Known(shares, hidden, lambda: shops(connection), now)
+        return shares
 
 
-def _keys(asked: Plan) -> tuple[Select[Any], ColumnElement[int]]:
-    """The keys of the orders that a plan asks for, and the column they come from."""
-    if asked.expression:
+def _values(asked: Plan) -> dict[str, Any]:
+    """What fills the places of a plan's statement."""
+    filling = (value for test in asked.tests for value in test.filling())
+    values: dict[str, Any] = {f"v{n}": value for n, value in enumerate(filling)}
+    bounds = {"match": asked.expression or None, "low": asked.low, "high": asked.high}
+    return values | {name: value for name, value in bounds.items() if value is not None}
+
+
+_Form = tuple[tuple[Shape, ...], frozenset[str]]
+"""All that decides a statement: the shapes of its tests, and which places it has."""
+
+
+def _form(asked: Plan, values: dict[str, Any]) -> _Form:
+    places = values.keys() & {"match", "low", "high", "before", "after", "limit"}
+    return tuple(test.shape for test in asked.tests), frozenset(places)
+
+
+@lru_cache(maxsize=256)
+def _page(form: _Form, oldest_first: bool) -> Select[Any]:
+    """The rows of a page; made once for each form, as putting it together takes a millisecond."""
+    keys, key = _keys(form)
+    keys = keys.order_by(key if oldest_first else key.desc())
+    order = _o.id if oldest_first else _o.id.desc()
+    return LISTED.where(_o.id.in_(keys)).order_by(order)
+
+
+@lru_cache(maxsize=256)
+def _count(form: _Form) -> Select[Any]:
+    keys, _ = _keys(form)
+    return select(func.count()).select_from(keys.subquery())
+
+
+def _keys(form: _Form) -> tuple[Select[Any], ColumnElement[int]]:
+    """The keys of the orders that are asked for, and the column they come from."""
+    shapes, places = form
+    tests = condition(shapes)
+    if "match" in places:
         key = fulltext.grams.c.rowid
-        keys = select(key).where(fulltext.matches(asked.expression))
-        if asked.conditions:
-            keys = keys.where(exists(select(_o.id).where(_o.id == key, *asked.conditions)))
+        keys = select(key).where(fulltext.matches(bindparam("match")))
+        if tests:
+            keys = keys.where(exists(select(_o.id).where(_o.id == key, *tests)))
     else:
         key = _o.id
-        keys = select(key).where(*asked.conditions)
-    if asked.low is not None:
-        keys = keys.where(key >= asked.low)
-    if asked.high is not None:
-        keys = keys.where(key < asked.high)
-    return keys, key
+        keys = select(key).where(*tests)
+    bounds = {
+        "low": key >= bindparam("low"),
+        "high": key < bindparam("high"),
+        "before": key < bindparam("before"),
+        "after": key > bindparam("after"),
+    }
+    keys = keys.where(*(bounds[place] for place in sorted(places & bounds.keys())))
+    return (keys.limit(bindparam("limit")) if "limit" in places else keys), key

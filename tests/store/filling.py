@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
+from csdesk.model.intake import Value
 from csdesk.model.status import BatchState
 from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import desk_number, key_at
 from csdesk.sample.records import Market, Refund, SampleOrder, State
-from csdesk.store import columns, index
+from csdesk.store import columns, index, migrations, tables
+from csdesk.store.engine import Store
 
 _STATUS = {
     State.UNPAID: "awaiting_payment",
@@ -29,16 +32,9 @@ _AGENTS = (("xiaoli", "小李"), ("ma", "马姐"))
 
 def batch(connection: Connection, batch_id: int, state: str = BatchState.IMPORTED) -> None:
     """A batch that orders can belong to."""
-    connection.execute(
-        insert(columns.batches),
-        {
-            "id": batch_id, "file": f"{batch_id}.csv", "sha256": "", "size": 0, "profile": "",
-            "state": state, "header": "", "encoding": "", "rows": 0, "rows_done": 0,
-            "orders_new": 0, "orders_changed": 0, "orders_unchanged": 0, "lines": 0,
-            "conflicts": 0, "rejected": 0, "reason": "", "facts": "{}", "day": "", "ordinal": 0,
-            "stamp": "", "alone": 0, "received_at": 0, "accepted_by": "",
-        },
-    )  # fmt: skip
+    batches = tables.Batch.metadata.tables["batches"]
+    row = {"id": batch_id, "file": f"{batch_id}.csv", "sha256": "", "size": 0, "state": state}
+    connection.execute(insert(batches), row | {"header": "[]", "received_at": 0})
 
 
 def shops(connection: Connection) -> None:
@@ -47,7 +43,7 @@ def shops(connection: Connection) -> None:
     connection.execute(insert(columns.shops), rows)
 
 
-def order_values(order: SampleOrder, key: int, serial: int, batch_id: int) -> dict[str, object]:
+def order_values(order: SampleOrder, key: int, serial: int, batch_id: int) -> dict[str, Value]:
     """The row of ``orders`` that an import would make of it."""
     shop_id, site, _ = _SHOPS[order.market]
     buyer, to = order.buyer, order.buyer.address
@@ -57,7 +53,8 @@ def order_values(order: SampleOrder, key: int, serial: int, batch_id: int) -> di
     if status == "awaiting_review" and serial % 3:
         status = "approved" if serial % 9 else "held"
     mail = buyer.account if "@" in buyer.account else ""
-    return dict.fromkeys((c.name for c in columns.orders.c), "") | {
+    empty: dict[str, Value] = dict.fromkeys((c.name for c in columns.orders.c), "")
+    return empty | {
         "id": key,
         "shop_id": shop_id,
         "order_no": desk_number(site, order.placed_at.date(), serial),
@@ -91,7 +88,7 @@ def order_values(order: SampleOrder, key: int, serial: int, batch_id: int) -> di
     }  # fmt: skip
 
 
-def order_lines(order: SampleOrder, key: int) -> list[dict[str, object]]:
+def order_lines(order: SampleOrder, key: int) -> list[dict[str, Value]]:
     """Its rows of ``lines``."""
     chinese = order.market is Market.TAOBAO
     return [
@@ -105,7 +102,7 @@ def order_lines(order: SampleOrder, key: int) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def order_remarks(order: SampleOrder, key: int, serial: int) -> list[dict[str, object]]:
+def order_remarks(order: SampleOrder, key: int, serial: int) -> list[dict[str, Value]]:
     """Remarks on one order in twenty."""
     if serial % 20:
         return []
@@ -120,34 +117,51 @@ def order_remarks(order: SampleOrder, key: int, serial: int) -> list[dict[str, o
     ]  # fmt: skip
 
 
-def fill(
-    connection: Connection, orders: Iterable[SampleOrder], *, batch_id: int = 1
-) -> Iterator[int]:
-    """Write orders of ascending times with lines, remarks and tokens; yields how many so far.
+class Filling:
+    """Writes a stream of orders, oldest first, with lines, remarks and tokens."""
 
-    Args:
-        connection: changing.
-        orders: from ``csdesk.sample.orders.generate``.
-        batch_id: what they belong to; its row is the caller's.
-    """
-    last, done = -(2**62), 0
-    stream = iter(orders)
-    while chunk := list(islice(stream, 2_000)):
+    def __init__(self, orders: Iterable[SampleOrder], *, batch_id: int = 1) -> None:
+        """Prepare.
+
+        Args:
+            orders: from ``csdesk.sample.orders.generate``.
+            batch_id: what they belong to; its row is the caller's.
+        """
+        self._orders = iter(orders)
+        self._batch = batch_id
+        self._last = -(2**62)
+        self.written = 0
+
+    def write(self, connection: Connection, at_most: int | None = None) -> int:
+        """Write the next orders, all of them or so many; returns how many there were."""
         rows, lines, remarks, texts = [], [], [], []
-        for order in chunk:
-            done += 1
-            last = max(key_at(int(order.placed_at.timestamp())), last + 1)
-            row = order_values(order, last, done, batch_id)
-            items, said = order_lines(order, last), order_remarks(order, last, done)
+        for order in islice(self._orders, at_most):
+            self.written += 1
+            self._last = max(key_at(int(order.placed_at.timestamp())), self._last + 1)
+            row = order_values(order, self._last, self.written, self._batch)
+            items = order_lines(order, self._last)
+            said = order_remarks(order, self._last, self.written)
             row["remarks_internal"] = len(said)
             rows.append(row)
             lines += items
             remarks += said
-            texts.append((last, order_text(row, items, said)))
+            texts.append((self._last, order_text(row, items, said)))
         for into, what in (
             (columns.orders, rows), (columns.lines, lines), (columns.remarks, remarks),
         ):  # fmt: skip
             if what:
                 connection.execute(insert(into), what)
         index.put(connection, texts)
-        yield done
+        return len(rows)
+
+
+def filled(path: Path, orders: Iterable[SampleOrder]) -> Store:
+    """A new store at ``path`` that holds these orders."""
+    migrations.create(path)
+    store = Store(path)
+    with store.change() as connection:
+        shops(connection)
+        batch(connection, 1)
+        Filling(orders).write(connection)
+    index.refresh_shares(store, always=True)
+    return store

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, column, func, table
+from sqlalchemy import ColumnElement, Connection, column, func, table
 
 from csdesk.rules.grams import fold, squeeze
 
@@ -95,9 +95,9 @@ def without(expression: str, unwanted: Sequence[str]) -> str:
     return f"({expression} NOT {either(unwanted)})" if unwanted else expression
 
 
-def matches(expression: str) -> ColumnElement[bool]:
+def matches(expression: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition on ``grams`` that an order fits an expression."""
-    return grams.c.grams.op("MATCH", is_comparison=True)(bindparam("match", expression))
+    return grams.c.grams.op("MATCH", is_comparison=True)(expression)
 
 
 def _holds(needle: str, *texts: str) -> bool:
@@ -109,7 +109,7 @@ def register(dbapi: Any) -> None:
     dbapi.create_function("holds", -1, _holds, deterministic=True)
 
 
-def holds(needle: str, *texts: ColumnElement[Any]) -> ColumnElement[bool]:
+def holds(needle: ColumnElement[Any], *texts: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that one of several texts has a fragment, whatever its width and blanks.
 
     It takes some microseconds a row; ``LIKE`` first spares it for most that have the fragment.
