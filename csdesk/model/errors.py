@@ -26,7 +26,11 @@ class DeskError(Exception):
 
     def __str__(self) -> str:
         """The English sentence."""
-        return self.message.format(**self.facts) if self.facts else self.message
+        return self.message.format(**{name: _spoken(fact) for name, fact in self.facts.items()})
+
+
+def _spoken(fact: object) -> object:
+    return ", ".join(map(str, fact)) if isinstance(fact, list | tuple) else fact
 
 
 class Refused(DeskError):

@@ -17,7 +17,10 @@ _day = re.compile(
 _closed = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})").fullmatch
 _clock = re.compile(r"(?P<rest>.*?)[t\s]*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})").fullmatch
 
-ALLOWED = "2026-11-22, 11-22, 11月22日, today 今天, yesterday 昨天, 7d 7天, 2w 2周, 11-22T09:30"
+ALLOWED = (
+    "2026-11-22", "11-22", "11月22日", "today 今天", "yesterday 昨天", "7d 7天", "2w 2周",
+    "11-22T09:30",
+)  # fmt: skip
 """For the sentence about a day that is not understood."""
 
 

@@ -69,6 +69,7 @@ class Item:
     """Text between commas, and whether any of it was quoted; one part for a free word."""
 
 
+_DAYS = ("after", "before", "until", "on")
 _CLOSING = {'"': '"', "“": "”", "＂": "＂"}
 _field_name = re.compile(r"[^\W\d]+").fullmatch
 _composite = re.compile(r"(.+?)[(](.+)[)]").fullmatch
@@ -171,7 +172,7 @@ def parse(
             filters += _free(item, typed, words)
             continue
         field = _field(item, typed)
-        if field.name in ("after", "before", "until", "on"):
+        if field.name in _DAYS:
             _read_day(field.name, item, typed, now, since, until)
         else:
             filters.append(_filter(field, item, typed, flag_words or {}, me))
@@ -225,7 +226,7 @@ def _field(item: Item, typed: str) -> Field:
             " To find the text itself put it in quotes.",
             field=item.field,
             word=typed,
-            allowed=", ".join(f"{f.name} {f.chinese}" for f in FIELDS.values()),
+            allowed=[f"{f.name} {f.chinese}" for f in FIELDS.values()],
         )
     return found
 
@@ -239,13 +240,11 @@ def _values(item: Item, typed: str, field: Field) -> list[tuple[str, bool]]:
     return values
 
 
-def _allowed(field: str) -> str:
-    """What may stand behind the colon, for messages; empty where anything may."""
+def _allowed(field: str) -> list[str]:
+    """What may stand behind the colon, for messages; nothing where anything may."""
     if field in VALUES:
-        return ", ".join(f"{value.name} {value.chinese}" for value in VALUES[field])
-    if field in ("after", "before", "until", "on"):
-        return search_dates.ALLOWED
-    return ""
+        return [f"{value.name} {value.chinese}" for value in VALUES[field]]
+    return list(search_dates.ALLOWED) if field in _DAYS else []
 
 
 def _read_day(
@@ -255,7 +254,7 @@ def _read_day(
     span = search_dates.span(fold(values[0][0]), now)
     if span is None or len(values) > 1 or item.negated:
         raise NotUnderstood(
-            "{word} is not a day. Allowed: {allowed}.", word=typed, allowed=search_dates.ALLOWED
+            "{word} is not a day. Allowed: {allowed}.", word=typed, allowed=_allowed(field)
         )
     if field in ("after", "on"):
         since.append(span[0])

@@ -178,7 +178,7 @@ class _Maker:
                 "There is no {field} of that name in {word}. Known: {allowed}.",
                 field=field,
                 word=typed,
-                allowed=", ".join(
+                allowed=list(
                     dict.fromkeys(site if field == "site" else name for _, site, name in shops)
                 ),
             )
