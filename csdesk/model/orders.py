@@ -101,6 +101,8 @@ class History:
 
     orders: int
     paid_orders: int
+    buyer: str = ""
+    """Whose orders are counted, as the search's ``buyer:`` takes it; empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True)

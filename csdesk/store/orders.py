@@ -175,7 +175,7 @@ def _history(connection: Connection, buyer: str) -> History:
         .select_from(columns.orders)
         .where(_o.buyer == buyer, text("buyer <> ''"), *shown)
     ).one()
-    return History(orders, paid)
+    return History(orders, paid, buyer)
 
 
 def _family(connection: Connection, order_no: str) -> tuple[str, ...]:
