@@ -26,6 +26,8 @@ class DeskError(Exception):
 
     def __str__(self) -> str:
         """The English sentence."""
+        if not self.facts:
+            return self.message
         return self.message.format(**{name: _spoken(fact) for name, fact in self.facts.items()})
 
 
