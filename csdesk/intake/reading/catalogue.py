@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 
-from csdesk.intake.reading.form import laid_over, profile_of
+from csdesk.intake.reading.form import laid_over, profile_of, quoted
 from csdesk.intake.reading.profile import Profile
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood
@@ -75,7 +75,7 @@ def _whole(
         if base not in forms or base in seen:
             raise NotUnderstood(
                 "In {where}: extends {value} is not one of {allowed}.",
-                where=where, value=base, allowed=", ".join(sorted(forms)),
+                where=where, value=quoted(base), allowed=", ".join(sorted(forms)),
             )  # fmt: skip
         seen.append(base)
         rest = {key: value for key, value in form.items() if key != "extends"}

@@ -25,7 +25,11 @@ _BLANK = b" \t\r\n\x0b\x0c\x00"
 _NUL = "Line {line} holds NUL bytes; the file is broken."
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]").search
 _JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2}").search
-_SIXTEEN = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,13 @@ def ways(file: IO[bytes], held: ExitStack) -> Ways:
         Unreadable: empty, holding NUL bytes, a line too long, or two encodings.
     """
     head = file.read(_HEAD)
-    mark = codecs.BOM_UTF8 if head.startswith(codecs.BOM_UTF8) else b""
+    mark, encoding = next((known for known in _MARKS if head.startswith(known[0])), (b"", ""))
     if not head.removeprefix(mark).strip(_BLANK):
         raise Unreadable("The file is empty.")
-    if mark:
+    if encoding == "utf-8":
         return _surveyed(file, len(mark))
-    for sixteen, encoding in _SIXTEEN:
-        if head.startswith(sixteen):
-            return Ways((_from_utf16(file, encoding, len(sixteen), held),))
-    if encoding := _utf16_without_mark(head):
-        return Ways((_from_utf16(file, encoding, 0, held),))
+    if encoding := encoding or _utf16_without_mark(head):
+        return Ways((_from_utf16(file, encoding, len(mark), held),))
     if b"\r" in head and b"\n" not in head:
         return _surveyed(_with_line_feeds(file, held), 0)
     return _surveyed(file, 0)

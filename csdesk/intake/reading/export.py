@@ -288,27 +288,26 @@ def open_export(path: Path, settings: DeskSettings) -> Export:
 
 def _regular_file(path: Path, limit_mb: int) -> IO[bytes]:
     """The file for reading; no link is followed and no pipe waited for."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    _check_regular(path.lstat())
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    status = os.fstat(file.fileno())
     try:
-        number = os.open(path, flags)
-    except OSError as error:
-        if path.is_symlink():
-            raise Unreadable("The file is a link, which is not followed.") from error
-        raise
-    file = os.fdopen(number, "rb")
-    try:
-        status = os.fstat(number)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("This is not a regular file.")
+        _check_regular(status)
         if status.st_size > limit_mb * _MEGABYTE:
             raise Unreadable(
-                "The file has {size} MB, more than the limit of {limit} MB (size_limit_mb in "
-                "desk.toml). Export fewer days at a time.",
+                "The file has {size} MB, more than the limit of {limit} MB (size_limit_mb of the "
+                "inbox in desk.toml). Export fewer days at a time.",
                 size=-(-status.st_size // _MEGABYTE),
                 limit=limit_mb,
             )
-        os.set_blocking(number, True)
-    except BaseException:
+    except Unreadable:
         file.close()
         raise
     return file
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if stat.S_ISLNK(status.st_mode):
+        raise Unreadable("This is a link, which is not followed.")
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable("This is not a regular file.")

@@ -1,7 +1,7 @@
 """Reads and checks the form in which profiles are written: packaged ones and a shop's own.
 
 ```toml
-[[profile]]                    # in desk.toml; a packaged profile is a file of the same keys
+[[profiles]]                   # in desk.toml; a packaged profile is a file of the same keys
 id = "my-web-shop"
 title = "Web shop orders"
 site = "WS"                    # one to four letters, used in desk numbers
@@ -12,13 +12,13 @@ decimal = ","
 delimiter = ";"
 encodings = ["utf-8", "cp1252"]
 dates = ["%d.%m.%Y %H:%M"]
-[profile.order]                # field = title, [titles: first that is filled] or a table
+[profiles.order]                # field = title, [titles: first that is filled] or a table
 market_no = "Order no"
 name = { join = ["First name", "Last name"], with = " " }
 closed_reason = { first = ["Reason"], empty = ["none"] }
-[profile.line]                 # only where a row is an item of an order
+[profiles.line]                 # only where a row is an item of an order
 sku = "Item"
-[profile.status]               # the market's word = [order status, payment status, unpaid status]
+[profiles.status]               # the market's word = [order status, payment status, unpaid status]
 "paid" = ["awaiting_review", "paid"]
 ```
 
@@ -30,6 +30,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +39,7 @@ from csdesk.intake.reading.profile import Profile, Source, Word
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.intake import INSTANTS, LINE_FIELDS, MONEY, ORDER_TEXTS
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+from csdesk.plain import plain
 
 ORDER_FIELDS = frozenset({"market_no", "shop", *ORDER_TEXTS, *INSTANTS, *MONEY}) - {"unit_price"}
 LINE_COLUMNS = frozenset({*LINE_FIELDS, "line_total"})
@@ -47,6 +49,7 @@ ROWS = ("orders", "lines", "either")
 HALVES = ("", "orders", "items")
 DELIMITERS = ("", ",", ";", "\t", "|")
 
+_SAMPLE = datetime(2026, 11, 22, 9, 30, 5, tzinfo=UTC)
 _Named = TypeVar("_Named", OrderStatus, PaymentStatus, Flag)
 _TABLES = ("order", "line", "sums", "status", "flags", "zones")
 _KEYS = frozenset(
@@ -117,7 +120,7 @@ class _Form:
             number=self._number(),
             zone=self._zone(self._word("zone", "Asia/Shanghai")),
             zones={place: self._zone(zone) for place, zone in self._table("zones")},
-            dates=self._list("dates", self._form.get("dates", [])),
+            dates=self._dates(),
             decimal_comma=decimal == ",",
             zero=frozenset(self._list("zero", self._form.get("zero", []))),
             currency=self._currency(),
@@ -133,10 +136,10 @@ class _Form:
 
     def _known_by(self) -> tuple[frozenset[str], ...]:
         groups = self._form.get("known_by")
-        if not isinstance(groups, list) or not groups:
-            self._wrong(
-                "In {where}: known_by is missing: lists of titles of which the header has one each."
-            )
+        if not groups:
+            self._wrong("In {where}: known_by is missing: one title of each list is in the header.")
+        if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+            self._wrong("In {where}: known_by is a list of lists of titles.")
         return tuple(frozenset(map(header_key, self._list("known_by", group))) for group in groups)
 
     def _titles(self, key: str) -> frozenset[str]:
@@ -201,6 +204,17 @@ class _Form:
             return re.compile(pattern)
         except re.error as error:
             self._wrong("In {where}: number is not a regular expression: {error}.", error=error)
+
+    def _dates(self) -> tuple[str, ...]:
+        forms = self._list("dates", self._form.get("dates", []))
+        for form in forms:
+            try:
+                read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 - only tried
+            except ValueError:
+                read = None
+            if read is None or read.date() != _SAMPLE.date():
+                self._wrong("In {where}: dates: {value} is not a form of strptime.", value=form)
+        return forms
 
     def _currency(self) -> str:
         currency = self._word("currency")
@@ -280,4 +294,11 @@ class _Form:
             )
 
     def _wrong(self, message: str, **facts: object) -> NoReturn:
+        if "value" in facts:
+            facts["value"] = quoted(facts["value"])
         raise NotUnderstood(message, where=self._where, **facts)
+
+
+def quoted(value: object) -> str:
+    """A value of a form as a message shows it."""
+    return plain(repr(value))

@@ -45,7 +45,7 @@ class Clock:
     """
 
     def __init__(self, zone: str, forms: Sequence[str] = ()) -> None:
-        self._zone = ZoneInfo(zone)
+        self.zone = ZoneInfo(zone)
         self._forms = tuple(forms)
         self._days: dict[str, int] = {}
         self._utc_days: dict[str, int] = {}
@@ -74,7 +74,7 @@ class Clock:
         try:
             return self.read(cell)
         except BadCell:
-            found = [self._moment(match, self._zone) for match in _among(mark(cell))]
+            found = [self._moment(match, self.zone) for match in _among(mark(cell))]
             if not found:
                 raise
             return min(found)
@@ -88,14 +88,14 @@ class Clock:
                 moment = datetime.strptime(words, form)  # noqa: DTZ007 - zoned below
             except ValueError:
                 continue
-            return _plausible(moment if moment.tzinfo else moment.replace(tzinfo=self._zone))
+            return _plausible(moment if moment.tzinfo else moment.replace(tzinfo=self.zone))
         if match := _written(words):
-            zone = _offset(match[7]) if match[7] else self._zone
+            zone = _offset(match[7]) if match[7] else self.zone
             self._remember(words[:10], zone)
             return self._moment(match, zone)
         if _serial(words):
             days = timedelta(seconds=round(float(words) * _DAY))
-            return _plausible((_SERIAL_DAY_0 + days).replace(tzinfo=self._zone))
+            return _plausible((_SERIAL_DAY_0 + days).replace(tzinfo=self.zone))
         raise BadCell(NO_DATE)
 
     def _moment(self, match: re.Match[str], zone: tzinfo) -> int:
@@ -114,7 +114,7 @@ class Clock:
             return
         first = start.timestamp()
         if (start + timedelta(days=1)).timestamp() - first == _DAY and first >= _EARLIEST:
-            days = {self._zone: self._days, UTC: self._utc_days}.get(zone)
+            days = {self.zone: self._days, UTC: self._utc_days}.get(zone)
             if days is not None and first < _LATEST - _DAY:
                 days[day] = int(first)
 

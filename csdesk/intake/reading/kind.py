@@ -63,7 +63,7 @@ def recognise(found: Ways, profiles: Sequence[Profile]) -> Kind:
     for way in found.texts:
         for dialect in _DIALECTS:
             rows = text.head_rows(way, dialect)
-            shown = shown or next((row for row in rows if any(row)), [])
+            shown = max(shown, next((row for row in rows if any(row)), []), key=len)
             fitting = [p for p in profiles if _reads(p, way, dialect)]
             if matched := known(rows, fitting):
                 score, place, profile = matched

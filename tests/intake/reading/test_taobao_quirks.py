@@ -87,7 +87,15 @@ def test_a_column_the_file_lacks_is_absent_not_empty(tmp_path):
 
 
 def test_renamed_columns_are_the_same_field(tmp_path):
-    header = ["订单编号", "订单状态", "买家实付金额", "收货人姓名", "商品标题", "运单号", "商家备注"]
+    header = [
+        "订单编号",
+        "订单状态",
+        "买家实付金额",
+        "收货人姓名",
+        "商品标题",
+        "运单号",
+        "商家备注",
+    ]
     row = [NUMBER, "交易成功", "8.00", "李四", "短袖", "YT1234567890123", "送围巾"]
     fields = read(write_csv(tmp_path / "o.csv", header, [row])).order.fields
     assert (fields["title"], fields["tracking_no"], fields["market_remark"]) == (
@@ -237,11 +245,12 @@ def test_an_address_is_taken_apart_where_it_fits(tmp_path):
     ("cell", "parts"),
     [
         ("上海 上海市 ***", ("上海", "上海市", "", "***", "")),
-        ("广东省 东莞市 长安镇 振安路3号(000000)", ("广东省", "东莞市", "", "长安镇 振安路3号", "")),
+        ("广东省 东莞市 长安镇 振安路3号(000000)",
+         ("广东省", "东莞市", "", "长安镇 振安路3号", "")),
         ("新疆维吾尔自治区 喀什地区 喀什市 人民路(844000)",
          ("新疆维吾尔自治区", "喀什地区", "喀什市", "人民路", "844000")),
         ("仓前街道文一西路1号", ("", "", "", "仓前街道文一西路1号", "")),
-        ("Marina Bay Sands, Singapore (018956)", ("", "", "", "Marina Bay Sands, Singapore", "018956")),
+        ("Marina Bay, Singapore (018956)", ("", "", "", "Marina Bay, Singapore", "018956")),
         ("浙江省 杭州市", ("", "", "", "浙江省 杭州市", "")),
         ("", ("", "", "", "", "")),
     ],
@@ -258,7 +267,7 @@ def test_masked_values_are_kept_as_they_are(tmp_path):
 
 
 def test_several_ship_by_times_in_a_cell_give_the_earliest(tmp_path):
-    cell = "子订单4567890123456789013： 2026-06-12 22:17前 ; 子订单4567890123456789014： 2026-06-11 22:17前 ; "
+    cell = "子订单4567890123456789013： 2026-06-12 22:17前 ; 子订单9： 2026-06-11 22:17前 ; "
     found = read(sold_items(tmp_path / "o.xlsx", {"应发货时间": cell}))
     assert found.order.fields["ship_by"] == _shanghai("2026-06-11 22:17:00")
 
