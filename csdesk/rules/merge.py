@@ -21,6 +21,11 @@ from csdesk.rules.masking import withheld
 Fields = Mapping[str, Value]
 
 
+def field_key(line_no: int, name: str) -> str:
+    """How events and conflicts name a field of an order (line 0) or of one of its lines."""
+    return f"line {line_no} {name}" if line_no else name
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """A field that both sides changed."""
@@ -64,7 +69,7 @@ def merge_fields(told: Sequence[Told], ours: Fields, theirs: Fields) -> Merged:
         now = ours.get(name)
         if new == now or withheld(name, new):
             continue
-        before = _told_before(told, name)
+        before = told_before(told, name)
         if new in before:
             continue
         nobodys_work = withheld(name, now) if now else not before
@@ -75,8 +80,8 @@ def merge_fields(told: Sequence[Told], ours: Fields, theirs: Fields) -> Merged:
     return merged
 
 
-def _told_before(told: Sequence[Told], name: str) -> tuple[Value, ...]:
-    """What the newest export said of a field, and the newest of the same kind."""
+def told_before(told: Sequence[Told], name: str) -> tuple[Value, ...]:
+    """What the newest export that told a field said of it, and the newest of the same kind."""
     newest: list[Value] = []
     for export in told:
         if name not in export.fields or withheld(name, value := export.fields[name]):
@@ -96,6 +101,8 @@ class MergedLines:
     changed: dict[int, Merged] = field(default_factory=dict)
     """By place in ``ours``."""
     added: list[Fields] = field(default_factory=list)
+    same: dict[int, Fields] = field(default_factory=dict)
+    """The line of the new export for each place in ``ours`` that it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ def merge_lines(
         if place is None:
             merged.added.append(new)
             continue
+        merged.same[place] = new
         found = merge_fields(before.get(place, ()), ours[place], new)
         if found.taken or found.clashes:
             merged.changed[place] = found

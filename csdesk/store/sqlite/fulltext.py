@@ -51,14 +51,12 @@ def empty(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO grams(grams) VALUES ('delete-all')")
 
 
-def automerge(connection: Connection, segments: int) -> None:
-    """Tidy up at each write once so many segments lie about; 0 leaves it to ``merge``.
+def configure(connection: Connection, name: str, value: int) -> None:
+    """Set how the index is kept (``automerge``, ``usermerge``, ``hashsize``); it stays in the file.
 
-    The setting stays in the file.
+    With ``automerge`` 0 segments are tidied up by ``merge`` only.
     """
-    connection.exec_driver_sql(
-        "INSERT INTO grams(grams, rank) VALUES ('automerge', ?)", (segments,)
-    )
+    connection.exec_driver_sql("INSERT INTO grams(grams, rank) VALUES (?, ?)", (name, value))
 
 
 def merge(connection: Connection, pages: int) -> None:

@@ -1,0 +1,218 @@
+"""Loads an import into the store, piece by piece, so that people can write in between.
+
+Each piece is one transaction that also tells how far the files are. Orders of a batch that is not
+finished are hidden from every question, and the last transaction shows them all at once; whoever
+imports next takes up what was broken off, with the same result as if it had not been.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from csdesk.intake.arrivals import Arrival, Refusal, Stream, joined, single
+from csdesk.intake.finishing import finish
+from csdesk.intake.job import Job
+from csdesk.intake.preparing import Preparer, refused
+from csdesk.model.intake import Progress
+from csdesk.store import batches, index, loading
+from csdesk.store.engine import Store
+from csdesk.store.loading import Piece, Stale
+from csdesk.store.sqlite import bulk, pragmas
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PAUSE = 0.03
+"""Seconds between two pieces: whoever waits to write gets in."""
+
+CHECKPOINT_EVERY = 4
+"""Pieces; the log stays below what a session's commit would fold in itself."""
+
+_TRIES = 20
+_CONTENT = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError)
+"""What a row that nobody thought of may raise; anything else is not the row's fault."""
+
+IMPOSSIBLE = "csdesk cannot take this order in ({fault}); the rest of the file is not affected."
+
+
+class Stopped(Exception):
+    """The importer was asked to end; what is not in yet waits for the next one."""
+
+
+@dataclass(slots=True)
+class _Bunch:
+    """What goes into one piece."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.arrivals) + len(self.refusals)
+
+
+def load(
+    store: Store,
+    job: Job,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> None:
+    """Take the files of a job in, from where they were left, and finish their batches.
+
+    Args:
+        store: to load into; nobody else imports.
+        job: its batches are in state ``importing``.
+        stop: asked between two pieces.
+        progress: told after each piece.
+
+    Raises:
+        Stopped: ``stop`` said so; the batches stay unfinished.
+        StoreUnusable: the store did not take a piece; the batches stay unfinished.
+    """
+    with _without_gc(), bulk.writer(store.engine) as writer:
+        loader = _Loader(store, writer, job)
+        for bunch in _bunches(_left(_stream(job), loader.rows_done()), job.orders_per_piece):
+            if stop():
+                raise Stopped
+            loader.take(bunch)
+            if told := loader.progress():
+                progress(told)
+            time.sleep(PAUSE)
+        with writer.begin():
+            finish(writer, store, job)
+    index.refresh_shares(store)
+    pragmas.checkpoint(store.engine)
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Rows make many objects and no cycles: looking for dead ones costs a tenth of an import."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _stream(job: Job) -> Stream:
+    if len(job.parts) == 1:
+        return single(job.parts[0].export)
+    orders, items = job.parts
+    return joined(orders.export, items.export, items.file)
+
+
+def _rows(unit: Arrival | Refusal, parts: int) -> tuple[int, int]:
+    """How many rows of the first and of the last file a unit is made of."""
+    if isinstance(unit, Refusal):
+        return int(unit.part == 0), int(unit.part == 1)
+    of_order = len(unit.order.lines or " ") if unit.order else 0
+    of_items = len(unit.items)
+    return (of_order, of_items) if parts > 1 else (of_order + of_items, 0)
+
+
+def _left(stream: Stream, done: list[int]) -> Stream:
+    """What has not been taken in yet; pieces end where units end, so the counts meet exactly."""
+    left = [*done, 0][:2]
+    for unit in stream:
+        if any(left):
+            first, second = _rows(unit, len(done))
+            left = [left[0] - first, left[1] - second]
+        else:
+            yield unit
+
+
+def _bunches(stream: Stream, size: int) -> Iterator[_Bunch]:
+    """Pieces of at most ``size`` orders and refused rows, no order twice in one."""
+    bunch, numbers = _Bunch(), set[str]()
+    for unit in stream:
+        if len(bunch) == size or (isinstance(unit, Arrival) and unit.number in numbers):
+            yield bunch
+            bunch, numbers = _Bunch(), set()
+        if isinstance(unit, Arrival):
+            bunch.arrivals.append(unit)
+            numbers.add(unit.number)
+        else:
+            bunch.refusals.append(unit)
+    if len(bunch):
+        yield bunch
+
+
+class _Loader:
+    """Writes the pieces of one job."""
+
+    def __init__(self, store: Store, writer: Connection, job: Job) -> None:
+        self._store = store
+        self._writer = writer
+        self._job = job
+        self._preparer = Preparer(job)
+        self._pieces = count(1)
+        with store.read() as c:
+            self._preparer.know_shops(loading.shops(c))
+
+    def rows_done(self) -> list[int]:
+        """Rows of each file that are in already."""
+        with self._store.read() as c:
+            return [int(batches.row(c, batch)["rows_done"]) for batch in self._job.batch_ids]
+
+    def progress(self) -> Progress | None:
+        """How far the import is."""
+        with self._store.read() as c:
+            return batches.progress(c)
+
+    def take(self, bunch: _Bunch) -> None:
+        """Write one piece; an order that cannot be written at all is refused, the rest goes in."""
+        self._know_shops(bunch)
+        try:
+            self._commit(bunch)
+        except _CONTENT:
+            self._commit(self._without_impossible(bunch))
+        bulk.tidy(self._writer)
+        if next(self._pieces) % CHECKPOINT_EVERY == 0:
+            pragmas.checkpoint(self._store.engine)
+
+    def _know_shops(self, bunch: _Bunch) -> None:
+        wanted = self._preparer.shops_wanted(bunch.arrivals)
+        if not wanted:
+            return
+        with self._writer.begin():
+            for name in sorted(wanted):
+                loading.shop_id(self._writer, self._job.site, name)
+            shops = loading.shops(self._writer)
+        self._preparer.know_shops(shops)
+
+    def _commit(self, bunch: _Bunch) -> None:
+        for attempt in range(_TRIES):
+            piece = self._prepared(bunch)
+            try:
+                with self._writer.begin():
+                    loading.write(self._writer, piece)
+                return
+            except Stale:
+                if attempt == _TRIES - 1:
+                    raise
+
+    def _prepared(self, bunch: _Bunch) -> Piece:
+        with self._store.read() as c:
+            return self._preparer.piece(c, bunch.arrivals, bunch.refusals)
+
+    def _without_impossible(self, bunch: _Bunch) -> _Bunch:
+        """Try each order alone, undoing it, and refuse those that fail."""
+        kept = _Bunch(refusals=list(bunch.refusals))
+        for arrival in bunch.arrivals:
+            try:
+                with self._writer.begin() as trial:
+                    loading.write(self._writer, self._prepared(_Bunch([arrival])))
+                    trial.rollback()
+                kept.arrivals.append(arrival)
+            except _CONTENT as fault:
+                facts: dict[str, object] = {"fault": type(fault).__name__}
+                kept.refusals += refused(arrival, len(self._job.parts), IMPOSSIBLE, facts)
+        return kept

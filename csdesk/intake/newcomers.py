@@ -1,0 +1,192 @@
+"""Orders that come for the first time: their ids, desk numbers, rows, search text and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from operator import itemgetter
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from csdesk.intake.arrivals import Arrival
+from csdesk.intake.job import Job
+from csdesk.model.intake import OrderDraft, Value
+from csdesk.rules import status
+from csdesk.rules.grams import order_text
+from csdesk.rules.masking import is_masked
+from csdesk.rules.numbers import desk_number, prefix
+from csdesk.store import loading
+from csdesk.store.events import NewEvent
+from csdesk.store.loading import Piece, Row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_ID_EPOCH = 1_262_304_000
+"""2010-01-01: an id is the second since then, shifted by eight bits (store-facts.md 1)."""
+_QUARTER = 900
+"""Seconds; in every zone a day begins at a full quarter of an hour."""
+
+ITEMS_ONLY = "只有宝贝报表 item report only"
+"""The word for how far an order is of which only an item report has spoken."""
+
+BLANK: Row = {
+    **dict.fromkeys(loading.ORDER_COLUMNS, ""),
+    **dict.fromkeys((
+        "placed_at", "paid_at", "approved_at", "shipped_at", "finished_at", "ship_by",
+        "total", "postage", "refund",
+    )),
+    **dict.fromkeys((
+        "blacklisted", "remarks_internal", "remarks_finance", "remarks_shipping", "conflicts",
+    ), 0),
+    "version": 1,
+}  # fmt: skip
+BLANK_LINE: Row = {**dict.fromkeys(loading.LINE_COLUMNS, ""), "quantity": 0, "unit_price": None}
+
+order_row = itemgetter(*loading.ORDER_COLUMNS)
+line_row = itemgetter(*loading.LINE_COLUMNS)
+
+
+def buyer(account: Value, nick: Value, email: Value) -> str:
+    """Who the history counters count, by what of a buyer is told in full (S6)."""
+    for text in (account, nick, email):
+        if text and not is_masked(str(text)):
+            return str(text)
+    return ""
+
+
+def told_fields(arrival: Arrival) -> Row:
+    """What an arrival says about its order; its items where the order report says nothing."""
+    fields = dict(arrival.order.fields) if arrival.order else {}
+    for item in arrival.items:
+        for name, value in item.order.items():
+            if fields.get(name) in (None, "") and value != "":
+                fields[name] = value
+    return fields
+
+
+def told_lines(arrival: Arrival) -> list[Row] | None:
+    """The lines that an arrival tells, None where it says nothing about lines."""
+    if arrival.items:
+        return [item.line.fields for item in arrival.items]
+    if arrival.order and arrival.order.lines is not None:
+        return [line.fields for line in arrival.order.lines]
+    return None
+
+
+def whole_line(order_id: int, line_no: int, fields: Mapping[str, Value]) -> Row:
+    """All columns of a new line; a quantity that nobody told is 0."""
+    quantity = fields.get("quantity") or 0
+    return {
+        **BLANK_LINE, **fields, "order_id": order_id, "line_no": line_no, "quantity": quantity,
+    }  # fmt: skip
+
+
+class Newcomers:
+    """Makes rows of new orders."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._zone = ZoneInfo(job.settings.zone)
+        self._days: dict[int, date] = {}
+
+    def add(
+        self, connection: Connection, piece: Piece, arrivals: Sequence[tuple[Arrival, int]]
+    ) -> None:
+        """Put new orders into a piece.
+
+        Args:
+            connection: reading.
+            piece: gets their rows.
+            arrivals: each with the id of its shop.
+        """
+        if not arrivals:
+            return
+        placed = [(self._placed(arrival), at) for at, (arrival, _) in enumerate(arrivals)]
+        placed.sort()
+        wanted = [max(second - _ID_EPOCH, 0) << 8 for second, _ in placed]
+        ids = loading.free_ids(connection, wanted)
+        site = self._job.site
+        days = [self._day(second) for second, _ in placed]
+        serials = loading.last_serials(connection, {prefix(site, day) for day in days})
+        for order_id, day, (_, at) in zip(ids, days, placed, strict=True):
+            arrival, shop_id = arrivals[at]
+            start = prefix(site, day)
+            serials[start] += 1
+            number = desk_number(site, day, serials[start])
+            self._order(piece, arrival, order_id, number, shop_id)
+        piece.serials.update(serials)
+
+    def _placed(self, arrival: Arrival) -> int:
+        placed = arrival.order.fields.get("placed_at") if arrival.order else None
+        if placed is None and arrival.items:
+            placed = arrival.items[0].order.get("placed_at")
+        return placed if isinstance(placed, int) else self._job.received_at
+
+    def _day(self, second: int) -> date:
+        """The day in the desk's zone."""
+        quarter = second // _QUARTER
+        if (day := self._days.get(quarter)) is None:
+            day = self._days[quarter] = datetime.fromtimestamp(second, self._zone).date()
+        return day
+
+    def _order(
+        self, piece: Piece, arrival: Arrival, order_id: int, number: str, shop_id: int
+    ) -> None:
+        batch_id = self._job.parts[0].batch_id
+        fields, lines = told_fields(arrival), told_lines(arrival) or ()
+        order_status, hold, payment = _first_statuses(arrival.order, fields)
+        row: Row = {
+            **BLANK,
+            **fields,
+            "id": order_id,
+            "shop_id": shop_id,
+            "order_no": number,
+            "market_no": arrival.number,
+            "order_status": order_status,
+            "payment_status": payment,
+            "hold_reason": hold,
+            "buyer": buyer(fields.get("account"), fields.get("nick"), fields.get("email")),
+            "batch_id": batch_id,
+        }
+        if not row["title"] and lines:
+            row["title"] = lines[0].get("title") or ""
+        piece.orders.append(order_row(row))
+        for line_no, line in enumerate(lines, 1):
+            piece.lines.append(line_row(whole_line(order_id, line_no, line)))
+        for telling in self._job.tellings(arrival):
+            piece.raws.append((
+                order_id, telling.part.kind, telling.part.batch_id, telling.row_no,
+                telling.digest, telling.cells,
+            ))  # fmt: skip
+        piece.grams.append((order_id, order_text(row, lines)))
+        piece.events.append(
+            NewEvent(
+                kind=loading.IMPORTED,
+                actor=self._job.actor.login,
+                shift=self._job.actor.shift,
+                order_id=order_id,
+                order_no=number,
+                batch_id=batch_id,
+                after={
+                    "market_no": arrival.number,
+                    "order_status": order_status,
+                    "payment_status": payment,
+                    "market_status": row["market_status"],
+                },
+                personal=False,
+            )
+        )
+
+
+def _first_statuses(draft: OrderDraft | None, fields: Row) -> tuple[str, str, str]:
+    """Order status, hold reason and payment status of a new order."""
+    paid = fields.get("paid_at")
+    paid_at = paid if isinstance(paid, int) else None
+    if draft is None:
+        order_status, hold = status.first("", ITEMS_ONLY, paid_at)
+        return order_status.value, hold, status.first_payment("", paid_at).value
+    word = str(fields.get("market_status") or "")
+    order_status, hold = status.first(draft.order_status, word, paid_at)
+    payment = status.first_payment(draft.payment_status, paid_at)
+    return order_status.value, hold, payment.value
