@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from csdesk.model.intake import Value
 from csdesk.model.status import BatchState
 from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import desk_number, key_at
-from csdesk.sample.records import Market, Refund, SampleOrder, State
+from csdesk.sample.orders import generate
+from csdesk.sample.records import CHINA, Market, Refund, SampleOrder, State
 from csdesk.store import columns, index, migrations, tables
 from csdesk.store.engine import Store
 
@@ -115,6 +118,17 @@ def order_remarks(order: SampleOrder, key: int, serial: int) -> list[dict[str, V
             "client_id": f"fill-{key}",
         }
     ]  # fmt: skip
+
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=CHINA)
+"""When the newest order is placed."""
+
+
+def mixed(count: int, seed: int = 7) -> Iterator[SampleOrder]:
+    """Orders up to ``NOW``, nine in ten from Taobao, one from Amazon, oldest first."""
+    taobao = generate(count - count // 10, seed, until=NOW)
+    amazon = generate(count // 10, seed, until=NOW, market=Market.AMAZON)
+    return heapq.merge(taobao, amazon, key=lambda order: order.placed_at)
 
 
 class Filling:

@@ -1,0 +1,91 @@
+"""Several processes write at once, and each sees the others."""
+
+from __future__ import annotations
+
+import multiprocessing
+
+from csdesk.store import columns, events
+from csdesk.store.engine import Store
+from csdesk.store.events import NewEvent
+from csdesk.store.pulse import Pulse
+from tests.store import filling
+
+CHANGES = 60
+
+
+def write(path, actor, start):
+    """One process: many small changes, as fast as it can."""
+    store = Store(path)
+    start.wait()
+    for n in range(CHANGES):
+        with store.change() as c:
+            events.append(c, NewEvent("test", actor, client_id=f"{actor}-{n}"))
+    store.close()
+
+
+def test_two_processes_write_at_once_and_nothing_is_lost(path):
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Event()
+    people = ("li", "ma", "wang")
+    running = [spawn.Process(target=write, args=(path, who, start)) for who in people]
+    for each in running:
+        each.start()
+    start.set()
+    for each in running:
+        each.join()
+    assert [each.exitcode for each in running] == [0, 0, 0]
+    store = Store(path)
+    with store.read() as c:
+        rows = c.exec_driver_sql("SELECT seq, actor, client_id FROM events ORDER BY seq").all()
+        assert events.first_broken(c) is None
+    store.close()
+    assert [row.seq for row in rows] == list(range(1, 3 * CHANGES + 1))
+    for who in people:
+        own = [row.client_id for row in rows if row.actor == who]
+        assert own == [f"{who}-{n}" for n in range(CHANGES)]
+
+
+def test_a_change_that_fails_leaves_nothing(store):
+    try:
+        with store.change() as c:
+            events.append(c, NewEvent("test", "li"))
+            raise KeyError
+    except KeyError:
+        pass
+    with store.read() as c:
+        assert c.exec_driver_sql("SELECT count(*) FROM events").scalar() == 0
+
+
+def test_a_reader_keeps_its_view_while_others_write(store):
+    with store.read() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM events").scalar() == 0
+        with store.change() as c:
+            events.append(c, NewEvent("test", "li"))
+        assert reader.exec_driver_sql("SELECT count(*) FROM events").scalar() == 0
+    with store.read() as reader:
+        assert reader.exec_driver_sql("SELECT count(*) FROM events").scalar() == 1
+
+
+def test_the_pulse_moves_once_for_each_change_of_others(store, path):
+    pulse, other = Pulse(store), Store(path)
+    assert not pulse.moved()
+    for _ in range(3):
+        with other.change() as c:
+            events.append(c, NewEvent("test", "li"))
+        assert pulse.moved()
+        assert not pulse.moved()
+    pulse.close()
+    other.close()
+
+
+def test_the_pulse_follows_an_import_and_not_other_peoples_drafts(store):
+    with store.change() as c:
+        filling.batch(c, 1, "importing")
+    pulse = Pulse(store)
+    with store.change() as c:
+        c.execute(columns.batches.update().values(rows_done=500))
+    assert pulse.moved()
+    with store.change() as c:
+        c.execute(columns.marks.insert(), {"name": "x", "value": "y"})
+    assert not pulse.moved()
+    pulse.close()
