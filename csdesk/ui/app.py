@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import PurePath
@@ -54,7 +53,12 @@ class CsdeskApp(Shell):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/search.tcss"]
 
     def __init__(
-        self, open_desk: Callable[[], Desk], settings: DeskSettings, *, title: str = ""
+        self,
+        open_desk: Callable[[], Desk],
+        settings: DeskSettings,
+        *,
+        title: str = "",
+        then: Callable[[], object] = lambda: None,
     ) -> None:
         """Make the session.
 
@@ -63,8 +67,12 @@ class CsdeskApp(Shell):
                 loading what the store needs takes as long as loading Textual.
             settings: of desk.toml: keys, theme, zone, shops.
             title: what the desk is called in the header line.
+            then: what the session needs besides, such as an importer; called in a thread after
+                the first page of orders.
         """
         super().__init__(settings)
+        self._then = then
+        self._settled = False
         self.changes = 0
         """Counts what the pulse saw; a screen that saw fewer asks again."""
         self.progress: Progress | None = None
@@ -137,8 +145,16 @@ class CsdeskApp(Shell):
                 screen.desk_opened()
         for fault in self.key_faults:
             refusal(self, fault)
+
+    @job("settle")
+    async def settle(self) -> None:
+        """The first page is on its way to the screen: now what can wait until then."""
+        if self._settled:
+            return
+        self._settled = True
         self.watch_store()
         self.tell_drafts()
+        await self.ask(self._then)
 
     @job("tell drafts")
     async def tell_drafts(self) -> None:
@@ -157,25 +173,29 @@ class CsdeskApp(Shell):
     async def watch_store(self) -> None:
         """Ask once a second whether anything has changed, as long as the terminal is there."""
         pulse = await self.ask(self.desk.pulse)
+        moved, trouble = True, False  # something may have happened since the first page
         try:
-            await self._ask_progress()
             while not self.leaving:
-                await asyncio.sleep(PULSE_SECONDS)
                 if self.terminal_gone():
                     self.leave(128 + signal.SIGHUP)
-                elif await self.ask(pulse.moved):
-                    await self.store_moved()
+                try:
+                    if moved or await self.ask(pulse.moved):
+                        moved = True
+                        await self.store_moved()
+                    moved, trouble = False, False
+                except DeskError as error:  # a full disk may be freed: go on asking, say it once
+                    if not trouble:
+                        refusal(self, error)
+                    trouble = True
+                await asyncio.sleep(PULSE_SECONDS)
         finally:
             pulse.close()
 
     async def store_moved(self) -> None:
         """Something changed: bring the header line and the screen on top up to date."""
         self.changes += 1
-        await self._ask_progress()
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
-
-    async def _ask_progress(self) -> None:
         imports = self.desk.imports
         self.progress = await self.ask(imports.progress)
         if isinstance(self.screen, DeskScreen):
@@ -338,6 +358,7 @@ def run(
     title: str = "",
     lang: str = "",
     mouse: bool = True,
+    then: Callable[[], object] = lambda: None,
 ) -> int:
     """Run one session in this terminal, which can show it, until the person leaves.
 
@@ -347,6 +368,7 @@ def run(
         title: what the desk is called in the header line.
         lang: ``zh``, ``en``, or empty for desk.toml's and then the locale's.
         mouse: let the program see the mouse; without it the terminal selects text as ever.
+        then: what the session needs besides; called in a thread after the first page.
 
     Returns:
         Exit status: 0; the status of why the desk could not be opened; 128 + the number of the
@@ -354,6 +376,6 @@ def run(
     """
     use_language(lang, settings.lang)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    app = CsdeskApp(open_desk, settings, title=title)
+    app = CsdeskApp(open_desk, settings, title=title, then=then)
     app.run(mouse=mouse)
     return app.return_code or 0

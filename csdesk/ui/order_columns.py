@@ -61,7 +61,7 @@ class Column:
 class _Narrow(dict[int, str | None]):
     """Signs that some terminals draw one cell wide and others two -> an ASCII sign.
 
-    Letters are left as they are: a Russian name is better torn than unread.
+    Letters and their marks are left as they are: a Russian name is better torn than unread.
     """
 
     def __missing__(self, code: int) -> str | None:
@@ -69,7 +69,7 @@ class _Narrow(dict[int, str | None]):
         self[code] = found = character
         if (
             unicodedata.east_asian_width(character) == "A"
-            and unicodedata.category(character)[0] != "L"
+            and unicodedata.category(character)[0] not in "LM"
         ):
             simple = unicodedata.normalize("NFKD", character)
             self[code] = found = simple[0] if simple[0].isascii() else "?"
@@ -78,6 +78,9 @@ class _Narrow(dict[int, str | None]):
 
 _NARROW = _Narrow(
     {ord(sign): ascii_sign for sign, ascii_sign in zip("“”‘’—–·×…", "\"\"''--.x~", strict=True)}
+    # What joins and colours emoji goes, each stands for itself; flags become their two letters.
+    | dict.fromkeys([0x200D, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400)])
+    | {0x1F1E6 + n: chr(ord("A") + n) for n in range(26)}
 )
 
 

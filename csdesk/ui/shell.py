@@ -188,6 +188,9 @@ class Shell(App[int], inherit_bindings=False):
             return 0
         return 16 if system == "standard" else 256
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """The pointer is the terminal's own; older ones print the sequence that changes it."""
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Nothing that is shown opens a browser."""
 

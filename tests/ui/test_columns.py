@@ -72,6 +72,7 @@ def test_any_text_at_all_moves_no_column(text, width):
 def test_signs_that_terminals_measure_differently_become_ascii():
     assert text_of("“急”…①②—★·×°") == '"急"~12-?.x?'
     assert text_of("é Привет ß 王") == "é Привет ß 王"
+    assert text_of("👨\u200d👩\u200d👧 👍🏽 🇨🇳 1️⃣") == "👨👩👧 👍 CN 1"
 
 
 def roles(row, width=200):

@@ -149,10 +149,11 @@ class SearchScreen(DeskScreen[None]):
         await asyncio.sleep(pause)
         try:
             page = await self._page(query, limit=self.table.window.chunk)
+            self._show(query, page)
         except NotUnderstood as error:
             self.line.tell(fault=say(error))
-            return
-        self._show(query, page)
+        finally:
+            self.desk_app.settle()
 
     async def _page(
         self,

@@ -139,9 +139,10 @@ class OrderTable(Widget, can_focus=True):
         if bound is not None and not page.rows:
             page = await self._ask(limit=w.chunk, oldest_first=True)
         newest = page if bound is None else await self._ask(limit=1)
+        seen_before = self._in_sight()
         w.renew(page)
-        self._strips.clear()
-        self._redraw()
+        if self._in_sight() != seen_before:
+            self._redraw()
         if newest.rows and newest.rows[0].id > self._newest:
             self._newest = newest.rows[0].id
             self.post_message(self.NewerCame())
@@ -294,6 +295,11 @@ class OrderTable(Widget, can_focus=True):
         self.post_message(self.Moved())
         self._ahead()
 
+    def _in_sight(self) -> tuple[int, list[OrderRow]]:
+        """The line of the cursor and the rows that are drawn."""
+        w = self.window
+        return w.cursor - w.top, w.rows[w.top : w.top + w.height]
+
     def _refresh_row(self, index: int) -> None:
         line = index - self.window.top
         if 0 <= line < self.window.height:
@@ -346,7 +352,7 @@ class OrderTable(Widget, can_focus=True):
     def _row_strip(self, row: OrderRow, under_cursor: bool) -> Strip:
         look = ("cursor" if self.has_focus else "quiet") if under_cursor else ""
         known = self._strips.get((row.id, look))
-        if known is not None and known[0] is row:
+        if known is not None and known[0] == row:
             return known[1]
         seen = Seen(self.zone, datetime.now(UTC), self.marked.keys())
         line = pieces(row, self._layout, seen)
