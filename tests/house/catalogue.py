@@ -22,7 +22,7 @@ MO = PO.with_suffix(".mo")
 
 SPOKEN_BY = (
     "DeskError", "Refused", "NotFound", "Conflict", "NotAllowed", "StoreUnusable", "NotUnderstood",
-    "tell",
+    "tell", "Unreadable", "BadCell",
 )  # fmt: skip
 """Calls, besides gettext's own, whose first argument is a message."""
 

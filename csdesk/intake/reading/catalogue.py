@@ -74,8 +74,8 @@ def _whole(
         base = str(form["extends"])
         if base not in forms or base in seen:
             raise NotUnderstood(
-                "In {where}: extends {value} is not one of {allowed}.",
-                where=where, value=quoted(base), allowed=", ".join(sorted(forms)),
+                "In {where}: {key} cannot be {value}. Allowed: {allowed}.",
+                where=where, key="extends", value=quoted(base), allowed=", ".join(sorted(forms)),
             )  # fmt: skip
         seen.append(base)
         rest = {key: value for key, value in form.items() if key != "extends"}

@@ -13,13 +13,14 @@ from unicodedata import normalize
 
 from csdesk.intake.reading.errors import BadCell
 from csdesk.plain import plain
+from csdesk.words import N_
 
 NOTHING = frozenset(
     {"", "null", "'null", "NULL", "'NULL", "Null", "--", "#NULL!", "#N/A", "None", "-", "'"}
 )
 """Words that stand for an empty cell."""
 
-LOST_DIGITS = (
+LOST_DIGITS = N_(
     "Excel has lost digits of this number; export the file again and do not open it in Excel "
     "before it is imported, or keep the column as text."
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import IO
 
 from csdesk.intake.reading.errors import Unreadable
+from csdesk.words import N_
 
-PASSWORD = "The workbook is protected by a password; save it without one."
+PASSWORD = N_("The workbook is protected by a password; save it without one.")
 
-_OLD_WORKBOOK = "This is a workbook of Excel 97 to 2003 (.xls); save it as .xlsx or CSV."
+_OLD_WORKBOOK = N_("This is a workbook of Excel 97 to 2003 (.xls); save it as .xlsx or CSV.")
 _HEAD = 4_096
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -25,17 +26,15 @@ _PAGES = (
     b"<?xml",
 )
 _OTHERS = {
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a compressed file (gzip)",
-    b"7z\xbc\xaf": "a compressed archive (7z)",
-    b"Rar!": "a compressed archive (RAR)",
-    b"BZh": "a compressed file (bzip2)",
-    b"\xfd7zXZ": "a compressed file (xz)",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"SQLite format 3": "a database",
-    b"\x7fELF": "a program",
-    b"MZ": "a program",
+    b"%PDF": N_("This is a PDF document, not an export file."),
+    b"\x1f\x8b": N_("This is a compressed file; unpack it first."),
+    b"BZh": N_("This is a compressed file; unpack it first."),
+    b"\xfd7zXZ": N_("This is a compressed file; unpack it first."),
+    b"7z\xbc\xaf": N_("This is a compressed file; unpack it first."),
+    b"Rar!": N_("This is a compressed file; unpack it first."),
+    b"\x89PNG": N_("This is a picture, not an export file."),
+    b"\xff\xd8\xff": N_("This is a picture, not an export file."),
+    b"SQLite format 3": N_("This is a database, not an export file."),
 }
 
 
@@ -61,9 +60,9 @@ def is_workbook(file: IO[bytes]) -> bool:
         raise Unreadable(
             "This is a web page, whatever its name says; open it in Excel and save it as .xlsx."
         )
-    for magic, what in _OTHERS.items():
+    for magic, sentence in _OTHERS.items():
         if head.startswith(magic):
-            raise Unreadable("This is {what}, not an export file.", what=what)
+            raise Unreadable(sentence)
     return False
 
 

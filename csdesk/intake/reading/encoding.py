@@ -11,18 +11,20 @@ import codecs
 import io
 import re
 import tempfile
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, cast
 
 from csdesk.intake.reading.errors import Unreadable
 from csdesk.intake.reading.text import OTHER_ENCODING, Text
+from csdesk.words import N_
 
 LONGEST_LINE = 1_000_000
 _HEAD = 65_536
 _BLANK = b" \t\r\n\x0b\x0c\x00"
 
-_NUL = "Line {line} holds NUL bytes; the file is broken."
+_NUL = N_("Line {line} holds NUL bytes; the file is broken.")
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]").search
 _JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2}").search
 _MARKS = (
@@ -34,13 +36,27 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """In which ways a file may be read as text, as far as its bytes alone tell.
+    """In which encodings a file may be, as far as its bytes alone tell.
 
-    ``second`` is the line from which another encoding than before is needed, 0 where one will do.
+    ``text`` is set where they tell for certain. Otherwise ``second`` is the line from which another
+    encoding than before is needed if the first line's is UTF-8, and ``latin`` whether some lines
+    are UTF-8 beyond doubt, but for an encoding of Chinese or Japanese.
     """
 
-    texts: tuple[Text, ...]
+    file: IO[bytes]
+    text: Text | None = None
+    latin: bool = False
     second: int = 0
+
+    def texts(self, encodings: Iterable[str]) -> list[Text]:
+        """The file as a text in each of these encodings that it may be in."""
+        if self.text:
+            return [self.text]
+        return [
+            Text(self.file, encoding)
+            for encoding in encodings
+            if not encoding.startswith("utf") and (not self.latin or _eastern(encoding))
+        ]
 
 
 def ways(file: IO[bytes], held: ExitStack) -> Ways:
@@ -60,7 +76,7 @@ def ways(file: IO[bytes], held: ExitStack) -> Ways:
     if encoding == "utf-8":
         return _surveyed(file, len(mark))
     if encoding := encoding or _utf16_without_mark(head):
-        return Ways((_from_utf16(file, encoding, len(mark), held),))
+        return Ways(file, _from_utf16(file, encoding, len(mark), held))
     if b"\r" in head and b"\n" not in head:
         return _surveyed(_with_line_feeds(file, held), 0)
     return _surveyed(file, 0)
@@ -150,11 +166,19 @@ def _surveyed(file: IO[bytes], skip: int) -> Ways:
             else:
                 latin = latin or line_no
     if not other:
-        return Ways((Text(file, "utf-8", skip),))
+        return Ways(file, Text(file, "utf-8", skip))
     if chinese or skip:
         raise mixed(max(chinese, other))
-    east = (Text(file, "gb18030"), Text(file, "cp932"))
-    return Ways(east, max(latin, other)) if latin else Ways((*east, Text(file, "cp1252")))
+    return Ways(file, latin=latin > 0, second=max(latin, other))
+
+
+def _eastern(encoding: str) -> bool:
+    """Whether Chinese can be written in it; its bytes may then pass for Latin letters in UTF-8."""
+    try:
+        "中".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _too_long(line: int) -> Unreadable:

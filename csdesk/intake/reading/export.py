@@ -28,10 +28,13 @@ from csdesk.intake.reading.plan import kept, plan_for
 from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import LineDraft, OrderDraft, Reject, Value
 from csdesk.plain import plain
+from csdesk.words import N_
 
 _MEGABYTE = 1 << 20
 _SHOWN = 200
-ANOTHER_ROW = "Row {row} of the same order was rejected; the order goes in when that row is right."
+ANOTHER_ROW = N_(
+    "Row {row} of the same order was rejected; the order goes in when that row is right."
+)
 
 
 @dataclass(frozen=True, slots=True)

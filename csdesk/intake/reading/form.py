@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -40,6 +40,7 @@ from csdesk.model.errors import NotUnderstood
 from csdesk.model.intake import INSTANTS, LINE_FIELDS, MONEY, ORDER_TEXTS
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import plain
+from csdesk.words import N_
 
 ORDER_FIELDS = frozenset({"market_no", "shop", *ORDER_TEXTS, *INSTANTS, *MONEY}) - {"unit_price"}
 LINE_COLUMNS = frozenset({*LINE_FIELDS, "line_total"})
@@ -91,8 +92,7 @@ class _Form:
         self._where = where
 
     def profile(self) -> Profile:
-        for key in self._form:
-            self._among("key", key, _KEYS)
+        self._known("profile", self._form, _KEYS)
         half = self._word("half")
         self._among("half", half, HALVES)
         delimiter = self._word("delimiter")
@@ -103,7 +103,9 @@ class _Form:
         self._among("rows", rows, ROWS)
         site = self._word("site", needed=True)
         if not (site.isascii() and site.isalpha() and site.isupper() and len(site) <= 4):
-            self._wrong("In {where}: site is one to four capital letters, not {value}.", value=site)
+            self._wrong(
+                N_("In {where}: site is one to four capital letters, not {value}."), value=site
+            )
         return Profile(
             id=self._word("id", needed=True),
             title=self._word("title") or self._word("id"),
@@ -114,7 +116,7 @@ class _Form:
             order=self._sources("order", ORDER_FIELDS, "market_no"),
             line=self._sources("line", LINE_COLUMNS),
             sums=self._sums(),
-            status={word: self._meaning(word, said) for word, said in self._table("status")},
+            status={w: self._meaning(f"status.{w}", said) for w, said in self._table("status")},
             always=self._always(),
             flags={w: self._one(Flag, "flags", said) for w, said in self._table("flags")},
             number=self._number(),
@@ -137,9 +139,11 @@ class _Form:
     def _known_by(self) -> tuple[frozenset[str], ...]:
         groups = self._form.get("known_by")
         if not groups:
-            self._wrong("In {where}: known_by is missing: one title of each list is in the header.")
+            self._wrong(
+                N_("In {where}: known_by is missing: one title of each list is in the header.")
+            )
         if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
-            self._wrong("In {where}: known_by is a list of lists of titles.")
+            self._wrong(N_("In {where}: known_by is a list of lists of titles."))
         return tuple(frozenset(map(header_key, self._list("known_by", group))) for group in groups)
 
     def _titles(self, key: str) -> frozenset[str]:
@@ -148,43 +152,43 @@ class _Form:
     def _sources(self, table: str, allowed: frozenset[str], needed: str = "") -> dict[str, Source]:
         sources = {}
         for field, said in self._table(table):
-            self._among(f"field in [{table}]", field, allowed)
             sources[field] = self._source(f"{table}.{field}", said)
+        self._known(table, sources, allowed)
         if needed and needed not in sources:
-            self._wrong("In {where}: [{table}] has no {field}.", table=table, field=needed)
+            self._wrong(N_("In {where}: [{table}] has no {field}."), table=table, field=needed)
         return sources
 
     def _source(self, key: str, said: object) -> Source:
         if not isinstance(said, Mapping):
             return Source(tuple(map(header_key, self._list(key, said))))
-        for part in said:
-            self._among(f"key in {key}", part, ("first", "join", "with", "empty"))
+        self._known(key, said, frozenset({"first", "join", "with", "empty"}))
         if ("first" in said) == ("join" in said):
-            self._wrong("In {where}: {key} needs either first or join.", key=key)
+            self._wrong(N_("In {where}: {key} needs either first or join."), key=key)
         titles = self._list(key, said.get("first", said.get("join")))
         glue = said.get("with", " ") if "join" in said else None
         if glue is not None and not isinstance(glue, str):
-            self._wrong("In {where}: {key}.with is a text, not {value}.", key=key, value=glue)
+            self._wrong(N_("In {where}: {key}.with is a text, not {value}."), key=key, value=glue)
         empty = frozenset(self._list(key, said.get("empty", [])))
         return Source(tuple(map(header_key, titles)), glue, empty)
 
     def _sums(self) -> dict[str, tuple[tuple[int, str], ...]]:
         sums = {}
         for field, said in self._table("sums"):
-            self._among("field in [sums]", field, SUMS)
             titles = self._list(f"sums.{field}", said)
             sums[field] = tuple(
                 (-1, header_key(title[1:])) if title.startswith("-") else (1, header_key(title))
                 for title in titles
             )
+        self._known("sums", sums, SUMS)
         return sums
 
-    def _meaning(self, word: str, said: object) -> Word:
-        key = f"status.{word}"
+    def _meaning(self, key: str, said: object) -> Word:
         names = self._list(key, said)
         if len(names) not in (2, 3):
             self._wrong(
-                "In {where}: {key} is [order status, payment status] or has a third for unpaid.",
+                N_(
+                    "In {where}: {key} is [order status, payment status] or has a third for unpaid."
+                ),
                 key=key,
             )
         payment = self._one(PaymentStatus, key, names[1])
@@ -195,15 +199,15 @@ class _Form:
         said = self._form.get("always")
         if said is None:
             return None
-        word, *meaning = self._list("always", said)
-        return word, self._meaning(word, meaning)
+        word, *meaning = self._list("always", said) or ("",)
+        return word, self._meaning("always", meaning)
 
     def _number(self) -> re.Pattern[str]:
         pattern = self._word("number", r"\S+")
         try:
             return re.compile(pattern)
         except re.error as error:
-            self._wrong("In {where}: number is not a regular expression: {error}.", error=error)
+            self._wrong(N_("In {where}: number is not a regular expression: {error}."), error=error)
 
     def _dates(self) -> tuple[str, ...]:
         forms = self._list("dates", self._form.get("dates", []))
@@ -213,14 +217,14 @@ class _Form:
             except ValueError:
                 read = None
             if read is None or read.date() != _SAMPLE.date():
-                self._wrong("In {where}: dates: {value} is not a form of strptime.", value=form)
+                self._wrong(N_("In {where}: dates: {value} is not a form of strptime."), value=form)
         return forms
 
     def _currency(self) -> str:
         currency = self._word("currency")
         if currency and not (len(currency) == 3 and currency.isascii() and currency.isupper()):
             self._wrong(
-                "In {where}: currency is an ISO code such as CNY, not {value}.", value=currency
+                N_("In {where}: currency is an ISO code such as CNY, not {value}."), value=currency
             )
         return currency
 
@@ -228,17 +232,19 @@ class _Form:
         names = self._list("encodings", self._form.get("encodings", ["utf-8", "gb18030"]))
         for name in names:
             try:
-                codecs.lookup(name)
-            except LookupError:
-                self._wrong("In {where}: encodings: {value} is not known.", value=name)
-        return names
+                fits = b"A,1\n".decode(name) == "A,1\n"
+            except (LookupError, UnicodeError):
+                fits = False
+            if not fits and not name.startswith("utf-16"):
+                self._wrong(N_("In {where}: encodings: {value} is not known."), value=name)
+        return tuple(codecs.lookup(name).name for name in names)
 
     def _zone(self, name: object) -> str:
         try:
             return ZoneInfo(str(name)).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             self._wrong(
-                "In {where}: zone {value} is not known; write it as Asia/Shanghai.", value=name
+                N_("In {where}: zone {value} is not known; write it as Asia/Shanghai."), value=name
             )
 
     # --- kinds of values ---------------------------------------------------------------------
@@ -246,29 +252,33 @@ class _Form:
     def _word(self, key: str, default: str = "", *, needed: bool = False) -> str:
         value = self._form.get(key, default)
         if not isinstance(value, str):
-            self._wrong("In {where}: {key} is a text, not {value}.", key=key, value=value)
+            self._wrong(N_("In {where}: {key} is a text, not {value}."), key=key, value=value)
         if needed and not value.strip():
-            self._wrong("In {where}: {key} is missing.", key=key)
+            self._wrong(N_("In {where}: {key} is missing."), key=key)
         return value
 
     def _switch(self, key: str, default: bool) -> bool:
         value = self._form.get(key, default)
         if not isinstance(value, bool):
-            self._wrong("In {where}: {key} is true or false, not {value}.", key=key, value=value)
+            self._wrong(
+                N_("In {where}: {key} is true or false, not {value}."), key=key, value=value
+            )
         return value
 
     def _list(self, key: str, said: object) -> tuple[str, ...]:
         words = [said] if isinstance(said, str) else said
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             self._wrong(
-                "In {where}: {key} is a text or a list of texts, not {value}.", key=key, value=said
+                N_("In {where}: {key} is a text or a list of texts, not {value}."),
+                key=key,
+                value=said,
             )
         return tuple(words)
 
     def _table(self, key: str) -> Iterator[tuple[str, object]]:
         table = self._form.get(key, {})
         if not isinstance(table, Mapping):
-            self._wrong("In {where}: {key} is a table, not {value}.", key=key, value=table)
+            self._wrong(N_("In {where}: {key} is a table, not {value}."), key=key, value=table)
         return iter(table.items())
 
     def _one(self, words: Callable[[str], _Named], key: str, said: object) -> _Named:
@@ -277,21 +287,31 @@ class _Form:
         except ValueError:
             allowed = ", ".join(word.value for word in words if word.value)  # type: ignore[attr-defined]  # an enum is iterable, its constructor type is not
             self._wrong(
-                "In {where}: {key}: {value} is not one of {allowed}.",
+                N_("In {where}: {key} cannot be {value}. Allowed: {allowed}."),
                 key=key,
                 value=said,
                 allowed=allowed,
             )
 
-    def _among(self, what: str, value: str, allowed: frozenset[str] | tuple[str, ...]) -> None:
+    def _among(self, key: str, value: str, allowed: frozenset[str] | tuple[str, ...]) -> None:
         if value not in allowed:
             words = ", ".join(sorted(map(repr, allowed)))
             self._wrong(
-                "In {where}: {what} {value} is not one of {allowed}.",
-                what=what,
+                N_("In {where}: {key} cannot be {value}. Allowed: {allowed}."),
+                key=key,
                 value=value,
                 allowed=words,
             )
+
+    def _known(self, table: str, keys: Iterable[str], allowed: frozenset[str]) -> None:
+        for key in keys:
+            if key not in allowed:
+                self._wrong(
+                    N_("In {where}: there is no {value} in {key}. Allowed: {allowed}."),
+                    key=table,
+                    value=key,
+                    allowed=", ".join(sorted(allowed)),
+                )
 
     def _wrong(self, message: str, **facts: object) -> NoReturn:
         if "value" in facts:

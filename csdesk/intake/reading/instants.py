@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.intake.reading.cells import mark
 from csdesk.intake.reading.errors import BadCell
+from csdesk.words import N_
 
 _DAY = 86_400
 _EARLIEST = 946_684_800
@@ -30,7 +31,7 @@ _written = re.compile(rf"{_FORM}\s*([+-]\d\d:?\d\d|[A-Z]{{1,4}})?").fullmatch
 _among = re.compile(_FORM).finditer
 _serial = re.compile(r"\d{5}(?:\.\d+)?").fullmatch
 
-NO_DATE = "This is not a date and time that csdesk reads, such as 2026-11-22 09:30:00."
+NO_DATE = N_("This is not a date and time that csdesk reads, such as 2026-11-22 09:30:00.")
 
 
 class Clock:

@@ -60,7 +60,10 @@ def recognise(found: Ways, profiles: Sequence[Profile]) -> Kind:
     """
     best: list[tuple[int, Kind]] = []
     shown: list[str] = []
-    for way in found.texts:
+    # First the one that an unknown header is most likely in, for the message about it.
+    named = (name for profile in profiles for name in profile.encodings)
+    encodings = dict.fromkeys(("gb18030", *named))
+    for way in found.texts(encodings):
         for dialect in _DIALECTS:
             rows = text.head_rows(way, dialect)
             shown = max(shown, next((row for row in rows if any(row)), []), key=len)
@@ -73,7 +76,7 @@ def recognise(found: Ways, profiles: Sequence[Profile]) -> Kind:
     score = max(score for score, _ in best)
     kinds = [kind for this, kind in best if this == score]
     kinds.sort(key=lambda kind: _preference(kind.profile, kind.text))
-    kind = kinds[0] if len(kinds) == 1 else _holding(kinds, found.second)
+    kind = kinds[0] if found.text or _tells(kinds[0].header) else _holding(kinds, found)
     if len(kind.header) > text.MOST_COLUMNS:
         raise Unreadable(
             "The header has {found} columns, more than {limit}.",
@@ -106,13 +109,18 @@ def _preference(profile: Profile, way: Text) -> int:
     return profile.encodings.index(way.encoding) if way.encoding in profile.encodings else -1
 
 
-def _holding(kinds: Sequence[Kind], second: int) -> Kind:
-    """The first whose encoding the whole file is in: an English header does not tell."""
+def _tells(header: Sequence[str]) -> bool:
+    """Whether a known header proves the encoding it was read in: an English one does not."""
+    return not all(map(str.isascii, header))
+
+
+def _holding(kinds: Sequence[Kind], found: Ways) -> Kind:
+    """The first whose encoding the whole file is in."""
     for kind in kinds:
         if holds(kind.text):
             return kind
-    if second:
-        raise mixed(second)
+    if found.latin:
+        raise mixed(found.second)
     raise Unreadable(
         "The file is in none of the encodings {encodings}; export it again.",
         encodings=", ".join(kind.text.encoding for kind in kinds),

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import IO
 
 from csdesk.intake.reading.errors import Unreadable
+from csdesk.words import N_
 
 HEADER_WITHIN = 20
 """Rows at the beginning of a file in which its header is looked for."""
 LONGEST_FIELD = 32_768
 MOST_COLUMNS = 300
-OTHER_ENCODING = (
+OTHER_ENCODING = N_(
     "Line {line} is not in the encoding of the rest of the file ({encoding}); export the file "
     "again."
 )

@@ -26,6 +26,7 @@ from csdesk.intake.reading.kind import SPREADSHEET, Kind, known, unknown_header
 from csdesk.intake.reading.profile import Profile
 from csdesk.intake.reading.text import MOST_COLUMNS, Text
 from csdesk.plain import plain
+from csdesk.words import N_
 
 MEMBERS = 1_000
 UNPACKED = 400_000_000
@@ -37,11 +38,11 @@ _LONGEST_TOLD = 50_000_000
 _far_cell = re.compile(rb'<c r="([A-Z]{3})').search
 _CHILD = Path(__file__).with_name("workbook_child.py")
 
-_TOO_LARGE = (
+_TOO_LARGE = N_(
     "The workbook is too large or too broken to be read within the limits; export fewer days at a "
     "time, or as CSV."
 )
-_BROKEN = "The workbook is broken or its download was cut off; export it again."
+_BROKEN = N_("The workbook is broken or its download was cut off; export it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _check_member(archive: ZipFile, member: ZipInfo) -> None:
         raise Unreadable(_MANY_ROWS, rows=rows, limit=ROWS)
 
 
-_MANY_ROWS = "The sheet has {rows} rows, more than {limit}; export fewer days at a time."
+_MANY_ROWS = N_("The sheet has {rows} rows, more than {limit}; export fewer days at a time.")
 
 
 def _reader(file: IO[bytes]) -> subprocess.Popen[bytes]:

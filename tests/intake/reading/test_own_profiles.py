@@ -86,6 +86,16 @@ def test_its_encoding_zone_and_words_are_its_own(tmp_path):
     assert found.order.fields["closed_reason"] == "sold out"
 
 
+def test_an_encoding_that_no_packaged_profile_has(tmp_path):
+    path = tmp_path / "orders.csv"
+    rows = [["訂單", "Mail", "Order no"], ["陳大文", "a@example.com", "7"]]
+    path.write_bytes("\n".join(";".join(row) for row in rows).encode("big5"))
+    changed = {"encodings": ["big5"], "order": {"market_no": "Order no", "name": "訂單"}}
+    found = read(path, _with(**changed))
+    assert found.export.encoding == "big5"
+    assert found.order.fields["name"] == "陳大文"
+
+
 def test_another_delimiter_than_its_own_is_not_its_file(tmp_path):
     from csdesk.intake.reading import Unreadable
 
@@ -152,31 +162,34 @@ def test_the_packaged_profiles_are_sound():
     [
         ({"zone": "Mars/Olympus"}, "zone 'Mars/Olympus' is not known"),
         ({"encodings": ["utf-9"]}, "'utf-9' is not known"),
-        ({"decimal": ";"}, "decimal ';' is not one of"),
-        ({"delimiter": "tab"}, "delimiter 'tab' is not one of"),
-        ({"half": "both"}, "half 'both' is not one of '', 'items', 'orders'"),
+        ({"encodings": ["base64"]}, "'base64' is not known"),
+        ({"encodings": ["cp500"]}, "'cp500' is not known"),
+        ({"always": []}, "always is [order status, payment status]"),
+        ({"decimal": ";"}, "decimal cannot be ';'. Allowed: "),
+        ({"delimiter": "tab"}, "delimiter cannot be 'tab'. Allowed: "),
+        ({"half": "both"}, "half cannot be 'both'. Allowed: '', 'items', 'orders'"),
         ({"site": "web shop"}, "site is one to four capital letters, not 'web shop'"),
         ({"currency": "euro"}, "ISO code such as CNY, not 'euro'"),
         ({"known_by": []}, "known_by is missing"),
         ({"known_by": ["Order no"]}, "known_by is a list of lists"),
-        ({"colour": "red"}, "key 'colour' is not one of"),
+        ({"colour": "red"}, "there is no 'colour' in profile. Allowed: always, "),
         ({"order": {"name": "First name"}}, "[order] has no market_no"),
-        ({"order": {"market_no": "Order no", "nme": "x"}}, "'nme' is not one of"),
+        ({"order": {"market_no": "x", "nme": "y"}}, "no 'nme' in order. Allowed: account, "),
         ({"order": {"market_no": 7}}, "order.market_no is a text or a list of texts, not 7"),
         ({"order": {"market_no": {"join": ["a"], "first": ["b"]}}}, "either first or join"),
-        ({"order": {"market_no": {"frist": ["a"]}}}, "'frist' is not one of"),
+        ({"order": {"market_no": {"frist": ["a"]}}}, "no 'frist' in order.market_no. Allowed: "),
         ({"order": []}, "order is a table"),
-        ({"line": {"price": "x"}}, "'price' is not one of"),
-        ({"sums": {"name": ["x"]}}, "'name' is not one of"),
+        ({"line": {"price": "x"}}, "there is no 'price' in line. Allowed: "),
+        ({"sums": {"name": ["x"]}}, "there is no 'name' in sums. Allowed: "),
         ({"status": {"ok": ["paid"]}}, "status.ok is [order status, payment status]"),
-        ({"status": {"ok": ["done", "paid"]}}, "'done' is not one of awaiting_payment"),
-        ({"status": {"ok": ["shipped", "free"]}}, "'free' is not one of unpaid"),
-        ({"flags": {"vip": "pink"}}, "'pink' is not one of red"),
+        ({"status": {"ok": ["done", "paid"]}}, "ok cannot be 'done'. Allowed: awaiting_payment"),
+        ({"status": {"ok": ["shipped", "free"]}}, "status.ok cannot be 'free'. Allowed: unpaid"),
+        ({"flags": {"vip": "pink"}}, "flags cannot be 'pink'. Allowed: red"),
         ({"number": "("}, "number is not a regular expression"),
         ({"dates": 7}, "dates is a text or a list of texts, not 7"),
         ({"dates": ["d.m.Y"]}, "dates: 'd.m.Y' is not a form of strptime"),
         ({"tab_quotes": "no"}, "tab_quotes is true or false, not 'no'"),
-        ({"extends": "nothing"}, "extends 'nothing' is not one of"),
+        ({"extends": "nothing"}, "extends cannot be 'nothing'. Allowed: amazon"),
         ({"id": ""}, "id is missing"),
         ({"title": 7}, "title is a text, not 7"),
     ],

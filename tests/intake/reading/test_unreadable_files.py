@@ -139,7 +139,7 @@ def test_a_web_page_under_any_name_is_told(tmp_path, name, page):
 
 @pytest.mark.parametrize(
     ("content", "what"),
-    [(b"%PDF-1.7", "PDF"), (b"\x1f\x8b\x08\0", "gzip"), (b"SQLite format 3\0", "database")],
+    [(b"%PDF-1.7", "PDF"), (b"\x1f\x8b\x08\0", "unpack"), (b"SQLite format 3\0", "database")],
 )
 def test_other_files_are_told_by_their_content(tmp_path, content, what):
     assert what in _refused(_file(tmp_path, content + b"\0" * 99))
