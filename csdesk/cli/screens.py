@@ -93,12 +93,13 @@ def show(
     from csdesk.ui.app import run as run_app
 
     def opening() -> Desk:
-        from csdesk.intake import ensure_importer
-
         if prepare is not None:
             prepare()
-        desk = open_desk(folder, settings, joins=True)
-        ensure_importer(folder)
-        return desk
+        return open_desk(folder, settings, joins=True)
 
-    return run_app(opening, settings, title=folder.name, lang=lang, mouse=mouse)
+    def then() -> None:
+        from csdesk.intake import ensure_importer
+
+        ensure_importer(folder)
+
+    return run_app(opening, settings, title=folder.name, lang=lang, mouse=mouse, then=then)
