@@ -69,6 +69,11 @@ class OrderScreen(DeskScreen[None]):
     def _body(self) -> OrderBody:
         return self.query_one(OrderBody)
 
+    @property
+    def answered(self) -> bool:
+        """Whether the order has been asked for and shown."""
+        return self._begun
+
     # Asking and showing
 
     @job("load")
@@ -241,9 +246,8 @@ class OrderScreen(DeskScreen[None]):
         detail = self._shown.detail
         if detail is None:
             return
-        buyer = detail.row.account or detail.row.nick or detail.email
-        if buyer:
-            query = " ".join((f"buyer:{_quoted(buyer)}", *narrowed))
+        if detail.history.buyer:
+            query = " ".join((f"buyer:{_quoted(detail.history.buyer)}", *narrowed))
             # The app's work, not this screen's: it ends with the screen, which is taken away.
             self.app.call_later(self.desk_app.find_orders, query)
         else:

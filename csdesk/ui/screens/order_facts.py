@@ -7,19 +7,20 @@ states, name, telephone, address, what the buyer wrote, the first items.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain, product
+from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
 from csdesk.model.desk import DeskSettings
-from csdesk.model.orders import Line, OrderDetail
+from csdesk.model.orders import Line, OrderDetail, OrderRow
 from csdesk.model.status import Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, paragraph, rule
-from csdesk.words import UNKNOWN, _, money, named, when, when_short
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, paragraph, rule, short
+from csdesk.words import UNKNOWN, _, money, named, when
 
 ALL_ORDERS = INFO
 PAID_ORDERS = GOOD
@@ -27,7 +28,10 @@ PAID_ORDERS = GOOD
 
 STRONG = "bold"
 
-_NEVER = datetime.fromtimestamp(0, UTC)
+LONGEST_CELL = 32
+"""Cells of a number or an amount that the screen shows; no real one is longer."""
+
+MOST_ADDRESS = 4
 
 
 def head(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
@@ -38,28 +42,33 @@ def head(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Conten
 def _first_line(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
     """Desk number, market number, when it was placed (not paid, S21), amount, both counters.
 
-    Where the line is short, wordings fall away and then the year; numbers never do.
+    Where the line is short, wordings fall away; numbers never do.
     """
-    times = (
-        when(detail.row.placed_at, settings.zone),
-        when_short(detail.row.placed_at, settings.zone, detail.row.placed_at or _NEVER),
-    )
+    placed = detail.row.placed_at
+    times = [when(placed, settings.zone)]
+    if placed:
+        # As the manual writes a day; up to four cells shorter than in Chinese.
+        times.append(f"{placed.astimezone(ZoneInfo(settings.zone)):%Y-%m-%d %H:%M}")
     for time, counters in product(times, _counters(detail)):
         left = Content("  ").join(_numbers(detail, time))
         blank = width - left.cell_length - counters.cell_length
         if blank >= 2:
             return [left + " " * blank + counters]
-    return [*_flow_contents(_numbers(detail, times[1]), width), counters]
+    return [*_flow_contents(_numbers(detail, times[0]), width), counters]
 
 
 def _numbers(detail: OrderDetail, time: str) -> list[Content]:
     row = detail.row
     return [
-        Content.styled(plain(row.order_no), STRONG),
-        Content(plain(row.market_no)),
+        Content.styled(short(row.order_no, LONGEST_CELL), STRONG),
+        Content(short(row.market_no, LONGEST_CELL)),
         Content(_("placed {time}").format(time=time)),
-        Content.styled(money(row.total, row.currency), STRONG),
+        Content.styled(_price(row.total, row), STRONG),
     ]
+
+
+def _price(minor: int | None, row: OrderRow) -> str:
+    return short(money(minor, row.currency[:LONGEST_CELL]), LONGEST_CELL)
 
 
 def _counters(detail: OrderDetail) -> list[Content]:
@@ -69,11 +78,13 @@ def _counters(detail: OrderDetail) -> list[Content]:
         (_("c all {n}"), _("C paid {n}")),
         ("c {n}", "C {n}"),
     )
+    history = detail.history
+    counts = (history.orders, history.paid_orders) if history.buyer else (UNKNOWN, UNKNOWN)
     return [
         Content("  ").join(
             (
-                Content.styled(every.format(n=detail.history.orders), ALL_ORDERS),
-                Content.styled(paid.format(n=detail.history.paid_orders), PAID_ORDERS),
+                Content.styled(every.format(n=counts[0]), ALL_ORDERS),
+                Content.styled(paid.format(n=counts[1]), PAID_ORDERS),
             )
         )
         for every, paid in wordings
@@ -134,7 +145,7 @@ def facts(detail: OrderDetail, settings: DeskSettings, *, wide: bool) -> list[En
         Entry("said", lambda width: _said(detail, settings, width, most=said)),
         Entry("items", lambda width: _items(detail, width, wide=wide)),
         Entry("other", lambda width: _other(detail, settings, width)),
-        Entry("whole", lambda width: [] if wide else _whole(detail, width, most=said)),
+        Entry("whole", lambda width: _whole(detail, width, most=said)),
     ]
 
 
@@ -152,7 +163,7 @@ def _customer(detail: OrderDetail, width: int) -> list[Content]:
         ],
         width,
     )
-    return lines + paragraph(_("address"), _address(detail), width)
+    return lines + paragraph(_("address"), _address(detail), width, most=MOST_ADDRESS)
 
 
 def _address(detail: OrderDetail) -> str:
@@ -179,12 +190,13 @@ def _said(detail: OrderDetail, settings: DeskSettings, width: int, *, most: int)
 def _whole(detail: OrderDetail, width: int, *, most: int) -> list[Content]:
     """Texts that were cut above, whole."""
     lines: list[Content] = []
-    for label, text in (
-        (_("buyer"), detail.buyer_message),
-        (_("market remark"), detail.market_remark),
+    for label, text, seen in (
+        (_("address"), _address(detail), MOST_ADDRESS),
+        (_("buyer"), detail.buyer_message, most),
+        (_("market remark"), detail.market_remark, most),
     ):
         whole = paragraph(label, text, width)
-        if len(whole) > most:
+        if len(whole) > seen:
             lines += [rule(_("{what}, whole").format(what=label), width), *whole]
     return lines
 
@@ -203,10 +215,10 @@ def _items(detail: OrderDetail, width: int, *, wide: bool) -> list[Content]:
     ]
     title = _("Items {n}, pieces {pieces}").format(n=len(lines), pieces=pieces)
     shared = [word for word in shared if word and word != row.market_status]
-    heading = rule("  ".join((title, *shared)), width)
+    heading = rule("  ".join((title, *(short(word, LONGEST_CELL) for word in shared))), width)
     if not lines:
         return [heading, Content(_("This export has no lines for the order."))]
-    cells = [_cells(line, row.currency) for line in lines]
+    cells = [_cells(line, row, width) for line in lines]
     widths = _widths(cells, width)
     table = columns(cells, widths, right=(0, 3, 4))
     drawn = (
@@ -215,13 +227,13 @@ def _items(detail: OrderDetail, width: int, *, wide: bool) -> list[Content]:
     return [heading, *chain.from_iterable(drawn)]
 
 
-def _cells(line: Line, currency: str) -> tuple[str, ...]:
+def _cells(line: Line, row: OrderRow, width: int) -> tuple[str, ...]:
     return (
         str(line.line_no),
-        plain(line.sku) or UNKNOWN,
-        plain(line.attributes),
+        short(line.sku, width) or UNKNOWN,
+        short(line.attributes, width),
         f"x{line.quantity}",
-        money(line.unit_price, currency),
+        _price(line.unit_price, row),
     )
 
 
@@ -238,16 +250,13 @@ def _widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
 def _item(line: Line, text: str, detail: OrderDetail, width: int, wide: bool) -> list[Content]:
     """The row of columns, with the title behind it or below it."""
     indent = cell_width(str(len(detail.lines))) + 1
-    title = plain(line.title)
+    title = short(line.title, 4 * width)
     room = width - cell_width(text) - 2
     states = _own_states(line, detail)
     first = Content.styled(text, STRONG)
     under: list[Content] = []
-    cut = [
-        plain(cell)
-        for cell, kept in ((line.sku, 24), (line.attributes, 24))
-        if cell_width(plain(cell)) > kept and plain(cell) not in text
-    ]
+    cut = [short(cell, 4 * width) for cell in (line.sku, line.attributes)]
+    cut = [cell for cell in cut if cell not in text]
     if title and room >= min(24, cell_width(title)) and (cell_width(title) <= room or not wide):
         first = first + "  " + fit(title, min(room, cell_width(title)))
     elif title:
@@ -293,8 +302,8 @@ def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Cont
     second = flow(
         [
             Fact(_("paid with"), " ".join(filter(None, (detail.method, detail.place)))),
-            Fact(_("postage"), money(detail.postage, row.currency)),
-            Fact(_("refunded"), money(detail.refund, row.currency)),
+            Fact(_("postage"), _price(detail.postage, row)),
+            Fact(_("refunded"), _price(detail.refund, row)),
             Fact(_("closed because"), detail.closed_reason, WARN),
             Fact(_("shop"), f"{row.site} {row.shop}".strip()),
             Fact(_("import"), f"#{detail.batch_id}"),

@@ -20,6 +20,9 @@ LABEL = "$d-muted"
 MOST_LINES = 400
 """Lines of one text that a screen shows."""
 
+MOST_OF_FACT = 3
+"""Lines of a fact that ought to be short."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -75,14 +78,15 @@ def paragraph(
     ]
 
 
-def flow(facts: Iterable[Fact], width: int, *, gap: int = 2) -> list[Content]:
+def flow(facts: Iterable[Fact], width: int, *, most: int = MOST_OF_FACT) -> list[Content]:
     """Facts one after the other, as many on a line as fit; one that is too wide gets lines.
 
     Args:
         facts: those with an empty value are left out.
         width: cells of a line.
-        gap: blanks between two facts.
+        most: lines of one fact at most.
     """
+    gap = 2
     rows: list[list[Content]] = []
     taken = 0
     for fact in facts:
@@ -92,7 +96,8 @@ def flow(facts: Iterable[Fact], width: int, *, gap: int = 2) -> list[Content]:
         label = f"{fact.label} " if fact.label else ""
         size = cell_width(label) + cell_width(value)
         if size > width:
-            rows += [[line] for line in paragraph(fact.label, value, width, style=fact.style)]
+            lines = paragraph(fact.label, value, width, style=fact.style, most=most)
+            rows += [[line] for line in lines]
             taken = width
             continue
         if not rows or taken + gap + size > width:
@@ -102,6 +107,12 @@ def flow(facts: Iterable[Fact], width: int, *, gap: int = 2) -> list[Content]:
         taken += gap + size
     between = Content(" " * gap)
     return [between.join(row) for row in rows]
+
+
+def short(text: str, cells: int) -> str:
+    """Stored text made harmless, on one line, cut where it takes more than ``cells``."""
+    shown = plain(text[: 4 * cells])
+    return shown if cell_width(shown) <= cells else fit(shown, cells)
 
 
 def columns(
