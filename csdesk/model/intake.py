@@ -51,7 +51,8 @@ class OrderDraft:
     ``MONEY``): a field that the file has no column for is absent, not empty. ``order_status`` and
     ``payment_status`` are what the profile's table makes of the market's word, empty when the
     word is unknown (then the order is held with the word shown). Where ``fields`` has no
-    ``market_status`` and both are empty, the file does not tell how far the order is.
+    ``market_status`` and both are empty, the file does not tell how far the order is. Payment alone
+    is empty where the word leaves it open and the file has no column for the time of payment.
     """
 
     market_no: str

@@ -251,25 +251,32 @@ class Plan:
     def _agreed(self, read: Sequence[_Read], row_nos: Sequence[int], by_lines: bool) -> Fields:
         """What the rows of one order say about it together (formats.md 1.7).
 
-        Money that is repeated on each row is taken once, the largest; the first filled text
-        counts. A status that differs from row to row is a line's, and so may be a total that
-        stands on each line: they say nothing about the order.
+        Money that is repeated on each row is taken once, the largest; waybills of all rows count,
+        the earliest deadline, and otherwise the first filled value. What differs from row to row
+        in ``_OF_A_LINE`` is a line's, and so may be a total that stands on each line: they say
+        nothing about the order.
         """
         fields: Fields = {}
         for field, first in read[0].order.items():
             said = [value for part in read if (value := part.order.get(field)) not in (None, "")]
-            differ = any(value != said[0] for value in said)
-            if differ and field == "currency":
+            alike = all(value == said[0] for value in said)
+            if field == "total" and by_lines:
+                continue
+            if alike:
+                fields[field] = said[0] if said else first
+            elif field == "currency":
                 error = BadCell("The rows of this order are in different currencies.")
                 raise BadRow(row_nos[0], "currency", ", ".join(map(str, said)), error)
-            if field == "total" and (differ or by_lines):
+            elif field in _ALL_COUNT:
+                fields[field] = " ".join(dict.fromkeys(map(str, said)))
+            elif field in _OF_A_LINE:
                 continue
-            if field == "market_status" and differ:
-                continue
-            if field in ("postage", "refund") and differ:
-                fields[field] = max([value for value in said if isinstance(value, int)])
             else:
-                fields[field] = said[0] if said else first
+                numbers = [value for value in said if isinstance(value, int)]
+                choose = _CHOICES.get(field)
+                fields[field] = choose(numbers) if choose else said[0]
+        if "market_status" not in fields:
+            fields.pop("closed_reason", None)
         return fields
 
     def _meaning(self, fields: Fields) -> tuple[str, str]:
@@ -281,10 +288,15 @@ class Plan:
             if found is None:
                 return "", ""
             word = found
-        unpaid = "paid_at" in fields and fields["paid_at"] is None
-        return word.order.value, (word.unpaid if unpaid else word.payment).value
+        if word.unpaid != word.payment and "paid_at" not in fields:
+            return word.order.value, ""
+        paid = fields.get("paid_at") is not None
+        return word.order.value, (word.payment if paid else word.unpaid).value
 
 
+_OF_A_LINE = frozenset({"market_status", "total"})
+_ALL_COUNT = frozenset({"carrier", "tracking_no"})
+_CHOICES: dict[str, Callable[[list[int]], int]] = {"postage": max, "refund": max, "ship_by": min}
 _MOST_USAGES = 1_000
 
 

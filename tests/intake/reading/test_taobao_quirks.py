@@ -363,6 +363,13 @@ def test_closed_before_payment_is_unpaid_not_refunded(tmp_path):
     assert order.fields["paid_at"] is None
 
 
+def test_closed_without_a_column_for_the_payment_leaves_the_payment_open(tmp_path):
+    header = ["订单编号", "订单状态", "总金额", "收货人姓名"]
+    row = [NUMBER, "交易关闭", "8.00", "李四"]
+    order = read(write_csv(tmp_path / "o.csv", header, [row])).order
+    assert (order.order_status, order.payment_status) == ("closed", "")
+
+
 @pytest.mark.parametrize("word", ["跨境清关中", "没有申请退款", "退款中", "买家已付款，等待", ""])
 def test_a_status_word_nobody_knows_is_kept_and_never_guessed(tmp_path, word):
     order = _order(tmp_path, 订单状态=word).order
@@ -448,6 +455,25 @@ def test_money_of_the_order_repeated_on_its_lines_counts_once(tmp_path):
     rows = [{"买家应付邮费": "8.00", "退款金额": refund} for refund in ("0.00", "5.00", "5.00")]
     order = read(sold_items(tmp_path / "o.xlsx", *rows)).order
     assert (order.fields["postage"], order.fields["refund"]) == (800, 500)
+
+
+def test_the_parcels_of_all_lines_count_and_the_earliest_deadline(tmp_path):
+    rows = (
+        {"运单号": "YT1234567890123", "物流公司": "圆通", "应发货时间": "2026-11-25 10:00前"},
+        {"运单号": "SF1098112233445", "物流公司": "顺丰", "应发货时间": "2026-11-24 10:00前"},
+        {"运单号": "YT1234567890123", "物流公司": "圆通"},
+    )
+    fields = read(sold_items(tmp_path / "o.xlsx", *rows)).order.fields
+    assert fields["tracking_no"] == "YT1234567890123 SF1098112233445"
+    assert fields["carrier"] == "圆通 顺丰"
+    assert fields["ship_by"] == _shanghai("2026-11-24 10:00:00")
+
+
+def test_the_reason_why_a_line_was_closed_is_not_the_order_s(tmp_path):
+    rows = ({"订单状态": "交易关闭", "订单关闭原因": "退款"}, {"订单关闭原因": "订单未关闭"})
+    order = read(sold_items(tmp_path / "o.xlsx", *rows)).order
+    assert "market_status" not in order.fields
+    assert "closed_reason" not in order.fields
 
 
 def test_an_order_whose_rows_stand_apart_is_one_order(tmp_path):
