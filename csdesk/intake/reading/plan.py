@@ -275,7 +275,7 @@ class Plan:
                 numbers = [value for value in said if isinstance(value, int)]
                 choose = _CHOICES.get(field)
                 fields[field] = choose(numbers) if choose else said[0]
-        if "market_status" not in fields:
+        if "market_status" in read[0].order and "market_status" not in fields:
             fields.pop("closed_reason", None)
         return fields
 
