@@ -268,6 +268,7 @@ class Entries(Widget, can_focus=True):
         self._scroll_to_line(self._line)
         if self._cursor:
             self._reveal()
+        self.post_message(self.Moved(self))
 
     def _inner(self, width: int) -> int:
         return max(4, width - (GUTTER if self._cursor else 0))
