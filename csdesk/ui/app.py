@@ -15,8 +15,6 @@ from textual.screen import Screen
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
-from csdesk.model.intake import Progress
-from csdesk.model.orders import SavedRemark
 from csdesk.model.status import Tab
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
@@ -27,6 +25,8 @@ from csdesk.ui.shell import Shell
 from csdesk.words import N_, _, language, ngettext, say, use_language
 
 if TYPE_CHECKING:
+    from csdesk.model.intake import Progress
+    from csdesk.model.orders import SavedRemark
     from csdesk.services.desk import Desk
     from csdesk.ui.screens.remark_editor_drafts import DraftBox
     from csdesk.ui.screens.search import SearchScreen

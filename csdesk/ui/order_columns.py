@@ -10,12 +10,18 @@ import unicodedata
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from csdesk.model.orders import OrderRow, RemarkCounts
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import sign
 from csdesk.words import N_, _, money, named, when_short
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderRow, RemarkCounts
+
+    Cell = Callable[[OrderRow, "Seen", int], tuple["Piece", ...]]
+    """What stands in a cell of an order, for a width in cells."""
 
 BLACK = "[黑]"
 """Stands before the name of a blacklisted customer, beside the colour (W15)."""
@@ -35,10 +41,6 @@ class Seen:
     now: datetime
     marked: Set[int] = frozenset()
     """Ids of the orders that the person has marked."""
-
-
-Cell = Callable[[OrderRow, Seen, int], tuple[Piece, ...]]
-"""What stands in a cell of an order, for a width in cells."""
 
 
 @dataclass(frozen=True, slots=True)

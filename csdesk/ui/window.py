@@ -6,7 +6,10 @@ a million orders is as near as the top, and orders that arrive meanwhile shift n
 
 from __future__ import annotations
 
-from csdesk.model.orders import OrderRow, Page
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderRow, Page
 
 
 class Window:

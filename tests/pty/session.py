@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csdesk.model.desk import DeskSettings
+from csdesk.model.desk import Actor, DeskSettings
 from csdesk.ui.app import run
 
 
@@ -15,9 +15,8 @@ def main(folder: str, lang: str = "en", theme: str = "dark") -> int:
 
     def open_desk():
         from csdesk.services.desk import Desk
-        from tests.services.desks import person
 
-        return Desk(Path(folder), settings, person())
+        return Desk(Path(folder), settings, Actor("li", "李雷", "LI", frozenset({"agent"}), "早班"))
 
     return run(open_desk, settings, title="demo", lang=lang)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from csdesk.model.intake import Batch
 from csdesk.model.status import BatchState
 from csdesk.plain import plain
 from csdesk.words import N_, _, ngettext, tell
+
+if TYPE_CHECKING:
+    from csdesk.model.intake import Batch
 
 LOOKED_AT = 20
 """Newest batches that are looked through for news."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
-from csdesk.model.errors import NotUnderstood
-from csdesk.model.orders import Count, Page, Remark, SavedRemark
+from csdesk.model.errors import DeskError, NotUnderstood
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
-from csdesk.ui.form import Form
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
@@ -25,6 +24,10 @@ from csdesk.ui.widgets.found_line import FoundLine
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.ui.widgets.search_box import SearchBox, Suggestions
 from csdesk.words import _, ngettext, say
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import Page, Remark, SavedRemark
+    from csdesk.ui.form import Form
 
 TYPING_SECONDS = 0.04
 """A pause in typing after which the desk is asked; a paste is asked at once."""
@@ -52,7 +55,7 @@ class SearchScreen(DeskScreen[None]):
         self._missing = ""
         """A number that was searched and is not imported."""
         self._waiting: tuple[Remark, ...] = ()
-        self._form = Form()
+        self._form: Form | None = None
         """What the filter form held last."""
 
     def compose_body(self) -> ComposeResult:
@@ -60,8 +63,7 @@ class SearchScreen(DeskScreen[None]):
         suggestions = Suggestions()
         yield SearchBox(suggestions)
         yield FoundLine()
-        with Horizontal(id="found"):
-            yield OrderTable(id="orders")
+        yield OrderTable(id="orders")
         yield suggestions
 
     @property
@@ -170,6 +172,8 @@ class SearchScreen(DeskScreen[None]):
         )
 
     def _show(self, query: str, page: Page) -> None:
+        from csdesk.model.orders import Count
+
         self._shown = query
         typed = query.strip()
         self._missing = typed if not page.rows and _number(typed) else ""
@@ -295,12 +299,13 @@ class SearchScreen(DeskScreen[None]):
         from csdesk.ui.widgets.preview import Preview
 
         if not self.query(Preview):
-            await self.query_one("#found").mount(Preview(self.desk_app.settings))
+            await self.mount(Preview(self.desk_app.settings), after=self.line)
         await asyncio.sleep(PREVIEW_SECONDS)
         row = self.table.row
         detail = None
         if row is not None:
-            detail = await self.desk_app.ask(self.desk_app.desk.orders.order, row.order_no)
+            with suppress(DeskError):  # an order that is gone by now; the list will say so
+                detail = await self.desk_app.ask(self.desk_app.desk.orders.order, row.order_no)
         self.query_one(Preview).show(detail)
 
     # Commands
@@ -344,6 +349,7 @@ class SearchScreen(DeskScreen[None]):
 
     def action_filter(self) -> None:
         """Fill in a form."""
+        from csdesk.ui.form import Form
         from csdesk.ui.screens.filter import FilterScreen
 
         def apply(form: Form | None) -> None:
@@ -351,7 +357,9 @@ class SearchScreen(DeskScreen[None]):
                 self._form = form
                 self.search_for(form.query())
 
-        form = self._form if self._form.query() == self.box.value else Form(text=self.box.value)
+        form = self._form
+        if form is None or form.query() != self.box.value:
+            form = Form(text=self.box.value)
         self.app.push_screen(FilterScreen(form), apply)
 
     def action_waiting(self) -> None:

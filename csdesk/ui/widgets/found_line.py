@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.model.orders import Count
 from csdesk.plain import fit, plain
 from csdesk.words import _, ngettext
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from csdesk.model.orders import OrderRow, Page
 from csdesk.plain import cell_width, fit
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -31,6 +30,7 @@ from csdesk.ui.window import Window
 from csdesk.words import language
 
 if TYPE_CHECKING:
+    from csdesk.model.orders import OrderRow, Page
     from csdesk.ui.shell import Shell
 
 WHEEL_ROWS = 3
@@ -110,7 +110,9 @@ class OrderTable(Widget, can_focus=True):
         self._newest = page.rows[0].id if page.rows else 0
         for group in ("renew", "older", "newer"):
             self.workers.cancel_group(self, group)
-        self.marked.clear()
+        if self.marked:
+            self.marked.clear()
+            self._strips.clear()
         self.window.show(page)
         self._redraw()
 

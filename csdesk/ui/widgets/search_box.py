@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from csdesk.model.orders import Completion
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.keys import bindings
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import Completion
 
 LONGEST = 4000
 """Characters that the box takes; the search itself says where it stops reading."""
