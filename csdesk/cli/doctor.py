@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import time
 from argparse import ArgumentParser, Namespace
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.cli import output
+from csdesk.intake.mounts import NETWORK, filesystem_of
 from csdesk.model.errors import DeskError, StoreUnusable
 from csdesk.plain import plain
 from csdesk.settings import desk_folder
@@ -41,12 +41,6 @@ _NAMES = {
     "waiting": N_("half pairs that wait"),
     "quarantine": N_("files in quarantine"),
 }
-
-NETWORK = re.compile(
-    "nfs4?|cifs|smb3|smbfs|9p|afs|ceph|glusterfs|lustre|beegfs|gfs2|ocfs2|vboxsf|davfs"
-    r"|fuse\.(sshfs|rclone|s3fs|gcsfuse|glusterfs|davfs2|juicefs|cephfs|vmhgfs-fuse)"
-).fullmatch
-"""File systems on which SQLite's locks and shared memory seem to work and do not."""
 
 _PRIVATE = (".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "archive", "quarantine",
             "exports", "backups")  # fmt: skip
@@ -139,30 +133,6 @@ def _filesystem(folder: Path) -> Check:
 
 def _check(name: str, ok: bool, detail: str, remedy: str) -> Check:
     return Check(name, ok, detail, "" if ok else remedy)
-
-
-def filesystem_of(folder: Path, mounts: str | None = None) -> str:
-    """The kind of file system under a folder, ``ext4``; empty where it cannot be told.
-
-    Args:
-        folder: it may be a symbolic link.
-        mounts: the text of /proc/self/mountinfo; read there by default.
-    """
-    if mounts is None:
-        try:
-            mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
-        except OSError:
-            return ""
-    place, best, kind = folder.resolve(), -1, ""
-    for line in mounts.splitlines():
-        before, dash, after = line.partition(" - ")
-        fields = before.split()
-        if not dash or len(fields) < 5:
-            continue
-        point = Path(fields[4].replace("\\040", " ").replace("\\011", "\t"))
-        if len(point.parts) >= best and (place == point or point in place.parents):
-            best, kind = len(point.parts), after.split()[0]
-    return kind
 
 
 def _rights(folder: Path) -> Check:
