@@ -6,8 +6,8 @@ blanks. A text gives
 - every two neighbours of which one is Chinese, Japanese or Korean (``浦东``, ``路8``, ``T恤``),
 - every four digits in a row,
 - every three letters or digits in a row that hold a letter (``qu1``),
-- where digits begin or end: ``路18``, ``65号``, ``b261``, since a fragment of a number that is
-  too short for four digits is common in one place (all desk numbers of a year hold ``b26``),
+- where digits begin or end: ``路18``, ``路186``, ``65号``, ``865号``, ``4号1``, ``b261``, since a
+  short fragment of a number has no four digits and would be looked for among thousands,
 - a number of exactly three digits (house numbers).
 
 Text is folded on both sides, NFKC (full-width letters and digits) and case, and hyphens inside
@@ -33,6 +33,7 @@ from unicodedata import is_normalized, normalize
 
 from csdesk.model.intake import Value
 from csdesk.rules.numbers import family_root
+from csdesk.rules.search_words import NO_FLAG
 
 GRAMS_VERSION = 1
 """Stored with the index; another number means that the index must be built again."""
@@ -52,8 +53,10 @@ _signs = re.compile(_SIGN).findall
 _numbers = re.compile("[0-9]{3,}").findall
 _threes_of = re.compile(f"(?=({_THREE}))").findall
 _has_letter = re.compile(rf"[^\W\d_{_CJK}]").search
-_sign_digits = re.compile(f"{_SIGN}[0-9]{{2}}").findall
-_digits_sign = re.compile(f"[0-9]{{2}}{_SIGN}").findall
+_sign_digits = re.compile(f"{_SIGN}[0-9]{{2,3}}").findall
+_digits_sign = re.compile(f"[0-9]{{2,3}}{_SIGN}").findall
+_has_digit = re.compile("[0-9]").search
+_digit_sign_digit = re.compile(f"(?=([0-9]{_SIGN}[0-9]))").findall
 _letter_digits = re.compile(rf"[^\W\d_{_CJK}][0-9]{{3}}").findall
 # A literal in front lets the expression skip to each hyphen: four times as fast.
 _hyphens = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])").sub
@@ -120,8 +123,19 @@ def _tokens(folded: str) -> str:
             return _digits(text) if len(text) > 2 else ""
         return " ".join([*map(_digits, _numbers(text)), *_threes(text)])
     pairs = " ".join(map(_pair, map(add, text, text[1:])))
-    edges = [*_sign_digits(text), *_digits_sign(text), *map(_digits, _numbers(text))]
-    return f"{pairs} {' '.join(edges)} {' '.join(_threes(text))}"
+    numbers = " ".join(map(_digits, _numbers(text)))
+    return f"{pairs} {numbers} {' '.join(_edges(text))} {' '.join(_threes(text))}"
+
+
+def _edges(text: str) -> list[str]:
+    """Where digits meet Chinese: two and three of them with their neighbour, one on each side."""
+    if not _has_digit(text):
+        return []
+    begin, end = _sign_digits(text), _digits_sign(text)
+    edges = begin + end + _digit_sign_digit(text)
+    edges += [edge[:3] for edge in begin if len(edge) == 4]
+    edges += [edge[1:] for edge in end if len(edge) == 4]
+    return edges
 
 
 def _threes(text: str) -> list[str]:
@@ -195,7 +209,7 @@ def facet(kind: str, value: str) -> str:
 @lru_cache(maxsize=4_096)
 def _facts(status: str, pay: str, shop: str, batch: str, method: str, place: str, flag: str) -> str:
     tokens = [facet("shop", shop), facet("status", status), facet("pay", pay)]
-    named = (("batch", batch), ("method", method), ("place", place), ("flag", flag))
+    named = (("batch", batch), ("method", method), ("place", place), ("flag", flag or NO_FLAG))
     tokens += [facet(kind, value) for kind, value in named if value]
     return " ".join(tokens)
 
@@ -214,7 +228,7 @@ def order_text(
     """
     get = values.get
     market_no, phone, account = _text(get("market_no")), _text(get("phone")), _text(get("account"))
-    address = fold(_text(get("address"))).replace(" ", "")
+    address = squeeze(fold(_text(get("address"))))
     around = f"{get('province') or ''}{get('city') or ''}{get('district') or ''}".replace(" ", "")
     parts = [
         _facts(
@@ -312,8 +326,8 @@ _is_digits = re.compile("[0-9]{3,}").fullmatch
 
 
 def squeeze(folded: str) -> str:
-    """Text as fragments are looked for in it: no blanks, no hyphens inside words."""
-    return join_hyphens(folded.replace(" ", ""))
+    """Text as fragments are looked for in it: no blanks or breaks, no hyphens inside words."""
+    return join_hyphens(folded.replace(" ", "").replace("\n", ""))
 
 
 def sought(fragment: str, field: str = "") -> Sought | None:
@@ -334,7 +348,7 @@ def sought(fragment: str, field: str = "") -> Sought | None:
         return Sought((facet("code", text),), exact=True)
     if len(text) == 3 and _is_digits(text):
         return _three_digits(text, field)
-    grams = [*_query_grams(text), *_sign_digits(text), *_digits_sign(text), *_letter_digits(text)]
+    grams = [*_query_grams(text), *_edges(text), *_letter_digits(text)]
     if text in grams:
         grams = [text]
     return _grams_in(field, tuple(dict.fromkeys(grams)), exact=grams == [text]) if grams else None

@@ -207,10 +207,10 @@ def _long_enough(fragment: str, field: str, typed: str) -> str:
 
 
 def _fragment(value: str, quoted: bool) -> str:
-    folded = " ".join(fold(value).split())
+    folded = " ".join(fold(value).split()).strip("-")
     if quoted:
         return folded
-    bare = folded.strip(_AROUND)
+    bare = folded.strip(_AROUND).strip("-")
     if mobile := _china_mobile(bare):
         return mobile[1]
     number = normal(bare)

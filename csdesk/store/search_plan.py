@@ -12,20 +12,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.status import OrderStatus
+from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.rules.grams import facet, fold, sought
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
-from csdesk.rules.search_words import PAID, SITES
+from csdesk.rules.search_words import NO_FLAG, PAID, SITES
 from csdesk.store.search_tests import TEXT_COLUMNS, Test, all_of, any_of, equals, no, stands_in
 from csdesk.store.sqlite.fulltext import both, either, token, without
 
 _TOO_COMMON = 0.1
-_ENOUGH_GRAMS = 4
+_TELLING_GRAMS, _ENOUGH_GRAMS = 2, 4
 
 _UNSHIPPED = (
     OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED, OrderStatus.HELD, OrderStatus.PARTLY_SHIPPED,
 )  # fmt: skip
+_EVERY_WORD: Mapping[str, Sequence[str]] = {
+    "status": tuple(OrderStatus),
+    "pay": tuple(PaymentStatus),
+    "flag": (*filter(None, Flag), NO_FLAG),
+}
 _EVERY_ORDER = tuple(token(facet("status", status)) for status in OrderStatus)
 
 
@@ -84,8 +89,9 @@ def plan(query: Query, known: Known) -> Plan:
     """
     maker = _Maker(known)
     words = [maker.text("", word) for word in query.words]
-    wanted = [*words, *(maker.filter(each) for each in query.filters if not each.negated)]
-    unwanted = [maker.filter(each) for each in query.filters if each.negated]
+    filters = [_complement(each) if each.negated else each for each in query.filters]
+    wanted = [*words, *(maker.filter(each) for each in filters if not each.negated)]
+    unwanted = [maker.filter(each) for each in filters if each.negated]
     low = None if query.since is None else key_at(query.since)
     high = None if query.until is None else key_at(query.until)
     hidden = (Test("hidden", known.hidden),) if known.hidden else ()
@@ -102,6 +108,16 @@ def plan(query: Query, known: Known) -> Plan:
     left_out += [token(facet("batch", str(batch))) for batch in known.hidden]
     expression = without(both(found or [either(_EVERY_ORDER)]), left_out)
     return Plan(expression, tuple(tests), low, high, nothing)
+
+
+def _complement(asked: Filter) -> Filter:
+    """Not closed and not shipped is: one of the other statuses, which are fewer orders to read."""
+    facts = [fact for facts in asked.any_of for fact in facts if len(facts) == 1]
+    words = _EVERY_WORD.get(facts[0][0], ()) if facts else ()
+    if len(facts) < len(asked.any_of) or not words or {f[0] for f in facts} != {facts[0][0]}:
+        return asked
+    others = [word for word in words if (facts[0][0], word) not in facts]
+    return Filter(tuple(((facts[0][0], word),) for word in others), False, asked.typed)
 
 
 def _walks(query: Query) -> bool:
@@ -153,13 +169,15 @@ class _Maker:
         return _Part(expression, asked.exact, stands_in(field, fragment))
 
     def _rarest(self, grams: Sequence[str]) -> Sequence[str]:
-        """The few tokens that tell most: what a tenth of the orders have tells little."""
-        if len(grams) == 1:
+        """The few tokens that tell most; beside two of them, what many orders have tells little."""
+        if len(grams) <= _TELLING_GRAMS:
             return grams
         shares = self._known.shares()
-        share = shares.get
-        telling = [gram for gram in grams if share(gram, 0.0) <= _TOO_COMMON]
-        ordered = sorted(telling or grams, key=lambda gram: share(gram, 0.0))
+        ordered = sorted(grams, key=lambda gram: shares.get(gram, 0.0))
+        telling = [gram for gram in ordered if shares.get(gram, 0.0) <= _TOO_COMMON]
+        if len(telling) < _TELLING_GRAMS:
+            return ordered[:_TELLING_GRAMS]
+        ordered = telling
         rare = [gram for gram in ordered if gram not in shares]
         if len(rare) > _ENOUGH_GRAMS:
             # Neighbours share most of their letters: far ones tell more together.

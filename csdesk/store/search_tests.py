@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, not_, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+)
 
 from csdesk.rules.grams import squeeze
 from csdesk.rules.search_words import NO_FLAG
@@ -93,7 +105,9 @@ def no(test: Test) -> Test:
 def stands_in(field: str, fragment: str) -> Test:
     """The fragment stands in one of the field's texts; in any text where ``field`` is empty."""
     kind = "letters" if any(character.isalpha() for character in fragment) else "digits"
-    return Test(f"text {kind} {field}", (f"%{_pattern(fragment)}%", squeeze(fragment)))
+    needle = squeeze(fragment)
+    values = (f"%{_pattern(fragment)}%", needle, f"%{_pattern(needle)}%")
+    return Test(f"text {kind} {field}", values)
 
 
 def equals(field: str, value: str) -> Test:
@@ -125,7 +139,7 @@ def _made(shape: Shape, take: _Take) -> _Condition:
     kind, values, parts = shape
     if kind.startswith("text "):
         _, letters, field = kind.split(" ")
-        return _text(letters == "letters", field, take(), take())
+        return _text(letters == "letters", field, *(take() for _ in range(values)))
     if kind == "hidden":
         return _o.batch_id.not_in([take() for _ in range(values)])
     if kind in ("all", "any", "not"):
@@ -166,7 +180,11 @@ def _remarked(test: _Condition) -> _Condition:
 
 
 def _text(
-    letters: bool, field: str, pattern: ColumnElement[Any], needle: ColumnElement[Any]
+    letters: bool,
+    field: str,
+    pattern: ColumnElement[Any],
+    needle: ColumnElement[Any],
+    squeezed: ColumnElement[Any],
 ) -> _Condition:
     def found(*texts: ColumnElement[Any]) -> Iterator[_Condition]:
         for each in texts:
@@ -174,6 +192,10 @@ def _text(
 
     own = TEXT_COLUMNS[field] if field else _LETTER_COLUMNS if letters else _DIGIT_COLUMNS
     choices = [*found(*own)]
+    if _o.address in own and letters:
+        # Province, city and street are typed in one piece, and stored apart or with blanks.
+        whole = func.replace(_WHOLE_ADDRESS, " ", "")
+        choices.append(whole.like(squeezed, escape="\\"))
     if lines := _LINE_COLUMNS.get(field, ()):
         test = or_(*found(*lines), holds(needle, *lines))
         choices.append(exists(select(_l.order_id).where(_l.order_id == _o.id, test)))

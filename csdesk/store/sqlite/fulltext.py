@@ -99,7 +99,7 @@ def matches(expression: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _holds(needle: str, *texts: str) -> bool:
-    return needle in squeeze(fold("\n".join(texts)))
+    return needle in squeeze(fold("\x1f".join(texts)))
 
 
 def register(dbapi: Any) -> None:

@@ -132,7 +132,7 @@ def stoppable(connection: Connection, stop: Callable[[], bool]) -> Iterator[None
         sqlalchemy.exc.OperationalError: inside, where ``stop`` said so.
     """
     dbapi: Any = connection.connection.dbapi_connection
-    dbapi.set_progress_handler(stop, 20_000)
+    dbapi.set_progress_handler(stop, 2_000)
     try:
         yield
     finally:
