@@ -158,7 +158,7 @@ async def test_copy_sends_the_facts_and_shows_them(orders, folder, clipboard):
     assert clipboard[0].splitlines() == [
         f"{NUMBER} {MARKET}",
         "awaiting review, paid",
-        "placed 2024-02-02 12:05, paid 2024-02-02 12:15",
+        "placed at 2024-02-02 12:05, paid at 2024-02-02 12:15",
         "parcel 圆通速递 YT1234567890123",
     ]
 

@@ -292,10 +292,10 @@ def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Cont
         [
             Fact(_("parcel"), parcel, STRONG),
             Fact(_("ship by"), time(detail.ship_by) if detail.ship_by else ""),
-            Fact(_("paid"), time(row.paid_at)),
-            Fact(_("approved"), time(detail.approved_at)),
-            Fact(_("shipped"), time(detail.shipped_at)),
-            Fact(_("finished"), time(detail.finished_at) if detail.finished_at else ""),
+            Fact(_("paid at"), time(row.paid_at)),
+            Fact(_("approved at"), time(detail.approved_at)),
+            Fact(_("shipped at"), time(detail.shipped_at)),
+            Fact(_("finished at"), time(detail.finished_at) if detail.finished_at else ""),
         ],
         width,
     )

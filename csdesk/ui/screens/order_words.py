@@ -12,8 +12,8 @@ from csdesk.plain import plain
 from csdesk.words import N_, UNKNOWN, _, money, named, when
 
 FIELDS = {
-    "placed_at": N_("placed"),
-    "paid_at": N_("paid"),
+    "placed_at": N_("placed at"),
+    "paid_at": N_("paid at"),
     "approved_at": N_("approved at"),
     "shipped_at": N_("shipped at"),
     "finished_at": N_("finished at"),

@@ -12,7 +12,6 @@ from textual.content import Content
 
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.widgets.wrapping import LONGEST, wrapped
-from csdesk.words import _
 
 LABEL = "$d-muted"
 """Style of labels and of what matters less."""
@@ -148,8 +147,3 @@ def rule(title: str, width: int, note: str = "") -> Content:
     if room < 0:
         tail, room = "", width - cell_width(head)
     return Content.styled(fit(head + "-" * max(0, room) + tail, width), LABEL)
-
-
-def more_words(count: int) -> str:
-    """How much is out of sight, in the language spoken now."""
-    return _("+{n} more lines").format(n=count)
