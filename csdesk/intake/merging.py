@@ -15,7 +15,6 @@ from csdesk.intake.arrivals import Arrival
 from csdesk.intake.job import Job, Telling
 from csdesk.intake.newcomers import (
     BLANK_LINE,
-    buyer,
     line_row,
     order_row,
     told_fields,
@@ -27,6 +26,7 @@ from csdesk.intake.reading.plan import ROW
 from csdesk.model.intake import OrderDraft, Value
 from csdesk.model.status import OrderStatus
 from csdesk.rules import status
+from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_grams
 from csdesk.rules.masking import withheld
 from csdesk.rules.merge import (
@@ -46,7 +46,6 @@ from csdesk.store.loading import Piece, Present, Row
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_BUYER = ("account", "nick", "email")
 _MOST_OLDER = 3
 """Superseded raw rows kept per kind at most."""
 
@@ -122,8 +121,8 @@ class _Merger:
         self._come_together(0, self._there.order, theirs)
         if lines is not None:
             clashes += self._merge_lines(lines)
-        if merged.taken.keys() & set(_BUYER):
-            self._order["buyer"] = buyer(*(self._order[name] for name in _BUYER))
+        if not merged.taken.keys().isdisjoint(TOLD_BY):
+            self._order["buyer"] = buyer_of(*(self._order[name] for name in TOLD_BY))
         listed = self._list(clashes)
         self._keep_raws()
         changed = bool(self._after or listed or self._order != self._there.order)

@@ -12,8 +12,8 @@ from csdesk.intake.arrivals import Arrival
 from csdesk.intake.job import Job
 from csdesk.model.intake import OrderDraft, Value
 from csdesk.rules import status
+from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_text
-from csdesk.rules.masking import is_masked
 from csdesk.rules.numbers import desk_number, prefix
 from csdesk.store import loading
 from csdesk.store.events import NewEvent
@@ -45,14 +45,6 @@ BLANK_LINE: Row = {**dict.fromkeys(loading.LINE_COLUMNS, ""), "quantity": 0, "un
 
 order_row = itemgetter(*loading.ORDER_COLUMNS)
 line_row = itemgetter(*loading.LINE_COLUMNS)
-
-
-def buyer(account: Value, nick: Value, email: Value) -> str:
-    """Who the history counters count, by what of a buyer is told in full (S6)."""
-    for text in (account, nick, email):
-        if text and not is_masked(str(text)):
-            return str(text)
-    return ""
 
 
 def told_fields(arrival: Arrival) -> Row:
@@ -146,7 +138,7 @@ class Newcomers:
             "order_status": order_status,
             "payment_status": payment,
             "hold_reason": hold,
-            "buyer": buyer(fields.get("account"), fields.get("nick"), fields.get("email")),
+            "buyer": buyer_of(*map(fields.get, TOLD_BY)),
             "batch_id": batch_id,
         }
         if not row["title"] and lines:

@@ -8,6 +8,7 @@ alone.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -140,7 +141,7 @@ def present(connection: Connection, ids: Sequence[int]) -> dict[int, Present]:
     for each in connection.execute(told):
         found[each[0]].told.append(Told(*each[1:]))
     clashes = select(k.order_id, k.line_no, k.field, k.id).where(
-        k.order_id.in_(ids), k.choice == ""
+        k.order_id.in_(ids), k.settled_at.is_(None)
     )
     for order_id, line_no, name, clash in connection.execute(clashes):
         found[order_id].clashes[line_no, name] = clash
@@ -301,9 +302,8 @@ def _write_clashes(connection: Connection, piece: Piece) -> None:
     for again in piece.clashes_again:
         connection.execute(update(k).where(k.c.id == again["id"]).values(again))
     if piece.clashes_moot:
-        connection.execute(
-            update(k).where(k.c.id.in_(piece.clashes_moot)).values(choice=Choice.OURS)
-        )
+        over = {"choice": Choice.OURS.value, "settled_at": int(time.time())}
+        connection.execute(update(k).where(k.c.id.in_(piece.clashes_moot)).values(over))
 
 
 def _keep_serial(connection: Connection, prefix: str, last: int) -> None:

@@ -1,0 +1,98 @@
+"""Files that a person names (``csdesk import FILE…``), whether an importer runs or not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from csdesk.intake.locks import IMPORT_LOCK, Lock
+from csdesk.intake.staging import StillChanging
+from csdesk.intake.taking import Intake
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound, Refused
+from csdesk.model.intake import Batch, Progress
+from csdesk.store import batches
+from csdesk.store.engine import Store
+
+_LOOKS = 5
+"""At a file that changes while it is copied."""
+
+
+@contextmanager
+def import_lock(
+    folder: Path, store: Store, waits: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
+    """Be the one who imports into a desk.
+
+    Args:
+        folder: the desk.
+        store: its store.
+        waits: told once, with ``host:pid`` of the process that imports now.
+    """
+    lock = Lock(folder / IMPORT_LOCK)
+    if not lock.take(wait=False):
+        with store.read() as c:
+            name = batches.importer(c)
+        waits(name)
+        lock.take()
+    try:
+        yield
+    finally:
+        lock.give_back()
+
+
+def take_in(
+    folder: Path,
+    store: Store,
+    settings: DeskSettings,
+    actor: Actor,
+    paths: Sequence[Path],
+    *,
+    alone: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+    waits: Callable[[str], None] = lambda _: None,
+) -> tuple[Batch, ...]:
+    """Take files in now, after whatever is being imported.
+
+    The files stay where they are. Of what an earlier import left unfinished the rest goes in first.
+
+    Args:
+        folder: the desk.
+        store: its store.
+        settings: its settings.
+        actor: in whose name the log has it.
+        paths: files; a half of a download finds the other among them, or where it waits.
+        alone: do not wait for other halves.
+        progress: told after each piece how far the running import is.
+        waits: told once if another process imports, with its ``host:pid``.
+
+    Returns:
+        The batches that were touched, in the order of ``paths``, as they are at the end.
+
+    Raises:
+        NotFound: one of the files is not there; nothing was done.
+        Refused: one is no ordinary file, or is still being written; the ones before it are in.
+        StoreUnusable: the store takes no changes; what was begun is taken up later.
+    """
+    for path in paths:
+        if not path.exists():
+            raise NotFound("There is no file {file}.", file=str(path))
+    intake = Intake(folder, store, settings, actor, progress=progress)
+    touched: list[int] = []
+    with import_lock(folder, store, waits):
+        intake.recover()
+        for path in paths:
+            touched += _taken(intake, path, alone=alone)
+    with store.read() as c:
+        return batches.chosen(c, list(dict.fromkeys(touched)))
+
+
+def _taken(intake: Intake, path: Path, *, alone: bool) -> list[int]:
+    for _ in range(_LOOKS):
+        try:
+            return intake.take(path, alone=alone)
+        except StillChanging:
+            time.sleep(0.2)
+    raise Refused("{file} is still being written; try again when it is finished.", file=str(path))

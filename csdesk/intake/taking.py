@@ -1,0 +1,325 @@
+"""Taking files in: copied, recognised, paired, loaded, put away; each file in its own try.
+
+A file is copied into ``staging/`` and entered into the ledger before anything else, and put into
+``archive/`` or ``quarantine/`` after everything else. Whatever breaks off in between is taken up
+from there by whoever imports next: copy, ledger and last piece tell how far it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from csdesk.faults import note_fault
+from csdesk.intake import pairing
+from csdesk.intake.finishing import close
+from csdesk.intake.job import Job, part
+from csdesk.intake.loading import Stopped, load
+from csdesk.intake.putting_away import clear_inbox, put_away
+from csdesk.intake.reading.catalogue import profiles
+from csdesk.intake.reading.errors import Unreadable
+from csdesk.intake.reading.export import Export, open_export
+from csdesk.intake.staging import STAGING, Staged, shown_name, stage, staged_files
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import DeskError
+from csdesk.model.intake import Progress
+from csdesk.model.status import BatchState
+from csdesk.rules.filenames import hints
+from csdesk.store import batches, loading
+from csdesk.store.batches import TAKEN_IN
+from csdesk.store.engine import Store
+from csdesk.words import N_
+
+ALREADY = N_("The same file was taken in before, as {file} (import {batch}); nothing has changed.")
+POISON = N_(
+    "csdesk failed {times} times on this file (reference {reference}) and has put it aside. The"
+    " fault is csdesk's."
+)
+DEADLY = N_("csdesk died {times} times of this file and has put it aside. The fault is csdesk's.")
+VANISHED = N_("Its copy in the desk's staging folder was deleted; drop the file in again.")
+
+_TRIES = 3
+_DEAD_STARTS = 20
+"""Processes that may die while they import a file, without getting on, before it is poison."""
+_SAMPLE = 200
+
+Row = dict[str, Any]
+
+
+class Intake:
+    """Takes files into one desk; only the process that holds its import lock may."""
+
+    def __init__(
+        self,
+        folder: Path,
+        store: Store,
+        settings: DeskSettings,
+        actor: Actor,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+        progress: Callable[[Progress], None] = lambda _: None,
+        orders_per_piece: int = 500,
+    ) -> None:
+        """Take files into a desk.
+
+        Args:
+            folder: the desk.
+            store: its store.
+            settings: its settings.
+            actor: in whose name the log has it.
+            stop: asked between pieces; true ends the work, which the next importer takes up.
+            progress: told how far the running import is.
+            orders_per_piece: orders written in one transaction.
+        """
+        self._folder = folder
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._stop = stop
+        self._progress = progress
+        self._orders_per_piece = orders_per_piece
+
+    # --- the ways in -------------------------------------------------------------------------
+
+    def take(self, path: Path, *, inbox: bool = False, alone: bool = False) -> list[int]:
+        """Take one file in, together with its other half if that waits.
+
+        Args:
+            path: the file; one of the inbox is removed from there once it is safe elsewhere.
+            inbox: it lies in the inbox.
+            alone: do not wait for its other half.
+
+        Returns:
+            The batches that this touched, the file's own first.
+
+        Raises:
+            StillChanging: somebody writes the file.
+            NotFound, Refused: it cannot be copied.
+            Stopped: asked to end. StoreUnusable: the store takes no changes. What was begun is
+                taken up later.
+        """
+        staged = stage(self._folder, path, inbox=inbox)
+        with self._store.read() as c:
+            same = batches.with_content(c, staged.sha256)
+        waiting = next((row for row in same if row["state"] == BatchState.WAITING), None)
+        if waiting:
+            if inbox:
+                staged.source.remove()
+            if not alone:
+                return [waiting["id"]]
+            self._keep(waiting["id"], alone=1)
+            return self._process(waiting["id"])
+        first = next((row for row in same if row["state"] in TAKEN_IN and not row["reason"]), None)
+        batch_id = self._enter(staged, path, inbox=inbox, alone=alone)
+        if first is None:
+            return self._process(batch_id)
+        facts = {"file": first["file"], "batch": first["id"]}
+        self._close(self._row(batch_id), BatchState.DUPLICATE, ALREADY, facts)
+        return [batch_id]
+
+    def recover(self) -> list[int]:
+        """Take up what was broken off, and put away what was finished but not put away.
+
+        Returns:
+            The batches that were broken off.
+        """
+        touched: list[int] = []
+        for row in self._rows(BatchState.IMPORTING):
+            if row["id"] not in touched:
+                touched += self._process(row["id"])
+        for staged in staged_files(self._folder):
+            with self._store.read() as c:
+                same = batches.with_content(c, staged.name)
+            if BatchState.WAITING not in {row["state"] for row in same}:
+                for row in same[-1:]:
+                    put_away(self._folder, self._store, self._settings, row)
+                staged.unlink(missing_ok=True)
+        return touched
+
+    def release(self) -> list[int]:
+        """Take in the waiting halves that somebody wants taken in alone."""
+        wanted = [row["id"] for row in self._rows(BatchState.WAITING) if row["alone"]]
+        return [batch for each in wanted for batch in self._process(each)]
+
+    # --- one file ----------------------------------------------------------------------------
+
+    def _enter(self, staged: Staged, path: Path, *, inbox: bool, alone: bool) -> int:
+        """Enter a file into the ledger."""
+        name = shown_name(path)
+        told = hints(name, path.parent.name)
+        values = {
+            "file": name,
+            "sha256": staged.sha256,
+            "size": staged.size,
+            "state": BatchState.IMPORTING.value,
+            "day": told.day,
+            "ordinal": told.ordinal,
+            "stamp": told.stamp,
+            "alone": int(alone),
+            "source": staged.source.text() if inbox else "",
+            "received_at": int(time.time()),
+        }
+        with self._store.change() as c:
+            batches.keep_importer(c, f"{socket.gethostname()}:{os.getpid()}")
+            return batches.add(c, values)
+
+    def _process(self, batch_id: int) -> list[int]:
+        """Take in a file that is entered; one on which csdesk fails is put aside in the end."""
+        while True:
+            row = self._row(batch_id)
+            if row["attempts"] >= _DEAD_STARTS:
+                return self._fail(row, DEADLY, {"times": row["attempts"]})
+            self._keep(batch_id, attempts=row["attempts"] + 1)
+            try:
+                return self._take_in(row)
+            except Unreadable as refusal:
+                return self._fail(self._row(batch_id), refusal.message, refusal.facts)
+            except (Stopped, DeskError, OSError):
+                with suppress(DeskError):
+                    self._keep(batch_id, attempts=row["attempts"])
+                raise
+            except Exception as fault:
+                tries = self._row(batch_id)["attempts"]
+                reference = note_fault(fault)
+                if tries >= _TRIES:
+                    facts: dict[str, object] = {"times": tries, "reference": reference}
+                    return self._fail(self._row(batch_id), POISON, facts)
+
+    def _take_in(self, row: Row) -> list[int]:
+        with self._opened(row) as export:
+            if not row["profile"]:
+                self._keep(
+                    row["id"],
+                    profile=export.profile.id,
+                    header=json.dumps(export.header, ensure_ascii=False),
+                    encoding=export.encoding,
+                    rows=export.rows_total,
+                )
+            other = self._row(row["pair"]) if row["pair"] else None
+            if other is None and export.half and not row["alone"]:
+                found = self._other_half(row, export)
+                if found.reason:
+                    self._keep(
+                        row["id"], state=BatchState.WAITING, attempts=0,
+                        reason=found.reason, facts=found.facts,
+                    )  # fmt: skip
+                    clear_inbox(self._store, row)
+                    return [row["id"]]
+                other = found.row
+            if other and other["state"] in (BatchState.WAITING, BatchState.IMPORTING):
+                return self._load_pair(row, export, other)
+            self._load([(row, export)])
+        return [row["id"]]
+
+    def _load_pair(self, row: Row, export: Export, other: Row) -> list[int]:
+        with self._opened(other) as other_export:
+            pair = [(row, export), (other, other_export)]
+            pair.sort(key=lambda half: half[1].half != "orders")
+            with self._store.change() as c:
+                for one, another in ((row, other), (other, row)):
+                    batches.keep(
+                        c, one["id"], state=BatchState.IMPORTING, pair=another["id"],
+                        reason="", facts={},
+                    )  # fmt: skip
+            self._load(pair)
+        return [row["id"], other["id"]]
+
+    def _load(self, halves: list[tuple[Row, Export]]) -> None:
+        with self._store.change() as c:
+            for row, _ in halves:
+                batches.keep(c, row["id"], state=BatchState.IMPORTING, reason="", facts={})
+        job = Job(
+            tuple(part(row["id"], row["file"], export) for row, export in halves),
+            self._settings,
+            self._actor,
+            max(row["received_at"] for row, _ in halves),
+            self._orders_per_piece,
+        )
+        load(self._store, job, stop=self._stop, progress=self._progress)
+        for row, _ in halves:
+            put_away(self._folder, self._store, self._settings, self._row(row["id"]))
+
+    @contextmanager
+    def _opened(self, row: Row) -> Iterator[Export]:
+        """A file's copy, opened.
+
+        Raises:
+            Unreadable: it cannot be taken in at all, or the copy is gone.
+        """
+        path = self._copy_of(row)
+        if not path.exists():
+            raise Unreadable(VANISHED)
+        with open_export(path, self._settings) as export:
+            yield export
+
+    def _copy_of(self, row: Row) -> Path:
+        return self._folder / STAGING / str(row["sha256"])
+
+    # --- halves ------------------------------------------------------------------------------
+
+    def _other_half(self, row: Row, export: Export) -> pairing.Found:
+        """The waiting other half; nothing at all where the other half went in alone before."""
+        kinds = {profile.id: profile for profile in profiles(self._settings)}
+        halves = [
+            other
+            for other in self._rows(BatchState.WAITING, *TAKEN_IN)
+            if pairing.is_other_half(export.profile, kinds.get(other["profile"]))
+        ]
+        waiting = [other for other in halves if other["state"] == BatchState.WAITING]
+        there = [other for other in waiting if self._copy_of(other).exists()]
+        found = pairing.find(row, export, there, self._opened)
+        if found.row is None:
+            alone = [other for other in halves if other["alone"] and other["pair"] is None]
+            if alone and self._orders_are_in(export):
+                with self._store.change() as c:
+                    batches.keep(c, row["id"], pair=alone[-1]["id"])
+                    batches.keep(c, alone[-1]["id"], pair=row["id"])
+                return pairing.Found()
+        return found
+
+    def _orders_are_in(self, export: Export) -> bool:
+        numbers = pairing.sample(export, _SAMPLE)
+        with self._store.read() as c:
+            known = {number for number, *_ in loading.known(c, numbers, ())}
+        return bool(numbers) and known >= set(numbers)
+
+    # --- the ledger --------------------------------------------------------------------------
+
+    def _row(self, batch_id: int) -> Row:
+        with self._store.read() as c:
+            return batches.row(c, batch_id)
+
+    def _rows(self, *states: BatchState) -> list[Row]:
+        with self._store.read() as c:
+            return batches.rows(c, *states)
+
+    def _keep(self, batch_id: int, **values: object) -> None:
+        with self._store.change() as c:
+            batches.keep(c, batch_id, **values)
+
+    def _fail(self, row: Row, reason: str, facts: dict[str, object]) -> list[int]:
+        """Put a file aside; what is in of it stays, and its half goes back to waiting."""
+        other = self._row(row["pair"]) if row["pair"] else None
+        begun = bool(row["rows_done"] or (other and other["rows_done"]))
+        state = BatchState.PARTLY if begun else BatchState.QUARANTINED
+        if not begun:
+            self._keep(row["id"], pair=None)
+        self._close(row, state, reason, facts)
+        if other is None or other["state"] != BatchState.IMPORTING:
+            return [row["id"]]
+        if begun:
+            self._close(other, state, reason, facts)
+            return [row["id"], other["id"]]
+        self._keep(other["id"], pair=None)
+        return [row["id"], *self._process(other["id"])]
+
+    def _close(self, row: Row, state: BatchState, reason: str, facts: dict[str, object]) -> None:
+        with self._store.change() as c:
+            close(c, self._actor, row["id"], state, reason=reason, facts=facts)
+        put_away(self._folder, self._store, self._settings, self._row(row["id"]))
