@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import sys
 import tempfile
+import time
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csdesk.cli import output
+from csdesk.cli.opening import settings_of
+from csdesk.cli.screens import STORE_NAME, check_terminal, show
 from csdesk.model.errors import Refused
+from csdesk.settings import read_settings
 from csdesk.words import _
 
-STORE_NAME = "desk.db"
+LONGEST_END = 10.0
+"""Seconds that an importer gets to end, before a temporary desk is removed."""
 
 
 def description() -> str:
@@ -26,22 +36,78 @@ def description() -> str:
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--dir", metavar="DIR", default="", help=_("keep the desk in this folder"))
-    parser.add_argument("--no-open", action="store_true",
-                        help=_("only make it, take everything in, and print its folder"))  # fmt: skip
+    add = parser.add_argument
+    add("--dir", metavar="DIR", default="", help=_("keep the desk in this folder"))
+    in_place = _("only make it with all orders in, and print its folder")
+    add("--no-open", action="store_true", help=in_place)
 
 
 def run(args: Namespace) -> int:
     """Make the sample desk, and open it unless told otherwise."""
-    if not args.no_open:
-        from csdesk.cli.screens import check_terminal
-
-        check_terminal()
     kept = Path(args.dir).expanduser().absolute() if args.dir else None
-    folder = kept or Path(tempfile.mkdtemp(prefix="csdesk-demo-"))
     if args.no_open:
-        _prepare(folder)
+        folder = kept or _temporary()
+        make_sample(folder)
         _take_everything_in(folder)
         output.put(output.plain_path(folder))
         return 0
-    return _open(args, folder, temporary=kept is None)
+    check_terminal()
+    folder = kept or _temporary()
+    try:
+        return show(
+            *settings_of(args, folder), lang=args.lang, mouse=not args.no_mouse,
+            prepare=lambda: make_sample(folder),
+        )  # fmt: skip
+    finally:
+        if kept is None:
+            _remove(folder)
+
+
+def _temporary() -> Path:
+    return Path(tempfile.mkdtemp(prefix="csdesk-demo-"))
+
+
+def make_sample(folder: Path) -> None:
+    """Make a desk with export files in its inbox; one that is there already is left as it is.
+
+    Raises:
+        Refused: the folder holds something else.
+    """
+    from csdesk.cli.init import make_desk
+    from csdesk.sample.demo import write_demo_exports
+
+    if (folder / STORE_NAME).exists():
+        return
+    if folder.is_dir() and any(folder.iterdir()):
+        raise Refused(
+            "{folder} is not empty and holds no desk. Choose an empty folder.", folder=folder
+        )
+    make_desk(folder)
+    zone = ZoneInfo(read_settings(folder).zone)
+    write_demo_exports(folder / "inbox", datetime.now(zone))
+
+
+def _take_everything_in(folder: Path) -> None:
+    """Import what lies in the inbox, in this process."""
+    from csdesk.intake.importer import run_importer
+
+    if sys.stderr and sys.stderr.isatty():
+        print(_("Taking in the sample files ..."), file=sys.stderr)
+    # Nobody writes these files any more, so there is nothing to wait for.
+    run_importer(folder, replace(read_settings(folder), quiet_seconds=0.0), once=True)
+
+
+def _remove(folder: Path) -> None:
+    """Take a temporary desk away, after its importer has ended."""
+    from csdesk.intake.starting import importer_runs
+
+    named = os.fsencode(folder)
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = process.read_bytes().split(b"\0")
+            if named in words and b"csdesk.intake.importer" in words:
+                os.kill(int(process.parent.name), signal.SIGTERM)
+    last = time.monotonic() + LONGEST_END
+    while folder.is_dir() and importer_runs(folder) and time.monotonic() < last:
+        time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)

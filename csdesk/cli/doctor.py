@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.cli import output
+from csdesk.intake.locks import IMPORT_LOCK, Lock
 from csdesk.intake.mounts import NETWORK, filesystem_of
+from csdesk.intake.starting import IMPORTER_LOCK, importer_runs
 from csdesk.model.errors import DeskError, StoreUnusable
+from csdesk.model.status import BatchState
 from csdesk.plain import plain
 from csdesk.settings import desk_folder
 from csdesk.words import N_, _, say
 
 if TYPE_CHECKING:
     from csdesk.services.desk import Desk
+    from csdesk.store.health import Health
 
 LEAST_FREE = 500_000_000
 """Bytes of disk below which imports and remarks may soon fail."""
@@ -183,3 +187,28 @@ def _inside(desk: Desk) -> Iterator[Check]:
     if ahead > SKEW:
         clock = _("the last step is {seconds} s ahead of it").format(seconds=ahead)
     yield _check("clock", ahead <= SKEW, clock, _("Set the clock of this computer."))
+    yield from _imports(desk.folder, found)
+
+
+def _imports(folder: Path, found: Health) -> Iterator[Check]:
+    """Whether somebody imports, and what waits for people."""
+    broken_off = found.batches.get(BatchState.IMPORTING, 0)
+    watched = (folder / IMPORTER_LOCK).exists() and importer_runs(folder)
+    importing = (folder / IMPORT_LOCK).exists() and _held(folder / IMPORT_LOCK)
+    told = _("none runs; the next session starts one")
+    if watched or importing:
+        told = _("takes files in") if importing else _("watches the inbox")
+    elif broken_off:
+        told = _("an import was broken off")
+    remedy = _("csdesk sync --once takes it up where it stopped.")
+    yield _check("importer", bool(watched or importing or not broken_off), told, remedy)
+    for name, state in (("waiting", BatchState.WAITING), ("quarantine", BatchState.QUARANTINED)):
+        yield Check(name, True, str(found.batches.get(state, 0)))
+
+
+def _held(path: Path) -> bool:
+    lock = Lock(path)
+    if lock.take(wait=False):
+        lock.give_back()
+        return False
+    return True

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotUnderstood
 from csdesk.plain import plain
 from csdesk.settings import THEMES, desk_folder, read_settings
 from csdesk.words import use_language
@@ -32,15 +33,17 @@ def acting_person() -> Actor:
     return Actor(login=login, name=name, code=login[:4].upper(), roles=frozenset({"agent"}))
 
 
-def settings_of(args: Namespace) -> tuple[Path, DeskSettings]:
+def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, DeskSettings]:
     """The desk's folder and settings; from here on its language is spoken.
+
+    Args:
+        args: with the options that every command has.
+        folder: of the desk, where it is not the one that the options name.
 
     Raises:
         NotUnderstood: desk.toml, ``--lang`` or ``--theme`` is wrong.
     """
-    from csdesk.model.errors import NotUnderstood
-
-    folder = desk_folder(args.desk)
+    folder = folder or desk_folder(args.desk)
     settings = read_settings(folder)
     use_language(args.lang, settings.lang)
     if args.theme and args.theme not in THEMES:

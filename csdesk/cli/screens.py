@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,16 +91,19 @@ def show(
     Returns:
         The exit status of the screens.
     """
+    from csdesk.intake import ensure_importer, session_presence
     from csdesk.ui.app import run as run_app
 
-    def opening() -> Desk:
-        if prepare is not None:
-            prepare()
-        return open_desk(folder, settings, joins=True)
+    with ExitStack() as session:
 
-    def then() -> None:
-        from csdesk.intake import ensure_importer
+        def opening() -> Desk:
+            if prepare is not None:
+                prepare()
+            desk = open_desk(folder, settings, joins=True)
+            session.enter_context(session_presence(folder))
+            return desk
 
-        ensure_importer(folder)
-
-    return run_app(opening, settings, title=folder.name, lang=lang, mouse=mouse, then=then)
+        return run_app(
+            opening, settings, title=folder.name, lang=lang, mouse=mouse,
+            then=lambda: ensure_importer(folder),
+        )  # fmt: skip
