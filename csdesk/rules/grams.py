@@ -65,6 +65,7 @@ _query_grams = re.compile(
     f"(?=([0-9]{{4}}|{_PAIR}|{_THREE}|(?<=[^0-9 ])[0-9]{{3}}(?=[^0-9 ])))"
 ).findall
 
+_LONGEST_FACT = 80
 _LONG = 40
 _fours: tuple[Callable[[str], tuple[str, ...]], ...] = tuple(
     itemgetter(*(slice(i, i + 4) for i in range(max(2, n - 3)))) for n in range(_LONG)
@@ -203,7 +204,7 @@ def facet(kind: str, value: str) -> str:
             ``batch``, ``by``, ``is``, ``sku``, ``family``.
         value: any text; what cannot stand in a token is left out.
     """
-    return f"x{kind}{_not_token('', fold(value))}"
+    return f"x{kind}{_not_token('', fold(value))[:_LONGEST_FACT]}"
 
 
 @lru_cache(maxsize=4_096)

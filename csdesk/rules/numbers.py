@@ -12,7 +12,8 @@ from datetime import date
 from unicodedata import normalize
 
 _MARKS = r"(?:RE[2-9]?|OSP[1-9]-|G[2-9]?-)"
-_desk = re.compile(rf"({_MARKS}*)([A-Z]{{2,4}})([0-9]{{6}})-?([0-9]{{4,}})").fullmatch
+_SITE = "(?!(?:RE|OSP)[0-9])[A-Z]{2,4}"
+_desk = re.compile(rf"({_MARKS}*)({_SITE})([0-9]{{6}})-?([0-9]{{4,}})").fullmatch
 _marked = re.compile(rf"({_MARKS}+)([0-9][0-9-]{{5,}})").fullmatch
 _amazon = re.compile(r"[0-9]{17}").fullmatch
 _blank = re.compile(r"\s+").sub

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -238,7 +240,7 @@ class TestPages:
 
 PAID = ("paid", "refund_requested", "partly_refunded")
 UNSHIPPED = ("awaiting_review", "approved", "held", "partly_shipped")
-FACTS = {
+FACTS: dict[str, Callable[[Any], bool]] = {
     "status:approved": lambda r: r["order_status"] == "approved",
     "状态：审核通过,暂停": lambda r: r["order_status"] in ("approved", "held"),
     "pay:unpaid": lambda r: r["payment_status"] == "unpaid",
