@@ -100,7 +100,7 @@ class BatchScreen(DeskScreen[None]):
         head = about(self._batch, settings, width, counts=True)
         self.query_one("#batch-head", Static).update(joined(head))
         rejects = self.query_one("#batch-rejects", Entries)
-        rejects.show(reject_entries(self._rejects))
+        rejects.show(reject_entries(self._rejects), empty=_("No row was refused."))
         entries = conflict_entries(self._conflicts, settings, "", order=True)
         conflicts = self.query_one(ConflictList)
         conflicts.show_conflicts(self._conflicts, entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
@@ -15,7 +16,7 @@ from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell, when, when_short
+from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell, when
 
 MOST_REJECTS = 1_000
 """Rejects that the screen lists; the marked copy has all of them."""
@@ -35,6 +36,9 @@ WORDS = {
     BatchState.QUARANTINED: N_("refused"),
 }
 """Short words for the table; the long ones stand in the line below it."""
+
+COUNTED = (BatchState.IMPORTING, BatchState.IMPORTED, BatchState.PARTLY)
+"""States whose counts were counted; the others' are unknown."""
 
 NOTED = "y"
 """The key that takes note of an import heads the column that says whether somebody has."""
@@ -67,7 +71,7 @@ class BatchTable:
             batch.rows, batch.orders_new, batch.orders_changed, batch.orders_unchanged,
             batch.conflicts, batch.rejected,
         )  # fmt: skip
-        known = batch.state in (BatchState.IMPORTED, BatchState.PARTLY, BatchState.IMPORTING)
+        known = batch.state in COUNTED
         return (
             f"[{sign(batch.state).letter}] {_(WORDS[batch.state])}",
             plain(batch.file),
@@ -75,7 +79,7 @@ class BatchTable:
                 str(count) if known or (n == 0 and count) else UNKNOWN
                 for n, count in enumerate(counts)
             ),
-            when_short(batch.received_at, zone, now),
+            _day_or_time(batch.received_at, zone, now),
             NOTED if batch.accepted_by else UNKNOWN,
             plain(batch.profile),
             plain(batch.shop),
@@ -107,11 +111,28 @@ class BatchTable:
 
     def _line(self, cells: Sequence[str], width: int) -> str:
         widths = self._widths(width)
+        cells = [cells[0], _middle_cut(cells[1], widths[1]), *cells[2:]]
         parts = [
             fit(cell, size, right=n in _NUMBERS)
             for n, (cell, size) in enumerate(zip(cells, widths, strict=False))
         ]
         return fit(" ".join(parts), width)
+
+
+def _middle_cut(name: str, width: int) -> str:
+    """A file's name without its middle: what tells two exports apart stands at both ends."""
+    if cell_width(name) <= width:
+        return name
+    tail = name[-(width // 3) :]
+    return fit(name, width - cell_width(tail)) + tail
+
+
+def _day_or_time(at: datetime, zone: str, now: datetime) -> str:
+    """The time of today's, the day of this year's, the year of others."""
+    here, today = (each.astimezone(ZoneInfo(zone)) for each in (at, now))
+    if here.date() == today.date():
+        return f"{here:%H:%M}"
+    return f"{here:%m-%d}" if here.year == today.year else f"{here.year}"
 
 
 def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> list[Content]:
@@ -149,12 +170,24 @@ def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> 
         ],
         width,
     )
-    if counts:
+    if counts and batch.state in COUNTED:
         lines += _ledger(batch, width)
+    if where := _where_it_lies(batch):
+        lines += paragraph("", where, width, style=WARN)
     if batch.reason:
         bad = batch.state is BatchState.QUARANTINED
         lines += paragraph("", tell(batch.reason, batch.facts), width, style=BAD if bad else WARN)
     return lines
+
+
+def _where_it_lies(batch: Batch) -> str:
+    """Where a person finds what did not go in; empty where all did (F55)."""
+    if batch.state is BatchState.QUARANTINED:
+        return _("The file and a report on it lie in quarantine/ in the desk's folder.")
+    if batch.rejected:
+        text = _("A marked copy of the rows refused lies in quarantine/{n}/ in the desk's folder.")
+        return text.format(n=batch.id)
+    return ""
 
 
 def _ledger(batch: Batch, width: int) -> list[Content]:

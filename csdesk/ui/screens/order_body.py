@@ -22,6 +22,7 @@ from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
 from csdesk.ui.screens.order_remarks import conflict_entries, log_entries, remark_entries, tab_line
 from csdesk.ui.widgets.entries import Entries
+from csdesk.words import _, named
 
 if TYPE_CHECKING:
     from textual import events
@@ -128,12 +129,13 @@ class OrderBody(Widget):
             facts(detail, settings, wide=self._wide) if detail else waiting_facts(shown.numbered)
         )
         remarks = remark_entries(shown.remarks, shown.tab, settings, shown.older)
-        self.query_one("#remarks", Entries).show(remarks, at=at)
+        nothing = _("No remark for {tab} yet.").format(tab=named(shown.tab))
+        self.query_one("#remarks", Entries).show(remarks, at=at, empty=nothing)
         entries = conflict_entries(shown.conflicts, settings, shown.currency)
         self.query_one(ConflictList).show_conflicts(shown.conflicts, entries)
         words = self.query_one("#log-words", Input).value
         steps = log_entries(shown.steps, settings, shown.currency, words)
-        self.query_one(LogList).show(steps)
+        self.query_one(LogList).show(steps, empty=_("No step holds these words."))
         self._place()
 
     @property

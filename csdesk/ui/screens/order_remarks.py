@@ -133,9 +133,8 @@ def conflict_entries(
     """
 
     def drawn(conflict: OpenConflict, width: int) -> list[Content]:
-        where = field_word(conflict.field)
-        if conflict.line_no:
-            where += " " + _("of item {n}").format(n=conflict.line_no)
+        name = conflict.field
+        where = field_word(f"line {conflict.line_no} {name}" if conflict.line_no else name)
         by = _("changed by {who} {time}").format(
             who=plain(conflict.changed_by) or "-", time=when(conflict.changed_at, settings.zone)
         )

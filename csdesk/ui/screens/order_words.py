@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -61,6 +62,10 @@ FIELDS = {
     "remarks": N_("remark nos."),
     "numbers": N_("written on"),
     "choice": N_("choice"),
+    "alert": N_("alert"),
+    "market_no": N_("market number"),
+    "conflicts": N_("conflicts"),
+    "file": N_("file"),
     "field": N_("field"),
 }
 """English words for the fields of orders, lines and log steps, by their stored names."""
@@ -79,12 +84,33 @@ STEPS = {
     "remark.add": N_("remark written"),
     "remark.revise": N_("remark corrected"),
     "remark.attach": N_("waiting remarks attached"),
+    "order.imported": N_("order imported"),
+    "order.changed": N_("changed by an import"),
+    "order.alert": N_("ALERT at an import"),
+    "conflict.settled": N_("conflict settled"),
+    "batch.accepted": N_("import noted"),
+    "batch.alone": N_("half taken in alone"),
+    "person.join": N_("came to the desk"),
 }
 """English words for the kinds of log steps."""
 
 
+ALERTS = {
+    "closed_after_approval": N_("closed after approval: a parcel may be on its way"),
+    "shipped_unreviewed": N_("shipped although nobody reviewed it"),
+    "shipped_while_held": N_("shipped although it was held"),
+    "shipped_after_end": N_("shipped although it was closed or fraud"),
+    "unknown_word": N_("the market says a word that is not known"),
+}
+"""What an import shouts about."""
+
+_of_line = re.compile(r"line ([0-9]+) (.+)").fullmatch
+
+
 def field_word(name: str) -> str:
-    """What people call a field, in the language spoken now."""
+    """What people call a field, in the language spoken now; ``line 2 quantity`` is one too."""
+    if found := _of_line(name):
+        return field_word(found[2]) + " " + _("of item {n}").format(n=found[1])
     return _(FIELDS[name]) if name in FIELDS else plain(name)
 
 
@@ -109,6 +135,7 @@ def value_words(name: str, value: object, zone: str, currency: str = "") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return ", ".join(plain(str(each)) for each in value)
+    name = found[2] if (found := _of_line(name)) else name
     with suppress(OverflowError, ValueError, OSError):  # no such word, no such moment
         return _read(name, str(value), zone, currency)
     return plain(str(value), lines=True)
@@ -122,6 +149,8 @@ def _read(name: str, value: str, zone: str, currency: str) -> str:
     """
     if name in VOCABULARY:
         return named(VOCABULARY[name](value))
+    if name == "alert" and value in ALERTS:
+        return _(ALERTS[value])
     if name in MONEY:
         return money(int(value), currency)
     if name in INSTANTS | {"approved_at"}:

@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from csdesk.plain import fit
 from csdesk.ui.keys import bindings
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Entries(Widget, can_focus=True):
         super().__init__(id=id)
         self._cursor = cursor
         self._entries: tuple[Entry, ...] = ()
+        self._empty = ""
         self._current = 0
         self._line = 0
         """The line at the top of what is in sight."""
@@ -84,13 +86,15 @@ class Entries(Widget, can_focus=True):
 
     # What it shows
 
-    def show(self, entries: Sequence[Entry], *, at: str | None = None) -> None:
+    def show(self, entries: Sequence[Entry], *, at: str | None = None, empty: str = "") -> None:
         """Show these entries instead; cursor and scroll position stay where they were.
 
         Args:
             entries: from the top down.
             at: key of the entry to put the cursor on.
+            empty: what to say where there are none, in the person's language.
         """
+        self._empty = empty
         was = self.current
         above = self._top(self._current) - self._line
         self._entries = tuple(entries)
@@ -287,6 +291,9 @@ class Entries(Widget, can_focus=True):
         """One line of what is in sight."""
         line = self._line + y
         style = self.get_visual_style("entries--line")
+        if line == 0 and not self._entries and self._empty:
+            said = Content(fit(" " * (self.size.width - self._width) + self._empty, self._width))
+            return Visual.to_strips(self, said, self.size.width, 1, style, pad=True)[0]
         if line >= self._height:
             return Strip.blank(self.size.width, style.rich_style)
         index = bisect_right(self._starts, line) - 1
