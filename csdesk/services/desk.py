@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.services.drafts import Drafts
-from csdesk.services.imports import Imports
-from csdesk.services.log import Log
-from csdesk.services.orders import Orders
-from csdesk.services.people import People
-from csdesk.services.remarks import Remarks
 from csdesk.store.engine import Store
-from csdesk.store.pulse import Pulse
+
+if TYPE_CHECKING:
+    from csdesk.services.drafts import Drafts
+    from csdesk.services.imports import Imports
+    from csdesk.services.log import Log
+    from csdesk.services.orders import Orders
+    from csdesk.services.people import People
+    from csdesk.services.remarks import Remarks
+    from csdesk.store.pulse import Pulse
 
 STORE_NAME = "desk.db"
 """The store's file inside a desk folder (design §2)."""
 
 
 class Desk:
-    """What a front end is handed: it asks questions and sends changes through the services."""
+    """What a front end is handed: it asks questions and sends changes through the services.
+
+    A service is loaded at its first use, so that the first page waits for one of them only.
+    """
 
     def __init__(self, folder: Path, settings: DeskSettings, actor: Actor) -> None:
         """Open the desk in ``folder``.
@@ -36,35 +42,49 @@ class Desk:
     @cached_property
     def orders(self) -> Orders:
         """Finding and reading orders."""
+        from csdesk.services.orders import Orders
+
         return Orders(self.store, self.settings, self.actor)
 
     @cached_property
     def remarks(self) -> Remarks:
         """Reading and writing remarks."""
+        from csdesk.services.remarks import Remarks
+
         return Remarks(self.store, self.settings, self.actor)
 
     @cached_property
     def drafts(self) -> Drafts:
         """Text not saved yet."""
+        from csdesk.services.drafts import Drafts
+
         return Drafts(self.store, self.settings, self.actor)
 
     @cached_property
     def imports(self) -> Imports:
         """Batches, rejects, conflicts."""
+        from csdesk.services.imports import Imports
+
         return Imports(self.store, self.settings, self.actor)
 
     @cached_property
     def log(self) -> Log:
         """The event log."""
+        from csdesk.services.log import Log
+
         return Log(self.store, self.settings, self.actor)
 
     @cached_property
     def people(self) -> People:
         """Who works here."""
+        from csdesk.services.people import People
+
         return People(self.store, self.settings, self.actor)
 
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""
+        from csdesk.store.pulse import Pulse
+
         return Pulse(self.store)
 
     def close(self) -> None:

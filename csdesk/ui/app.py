@@ -26,7 +26,7 @@ from csdesk.words import N_, _, language, ngettext, say, use_language
 
 if TYPE_CHECKING:
     from csdesk.model.intake import Progress
-    from csdesk.model.orders import SavedRemark
+    from csdesk.model.orders import Page, SavedRemark
     from csdesk.services.desk import Desk
     from csdesk.ui.screens.remark_editor_drafts import DraftBox
     from csdesk.ui.screens.search import SearchScreen
@@ -72,7 +72,6 @@ class CsdeskApp(Shell):
         """
         super().__init__(settings)
         self._then = then
-        self._settled = False
         self.changes = 0
         """Counts what the pulse saw; a screen that saw fewer asks again."""
         self.progress: Progress | None = None
@@ -87,9 +86,9 @@ class CsdeskApp(Shell):
 
         return SearchScreen()
 
-    async def on_mount(self) -> None:
+    async def on_ready(self) -> None:
         """Open the desk once the first frame stands."""
-        self.call_after_refresh(self.begin)
+        self.begin()
 
     async def on_unmount(self) -> None:
         """Close the store."""
@@ -132,26 +131,32 @@ class CsdeskApp(Shell):
 
     @job("begin")
     async def begin(self) -> None:
-        """Open the desk, tell the screens, and keep an eye on the store."""
+        """Open the desk and show its newest orders."""
+        home = self._home()
         try:
-            self._desk = await self.ask(self._open_desk)
+            self._desk, page = await self.ask(self._open, home.table.window.chunk)
         except DeskError as error:
             self.fail(say(error), error.exit_status)
             return
         calm_collector()
-        for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen):
-                screen.show_facts()
-                screen.desk_opened()
-        for fault in self.key_faults:
-            refusal(self, fault)
+        home.open_with(page)
+        home.show_facts()
+        self.settle()
+
+    def _open(self, limit: int) -> tuple[Desk, Page]:
+        """The opened desk and its first page; in one thread, in one go."""
+        desk = self._open_desk()
+        try:
+            return desk, desk.orders.search("", limit=limit)
+        except BaseException:
+            desk.close()
+            raise
 
     @job("settle")
     async def settle(self) -> None:
-        """The first page is on its way to the screen: now what can wait until then."""
-        if self._settled:
-            return
-        self._settled = True
+        """The first page is on its way to the screen: now what could wait until then."""
+        for fault in self.key_faults:
+            refusal(self, fault)
         self.watch_store()
         self.tell_drafts()
         await self.ask(self._then)
@@ -159,7 +164,7 @@ class CsdeskApp(Shell):
     @job("tell drafts")
     async def tell_drafts(self) -> None:
         """Offer what was typed in an earlier session and not saved (F74)."""
-        count = len(await self.ask(self.desk.drafts.kept))
+        count = len(await self.ask(lambda: self.desk.drafts.kept()))
         if count:
             text = ngettext(
                 "{n} draft is waiting: g n lists it.", "{n} drafts are waiting: g n lists them.",
@@ -196,11 +201,12 @@ class CsdeskApp(Shell):
         self.changes += 1
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
-        imports = self.desk.imports
-        self.progress = await self.ask(imports.progress)
+        # A service is loaded where it is first named: in the thread, not under the keys.
+        self.progress = await self.ask(lambda: self.desk.imports.progress())
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
-        for sentence in self._news.look(await self.ask(imports.batches, LOOKED_AT)):
+        batches = await self.ask(lambda: self.desk.imports.batches(LOOKED_AT))
+        for sentence in self._news.look(batches):
             notice(self, sentence)
 
     def facts(self) -> tuple[tuple[str, ...], str]:

@@ -67,9 +67,6 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def store_changed(self) -> None:
         """Somebody changed something: ask again for what is shown. For subclasses."""
 
-    def desk_opened(self) -> None:
-        """The desk is open: ask for the first page. For the screen that starts before it is."""
-
     def language_changed(self) -> None:
         """Another language is spoken: subclasses that keep words add to it."""
         self.show_facts()

@@ -90,22 +90,27 @@ class SearchScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         """Words that depend on the language."""
-        self.language_changed()
+        self._say_what_to_type()
 
     def language_changed(self) -> None:
         """Say everything anew."""
         super().language_changed()
-        self.box.placeholder = _("name, number, phone, tracking, goods, or status: pay: after: ...")
-        self.table.redress()
+        self._say_what_to_type()
         self._say_nothing_found()
         self.line.refresh()
 
-    def desk_opened(self) -> None:
-        """Ask for the newest orders."""
+    def _say_what_to_type(self) -> None:
+        self.box.placeholder = _("name, number, phone, tracking, goods, or status: pay: after: ...")
+
+    def open_with(self, page: Page) -> None:
+        """The desk is open: show its newest orders, or what was typed meanwhile."""
         settings = self.desk_app.settings
         self.table.zone = settings.zone
         self.table.several_shops = len(settings.shops) > 1
-        self._search(self.box.value, 0)
+        if self.box.value:
+            self._search(self.box.value, 0)
+        else:
+            self._show("", page)
         self._ask_waiting()
 
     def store_changed(self) -> None:
@@ -119,7 +124,7 @@ class SearchScreen(DeskScreen[None]):
 
     @job("waiting")
     async def _ask_waiting(self) -> None:
-        self._waiting = await self.desk_app.ask(self.desk_app.desk.remarks.waiting)
+        self._waiting = await self.desk_app.ask(lambda: self.desk_app.desk.remarks.waiting())
         self.line.tell(waiting=len(self._waiting))
         self._say_nothing_found()
 
@@ -148,14 +153,13 @@ class SearchScreen(DeskScreen[None]):
     async def _search(self, query: str, pause: float) -> None:
         self._asked = query
         self.workers.cancel_group(self, "count")
-        await asyncio.sleep(pause)
+        if pause:
+            await asyncio.sleep(pause)
         try:
             page = await self._page(query, limit=self.table.window.chunk)
             self._show(query, page)
         except NotUnderstood as error:
             self.line.tell(fault=say(error))
-        finally:
-            self.desk_app.settle()
 
     async def _page(
         self,
