@@ -186,7 +186,8 @@ def parse(
 
 def _free(item: Item, typed: str, words: list[str]) -> list[Filter]:
     """A free word is added to ``words``, or is the manual's ``已付费(等待审核)`` (S22)."""
-    ((value, quoted),) = item.parts
+    ((value, _),) = item.parts
+    quoted = typed[0] in _CLOSING  # a spreadsheet's ="123" is no quotation
     if not quoted and (facts := _both_axes(fold(value))):
         return [Filter((facts,), negated=False, typed=typed)]
     fragment = _fragment(value, quoted)
