@@ -157,14 +157,22 @@ class CsdeskApp(Shell):
         """The first page is on its way to the screen: now what could wait until then."""
         for fault in self.key_faults:
             refusal(self, fault)
+        await self.ask(self._load)
+        self._home().ask_waiting()
         self.watch_store()
         self.tell_drafts()
         await self.ask(self._then)
 
+    def _load(self) -> None:
+        """Load the services that come next in the thread, not under somebody's keys."""
+        desk = self.desk
+        for name in ("remarks", "drafts", "imports", "log"):
+            getattr(desk, name)
+
     @job("tell drafts")
     async def tell_drafts(self) -> None:
         """Offer what was typed in an earlier session and not saved (F74)."""
-        count = len(await self.ask(lambda: self.desk.drafts.kept()))
+        count = len(await self.ask(self.desk.drafts.kept))
         if count:
             text = ngettext(
                 "{n} draft is waiting: g n lists it.", "{n} drafts are waiting: g n lists them.",
@@ -201,11 +209,10 @@ class CsdeskApp(Shell):
         self.changes += 1
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
-        # A service is loaded where it is first named: in the thread, not under the keys.
-        self.progress = await self.ask(lambda: self.desk.imports.progress())
+        self.progress = await self.ask(self.desk.imports.progress)
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
-        batches = await self.ask(lambda: self.desk.imports.batches(LOOKED_AT))
+        batches = await self.ask(self.desk.imports.batches, LOOKED_AT)
         for sentence in self._news.look(batches):
             notice(self, sentence)
 

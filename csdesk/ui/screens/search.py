@@ -111,7 +111,6 @@ class SearchScreen(DeskScreen[None]):
             self._search(self.box.value, 0)
         else:
             self._show("", page)
-        self._ask_waiting()
 
     def store_changed(self) -> None:
         """Show the same part anew, and count again."""
@@ -120,11 +119,12 @@ class SearchScreen(DeskScreen[None]):
             return
         self.table.renew()
         self._count(self._shown, keep=True)
-        self._ask_waiting()
+        self.ask_waiting()
 
     @job("waiting")
-    async def _ask_waiting(self) -> None:
-        self._waiting = await self.desk_app.ask(lambda: self.desk_app.desk.remarks.waiting())
+    async def ask_waiting(self) -> None:
+        """How many remarks wait for an import, and which."""
+        self._waiting = await self.desk_app.ask(self.desk_app.desk.remarks.waiting)
         self.line.tell(waiting=len(self._waiting))
         self._say_nothing_found()
 
@@ -333,7 +333,7 @@ class SearchScreen(DeskScreen[None]):
 
     def _remark_waits(self, saved: SavedRemark | None) -> None:
         if saved is not None:
-            self._ask_waiting()
+            self.ask_waiting()
 
     @job("copy")
     async def action_copy(self) -> None:
