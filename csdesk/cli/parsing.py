@@ -109,9 +109,7 @@ def run_command(argv: Sequence[str]) -> int:
         parser = Parser(f"csdesk {name}" if name != "screens" else "csdesk", module.description())
         _shared_options(parser)
         module.arguments(parser)
-        # parse_intermixed_args cuts seven letters off the usage, as many as "usage: " has.
-        parser.usage = parser.format_usage().removeprefix(_("usage: ")).strip()
-        args = parser.parse_intermixed_args(rest, options)
+        args = parser.parse_args(rest, options)
     command: Callable[[Namespace], int] = module.run
     return command(args)
 

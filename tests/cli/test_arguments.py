@@ -96,4 +96,4 @@ def test_a_fault_of_csdesk_is_a_reference_and_no_traceback(csdesk, desk, tmp_pat
 def test_the_desks_language_is_spoken_unless_another_is_asked_for(csdesk, desk):
     (desk / "desk.toml").write_text('lang = "zh"')
     assert "没有订单" in csdesk("order", "987654321987", desk=desk).err
-    assert "no order" in csdesk("--lang", "en", "order", "987654321987", desk=desk).err
+    assert "No order" in csdesk("--lang", "en", "order", "987654321987", desk=desk).err
