@@ -24,6 +24,7 @@ from csdesk.model.errors import DeskError, Refused
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.keys import bindings, live
 from csdesk.ui.themes import THEMES, themes
+from csdesk.ui.typeahead import TypeAhead
 from csdesk.ui.wire import Wire
 from csdesk.words import N_, _
 
@@ -58,6 +59,7 @@ class Shell(App[int], inherit_bindings=False):
         self.settings = settings
         self.pending_key = ""
         """The first key of a pair that was pressed, until the second is."""
+        self._typed = TypeAhead(self, self._on_typed)
         self.leaving = False
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self._wires: dict[str, Wire] = {}
@@ -157,15 +159,22 @@ class Shell(App[int], inherit_bindings=False):
             self.screen.show_keys()
 
     async def on_event(self, event: events.Event) -> None:
-        """Follow a pair of keys; all else is Textual's."""
-        if self.pending_key and isinstance(event, events.Key) and not event.is_forwarded:
-            pair = f"{self.pending_key} {event.character}"
-            self._pend("")
-            for command in live(self.screen):
-                if pair in command.keys:
-                    await command.run()
+        """Keys take effect one after another; all else is Textual's."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _on_typed(self, event: events.Event) -> None:
+        """One key, when the one before has been through; follow a pair of keys."""
+        if not (self.pending_key and isinstance(event, events.Key)):
+            await super().on_event(event)
             return
-        await super().on_event(event)
+        pair = f"{self.pending_key} {event.character}"
+        self._pend("")
+        for command in live(self.screen):
+            if pair in command.keys:
+                await command.run()
 
     # What reaches the terminal
 

@@ -1,0 +1,86 @@
+"""Keys take effect one after another, however fast they come.
+
+A slow line delivers several keys at once, and people type ahead: ``g i``, ``3 n`` and the remark.
+Textual hands each key to the widget that has the focus at that moment, although the key before
+may be about to move the focus or to open another screen; then letters of a remark would be taken
+for commands. So each key waits here until the one before has been through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+
+PATIENCE = 1.0
+"""Seconds after which the next key goes on even if the way of the one before cannot be followed:
+the widget that had it is gone."""
+
+Handle = Callable[[events.Event], Awaitable[None]]
+
+
+class TypeAhead:
+    """The queue of keys of one app."""
+
+    def __init__(self, app: App[int], handle: Handle) -> None:
+        """Queue the keys of an app.
+
+        Args:
+            app: whose keys they are.
+            handle: what the app does with one.
+        """
+        self._app = app
+        self._handle = handle
+        self._waiting: deque[events.Event] = deque()
+        self._under_way = 0
+        """Number of the key that is under way, 0 if none is."""
+        self._count = 0
+        self._patience: asyncio.TimerHandle | None = None
+
+    async def take(self, event: events.Event) -> None:
+        """A key or a paste has come."""
+        self._waiting.append(event)
+        if not self._under_way:
+            await self._next()
+
+    async def _next(self) -> None:
+        self._under_way = 0
+        if self._patience is not None:
+            self._patience.cancel()
+        if not self._waiting:
+            return
+        self._count += 1
+        number = self._under_way = self._count
+        again = asyncio.get_running_loop().call_later
+        self._patience = again(PATIENCE, self._app.call_later, self._done, number)
+        screen = self._app.screen
+        target = screen.focused or screen
+        try:
+            await self._handle(self._waiting.popleft())
+        finally:
+            self._follow(number, target, screen)
+
+    def _follow(self, number: int, node: DOMNode, screen: DOMNode) -> None:
+        """Go the way of the event: through the queue of every node it rises through."""
+        if node is self._app:
+            # A change of focus was put into the app's queue by then: come after it.
+            self._app.call_later(self._app.call_later, self._settle, number, screen)
+            return
+        outer = node.parent or self._app
+        if not node.call_later(outer.call_later, self._follow, number, outer, screen):
+            self._app.call_later(self._follow, number, self._app, screen)
+
+    async def _settle(self, number: int, screen: DOMNode) -> None:
+        """Where another screen has come up, let it be made and take the focus."""
+        if self._app.screen is not screen:
+            self._app.screen.call_after_refresh(self._done, number)
+        else:
+            await self._done(number)
+
+    async def _done(self, number: int) -> None:
+        if number == self._under_way:
+            await self._next()
