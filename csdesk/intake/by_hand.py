@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from csdesk.intake.locks import IMPORT_LOCK, Lock
+from csdesk.intake.sequence import exported
 from csdesk.intake.staging import StillChanging
 from csdesk.intake.taking import Intake
 from csdesk.model.desk import Actor, DeskSettings
@@ -69,7 +72,8 @@ def take_in(
         waits: told once if another process imports, with its ``host:pid``.
 
     Returns:
-        The batches that were touched, in the order of ``paths``, as they are at the end.
+        The batches that were touched as they are at the end, in the order of their numbers. An
+        older export goes in before a newer one, whatever the order of ``paths``.
 
     Raises:
         NotFound: one of the files is not there; nothing was done.
@@ -83,10 +87,10 @@ def take_in(
     touched: list[int] = []
     with import_lock(folder, store, waits):
         intake.recover()
-        for path in paths:
+        for path in sorted(paths, key=partial(exported, zone=ZoneInfo(settings.zone))):
             touched += _taken(intake, path, alone=alone)
     with store.read() as c:
-        return batches.chosen(c, list(dict.fromkeys(touched)))
+        return batches.chosen(c, sorted(set(touched)))
 
 
 def _taken(intake: Intake, path: Path, *, alone: bool) -> list[int]:

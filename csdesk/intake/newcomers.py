@@ -14,7 +14,7 @@ from csdesk.model.intake import OrderDraft, Value
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_text
-from csdesk.rules.numbers import desk_number, prefix
+from csdesk.rules.numbers import desk_number, key_at, prefix
 from csdesk.store import loading
 from csdesk.store.events import NewEvent
 from csdesk.store.loading import Piece, Row
@@ -22,8 +22,6 @@ from csdesk.store.loading import Piece, Row
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_ID_EPOCH = 1_262_304_000
-"""2010-01-01: an id is the second since then, shifted by eight bits (store-facts.md 1)."""
 _QUARTER = 900
 """Seconds; in every zone a day begins at a full quarter of an hour."""
 
@@ -96,7 +94,7 @@ class Newcomers:
             return
         placed = [(self._placed(arrival), at) for at, (arrival, _) in enumerate(arrivals)]
         placed.sort()
-        wanted = [max(second - _ID_EPOCH, 0) << 8 for second, _ in placed]
+        wanted = [max(key_at(second), 1) for second, _ in placed]
         ids = loading.free_ids(connection, wanted)
         site = self._job.site
         days = [self._day(second) for second, _ in placed]

@@ -103,6 +103,11 @@ def _against(row: Row, other: Row) -> int:
     return _SILENT
 
 
+def speaks_against(row: Row, other: Row) -> bool:
+    """Whether the names say that two halves are of different downloads."""
+    return _against(row, other) == _ANOTHER
+
+
 def _awaited(row: Row, half: str) -> Found:
     """What it waits for, by name where the name is known."""
     if name := other_name(row["file"]):
@@ -125,6 +130,11 @@ def _in_common(orders: Export, items: Export) -> float:
     numbers = set(_numbers(items))
     larger = max(len(numbers), len(orders.numbers))
     return len(numbers & orders.numbers) / larger if larger else 0.0
+
+
+def can_wait(export: Export) -> bool:
+    """Whether a file is half of a download; one without any order number has no other half."""
+    return bool(export.half) and bool(sample(export, 1))
 
 
 def sample(export: Export, count: int) -> list[str]:

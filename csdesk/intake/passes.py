@@ -7,10 +7,9 @@ time and as often as anybody likes.
 from __future__ import annotations
 
 import errno
-import os
 import time
 from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
@@ -21,13 +20,13 @@ from csdesk.intake.loading import Stopped
 from csdesk.intake.locks import IMPORT_LOCK, SESSIONS_LOCK, Lock
 from csdesk.intake.mounts import NETWORK, filesystem_of
 from csdesk.intake.putting_away import clear_inbox
+from csdesk.intake.sequence import exported
 from csdesk.intake.staging import StillChanging, shown_name, source
 from csdesk.intake.taking import Intake
 from csdesk.intake.watching import Watch
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.status import BatchState
-from csdesk.rules.filenames import hints
 from csdesk.store import batches
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -213,7 +212,7 @@ class Passes:
             for path in scan.ready
             if path not in self._put_off and path not in lingering and not _promised(path)
         ]
-        return sorted(ready, key=self._exported)
+        return sorted(ready, key=partial(exported, zone=self._zone))
 
     def _lingering(self) -> set[Path]:
         """Files that were taken in and still lie there; the ones that need not any more go."""
@@ -228,16 +227,6 @@ class Passes:
             if (original := source(row["source"])).there():
                 found.add(original.path)
         return found
-
-    def _exported(self, path: Path) -> tuple[str, int, str, int, bytes]:
-        """What files are sorted by: an older export goes in before a newer one."""
-        told = hints(shown_name(path), path.parent.name)
-        try:
-            written = path.lstat().st_mtime_ns
-        except OSError:
-            written = 0
-        day = told.day or datetime.fromtimestamp(written // 10**9, self._zone).date().isoformat()
-        return day, told.ordinal, told.stamp, written, os.fsencode(path)
 
 
 def _promised(path: Path) -> bool:

@@ -67,6 +67,8 @@ class Preparer:
             refusals: rows that the files themselves do not let in.
         """
         piece = Piece(counts={batch: {} for batch in self._job.batch_ids})
+        if arrivals:
+            piece.shop_id = self._shop_of(arrivals[0])
         for refusal in refusals:
             self._refuse(piece, refusal)
         known = self._known(connection, arrivals)

@@ -107,21 +107,29 @@ class Intake:
         staged = stage(self._folder, path, inbox=inbox)
         with self._store.read() as c:
             same = batches.with_content(c, staged.sha256)
-        waiting = next((row for row in same if row["state"] == BatchState.WAITING), None)
-        if waiting:
-            if inbox:
-                staged.source.remove()
-            if not alone:
-                return [waiting["id"]]
-            self._keep(waiting["id"], alone=1)
-            return self._process(waiting["id"])
+        if waiting := [row for row in same if row["state"] == BatchState.WAITING]:
+            return self._came_again(waiting[0]["id"], staged, inbox=inbox, alone=alone)
         first = next((row for row in same if row["state"] in TAKEN_IN and not row["reason"]), None)
         batch_id = self._enter(staged, path, inbox=inbox, alone=alone)
         if first is None:
             return self._process(batch_id)
+        self._keep(batch_id, profile=first["profile"])
         facts = {"file": first["file"], "batch": first["id"]}
         self._close(self._row(batch_id), BatchState.DUPLICATE, ALREADY, facts)
-        return [batch_id]
+        touched = [batch_id]
+        # A download may differ from the last one in one half only: the other waits for this.
+        for row in self._rows(BatchState.WAITING):
+            touched += self._process(row["id"])
+        return touched
+
+    def _came_again(self, waiting: int, staged: Staged, *, inbox: bool, alone: bool) -> list[int]:
+        """A file that waits for its other half comes a second time."""
+        if inbox:
+            staged.source.remove()
+        if not alone:
+            return [waiting]
+        self._keep(waiting, alone=1)
+        return self._process(waiting)
 
     def recover(self) -> list[int]:
         """Take up what was broken off, and put away what was finished but not put away.
@@ -202,7 +210,7 @@ class Intake:
                     rows=export.rows_total,
                 )
             other = self._row(row["pair"]) if row["pair"] else None
-            if other is None and export.half and not row["alone"]:
+            if other is None and not row["alone"] and pairing.can_wait(export):
                 found = self._other_half(row, export)
                 if found.reason:
                     self._keep(
@@ -264,23 +272,32 @@ class Intake:
     # --- halves ------------------------------------------------------------------------------
 
     def _other_half(self, row: Row, export: Export) -> pairing.Found:
-        """The waiting other half; nothing at all where the other half went in alone before."""
+        """The waiting other half; nothing at all where the other half is in already.
+
+        It went in alone, or its bytes came before with another download.
+        """
         kinds = {profile.id: profile for profile in profiles(self._settings)}
         halves = [
             other
-            for other in self._rows(BatchState.WAITING, *TAKEN_IN)
+            for other in self._rows(BatchState.WAITING, BatchState.DUPLICATE, *TAKEN_IN)
             if pairing.is_other_half(export.profile, kinds.get(other["profile"]))
         ]
         waiting = [other for other in halves if other["state"] == BatchState.WAITING]
         there = [other for other in waiting if self._copy_of(other).exists()]
         found = pairing.find(row, export, there, self._opened)
-        if found.row is None:
-            alone = [other for other in halves if other["alone"] and other["pair"] is None]
-            if alone and self._orders_are_in(export):
-                with self._store.change() as c:
-                    batches.keep(c, row["id"], pair=alone[-1]["id"])
-                    batches.keep(c, alone[-1]["id"], pair=row["id"])
-                return pairing.Found()
+        single = [
+            other
+            for other in halves
+            if other["pair"] is None
+            and (other["alone"] or other["state"] == BatchState.DUPLICATE)
+            and other["state"] != BatchState.WAITING
+            and not pairing.speaks_against(row, other)
+        ]
+        if found.row is None and single and self._orders_are_in(export):
+            with self._store.change() as c:
+                batches.keep(c, row["id"], pair=single[-1]["id"])
+                batches.keep(c, single[-1]["id"], pair=row["id"])
+            return pairing.Found()
         return found
 
     def _orders_are_in(self, export: Export) -> bool:

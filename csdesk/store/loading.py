@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, TableClause, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, TableClause, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from csdesk.model.intake import Value
@@ -91,6 +91,8 @@ class Piece:
     rejects: list[dict[str, Value]] = field(default_factory=list)
     counts: dict[int, dict[str, int]] = field(default_factory=dict)
     """Batch -> column -> how much it grows."""
+    shop_id: int | None = None
+    """The shop of the first order; a batch is of the shop that its first piece tells."""
 
 
 def known(
@@ -245,14 +247,17 @@ def write(connection: Connection, piece: Piece) -> None:
     for prefix, last in piece.serials.items():
         _keep_serial(connection, prefix, last)
     for batch, growth in piece.counts.items():
-        count_up(connection, batch, growth)
+        _count_up(connection, batch, growth, piece.shop_id)
 
 
-def count_up(connection: Connection, batch_id: int, growth: Mapping[str, int]) -> None:
+def _count_up(
+    connection: Connection, batch_id: int, growth: Mapping[str, int], shop: int | None
+) -> None:
     """A batch got on: its counts grow, and it has not been begun in vain."""
     b = columns.batches.c
-    grown = {name: b[name] + by for name, by in growth.items()}
-    connection.execute(update(columns.batches).where(b.id == batch_id).values(**grown, attempts=0))
+    grown: dict[str, Any] = {name: b[name] + by for name, by in growth.items()}
+    grown |= {"shop_id": func.coalesce(b.shop_id, shop), "attempts": 0}
+    connection.execute(update(columns.batches).where(b.id == batch_id).values(grown))
 
 
 @cache
