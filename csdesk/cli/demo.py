@@ -19,7 +19,7 @@ from csdesk.cli import output
 from csdesk.cli.opening import settings_of
 from csdesk.cli.screens import STORE_NAME, check_terminal, show
 from csdesk.model.errors import Refused
-from csdesk.settings import read_settings
+from csdesk.settings import SETTINGS_NAME, read_settings
 from csdesk.words import _
 
 LONGEST_END = 10.0
@@ -60,11 +60,11 @@ def run(args: Namespace) -> int:
         )  # fmt: skip
     finally:
         if kept is None:
-            _remove(folder)
+            _remove(folder.parent)
 
 
 def _temporary() -> Path:
-    return Path(tempfile.mkdtemp(prefix="csdesk-demo-"))
+    return Path(tempfile.mkdtemp(prefix="csdesk-")) / "demo"
 
 
 def make_sample(folder: Path) -> None:
@@ -83,6 +83,10 @@ def make_sample(folder: Path) -> None:
             "{folder} is not empty and holds no desk. Choose an empty folder.", folder=folder
         )
     make_desk(folder)
+    # These files are whole as soon as they are there, and whoever looks on is in a hurry.
+    settings = folder / SETTINGS_NAME
+    text = settings.read_text("utf-8").replace("# quiet_seconds = 2 ", "quiet_seconds = 0.2 ")
+    settings.write_text(text, encoding="utf-8")
     zone = ZoneInfo(read_settings(folder).zone)
     write_demo_exports(folder / "inbox", datetime.now(zone))
 
@@ -97,10 +101,11 @@ def _take_everything_in(folder: Path) -> None:
     run_importer(folder, replace(read_settings(folder), quiet_seconds=0.0), once=True)
 
 
-def _remove(folder: Path) -> None:
-    """Take a temporary desk away, after its importer has ended."""
+def _remove(place: Path) -> None:
+    """Take a temporary desk away with the folder around it, after its importer has ended."""
     from csdesk.intake.starting import importer_runs
 
+    folder = place / "demo"
     named = os.fsencode(folder)
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
@@ -110,4 +115,4 @@ def _remove(folder: Path) -> None:
     last = time.monotonic() + LONGEST_END
     while folder.is_dir() and importer_runs(folder) and time.monotonic() < last:
         time.sleep(0.05)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from csdesk.settings import read_settings
+
 
 @pytest.mark.slow
 def test_a_sample_desk_shows_every_state_of_an_import(csdesk, tmp_path):
@@ -13,6 +15,7 @@ def test_a_sample_desk_shows_every_state_of_an_import(csdesk, tmp_path):
     assert (told.status, told.err) == (0, "")
     folder = Path(told.out.strip())
     assert folder == tmp_path / "demo"
+    assert read_settings(folder).quiet_seconds < 1, "who looks on is in a hurry"
     assert csdesk("search", "马女士", "--json", desk=folder).answer["total"] > 3
     assert csdesk("doctor", "--json", desk=folder).status == 0
     assert csdesk("sync", "--once", desk=folder).out == "", "nothing is left in the inbox"
