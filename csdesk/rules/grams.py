@@ -29,9 +29,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add, itemgetter
-from unicodedata import is_normalized, normalize
 
 from csdesk.model.intake import Value
+from csdesk.rules.folding import facet, fold, join_hyphens, squeeze
 from csdesk.rules.numbers import family_root
 from csdesk.rules.search_words import NO_FLAG
 
@@ -58,14 +58,10 @@ _digits_sign = re.compile(f"[0-9]{{2,3}}{_SIGN}").findall
 _has_digit = re.compile("[0-9]").search
 _digit_sign_digit = re.compile(f"(?=([0-9]{_SIGN}[0-9]))").findall
 _letter_digits = re.compile(rf"[^\W\d_{_CJK}][0-9]{{3}}").findall
-# A literal in front lets the expression skip to each hyphen: four times as fast.
-_hyphens = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])").sub
-_not_token = re.compile(r"[\W_]+").sub
 _query_grams = re.compile(
     f"(?=([0-9]{{4}}|{_PAIR}|{_THREE}|(?<=[^0-9 ])[0-9]{{3}}(?=[^0-9 ])))"
 ).findall
 
-_LONGEST_FACT = 80
 _LONG = 40
 _fours: tuple[Callable[[str], tuple[str, ...]], ...] = tuple(
     itemgetter(*(slice(i, i + 4) for i in range(max(2, n - 3)))) for n in range(_LONG)
@@ -78,19 +74,6 @@ _HEAD_OF = {"no": "xo", "phone": "xp", "tn": "xt"}
 
 _REMARK = "xr"
 _NAME = "xn"
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: full-width forms made ordinary, capitals made small."""
-    if text.isascii():
-        return text.lower()
-    folded = (text if is_normalized("NFKC", text) else normalize("NFKC", text)).casefold()
-    return folded if is_normalized("NFKC", folded) else normalize("NFKC", folded)
-
-
-def join_hyphens(folded: str) -> str:
-    """Take hyphens out of numbers and codes, ``021-5888`` -> ``0215888``."""
-    return _hyphens("", folded) if "-" in folded else folded
 
 
 class _Pairs(dict[str, str]):
@@ -193,18 +176,6 @@ def national(telephone: str) -> str:
         if telephone.startswith(code):
             return telephone[len(code) :]
     return telephone
-
-
-@lru_cache(maxsize=65_536)
-def facet(kind: str, value: str) -> str:
-    """The token of a fact, such as ``facet("status", "approved")``.
-
-    Args:
-        kind: lower-case word, ``status``, ``pay``, ``shop``, ``method``, ``place``, ``flag``,
-            ``batch``, ``by``, ``is``, ``sku``, ``family``.
-        value: any text; what cannot stand in a token is left out.
-    """
-    return f"x{kind}{_not_token('', fold(value))[:_LONGEST_FACT]}"
 
 
 @lru_cache(maxsize=4_096)
@@ -324,11 +295,6 @@ class Sought:
 
 _is_sign = re.compile(_SIGN).fullmatch
 _is_digits = re.compile("[0-9]{3,}").fullmatch
-
-
-def squeeze(folded: str) -> str:
-    """Text as fragments are looked for in it: no blanks or breaks, no hyphens inside words."""
-    return join_hyphens(folded.replace(" ", "").replace("\n", ""))
 
 
 def sought(fragment: str, field: str = "") -> Sought | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from csdesk.model.orders import Completion
 from csdesk.plain import plain
-from csdesk.rules.grams import fold
+from csdesk.rules.folding import fold
 from csdesk.rules.search_language import Item, quote, scan
 from csdesk.rules.search_words import FIELD_NAMED, FIELDS, VALUES, Field, Value
 

@@ -18,7 +18,7 @@ from datetime import datetime
 from csdesk.model.errors import NotUnderstood
 from csdesk.plain import plain
 from csdesk.rules import search_dates
-from csdesk.rules.grams import fold, sought
+from csdesk.rules.folding import fold
 from csdesk.rules.numbers import family_root, normal
 from csdesk.rules.search_words import FIELD_NAMED, FIELDS, VALUES, Field
 
@@ -197,6 +197,8 @@ def _free(item: Item, typed: str, words: list[str]) -> list[Filter]:
 
 
 def _long_enough(fragment: str, field: str, typed: str) -> str:
+    from csdesk.rules.grams import sought
+
     if sought(fragment, field) is None:
         raise NotUnderstood(
             "{word} is too short to search for: it takes two Chinese characters, three letters or"

@@ -22,10 +22,12 @@ def _tables_and_index(connection: Connection) -> None:
     from sqlmodel import SQLModel
 
     import csdesk.store.tables  # noqa: F401 - its classes fill the metadata
+    from csdesk.store import index
     from csdesk.store.sqlite import fulltext
 
     SQLModel.metadata.create_all(connection)
     fulltext.create(connection)
+    index.mark(connection)
 
 
 MIGRATIONS: tuple[Migration, ...] = (_tables_and_index,)

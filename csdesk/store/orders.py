@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, text
 
 from csdesk.model.orders import (
     History,
@@ -17,7 +17,7 @@ from csdesk.model.orders import (
     RemarkCounts,
 )
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
-from csdesk.rules.grams import facet
+from csdesk.rules.folding import facet
 from csdesk.rules.numbers import family_root
 from csdesk.rules.search_words import PAID
 from csdesk.store import columns, visible
@@ -25,6 +25,8 @@ from csdesk.store.remarks import of_order
 from csdesk.store.sqlite import fulltext
 
 _o, _s, _l, _k = columns.orders.c, columns.shops.c, columns.lines.c, columns.conflicts.c
+
+_Conditions = tuple[ColumnElement[bool], ...]
 
 LISTED = select(
     _o.id, _o.order_no, _o.market_no, _s.site, _s.name, _o.placed_at, _o.paid_at, _o.name,
@@ -124,6 +126,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     if row is None:
         return None
     listed = order_row(row)
+    shown = visible.shown(visible.unfinished(connection))
     return OrderDetail(
         row=listed,
         approved_at=instant(row.approved_at),
@@ -145,8 +148,8 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         hold_reason=row.hold_reason,
         lines=_lines(connection, key),
         remarks=of_order(connection, key),
-        history=_history(connection, row.buyer),
-        family=_family(connection, listed.order_no),
+        history=_history(connection, row.buyer, shown),
+        family=_family(connection, listed.order_no, shown),
         conflicts=open_conflicts(connection, _k.order_id == key) if listed.conflicts else (),
         version=row.version,
         batch_id=row.batch_id,
@@ -165,11 +168,10 @@ def _lines(connection: Connection, key: int) -> tuple[Line, ...]:
     return tuple(Line(*row) for row in found)
 
 
-def _history(connection: Connection, buyer: str) -> History:
+def _history(connection: Connection, buyer: str, shown: _Conditions) -> History:
     """How many orders a buyer has placed and paid (S5, S6); of an unknown buyer, none."""
     if not buyer:
         return History(0, 0)
-    shown = visible.shown(visible.unfinished(connection))
     orders, paid = connection.execute(
         select(func.count(), func.count().filter(_o.payment_status.in_(PAID)))
         .select_from(columns.orders)
@@ -178,7 +180,7 @@ def _history(connection: Connection, buyer: str) -> History:
     return History(orders, paid, buyer)
 
 
-def _family(connection: Connection, order_no: str) -> tuple[str, ...]:
+def _family(connection: Connection, order_no: str, shown: _Conditions) -> tuple[str, ...]:
     """The other numbers of an order's family (design §5), the root first."""
     root = family_root(order_no)
     derived = select(fulltext.grams.c.rowid).where(
@@ -186,7 +188,7 @@ def _family(connection: Connection, order_no: str) -> tuple[str, ...]:
     )
     found = connection.execute(
         select(_o.order_no)
-        .where((_o.order_no == root) | _o.id.in_(derived), _o.order_no != order_no)
+        .where((_o.order_no == root) | _o.id.in_(derived), _o.order_no != order_no, *shown)
         .order_by(_o.order_no != root, _o.id)
     )
     return tuple(found.scalars())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
-from csdesk.rules.grams import facet, fold, sought
+from csdesk.rules.folding import facet, fold
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
 from csdesk.rules.search_words import NO_FLAG, PAID, SITES
@@ -159,6 +159,8 @@ class _Maker:
         return _Part(token(facet(field, value)), True, equals(field, value))
 
     def text(self, field: str, fragment: str) -> _Part:
+        from csdesk.rules.grams import sought
+
         asked = sought(fragment, field)
         if asked is None:
             return _NOTHING

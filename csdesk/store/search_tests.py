@@ -24,7 +24,7 @@ from sqlalchemy import (
     true,
 )
 
-from csdesk.rules.grams import squeeze
+from csdesk.rules.folding import squeeze
 from csdesk.rules.search_words import NO_FLAG
 from csdesk.store import columns
 from csdesk.store.sqlite.fulltext import holds

@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.rules.grams import (
-    facet,
-    fold,
-    join_hyphens,
-    order_grams,
-    order_text,
-    sought,
-    squeeze,
-)
+from csdesk.rules.folding import facet, fold, join_hyphens, squeeze
+from csdesk.rules.grams import order_grams, order_text, sought
 from tests.hostile import PAYLOADS
 
 ALPHABET = st.sampled_from(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from csdesk.model.errors import NotUnderstood, Refused
-from csdesk.rules.grams import fold, join_hyphens, squeeze
+from csdesk.rules.folding import fold, join_hyphens, squeeze
 from csdesk.rules.search_language import parse, quote
 from csdesk.rules.search_words import FIELDS, VALUES
 from csdesk.store import columns, index

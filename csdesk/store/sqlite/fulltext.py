@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, column, func, table
 
-from csdesk.rules.grams import fold, squeeze
+from csdesk.rules.folding import fold, squeeze
 
 grams = table("grams", column("rowid"), column("grams"), column("t"))
 """One row for each order that has tokens; ``rowid`` is the order's id."""
