@@ -28,6 +28,8 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
 
     BINDINGS = FOCUS_KEYS
     ESCAPE_TO_MINIMIZE: ClassVar[bool | None] = False
+    TYPING_WAITS: ClassVar[bool] = False
+    """Whether letters for a box wait for ``answered`` too, as other keys do."""
 
     _seen_change = 0
 
@@ -35,6 +37,11 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def desk_app(self) -> CsdeskApp:
         """The app, by its own type."""
         return cast("CsdeskApp", self.app)
+
+    @property
+    def answered(self) -> bool:
+        """Whether what is shown is the answer to what was asked; keys wait for it."""
+        return True
 
     def compose(self) -> ComposeResult:
         """Header line, the screen's own widgets, key line."""

@@ -12,14 +12,17 @@ from textual.content import Content
 from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import Batch, Progress, Reject
 from csdesk.model.status import BatchState
-from csdesk.plain import cell_width, fit, plain
+from csdesk.plain import cell_width, fit
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph, short
 from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell, when
 
 MOST_REJECTS = 1_000
 """Rejects that the screen lists; the marked copy has all of them."""
+
+LONGEST_NAME = 80
+"""Cells of a name that the table considers."""
 
 LEAST_FILE = 16
 """Cells that a file's name keeps."""
@@ -58,6 +61,7 @@ class BatchTable:
             now: tells which year needs no saying.
         """
         self._batches = batches
+        self._laid_out: tuple[int, list[int]] = (0, [])
         self._rows = [self._cells(each, settings.zone, now) for each in batches]
 
     def _heads(self) -> tuple[str, ...]:
@@ -74,18 +78,23 @@ class BatchTable:
         known = batch.state in COUNTED
         return (
             f"[{sign(batch.state).letter}] {_(WORDS[batch.state])}",
-            plain(batch.file),
+            short(batch.file, LONGEST_NAME),
             *(
                 str(count) if known or (n == 0 and count) else UNKNOWN
                 for n, count in enumerate(counts)
             ),
             _day_or_time(batch.received_at, zone, now),
             NOTED if batch.accepted_by else UNKNOWN,
-            plain(batch.profile),
-            plain(batch.shop),
+            short(batch.profile, LONGEST_NAME),
+            short(batch.shop, LONGEST_NAME),
         )
 
     def _widths(self, width: int) -> list[int]:
+        if self._laid_out[0] != width:
+            self._laid_out = (width, self._new_widths(width))
+        return self._laid_out[1]
+
+    def _new_widths(self, width: int) -> list[int]:
         columns = zip(self._heads(), *self._rows, strict=True)
         widths = [max(cell_width(cell) for cell in column) for column in columns]
         if width < ROOMY:

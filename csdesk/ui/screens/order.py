@@ -54,6 +54,8 @@ class OrderScreen(DeskScreen[None]):
         super().__init__()
         self._shown = Shown(number, tab=tab or Tab.INTERNAL)
         self._begun = False
+        self._loaded = ""
+        """The number that was asked for and is shown."""
         self._tab_given = tab is not None
         self._writing = writing
 
@@ -72,7 +74,7 @@ class OrderScreen(DeskScreen[None]):
     @property
     def answered(self) -> bool:
         """Whether the order has been asked for and shown."""
-        return self._begun
+        return self._loaded == self._shown.number
 
     # Asking and showing
 
@@ -84,6 +86,7 @@ class OrderScreen(DeskScreen[None]):
             at: key of the remark to put the cursor on.
         """
         self._shown = await self._ask()
+        self._loaded = self._shown.number
         if not self._begun:
             self._begin()
         elif self._shown.settling and not self._shown.conflicts:

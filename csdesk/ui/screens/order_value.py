@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
@@ -34,6 +35,10 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
         box = Input(self._value, id="value-box", select_on_focus=False)
         box.cursor_blink = False
         yield box
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.action_take()
 
     def action_take(self) -> None:
         """Answer with what stands in the box."""

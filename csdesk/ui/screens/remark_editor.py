@@ -61,6 +61,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("remark"))
     CSS_PATH = "remark_editor.tcss"
     AUTO_FOCUS = "TextBox"
+    TYPING_WAITS = True
 
     def __init__(self, number: str, tab: Tab, *, remark: Remark | None = None) -> None:
         """Write on a number.
@@ -81,6 +82,12 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         self._sent = ("", False, "")
         """What was sent last, and its id: the same text sent again is saved once."""
         self._saving = False
+        """Whether the text is on its way to the store, and the editor about to close."""
+
+    @property
+    def answered(self) -> bool:
+        """Keys after Enter or Esc are for what comes up when the editor has closed."""
+        return not self._saving
 
     def compose_body(self) -> ComposeResult:
         """Where it goes, the box, the mark, and what there is to be told."""
@@ -201,6 +208,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
     async def action_back(self) -> None:
         """Go back; the draft stays."""
         if not self._saving:
+            self._saving = True
             await self.desk_app.drafts.flush()
             self.dismiss(None)
 

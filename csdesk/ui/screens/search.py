@@ -51,6 +51,8 @@ class SearchScreen(DeskScreen[None]):
         """The query whose answer is on its way or shown."""
         self._shown: str | None = None
         """The query whose orders are shown."""
+        self._answered: str | None = None
+        """The query that was answered last, be it with a refusal."""
         self._open_first = False
         self._missing = ""
         """A number that was searched and is not imported."""
@@ -84,7 +86,7 @@ class SearchScreen(DeskScreen[None]):
     @property
     def answered(self) -> bool:
         """Whether the box's query has been answered."""
-        return self._shown == self.box.value
+        return self.is_mounted and self._answered == self.box.value
 
     # The desk
 
@@ -158,7 +160,10 @@ class SearchScreen(DeskScreen[None]):
         try:
             page = await self._page(query, limit=self.table.window.chunk)
             self._show(query, page)
-        except NotUnderstood as error:
+        except DeskError as error:
+            self._answered = query
+            if not isinstance(error, NotUnderstood):
+                raise
             self.line.tell(fault=say(error))
 
     async def _page(
@@ -178,7 +183,7 @@ class SearchScreen(DeskScreen[None]):
     def _show(self, query: str, page: Page) -> None:
         from csdesk.model.orders import Count
 
-        self._shown = query
+        self._shown = self._answered = query
         typed = query.strip()
         self._missing = typed if not page.rows and _number(typed) else ""
         exact = Count(len(page.rows), exact=True) if not page.more_after else None
@@ -248,10 +253,10 @@ class SearchScreen(DeskScreen[None]):
     def _open_asked(self) -> None:
         """Enter: the first order found, also when the answer is still on its way (W11)."""
         self._to_list()
-        if self.answered:
+        if self._shown == self.box.value:
             self._open_first_found()
         else:
-            self._open_first = True
+            self._open_first = not self.answered
 
     def _open_first_found(self) -> None:
         self._open_first = False
