@@ -193,12 +193,10 @@ class _Reader:
         rules: dict[str, Callable[[str, Any], object]] = {
             "site": self._code("[A-Z]{2,4}", "TB"),
             "name": self._text(80),
-            "zone": self._zone,
-            "currency": self._code("[A-Z]{3}", "CNY"),
         }
         shops: list[ShopSettings] = []
         for n, table in enumerate(self._tables(name, value), 1):
-            shop = {"zone": "", "currency": ""} | self._table(f"{name}[{n}]", table, rules)
+            shop = self._table(f"{name}[{n}]", table, rules)
             for key in ("site", "name"):
                 if key not in shop:
                     raise NotUnderstood(
@@ -249,17 +247,14 @@ _FIRST = """\
 # Settings of this desk. What stands behind # is off and shows the default or an example.
 # csdesk reads this file when it starts.
 
-zone = "{zone}"            # in which times are shown, and files without a zone are read
+zone = "{zone}"            # in which times are shown and days begin
 lang = "{lang}"            # "zh", "en", or "" for the language of whoever opens the desk
 theme = "dark"             # "dark", "light" or "contrast"
 
-# Shops. A shop that an export names is made by itself; here it gets a zone and a currency of
-# its own, and order numbers of several shops stay apart.
+# Shops. A file that names no shop belongs to the shop of its site, if there is only one here.
 # [[shops]]
 # site = "TB"              # TB Taobao and Tmall, AM Amazon, or the code of a profile below
 # name = "My shop"
-# zone = "Asia/Shanghai"
-# currency = "CNY"
 
 # What the marketplace's coloured flags mean in this shop.
 [flags]
@@ -279,11 +274,10 @@ theme = "dark"             # "dark", "light" or "contrast"
 [keys]
 # "search.filter" = "F, f7"
 
-# A file that csdesk does not know by itself: columns -> fields. See README.md.
+# A file that csdesk does not know by itself; README.md explains profiles.
 # [[profiles]]
-# id = "my-shop"
-# site = "MS"
-# title = "My shop's own export"
-# encoding = "utf-8"
+# id = "my-web-shop"
+# site = "WS"
+# known_by = [["Order no"], ["E-mail", "Mail"]]
 # ...
 """

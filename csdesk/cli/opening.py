@@ -46,6 +46,10 @@ def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, Desk
     folder = folder or desk_folder(args.desk)
     settings = read_settings(folder)
     use_language(args.lang, settings.lang)
+    if settings.profiles:
+        from csdesk.intake.reading.catalogue import profiles
+
+        profiles(settings)  # a wrong one is told now, not when its first file comes
     if args.theme and args.theme not in THEMES:
         raise NotUnderstood(
             'There is no theme "{theme}". Choose: {themes}.', theme=args.theme, themes=THEMES

@@ -19,12 +19,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
-    """One shop of desk.toml."""
+    """One shop of desk.toml; a file that names no shop belongs to the only one of its site."""
 
     site: str
     name: str
-    zone: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)

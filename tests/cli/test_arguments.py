@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+
 import pytest
 
 from csdesk.cli.parsing import COMMANDS
@@ -85,12 +88,31 @@ def test_a_wrong_desk_toml_stops_every_command(csdesk, desk):
     assert "zonee" in told.err
 
 
+def test_a_wrong_profile_is_told_before_its_first_file_comes(csdesk, desk):
+    with (desk / "desk.toml").open("a") as file:
+        file.write('\n[[profiles]]\nid = "x"\nsite = "WS"\n')
+    for command in (["search"], ["sync", "--once"], ["import", str(desk / "desk.toml")]):
+        told = csdesk(*command, desk=desk)
+        assert (told.status, told.out) == (2, "")
+        assert "profile 1" in told.err
+    assert csdesk("doctor", "--json", desk=desk).status == 6
+
+
 def test_a_fault_of_csdesk_is_a_reference_and_no_traceback(csdesk, desk, tmp_path):
-    (desk / "desk.toml").unlink()
-    (desk / "desk.toml").mkdir()
-    told = csdesk("search", desk=desk)
-    assert told.status == 2, "a folder in the place of a file is the person's fault"
+    # A store whose tables are gone cannot come from csdesk: whatever happens is told short.
+    store = sqlite3.connect(desk / "desk.db")
+    store.execute("DROP TABLE lines")
+    store.commit()
+    store.close()
+    number = csdesk("search", "--json", desk=desk).answer["orders"][0]["order_no"]
+    told = csdesk("order", number, "--json", desk=desk)
+    assert (told.status, told.out) == (70, "")
     assert "Traceback" not in told.err
+    assert told.err.count("\n") == 1
+    (reference,) = re.findall(r"reference ([0-9a-f]{8})", told.err)
+    noted = (tmp_path / "state" / "csdesk" / "faults.log").read_text()
+    assert reference in noted
+    assert number not in noted
 
 
 def test_the_desks_language_is_spoken_unless_another_is_asked_for(csdesk, desk):

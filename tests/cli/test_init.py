@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +88,19 @@ def test_a_place_that_cannot_be_is_refused(csdesk, tmp_path):
     told = csdesk("init", str(tmp_path / "file" / "desk"))
     assert told.status == 1
     assert "Choose another folder" in told.err
+
+
+def test_the_profile_in_the_readme_is_understood(csdesk, tmp_path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (profile,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    (tmp_path / "desk.toml").write_text(profile, encoding="utf-8")
+    assert csdesk("init", str(tmp_path)).status == 0
+    rows = "Order no;First name;Last name;Mail;Date;Sum;State;Item;Pieces\n"
+    rows += "1001234;Ada;Byron;ada@shop.example;03.11.2026 10:00;1.234,50;paid;A-1098;2\n"
+    (tmp_path / "orders.csv").write_text(rows, encoding="utf-8")
+    assert csdesk("import", str(tmp_path / "orders.csv"), desk=tmp_path).status == 0
+    (order,) = csdesk("search", "--json", desk=tmp_path).answer["orders"]
+    assert order["name"] == "Ada Byron"
+    assert (order["total_decimal"], order["currency"]) == ("1234.50", "EUR")
+    assert order["placed_at"] == "2026-11-03T17:00:00+08:00"
+    assert (order["order_status"], order["payment_status"]) == ("awaiting_review", "paid")
