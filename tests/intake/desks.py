@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import select
 
@@ -93,19 +94,19 @@ def changed_cells(path: Path, change: dict[str, dict[str, str]], encoding: str =
     return path
 
 
-def rows(desk: Desk, table: str) -> list[dict[str, object]]:
+def rows(desk: Desk, table: str) -> list[dict[str, Any]]:
     """All rows of a table as dicts."""
     with desk.store.read() as c:
         found = c.execute(select(getattr(columns, table))).mappings()
         return [dict(row) for row in found]
 
 
-def order(desk: Desk, market_no: str) -> dict[str, object]:
+def order(desk: Desk, market_no: str) -> dict[str, Any]:
     """The row of an order."""
     return next(row for row in rows(desk, "orders") if row["market_no"] == market_no)
 
 
-def everything(desk: Desk) -> dict[str, object]:
+def everything(desk: Desk) -> dict[str, Any]:
     """The whole store but times, salts and hashes, and what lies in the desk's folders."""
     store = {
         table: sorted(
@@ -117,7 +118,7 @@ def everything(desk: Desk) -> dict[str, object]:
             "conflicts", "serials",
         )
     }  # fmt: skip
-    found: dict[str, object] = {"store": store, "search": grams(desk)}
+    found: dict[str, Any] = {"store": store, "search": grams(desk)}
     for name in ("inbox", "staging", "archive", "quarantine"):
         files = [path for path in (desk.folder / name).rglob("*") if path.is_file()]
         found[name] = {str(p.relative_to(desk.folder / name)): p.read_bytes() for p in files}

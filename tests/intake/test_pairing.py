@@ -1,0 +1,184 @@
+"""Order report and item report of one download find each other (S41 to S43, C6, W3, W17)."""
+
+from __future__ import annotations
+
+import pytest
+
+from csdesk.model.status import BatchState
+from tests.intake.desks import ITEMS, ORDERS, everything, make_desk, rows, sample, take, write_pair
+
+WAITING, IMPORTED = BatchState.WAITING, BatchState.IMPORTED
+MORNING, NOON = sample(60)[20:], sample(60)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    desk = make_desk(tmp_path / "desk")
+    yield desk
+    desk.close()
+
+
+def test_half_a_pair_waits_says_for_what_and_changes_nothing(desk, tmp_path):
+    orders, items = write_pair(tmp_path / "f", MORNING, "2011-2-15-1.csv", "2011-2-15-2.csv")
+    (half,) = take(desk, orders)
+    assert half.state is WAITING
+    assert half.facts["name"] == "2011-2-15-2.csv"
+    assert (half.day, half.ordinal) == ("2011-02-15", 1)
+    assert rows(desk, "orders") == rows(desk, "shops") == []
+    first, second = take(desk, items)
+    assert (first.state, second.state) == (IMPORTED, IMPORTED)
+    assert (first.reason, first.pair, second.pair) == ("", second.id, first.id)
+    assert first.orders_new == 40
+
+
+def test_it_does_not_matter_which_half_comes_first(tmp_path):
+    orders, items = write_pair(tmp_path / "f", MORNING)
+    found = []
+    for name, sequence in (("a", (orders, items)), ("b", (items, orders))):
+        desk = make_desk(tmp_path / name)
+        for path in sequence:
+            take(desk, path)
+        store = everything(desk)["store"]
+        found.append((store["lines"], store["serials"], len(store["orders"])))
+        desk.close()
+    assert found[0] == found[1]
+
+
+def test_the_same_half_again_goes_on_waiting_once(desk, tmp_path):
+    orders, _ = write_pair(tmp_path / "f", MORNING)
+    take(desk, orders)
+    (again,) = take(desk, orders)
+    assert again.state is WAITING
+    assert len(rows(desk, "batches")) == 1
+
+
+def test_morning_and_noon_share_orders_and_are_told_apart_by_their_names(desk, tmp_path):
+    """Every morning order that has not been sent is in the afternoon's download again."""
+    m_orders, m_items = write_pair(tmp_path / "f", MORNING, "2011-2-15-1.csv", "2011-2-15-2.csv")
+    n_orders, n_items = write_pair(tmp_path / "f", NOON, "2011-2-15-11.csv", "2011-2-15-22.csv")
+    for path in (m_orders, n_items):
+        (half,) = take(desk, path)
+        assert half.state is WAITING
+    noon = take(desk, n_orders)[-1]
+    assert (noon.orders_new, noon.ordinal) == (60, 2)
+    morning, _ = take(desk, m_items)
+    assert (morning.orders_new, morning.orders_unchanged) == (0, 40)
+
+
+def test_names_without_any_hint_are_paired_by_their_orders(desk, tmp_path):
+    orders, items = write_pair(tmp_path / "f", MORNING, "report.csv", "download (1).csv")
+    assert [batch.state for batch in take(desk, orders, items)] == [IMPORTED, IMPORTED]
+
+
+def test_the_same_stamp_and_no_common_order_is_no_pair(desk, tmp_path):
+    orders, _ = write_pair(tmp_path / "a", MORNING)
+    _, items = write_pair(tmp_path / "b", sample(10, seed=99))
+    one, other = take(desk, orders, items)
+    assert (one.state, other.state) == (WAITING, WAITING)
+    assert "no order in common" in other.reason
+    assert other.facts["file"] == ORDERS
+    assert rows(desk, "orders") == []
+
+
+def test_stamps_minutes_apart_are_a_pair_if_all_orders_are_the_same(desk, tmp_path):
+    """The 2026 back office makes a report at most every five minutes."""
+    orders, items = write_pair(
+        tmp_path / "f", MORNING, "ExportOrderList202611220930.csv", "ExportItemList202611220936.csv"
+    )
+    assert [batch.state for batch in take(desk, orders, items)] == [IMPORTED, IMPORTED]
+
+
+def test_of_two_item_reports_the_right_one_is_taken_and_the_other_told(desk, tmp_path):
+    orders, items = write_pair(tmp_path / "a", MORNING)
+    _, wrong = write_pair(
+        tmp_path / "b", NOON, "ExportOrderList202611221500.csv",
+        "ExportOrderDetailList202611221500.csv",
+    )  # fmt: skip
+    take(desk, wrong)
+    take(desk, items)
+    states = {batch.file: batch for batch in take(desk, orders)}
+    assert states[items.name].state is IMPORTED
+    (left,) = [row for row in rows(desk, "batches") if row["state"] == "waiting"]
+    assert left["file"] == wrong.name
+
+
+@pytest.mark.parametrize(
+    ("order_kind", "item_kind"),
+    [(("2017", "gb18030"), ("2017", "utf-8-sig")), (("2017", "utf-8"), ("2024", "")),
+     (("2026", ""), ("2021", "gb18030"))],
+    ids=["two-encodings", "csv-and-xlsx", "two-vintages"],
+)  # fmt: skip
+def test_halves_in_different_encodings_and_formats_are_a_pair(
+    order_kind, item_kind, desk, tmp_path
+):
+    def ending(kind):
+        return "xlsx" if kind[0] >= "2024" else "csv"
+
+    orders, _ = write_pair(
+        tmp_path / "a", MORNING, f"2026-11-22-1.{ending(order_kind)}", "x",
+        vintage=order_kind[0], encoding=order_kind[1],
+    )  # fmt: skip
+    _, items = write_pair(
+        tmp_path / "b", MORNING, "x", f"2026-11-22-2.{ending(item_kind)}",
+        vintage=item_kind[0], encoding=item_kind[1],
+    )  # fmt: skip
+    one, other = take(desk, orders, items)
+    assert (one.state, other.state) == (IMPORTED, IMPORTED)
+    assert one.orders_new == 40
+    assert other.lines == sum(len(order.lines) for order in MORNING)
+
+
+def test_alone_takes_a_half_in_anyway_and_the_other_joins_later(desk, tmp_path):
+    orders, items = write_pair(tmp_path / "f", MORNING)
+    (half,) = take(desk, orders, alone=True)
+    assert (half.state, half.orders_new) == (IMPORTED, 40)
+    assert rows(desk, "lines") == []
+    (other,) = take(desk, items)
+    assert (other.state, other.pair) == (IMPORTED, half.id)
+    assert len(rows(desk, "lines")) == sum(len(order.lines) for order in MORNING)
+
+
+def test_a_waiting_half_goes_in_when_a_person_says_so(desk, tmp_path):
+    orders, _ = write_pair(tmp_path / "f", MORNING)
+    take(desk, orders)
+    (half,) = take(desk, orders, alone=True)
+    assert (half.state, half.orders_new) == (IMPORTED, 40)
+    assert len(rows(desk, "batches")) == 1
+
+
+def test_items_that_came_before_byte_for_byte_are_the_other_half_too(desk, tmp_path):
+    """Nothing happened to the items since the morning: both downloads hold the same item report."""
+    take(desk, *write_pair(tmp_path / "f", MORNING))
+    orders, items = write_pair(
+        tmp_path / "g", MORNING, "ExportOrderList202611221500.csv",
+        "ExportOrderDetailList202611221500.csv",
+    )  # fmt: skip
+    orders.write_bytes(orders.read_bytes() + b"\r\n")
+    found = {batch.file: batch for batch in take(desk, orders, items)}
+    assert found[items.name].state is BatchState.DUPLICATE
+    assert found[orders.name].state is IMPORTED
+    assert found[orders.name].orders_unchanged == 40
+
+
+def test_items_of_an_order_in_neither_the_report_nor_the_desk_are_refused(desk, tmp_path):
+    orders, _ = write_pair(tmp_path / "a", MORNING[5:])
+    _, items = write_pair(tmp_path / "b", MORNING)
+    one, other = take(desk, orders, items)
+    assert one.orders_new == 35
+    assert other.state is BatchState.PARTLY
+    assert other.rejected == sum(len(order.lines) for order in MORNING[:5])
+    reject = desk.imports.rejects(other.id)[0]
+    assert reject.facts["number"] in {order.number for order in MORNING[:5]}
+
+
+def test_an_order_of_which_an_item_was_refused_does_not_go_in_as_half_an_order(desk, tmp_path):
+    from tests.intake.desks import changed_cells
+
+    orders, items = write_pair(tmp_path / "a", MORNING)
+    bad = next(order for order in MORNING if len(order.lines) > 1)
+    changed_cells(items, {bad.number: {"购买数量": "两件"}})
+    one, other = take(desk, orders, items)
+    assert (one.state, one.rejected, one.orders_new) == (BatchState.PARTLY, 1, 39)
+    assert other.rejected == len(bad.lines)
+    (reject,) = desk.imports.rejects(one.id)
+    assert reject.facts["file"] == ITEMS
