@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DONE = frozenset({BatchState.IMPORTED, BatchState.DUPLICATE})
 """States that leave nothing to be done."""
 
+LONGEST_VALUE = 40
+"""Characters of a rejected value that people are shown."""
+
 SHOWN = 20
 """Rejected rows of a file that are shown to people; all are in the report."""
 
@@ -91,7 +94,8 @@ def _show(batches: tuple[Batch, ...], rejects: Callable[[Batch], tuple[Reject, .
         heading = ngettext("{file}: {n:,} row was rejected", "{file}: {n:,} rows were rejected",
                            len(found))  # fmt: skip
         output.put(plain(heading.format(file=batch.file, n=len(found))))
-        output.put_table(_reject_columns(), found[:SHOWN])
+        for reject in found[:SHOWN]:
+            output.put(_rejected(reject))
         if len(found) > SHOWN:
             rest = _("... and {n:,} more; all of them stand in quarantine/.")
             output.put(rest.format(n=len(found) - SHOWN))
@@ -101,8 +105,8 @@ def batch_columns() -> list[Column]:
     """A table of files for people."""
     return [
         Column(_("import"), lambda batch: str(batch.id), right=True),
-        Column(_("file"), lambda batch: batch.file, least=16),
-        Column(_("state"), lambda batch: named(batch.state), least=12),
+        Column(_("file"), lambda batch: batch.file, least=12),
+        Column(_("state"), lambda batch: named(batch.state), least=16),
         Column(_("rows"), lambda batch: f"{batch.rows:,}", right=True),
         Column(_("new"), lambda batch: f"{batch.orders_new:,}", right=True),
         Column(_("changed"), lambda batch: f"{batch.orders_changed:,}", right=True),
@@ -112,13 +116,15 @@ def batch_columns() -> list[Column]:
     ]
 
 
-def _reject_columns() -> list[Column]:
-    return [
-        Column(_("row"), lambda reject: str(reject.row), right=True),
-        Column(_("column"), lambda reject: reject.column, least=8),
-        Column(_("value"), lambda reject: reject.value, least=8),
-        Column(_("reason"), lambda reject: tell(reject.reason, reject.facts), least=20),
-    ]
+def _rejected(reject: Reject) -> str:
+    """A row that did not go in, for people: where, what stands there, why."""
+    value = (
+        reject.value if len(reject.value) <= LONGEST_VALUE else f"{reject.value[:LONGEST_VALUE]}~"
+    )
+    what = " ".join(filter(None, [reject.column, f'"{value}"' if value else ""]))
+    told = _("row {row:,}, {what}: {reason}") if what else _("row {row:,}: {reason}")
+    reason = tell(reject.reason, reject.facts)
+    return plain("  " + told.format(row=reject.row, what=what, reason=reason))
 
 
 class _Told:

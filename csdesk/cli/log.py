@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from csdesk.cli import output
-from csdesk.cli.output import Column
 from csdesk.cli.parsing import whole_number
 from csdesk.cli.records import event_record
 from csdesk.model.orders import Event
+from csdesk.plain import plain
 from csdesk.words import _, when_short
 
 
@@ -37,7 +38,7 @@ def run(args: Namespace) -> int:
     if args.json:
         output.put_document({"events": records})
     elif output.for_people():
-        output.put_table(_columns(zone), events)
+        _show(events, zone)
     else:
         output.put_tabbed(
             record | {"before": _told(record["before"]), "after": _told(record["after"])}
@@ -46,26 +47,20 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _columns(zone: str) -> list[Column]:
+def _show(events: Sequence[Event], zone: str) -> None:
+    """Each step on a line, and below it each field: what it was, and what it became."""
     from csdesk.ui.screens.order_words import field_word, step_word, value_words
 
-    def change(event: Event) -> str:
+    now = datetime.now(UTC)
+    for event in events:
+        who = " ".join(filter(None, [event.actor, event.shift]))
+        head = [str(event.seq), when_short(event.at, zone, now), who, step_word(event.kind)]
+        output.put(plain("  ".join(head)))
         before, after = event.before or {}, event.after or {}
-        told = []
         for name in dict.fromkeys([*before, *after]):
             values = [each[name] for each in (before, after) if name in each]
             words = " -> ".join(value_words(name, value, zone) for value in values)
-            told.append(f"{field_word(name)}: {words}")
-        return "; ".join(told)
-
-    now = datetime.now(UTC)
-    return [
-        Column(_("no."), lambda event: str(event.seq), right=True),
-        Column(_("time"), lambda event: when_short(event.at, zone, now)),
-        Column(_("who"), lambda event: event.actor, least=6),
-        Column(_("what"), lambda event: step_word(event.kind), least=10),
-        Column(_("change"), change, least=12),
-    ]
+            output.put(plain(f"    {field_word(name)}: {words}"))
 
 
 def _told(values: object) -> str | None:
