@@ -123,10 +123,11 @@ def _open(path: Path, *, inbox: bool) -> int:
         if inbox:
             raise StillChanging from error
         raise NotFound("There is no file {file}.", file=str(path)) from error
-    except IsADirectoryError as error:
-        raise Refused("{file} is a folder; name the files in it.", file=str(path)) from error
-    if not stat.S_ISREG(os.fstat(file).st_mode):
+    mode = os.fstat(file).st_mode
+    if not stat.S_ISREG(mode):
         os.close(file)
+        if stat.S_ISDIR(mode):
+            raise Refused("{file} is a folder; name the files in it.", file=str(path))
         raise Refused("{file} is no ordinary file; nothing was read.", file=str(path))
     return file
 
