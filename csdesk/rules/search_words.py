@@ -56,7 +56,6 @@ _FIELDS = (
     Field("nick", "昵称", ("旺旺", "会员名", "买家会员名", "买家昵称")),
     Field("buyer", "买家", ("客户",)),
     Field("address", "地址", ("收货地址",)),
-    Field("title", "标题", ("商品", "商品名称", "宝贝", "宝贝标题")),
     Field("no", "订单号", ("订单编号", "订单", "order", "number")),
     Field("batch", "批次", ("导入批次",)),
 )  # fmt: skip

@@ -179,13 +179,14 @@ class _Maker:
         telling = [gram for gram in ordered if shares.get(gram, 0.0) <= _TOO_COMMON]
         if len(telling) < _TELLING_GRAMS:
             return ordered[:_TELLING_GRAMS]
-        ordered = telling
-        rare = [gram for gram in ordered if gram not in shares]
-        if len(rare) > _ENOUGH_GRAMS:
-            # Neighbours share most of their letters: far ones tell more together.
-            step = (len(rare) - 1) / (_ENOUGH_GRAMS - 1)
-            return [rare[round(i * step)] for i in range(_ENOUGH_GRAMS)]
-        return ordered[:_ENOUGH_GRAMS]
+        if len(telling) <= _ENOUGH_GRAMS:
+            return telling
+        # Neighbours share most of their letters, so both ends tell more than the rarest four.
+        first, *middle, last = (gram for gram in grams if gram in telling)
+        unknown = [gram for gram in middle if gram not in shares]
+        if len(unknown) > 2:
+            return [first, unknown[len(unknown) // 3], unknown[len(unknown) * 2 // 3], last]
+        return [first, *sorted(middle, key=lambda gram: shares.get(gram, 0.0))[:2], last]
 
     def _shops(self, field: str, value: str, typed: str) -> _Part:
         shops = self._known.shops()

@@ -52,12 +52,11 @@ TEXT_COLUMNS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "tn": (_o.tracking_no,),
     "no": (_o.order_no, _o.market_no),
     "remark": (_o.market_remark,),
-    "title": (_o.title,),
     "sku": (),
 }
 """Columns of ``orders`` by field of the search language."""
 
-_LINE_COLUMNS = {"": (_l.title, _l.sku), "sku": (_l.sku,), "title": (_l.title,)}
+_LINE_COLUMNS = {"": (_l.title, _l.sku), "sku": (_l.sku,)}
 _WHOLE_ADDRESS = _o.province.concat(_o.city).concat(_o.district).concat(_o.address)
 
 Shape = tuple[str, int, tuple[Any, ...]]

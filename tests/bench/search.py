@@ -22,16 +22,17 @@ from statistics import quantiles
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, or_, select
+from sqlalchemy.schema import CreateTable
 
 from csdesk.model.errors import NotUnderstood
+from csdesk.rules.grams import order_text
 from csdesk.rules.search_language import parse
-from csdesk.store import columns, index, migrations
+from csdesk.store import columns, index, migrations, tables
 from csdesk.store.engine import Store
 from csdesk.store.search import Search
 from csdesk.store.sqlite import pragmas
 from tests.store import filling
 
-HOUSE = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = filling.NOW.astimezone(ZONE)
 EPOCH = int(NOW.timestamp())
@@ -47,10 +48,13 @@ def cache_folder() -> Path:
 
 
 def _recipe() -> str:
-    """A digest of all that decides what a built store holds."""
-    parts = [HOUSE / "csdesk/store/tables.py", HOUSE / "csdesk/rules/grams.py"]
-    parts += [HOUSE / "tests/store/filling.py", *sorted((HOUSE / "csdesk/sample").glob("*.py"))]
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
+    """A digest of what a built store holds: its tables, and some orders with their tokens."""
+    parts = [str(CreateTable(table)) for table in tables.Order.metadata.sorted_tables]
+    parts += [str(sorted(map(str, table.indexes))) for table in tables.Order.metadata.sorted_tables]
+    for serial, order in enumerate(filling.mixed(200)):
+        row, lines = filling.order_values(order, 0, serial, 1), filling.order_lines(order, 0)
+        parts += [str(row), str(lines), order_text(row, lines)]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:12]
 
 
 def built(count: int) -> Store:
@@ -163,7 +167,7 @@ KINDS = (
     Kind("worst known", lambda r, g: g.choice((
         "上海市", "上海", "138", "王", "号楼", "2026", "夏季", "连衣裙", "浦东新区",
         "上海市浦东新区", "qq.example", "marketplace.amazon", "name:street", "account:street",
-        "is:late,held", "address:圆通", "tn:2026", "王 上海 连衣裙",
+        "is:late,held", "address:圆通", "tn:2026", "nick:上海", "phone:2611", "王 上海 连衣裙",
     )), scan=False),
 )  # fmt: skip
 
