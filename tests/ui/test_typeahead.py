@@ -1,0 +1,60 @@
+"""Keys that come all at once, as over a slow line, mean what they would have meant one by one."""
+
+from __future__ import annotations
+
+from textual import events
+
+from csdesk.model.status import Tab
+from csdesk.services.remarks import Remarks
+from tests.services.desks import person
+from tests.ui.conftest import screen_text, session, until
+
+TWO = [
+    {"order_no": "TB240202-0001", "market_no": "5550000000000001", "name": "马小云",
+     "placed_at": 1_706_846_700},
+    {"order_no": "TB240202-0002", "market_no": "9990000000000002", "name": "李四",
+     "placed_at": 1_706_846_760},
+]  # fmt: skip
+
+
+def at_once(pilot, *keys):
+    """Put keys into the app's queue without waiting for any of them."""
+    for key in keys:
+        name = {"/": "slash"}.get(key, key)
+        pilot.app.post_message(events.Key(name, key if len(key) == 1 else None))
+
+
+async def test_a_pair_of_keys_in_one_breath_opens_the_imports(orders, folder):
+    async with session(folder) as pilot:
+        at_once(pilot, "g", "i")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "ImportsScreen")
+
+
+async def test_a_remark_typed_blind_stands_on_the_order_that_was_searched(orders, folder):
+    for values in TWO:
+        orders.order(**values)
+    async with session(folder) as pilot:
+        at_once(pilot, "/", "5", "5", "5", "down", "enter", "3", "n", "h", "i", "enter")
+        remarks = Remarks(orders.store, pilot.app.settings, person())
+        await until(pilot, lambda: remarks.of("TB240202-0001"))
+        (remark,) = remarks.of("TB240202-0001")
+        assert (remark.tab, remark.text) == (Tab.SHIPPING, "hi")
+        assert remarks.of("TB240202-0002") == ()
+
+
+async def test_what_is_typed_after_saving_is_not_part_of_the_remark(orders, folder):
+    for values in TWO:
+        orders.order(**values)
+    async with session(folder) as pilot:
+        at_once(pilot, "enter", "n", "o", "k", "enter", "g", "i")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "ImportsScreen")
+        remarks = Remarks(orders.store, pilot.app.settings, person())
+        assert [each.text for each in remarks.of("TB240202-0002")] == ["ok"]
+
+
+async def test_a_search_that_is_refused_does_not_hold_the_keys_up(orders, folder):
+    orders.order(**TWO[0])
+    async with session(folder) as pilot:
+        at_once(pilot, "/", *"is:zz", "down", "g", "i")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "ImportsScreen")
+        assert "g i" not in screen_text(pilot.app).splitlines()[1]
