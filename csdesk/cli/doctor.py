@@ -46,8 +46,10 @@ _NAMES = {
     "quarantine": N_("files in quarantine"),
 }
 
-_PRIVATE = (".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "archive", "quarantine",
-            "exports", "backups")  # fmt: skip
+_PRIVATE = (
+    ".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "archive", "quarantine", "staging",
+    "exports", "backups",
+)  # fmt: skip
 """What nobody else may read; inbox/ may be opened for those who drop files there."""
 
 

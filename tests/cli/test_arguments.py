@@ -88,6 +88,18 @@ def test_a_wrong_desk_toml_stops_every_command(csdesk, desk):
     assert "zonee" in told.err
 
 
+def test_who_no_longer_works_here_is_not_let_in(csdesk, desk):
+    number = csdesk("search", "--json", desk=desk).answer["orders"][0]["order_no"]
+    store = sqlite3.connect(desk / "desk.db")
+    store.execute("UPDATE people SET active = 0")
+    store.commit()
+    store.close()
+    for command in (["search"], ["remark", number, "--tab", "internal", "x"]):
+        told = csdesk(*command, desk=desk)
+        assert (told.status, told.out) == (4, "")
+        assert "lead" in told.err
+
+
 def test_a_wrong_profile_is_told_before_its_first_file_comes(csdesk, desk):
     with (desk / "desk.toml").open("a") as file:
         file.write('\n[[profiles]]\nid = "x"\nsite = "WS"\n')
