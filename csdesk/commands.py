@@ -161,13 +161,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.last", ("end",), N_("last"), N_("The oldest order."), "list"),
     Command("list.mark", ("space",), N_("mark"), N_("Mark this order, or unmark it."), "list"),
     # The filter form
-    Command("filter.apply", ("enter", "f7"), N_("search"), N_("Search with this form."), "filter"),
+    Command(
+        "filter.apply", ("enter", "f7"), N_("search"), N_("Search with this form."), "filter",
+        True, 1,
+    ),
     Command("filter.down", ("down",), N_("down"), N_("The next field."), "filter"),
     Command("filter.up", ("up",), N_("up"), N_("The field above."), "filter"),
     Command("filter.right", ("right",), N_("change"), N_("The next value."), "filter", True, 2),
     Command("filter.left", ("left",), N_("change back"), N_("The value before."), "filter"),
     Command("filter.clear", ("f9",), N_("empty"), N_("Empty the form."), "filter", True, 3),
-    Command("filter.back", ("escape",), N_("back"), N_("Back without searching."), "filter"),
+    Command(
+        "filter.back", ("escape",), N_("back"), N_("Back without searching."), "filter", True, 9,
+    ),
     # Waiting remarks
     Command(
         "waiting.open", ("enter",), N_("find"), N_("Look for this number."), "waiting", True, 1,

@@ -58,6 +58,8 @@ class Column:
     cell: Cell
     right: bool = False
     """Amounts stand to the right."""
+    whole: bool = False
+    """Whether it gains by all of ``most`` or not at all."""
 
 
 class _Narrow(dict[int, str | None]):
@@ -188,10 +190,10 @@ def _all(several_shops: bool) -> tuple[Column, ...]:
         *shop,
         Column(N_("Name"), 8, 12, 1, _name),
         Column(N_("Account"), 10, 16, 10, _plain_field("account")),
-        Column(N_("Place"), 6, 12, 5, _place),
-        Column(N_("Status"), min(11, status), status, 1, _status),
-        Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay),
-        Column(N_("Total"), 9, 12, 3, _total, right=True),
+        Column(N_("Place"), 6, 12, 3, _place),
+        Column(N_("Status"), min(11, status), status, 1, _status, whole=True),
+        Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay, whole=True),
+        Column(N_("Total"), 9, 12, 4, _total, right=True),
         Column(N_("Rem"), 3, 3, 4, _remarks),
         Column(N_("Parcel"), 15, 20, 11, _parcel),
         Column(N_("Market no."), 18, 19, 12, _plain_field("market_no")),
@@ -228,7 +230,8 @@ def layout(width: int, *, several_shops: bool = False) -> Layout:
             room -= column.least + 1
         for column in group:
             if column.head in widths:
-                more = min(room, column.most - column.least)
+                wished = column.most - column.least
+                more = min(room, wished) if wished <= room or not column.whole else 0
                 widths[column.head] += more
                 room -= more
     return tuple((column, widths[column.head]) for column in columns if column.head in widths)

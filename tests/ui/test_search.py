@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from csdesk.model.desk import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.services.remarks import Remarks
-from csdesk.ui.widgets.search_box import pasted
+from csdesk.ui.typed_query import pasted
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
 
@@ -129,6 +130,38 @@ async def test_fields_and_values_complete(twenty, folder):
         await until(pilot, lambda: len(numbers(pilot)) == 5)
 
 
+async def test_a_field_without_a_value_yet_is_no_fault(twenty, folder):
+    async with session(folder) as pilot:
+        await typed(pilot, "娜娜 status:")
+        assert len(numbers(pilot)) == 5
+        assert "not known" not in screen_text(pilot.app)
+
+
+async def test_the_palette_finds_a_command_in_both_languages_and_does_it(twenty, folder):
+    async with session(folder) as pilot:
+        await press(pilot, ":", *"high contr")
+        await until(pilot, lambda: "Use high contrast." in screen_text(pilot.app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: pilot.app.theme == "contrast")
+        await press(pilot, ":")
+        lines = "\n".join(screen_text(pilot.app).splitlines()[2:20])
+        assert "Open this order" in lines
+        assert "Search with this form" not in lines
+        await press(pilot, "escape", ":", *"chinese", "enter")
+        await until(pilot, lambda: " zh" in screen_text(pilot.app).splitlines()[0])
+        await press(pilot, ":", *"列表", "escape")
+        assert table(pilot).has_focus
+
+
+async def test_help_shows_the_keys_that_work_here_also_changed_ones(twenty, folder):
+    settings = DeskSettings(keys={"search.filter": "insert, X"})
+    async with session(folder, settings=settings) as pilot:
+        await press(pilot, "?")
+        assert "Ins  X" in screen_text(pilot.app)
+        await press(pilot, "escape", "X")
+        assert "< any >" in screen_text(pilot.app)
+
+
 async def test_escape_puts_suggestions_away_first(twenty, folder):
     async with session(folder) as pilot:
         await press(pilot, "/", *"stat")
@@ -175,9 +208,13 @@ async def test_the_filter_form_writes_the_search_language(twenty, folder):
         assert pilot.app.screen.box.value == "status:approved"
         await until(pilot, lambda: len(numbers(pilot)) == 5)
         await press(pilot, "F")
+        await press(pilot, "up", *"0007", "enter")
+        await until(pilot, lambda: "0007" in pilot.app.screen.box.value)
+        assert pilot.app.screen.box.value == "status:approved 0007"
+        await press(pilot, "F")
         assert "< approved >" in screen_text(pilot.app)
         await press(pilot, "escape")
-        assert pilot.app.screen.box.value == "status:approved"
+        assert pilot.app.screen.box.value == "status:approved 0007"
 
 
 async def test_the_list_follows_changes_and_the_cursor_stays_on_its_order(twenty, folder):

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Grid
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static
+from textual.widgets import Label, Static
 
 from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.plain import plain
@@ -18,6 +18,7 @@ from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.form import LABELS, Form
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.widgets.line_input import LineInput
 from csdesk.words import _, named
 
 
@@ -105,9 +106,7 @@ class FilterScreen(DeskDialog[Form], inherit_bindings=False):
                 yield Label(_(label), markup=False)
                 if name in ("after", "until", "text"):
                     hint = "" if name == "text" else _("2026-11-01, 11-01, yesterday")
-                    box = Input(value, id=f"filter-{name}", placeholder=hint, classes="field")
-                    box.cursor_blink = False
-                    yield box
+                    yield LineInput(value, id=f"filter-{name}", placeholder=hint, classes="field")
                 else:
                     yield Choice(name, options.get(name, [nothing]), value)
 
@@ -154,13 +153,13 @@ class FilterScreen(DeskDialog[Form], inherit_bindings=False):
     def action_clear(self) -> None:
         """Every field empty."""
         for widget in self._fields():
-            if isinstance(widget, Choice | Input):
+            if isinstance(widget, Choice | LineInput):
                 widget.value = ""
 
     def action_apply(self) -> None:
         """Search with what the fields hold."""
         values = {
-            each.name: self.query_one(f"#filter-{each.name}").value  # type: ignore[attr-defined]  # Choice and Input have one
+            each.name: self.query_one(f"#filter-{each.name}").value  # type: ignore[attr-defined]  # Choice and LineInput have one
             for each in fields(Form)
         }
         self.dismiss(Form(**values))

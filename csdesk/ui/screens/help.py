@@ -10,6 +10,7 @@ from csdesk.commands import PLACES, shown
 from csdesk.plain import cell_width, fit
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.keys import Live, bindings
+from csdesk.ui.widgets.wrapping import wrapped
 from csdesk.words import _
 
 
@@ -26,24 +27,30 @@ class HelpScreen(DeskDialog[None], inherit_bindings=False):
     def compose_body(self) -> ComposeResult:
         """The page, which scrolls where it is longer than the screen."""
         with VerticalScroll(id="help"):
-            yield Static(self._page(), markup=False)
+            yield Static(self._page(self.app.size.width - 4), markup=False)
 
-    def _page(self) -> str:
+    def _page(self, width: int) -> str:
         keys = {each: "  ".join(map(shown, each.keys)) for each in self._commands if each.keys}
-        width = max((cell_width(text) for text in keys.values()), default=0)
+        column = max((cell_width(text) for text in keys.values()), default=0)
         parts = []
         for place, heading in PLACES.items():
-            lines = [
-                f"  {fit(text, width)}  {_(each.command.help)}"
-                for each, text in keys.items()
-                if each.command.where == place
-            ]
-            if lines:
-                parts.append("\n".join([_(heading), *lines]))
+            lines = [_(heading)]
+            for each, text in keys.items():
+                if each.command.where == place:
+                    words = wrapped(_(each.command.help), max(10, width - column - 4))
+                    lines.append(f"  {fit(text, column)}  {words[0]}")
+                    lines += [" " * (column + 4) + more for more in words[1:]]
+            if len(lines) > 1:
+                parts.append("\n".join(lines))
         parts.append(
-            _(
-                "Text is selected with the mouse while Shift is held, or start with --no-mouse."
-                " Other keys: [keys] of desk.toml."
+            "\n".join(
+                wrapped(
+                    _(
+                        "Text is selected with the mouse while Shift is held, or start with"
+                        " --no-mouse. Other keys: [keys] of desk.toml."
+                    ),
+                    width,
+                )
             )
         )
         return "\n\n".join(parts)

@@ -14,12 +14,15 @@ from csdesk.commands import shown
 from csdesk.plain import fit, plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.keys import Live, bindings
+from csdesk.ui.widgets.line_input import LineInput
 from csdesk.words import _
 
 Chosen = Callable[[], Awaitable[object]]
 
-KEYS_WIDTH = 12
-"""Cells of the column of keys."""
+WIDTH = 76
+"""Cells of the list; a narrow terminal cuts it."""
+
+KEYS_WIDTH, LABEL_WIDTH = 10, 18
 
 
 class PaletteScreen(DeskDialog[Chosen], inherit_bindings=False):
@@ -41,9 +44,7 @@ class PaletteScreen(DeskDialog[Chosen], inherit_bindings=False):
 
     def compose_body(self) -> ComposeResult:
         """A box over a list."""
-        box = Input(placeholder=_("What do you want to do?"), id="palette-box")
-        box.cursor_blink = False
-        yield box
+        yield LineInput(placeholder=_("What do you want to do?"), id="palette-box")
         yield OptionList(id="palette-list", markup=False)
 
     def on_mount(self) -> None:
@@ -93,8 +94,10 @@ _MOVES = {
 
 
 def _line(each: Live) -> str:
-    key = shown(each.keys[0]) if each.keys else ""
-    return f"{fit(key, KEYS_WIDTH)}{_(each.command.label)}: {_(each.command.help)}"
+    """Key, name and explanation in columns; one line."""
+    key = fit(shown(each.keys[0]) if each.keys else "", KEYS_WIDTH)
+    label = fit(_(each.command.label), LABEL_WIDTH)
+    return f"{key}{label}{fit(_(each.command.help), WIDTH - KEYS_WIDTH - LABEL_WIDTH - 3)}"
 
 
 def _matches(each: Live, words: list[str]) -> bool:

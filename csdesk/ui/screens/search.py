@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from contextlib import suppress
 from functools import partial
 from threading import Event
@@ -20,6 +19,7 @@ from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
+from csdesk.ui.typed_query import is_whole_number, without_begun_field
 from csdesk.ui.widgets.found_line import FoundLine
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.ui.widgets.search_box import SearchBox, Suggestions
@@ -34,9 +34,6 @@ TYPING_SECONDS = 0.04
 
 COUNT_SECONDS = 0.2
 PREVIEW_SECONDS = 0.15
-
-_number = re.compile(r"(?=(?:.*[0-9]){5})[0-9A-Za-z_-]{6,64}").fullmatch
-"""What looks like a whole order number: a remark can be written on it before it is imported."""
 
 
 class SearchScreen(DeskScreen[None]):
@@ -112,6 +109,7 @@ class SearchScreen(DeskScreen[None]):
         if self.box.value:
             self._search(self.box.value, 0)
         else:
+            self._answered = ""
             self._show("", page)
 
     def store_changed(self) -> None:
@@ -152,19 +150,22 @@ class SearchScreen(DeskScreen[None]):
                 self._complete(event.value, self.box.cursor_position)
 
     @job("search")
-    async def _search(self, query: str, pause: float) -> None:
-        self._asked = query
+    async def _search(self, typed: str, pause: float) -> None:
+        self._asked = typed
+        query = without_begun_field(typed)
         self.workers.cancel_group(self, "count")
         if pause:
             await asyncio.sleep(pause)
         try:
             page = await self._page(query, limit=self.table.window.chunk)
-            self._show(query, page)
         except DeskError as error:
-            self._answered = query
+            self._answered = typed
             if not isinstance(error, NotUnderstood):
                 raise
             self.line.tell(fault=say(error))
+            return
+        self._answered = typed
+        self._show(query, page)
 
     async def _page(
         self,
@@ -183,9 +184,9 @@ class SearchScreen(DeskScreen[None]):
     def _show(self, query: str, page: Page) -> None:
         from csdesk.model.orders import Count
 
-        self._shown = self._answered = query
+        self._shown = query
         typed = query.strip()
-        self._missing = typed if not page.rows and _number(typed) else ""
+        self._missing = typed if not page.rows and is_whole_number(typed) else ""
         exact = Count(len(page.rows), exact=True) if not page.more_after else None
         self.line.tell(count=exact, newer=False, marked=0, fault="")
         self.table.show(page, partial(self._page, query))
@@ -253,15 +254,18 @@ class SearchScreen(DeskScreen[None]):
     def _open_asked(self) -> None:
         """Enter: the first order found, also when the answer is still on its way (W11)."""
         self._to_list()
-        if self._shown == self.box.value:
+        if not self.answered:
+            self._open_first = True
+        elif self._shown == without_begun_field(self.box.value):
             self._open_first_found()
-        else:
-            self._open_first = not self.answered
 
     def _open_first_found(self) -> None:
-        self._open_first = False
-        self.table.action_first()
-        self.table.action_open()
+        self._open_first = self.table.window.more_newer
+        if self._open_first:  # the list has been scrolled far away from its first order
+            self._search(self.box.value, 0)
+        else:
+            self.table.action_first()
+            self.table.action_open()
 
     @on(OrderTable.Opened)
     def _opened(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from textual.widgets import Input, Static
 
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.keys import bindings
+from csdesk.ui.typed_query import pasted
 
 if TYPE_CHECKING:
     from csdesk.model.orders import Completion
@@ -115,18 +115,6 @@ class SearchBox(Input):
         event.prevent_default()
         start, end = sorted((self.selection.start, self.selection.end))
         self.replace(pasted(event.text[:LONGEST]), start, end)
-
-
-def pasted(text: str) -> str:
-    """The query for pasted text: one line as it is; of several numbers any may match."""
-    lines = [plain(line).strip() for line in text.splitlines()]
-    lines = [line for line in lines if line]
-    if len(lines) > 1 and all(_number(line) for line in lines):
-        return "no:" + ",".join(lines)
-    return " ".join(lines)
-
-
-_number = re.compile(r"(?=.*[0-9])[0-9A-Za-z_-]+").fullmatch
 
 
 class Suggestions(Static):

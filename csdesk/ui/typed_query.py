@@ -1,0 +1,31 @@
+"""What stands in the search box, before the desk is asked."""
+
+from __future__ import annotations
+
+import re
+
+from csdesk.plain import plain
+
+_number = re.compile(r"(?=.*[0-9])[0-9A-Za-z_-]+").fullmatch
+_whole_number = re.compile(r"(?=(?:.*[0-9]){5})[0-9A-Za-z_-]{6,64}").fullmatch
+_field_begun = re.compile(r"(.*?\s|)\S+[:：]", re.DOTALL).fullmatch
+
+
+def is_whole_number(text: str) -> bool:
+    """Whether it looks like a whole order number, on which a remark can be written (S27)."""
+    return _whole_number(text) is not None
+
+
+def without_begun_field(query: str) -> str:
+    """The query without a field at its end whose value is still to be typed."""
+    begun = _field_begun(query)
+    return begun[1] if begun else query
+
+
+def pasted(text: str) -> str:
+    """The query for pasted text: one line as it is; of several numbers any may match."""
+    lines = [plain(line).strip() for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) > 1 and all(_number(line) for line in lines):
+        return "no:" + ",".join(lines)
+    return " ".join(lines)

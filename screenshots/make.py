@@ -1,0 +1,136 @@
+"""Take the pictures of this folder anew: ``make screenshots``.
+
+The real app runs on the sample desk, is given keys as a person gives them, and what it draws is
+written as PNG. Needs a font with Chinese signs (Debian: ``apt install fonts-noto-cjk libcairo2``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+import cairosvg
+from rich.cells import cell_len
+
+from csdesk.model.desk import Actor
+from csdesk.sample.demo import write_demo_exports
+from csdesk.services.desk import Desk
+from csdesk.settings import read_settings
+from csdesk.ui.app import CsdeskApp
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.words import use_language
+
+HERE = Path(__file__).parent
+FONT = "Noto Sans Mono CJK SC"
+TIME = datetime(2026, 11, 22, 9, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
+PERSON = Actor("lilei", "李雷", "LILE", frozenset({"agent"}), "早班")
+WIDE, NARROW = (140, 40), (80, 24)
+
+Keys = tuple[str, ...]
+
+PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
+    ("search-zh", "zh", "dark", WIDE, ("down", "down", "down")),
+    ("search-en", "en", "dark", WIDE, ("down", "down", "down")),
+    ("search-80x24-zh", "zh", "dark", NARROW, ("/", *"马女士", "down")),
+    ("complete-zh", "zh", "dark", NARROW, ("/", *"状态:")),
+    ("filter-en", "en", "light", NARROW, ("F", "right", "right", "down", "down")),
+    ("order-zh", "zh", "dark", WIDE, ("/", *"马女士", "enter")),
+    ("order-80x24-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter")),
+    ("order-en", "en", "light", WIDE, ("/", *"马女士", "enter")),
+    ("remark-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter", "3", "n", *"客户要圆通，放一件小礼物")),
+    ("imports-zh", "zh", "dark", WIDE, ("g", "i")),
+    ("imports-en", "en", "contrast", NARROW, ("g", "i")),
+    ("help-en", "en", "dark", NARROW, ("?",)),
+    ("commands-zh", "zh", "dark", NARROW, (":",)),
+)  # fmt: skip
+"""Name, language, theme, columns and lines, keys that are pressed."""
+
+
+def sample_desk(folder: Path) -> None:
+    """The desk of ``csdesk demo`` as it is on one certain morning, everything taken in."""
+    csdesk = [sys.executable, "-m", "csdesk"]
+    subprocess.run([*csdesk, "init", folder, "--lang", "zh"], check=True, stdout=subprocess.PIPE)
+    write_demo_exports(folder / "inbox", TIME)
+    sync = [*csdesk, "--desk", folder, "sync", "--once"]
+    subprocess.run(sync, check=False, stdout=subprocess.PIPE)
+
+
+async def picture(
+    folder: Path, name: str, lang: str, theme: str, size: tuple[int, int], keys: Keys
+) -> None:
+    """Take one picture."""
+    use_language(lang)
+    settings = read_settings(folder)
+    app = CsdeskApp(lambda: Desk(folder, settings, PERSON), settings, title="demo")
+    async with app.run_test(size=size) as pilot:
+        app.theme = theme
+        await _quiet(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await _quiet(pilot)
+        svg = app.export_screenshot(title="csdesk")
+    svg = re.sub(r'font-family: ?[^;"]+', f"font-family: {FONT}", svg)
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace("font-size: 20px", "font-size: 23px")  # fills the cell of 12.2 by 24.4
+    svg = TEXT.sub(_on_the_grid, svg)
+    cairosvg.svg2png(svg.encode(), write_to=str(HERE / f"{name}.png"), output_width=size[0] * 10)
+    print(f"{name}.png")
+
+
+TEXT = re.compile(r'x="([\d.]+)"( y="[\d.]+") textLength="[\d.]+"([^>]*)>([^<]*)</text>')
+CELL = 12.2
+"""Width of a cell in Rich's pictures."""
+
+
+def _on_the_grid(match: re.Match[str]) -> str:
+    """Each sign of a text in its own cell: Rich counts a Chinese sign as one."""
+    start, y, more, text = match.groups()
+    at, places = float(start), []
+    for sign in html.unescape(text):
+        places.append(f"{at:g}")
+        at += CELL * cell_len(sign)
+    return f'x="{" ".join(places)}"{y}{more}>{text}</text>'
+
+
+async def _quiet(pilot) -> None:  # type: ignore[no-untyped-def]  # Pilot[object]
+    """Wait until every answer has come and been drawn."""
+    app, end = pilot.app, monotonic() + 20
+    while monotonic() < end:
+        await pilot.pause()
+        screen = app.screen
+        busy = any(not w.is_finished and w.group not in ("pulse",) for w in app.workers)
+        if not busy and (not isinstance(screen, DeskScreen) or screen.answered):
+            break
+        await asyncio.sleep(0.02)
+    await pilot.pause()
+
+
+def main(wanted: list[str]) -> None:
+    """Take the pictures that are named, or all."""
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+    os.environ.pop("NO_COLOR", None)
+    fonts = subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout
+    if FONT not in fonts:
+        sys.exit(f"The font {FONT} is missing (Debian: apt install fonts-noto-cjk).")
+    root = Path(tempfile.mkdtemp(prefix="csdesk-pictures-"))
+    try:
+        sample_desk(root / "demo")
+        for name, *how in PICTURES:
+            if not wanted or name in wanted:
+                asyncio.run(picture(root / "demo", name, *how))
+    finally:
+        shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
