@@ -53,10 +53,7 @@ _signs = re.compile(_SIGN).findall
 _numbers = re.compile("[0-9]{3,}").findall
 _threes_of = re.compile(f"(?=({_THREE}))").findall
 _has_letter = re.compile(rf"[^\W\d_{_CJK}]").search
-_sign_digits = re.compile(f"{_SIGN}[0-9]{{2,3}}").findall
-_digits_sign = re.compile(f"[0-9]{{2,3}}{_SIGN}").findall
-_has_digit = re.compile("[0-9]").search
-_digit_sign_digit = re.compile(f"(?=([0-9]{_SIGN}[0-9]))").findall
+_digit_runs = re.compile(f"({_SIGN}?)([0-9]+)(?=({_SIGN}?)([0-9]?))").findall
 _letter_digits = re.compile(rf"[^\W\d_{_CJK}][0-9]{{3}}").findall
 _query_grams = re.compile(
     f"(?=([0-9]{{4}}|{_PAIR}|{_THREE}|(?<=[^0-9 ])[0-9]{{3}}(?=[^0-9 ])))"
@@ -108,20 +105,34 @@ def _tokens(folded: str) -> str:
         if text.isdigit():
             return _digits(text) if len(text) > 2 else ""
         return " ".join([*map(_digits, _numbers(text)), *_threes(text)])
-    pairs = " ".join(map(_pair, map(add, text, text[1:])))
-    numbers = " ".join(map(_digits, _numbers(text)))
-    return f"{pairs} {numbers} {' '.join(_edges(text))} {' '.join(_threes(text))}"
+    pairs = map(_pair, map(add, text, text[1:]))
+    edges, numbers = _edges(text)
+    return " ".join([*pairs, *edges, *map(_digits, numbers), *_threes(text)])
 
 
-def _edges(text: str) -> list[str]:
-    """Where digits meet Chinese: two and three of them with their neighbour, one on each side."""
-    if not _has_digit(text):
-        return []
-    begin, end = _sign_digits(text), _digits_sign(text)
-    edges = begin + end + _digit_sign_digit(text)
-    edges += [edge[:3] for edge in begin if len(edge) == 4]
-    edges += [edge[1:] for edge in end if len(edge) == 4]
-    return edges
+def _edges(text: str) -> tuple[list[str], list[str]]:
+    """Where digits meet Chinese: two and three of them with their neighbour, one on each side.
+
+    Returns:
+        The tokens, and the runs of three or more digits.
+    """
+    edges, numbers = [], []
+    for before, run, after, beyond in _digit_runs(text):
+        length = len(run)
+        if length > 1:
+            if before:
+                edges.append(before + run[:2])
+            if after:
+                edges.append(run[-2:] + after)
+        if length > 2:
+            numbers.append(run)
+            if before:
+                edges.append(before + run[:3])
+            if after:
+                edges.append(run[-3:] + after)
+        if after and beyond:
+            edges.append(run[-1] + after + beyond)
+    return edges, numbers
 
 
 def _threes(text: str) -> list[str]:
@@ -327,7 +338,7 @@ def sought(fragment: str, field: str = "") -> Sought | None:
         return Sought((facet("code", text),), exact=True)
     if len(text) == 3 and _is_digits(text):
         return _three_digits(text, field)
-    grams = [*_query_grams(text), *_edges(text), *_letter_digits(text)]
+    grams = [*_query_grams(text), *_edges(text)[0], *_letter_digits(text)]
     if text in grams:
         grams = [text]
     in_order = tuple(sorted(dict.fromkeys(grams), key=text.find))
