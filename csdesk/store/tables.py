@@ -57,6 +57,8 @@ class Order(SQLModel, table=True):
         UniqueConstraint("market_no", "shop_id"),
         UniqueConstraint("order_no"),
         Index("ix_orders_buyer", "buyer", "id", "payment_status", sqlite_where=text("buyer <> ''")),
+        # While a batch is being imported, its orders are skipped here, not in the wide rows.
+        Index("ix_orders_batch", "id", "batch_id"),
         Index("ix_orders_unshipped", "id", "ship_by", sqlite_where=text(columns.UNSHIPPED)),
         Index("ix_orders_conflicts", "id", sqlite_where=text("conflicts > 0")),
         _one_of("order_status", OrderStatus),
