@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import io
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 import cairosvg
+from PIL import Image
 from rich.cells import cell_len
 
 from csdesk.model.desk import Actor
@@ -47,7 +49,7 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("order-zh", "zh", "dark", WIDE, ("/", *"马女士", "enter")),
     ("order-80x24-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter")),
     ("order-en", "en", "light", WIDE, ("/", *"马女士", "enter")),
-    ("remark-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter", "3", "n", *"客户要圆通，放一件小礼物")),
+    ("remark-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter", "3", "n", *"要圆通 加小礼物")),
     ("imports-zh", "zh", "dark", WIDE, ("g", "i")),
     ("imports-en", "en", "contrast", NARROW, ("g", "i")),
     ("help-en", "en", "dark", NARROW, ("?",)),
@@ -83,7 +85,9 @@ async def picture(
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = svg.replace("font-size: 20px", "font-size: 23px")  # fills the cell of 12.2 by 24.4
     svg = TEXT.sub(_on_the_grid, svg)
-    cairosvg.svg2png(svg.encode(), write_to=str(HERE / f"{name}.png"), output_width=size[0] * 10)
+    png = cairosvg.svg2png(svg.encode(), output_width=size[0] * 10)
+    few_colours = Image.open(io.BytesIO(png)).convert("RGB").quantize(64)
+    few_colours.save(HERE / f"{name}.png", optimize=True)
     print(f"{name}.png")
 
 
@@ -125,9 +129,9 @@ def main(wanted: list[str]) -> None:
     root = Path(tempfile.mkdtemp(prefix="csdesk-pictures-"))
     try:
         sample_desk(root / "demo")
-        for name, *how in PICTURES:
-            if not wanted or name in wanted:
-                asyncio.run(picture(root / "demo", name, *how))
+        for each in PICTURES:
+            if not wanted or each[0] in wanted:
+                asyncio.run(picture(root / "demo", *each))
     finally:
         shutil.rmtree(root)
 
