@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorTriplet
+from rich.segment import Segment
+from rich.style import Style
 from sqlalchemy import update
+from textual.color import Color
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.status import RemarkState, Tab
@@ -13,7 +18,9 @@ from csdesk.services.log import Log
 from csdesk.services.remarks import Remarks
 from csdesk.store import columns
 from csdesk.ui.screens.order import OrderScreen
+from csdesk.ui.themes import DARK, rgb
 from csdesk.ui.widgets.entries import Entries
+from csdesk.ui.wire import Wire
 from tests.golden import check
 from tests.hostile import PAYLOADS, forbidden
 from tests.ui.conftest import press, screen_lines, screen_text, session, until
@@ -274,6 +281,15 @@ async def test_different_hostile_texts_side_by_side_harm_nothing(orders, folder)
         hostile_order(orders, n, (HOSTILE[start:] + HOSTILE)[: len(TEXTS)])
     async with session(folder, size=(140, 40), lang="zh") as pilot:
         await walk_hostile(pilot, len(starts), (140, 40))
+
+
+def test_states_under_a_dialog_keep_their_colours_where_there_are_16():
+    """What stands under a dialog passes the last gate twice."""
+    wire = Wire(DARK, 16)
+    segments = [Segment("held", Style(color=RichColor.from_triplet(ColorTriplet(*rgb(DARK.bad)))))]
+    once = wire.apply(segments, Color(0, 0, 0))
+    assert once[0].style.color.name == "red"
+    assert wire.apply(once, Color(0, 0, 0)) == once
 
 
 async def test_another_width_keeps_tab_and_focus(orders, folder):

@@ -150,7 +150,7 @@ asyncio.run(main())
 """
 
 
-def test_a_killed_session_loses_nothing_that_was_kept(orders, folder):
+async def test_a_killed_session_loses_nothing_that_was_kept(orders, folder):
     """The draft is there a moment after the last key, and is offered to the next session."""
     whole_order(orders)
     with subprocess.Popen(
@@ -160,7 +160,11 @@ def test_a_killed_session_loses_nothing_that_was_kept(orders, folder):
         while drafts(orders).get((Tab.SHIPPING, 0)) != "the buyer wants YTO":
             assert typist.poll() is None
         typist.send_signal(signal.SIGKILL)
-    assert drafts(orders) == {(Tab.SHIPPING, 0): "the buyer wants YTO"}
+    async with session(folder) as pilot:
+        await until(pilot, lambda: "1 draft is waiting: g n" in screen_text(pilot.app))
+        await press(pilot, "g", "n", "enter")
+        await until(pilot, lambda: typed_in(pilot) == "the buyer wants YTO")
+        assert "[3] shipping" in screen_text(pilot.app)
 
 
 async def test_a_store_that_takes_no_draft_is_told_once_and_loses_nothing(orders, folder):

@@ -65,14 +65,20 @@ class BatchScreen(DeskScreen[None]):
         """Ask for it."""
         self.load()
 
+    @property
+    def answered(self) -> bool:
+        """Whether the file's counts and lists have come."""
+        return self._batch is not None
+
     @job("load")
     async def load(self) -> None:
         """Ask for the file, its rejects and conflicts, and show them."""
         app, imports = self.desk_app, self.desk_app.desk.imports
-        self._batch = await app.ask(imports.batch, self._batch_id)
+        batch = await app.ask(imports.batch, self._batch_id)
         self._rejects = await app.ask(imports.rejects, self._batch_id)
         found = await app.ask(imports.conflicts)
         self._conflicts = tuple(each for each in found if each.batch_id == self._batch_id)
+        self._batch = batch
         first = self._settling is None
         if first or not self._conflicts:
             self._settling = bool(self._conflicts) and (first or bool(self._settling))

@@ -30,7 +30,7 @@ class ImportsScreen(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._batches: Sequence[Batch] = ()
+        self._batches: Sequence[Batch] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Running import, heading, list, details."""
@@ -42,6 +42,11 @@ class ImportsScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         """Ask for them."""
         self.load()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the batches have come."""
+        return self._batches is not None
 
     @job("load")
     async def load(self) -> None:
@@ -63,6 +68,8 @@ class ImportsScreen(DeskScreen[None]):
         self._show()
 
     def _show(self) -> None:
+        if self._batches is None:
+            return
         width = self.size.width
         table = BatchTable(self._batches, self.desk_app.settings, utc_now())
         self.query_one(Entries).show(table.entries())
@@ -86,7 +93,7 @@ class ImportsScreen(DeskScreen[None]):
     def _batch(self) -> Batch | None:
         current = self.query_one(Entries).current
         wanted = int(current.key) if current else 0
-        return next((each for each in self._batches if each.id == wanted), None)
+        return next((each for each in self._batches or () if each.id == wanted), None)
 
     def action_open(self) -> None:
         """Look at the file under the cursor."""

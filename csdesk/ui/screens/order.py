@@ -56,6 +56,8 @@ class OrderScreen(DeskScreen[None]):
         self._begun = False
         self._loaded = ""
         """The number that was asked for and is shown."""
+        self._at: str | None = None
+        """Key of the remark that the cursor goes to once it is shown."""
         self._tab_given = tab is not None
         self._writing = writing
 
@@ -79,12 +81,8 @@ class OrderScreen(DeskScreen[None]):
     # Asking and showing
 
     @job("load")
-    async def load(self, at: str | None = None) -> None:
-        """Ask for the order and show it; cursors and scroll positions stay.
-
-        Args:
-            at: key of the remark to put the cursor on.
-        """
+    async def load(self) -> None:
+        """Ask for the order and show it; cursors and scroll positions stay."""
         self._shown = await self._ask()
         self._loaded = self._shown.number
         if not self._begun:
@@ -92,6 +90,7 @@ class OrderScreen(DeskScreen[None]):
         elif self._shown.settling and not self._shown.conflicts:
             self._change(settling=False)
             self._body.focus_list()
+        at, self._at = self._at, None
         self._body.show(self._shown, at=at)
 
     async def _ask(self) -> Shown:
@@ -231,9 +230,10 @@ class OrderScreen(DeskScreen[None]):
 
     def _written(self, receipt: SavedRemark | None) -> None:
         """Show the remark that was saved, or that a draft was kept."""
-        self.load(None if receipt is None else f"remark {receipt.id}")
         if receipt is not None:
+            self._at = f"remark {receipt.id}"
             self.query_one("#remarks").focus()
+        self.load()
 
     # Elsewhere
 

@@ -79,6 +79,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         self._in_market = remark.in_market if remark else False
         self._noted = remark.text if remark else ""
         """The text as it was when it was last put into the drafts, or loaded."""
+        self._title = Content("")
         self._sent = ("", False, "")
         """What was sent last, and its id: the same text sent again is saved once."""
         self._saving = False
@@ -98,6 +99,12 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         yield box
         yield Static(id="remark-market", markup=False)
         yield Static(id="remark-said", markup=False)
+
+    def language_changed(self) -> None:
+        """Say it anew."""
+        super().language_changed()
+        self._show_title()
+        self._show_market()
 
     def on_mount(self) -> None:
         """Say where the remark will stand; then fetch what was typed before."""
@@ -179,7 +186,10 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
             Content(f"  {plain(self._slot.number)}"),
             Content.styled(f"  {room}", BAD if left > REMARK_LIMIT else WARN),
         ]
-        self.query_one("#remark-title", Static).update(Content("").join(parts))
+        title = Content("").join(parts)
+        if title != self._title:  # a key more need not draw it again
+            self._title = title
+            self.query_one("#remark-title", Static).update(title)
 
     def _show_market(self) -> None:
         mark = _("[x] also in the marketplace's own remark (Ctrl+T)")

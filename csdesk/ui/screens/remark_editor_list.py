@@ -35,7 +35,7 @@ class DraftsScreen(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drafts: Sequence[RemarkDraft] = ()
+        self._drafts: Sequence[RemarkDraft] | None = None
 
     def compose_body(self) -> ComposeResult:
         """A heading over the list."""
@@ -46,17 +46,22 @@ class DraftsScreen(DeskScreen[None]):
         """Back from one of them: it may be saved now. Drafts are no events, so ask."""
         self.load()
 
+    @property
+    def answered(self) -> bool:
+        """Whether the drafts have come."""
+        return self._drafts is not None
+
     @job("load")
     async def load(self) -> None:
         """Ask for the drafts and show them."""
-        self._drafts = await self.desk_app.ask(self.desk_app.desk.drafts.kept)
-        count = len(self._drafts)
+        self._drafts = drafts = await self.desk_app.ask(self.desk_app.desk.drafts.kept)
+        count = len(drafts)
         text = ngettext("{n} draft is waiting.", "{n} drafts are waiting.", count).format(n=count)
         self.query_one("#drafts-head", Static).update(
             Content(text if count else _("No draft is waiting."))
         )
         self.query_one(Entries).show(
-            [Entry(_key(each), partial(self._drawn, each)) for each in self._drafts]
+            [Entry(_key(each), partial(self._drawn, each)) for each in drafts]
         )
 
     def _drawn(self, draft: RemarkDraft, width: int) -> list[Content]:
@@ -76,7 +81,7 @@ class DraftsScreen(DeskScreen[None]):
     def action_open(self) -> None:
         """Open the order with its draft."""
         current = self.query_one(Entries).current
-        for draft in self._drafts:
+        for draft in self._drafts or ():
             if current is not None and _key(draft) == current.key:
                 screen = OrderScreen(draft.order_no, tab=draft.tab, writing=draft.remark_id)
                 self.app.push_screen(screen)
