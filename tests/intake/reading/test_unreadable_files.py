@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -251,8 +252,14 @@ def test_an_empty_workbook_is_refused(tmp_path):
 
 
 def test_the_library_that_reads_workbooks_is_never_loaded_here(tmp_path):
-    read(sold_items(tmp_path / "o.xlsx", {}))
-    assert "python_calamine" not in sys.modules
+    path = sold_items(tmp_path / "o.xlsx", {})
+    code = (
+        "import sys; from pathlib import Path; from csdesk.intake.reading import open_export;"
+        "from csdesk.model.desk import DeskSettings;"
+        "list(open_export(Path(sys.argv[1]), DeskSettings()).records());"
+        "sys.exit('python_calamine' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code, path], check=True)
 
 
 def test_a_refused_file_is_let_go(tmp_path):
