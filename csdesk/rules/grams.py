@@ -25,10 +25,11 @@ kept, neighbours are cut by ``map`` in C, and a token may stand twice: the index
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add, itemgetter
+from typing import cast
 
 from csdesk.model.intake import Value
 from csdesk.rules.folding import facet, fold, join_hyphens, squeeze
@@ -38,28 +39,23 @@ from csdesk.rules.search_words import NO_FLAG
 GRAMS_VERSION = 1
 """Stored with the index; another number means that the index must be built again."""
 
-_CJK = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U0001b000-\U0001b16f"
-    "\U00020000-\U0003fffd"
-)
-_SIGN = f"[{_CJK}]"
-_LETTER = rf"[^\W_{_CJK}]"
-_PAIR = rf"{_SIGN}[^\W_]|{_LETTER}{_SIGN}"
-_THREE = rf"(?![0-9]{{3}}){_LETTER}{{3}}"
+# Long classes of characters take a millisecond each to compile, and a session waits for them.
+_FIRST_SIGN = "\u2e80"
+"""Word characters from here on are taken for signs: Chinese, Japanese, Korean and rarer ones."""
 
-_is_pair = re.compile(_PAIR).fullmatch
-_signs = re.compile(_SIGN).findall
+_LETTER = r"(?:(?=[\0-\u2e7f])[^\W_])"
+_letters_of = re.compile("[a-z\xaa-\u2e7f]").search
+_threes_ascii = re.compile("(?=((?![0-9]{3})[0-9a-z]{3}))").findall
+_threes_other = re.compile(f"(?=((?![0-9]{{3}}){_LETTER}{{3}}))").findall
+_letter_digits = re.compile("[a-z][0-9]{3}").findall
 _numbers = re.compile("[0-9]{3,}").findall
-_threes_of = re.compile(f"(?=({_THREE}))").findall
-_has_letter = re.compile(rf"[^\W\d_{_CJK}]").search
-_digit_runs = re.compile(f"({_SIGN}?)([0-9]+)(?=({_SIGN}?)([0-9]?))").findall
-_letter_digits = re.compile(rf"[^\W\d_{_CJK}][0-9]{{3}}").findall
-_query_grams = re.compile(
-    f"(?=([0-9]{{4}}|{_PAIR}|{_THREE}|(?<=[^0-9 ])[0-9]{{3}}(?=[^0-9 ])))"
-).findall
+_sought_numbers = re.compile("(?=([0-9]{4}|(?<=[^0-9 ])[0-9]{3}(?=[^0-9 ])))").findall
+_digit_runs = re.compile(
+    r"([^\W_0-9a-z]?)([0-9]+)(?=([^\W_0-9a-z]?)([0-9]?))"
+).findall  # fmt: skip
+_is_digits = re.compile("[0-9]{3,}").fullmatch
 
-_LONG = 40
+_LONG = 24
 _fours: tuple[Callable[[str], tuple[str, ...]], ...] = tuple(
     itemgetter(*(slice(i, i + 4) for i in range(max(2, n - 3)))) for n in range(_LONG)
 )
@@ -79,13 +75,22 @@ class _Pairs(dict[str, str]):
     """Two neighbours -> the token they make, or nothing; remembers the ones seen first."""
 
     def __missing__(self, pair: str) -> str:
-        token = pair if _is_pair(pair) else ""
+        token = pair if pair.isalnum() and max(pair) >= _FIRST_SIGN else ""
         if len(self) < 65_536:
             self[pair] = token
         return token
 
 
 _pair = _Pairs().__getitem__
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Two neighbours of which one is a sign; an empty text for others."""
+    return map(_pair, map(add, text, text[1:]))
+
+
+def _signs(text: str) -> list[str]:
+    return [sign for sign in text if sign >= _FIRST_SIGN and sign.isalnum()]
 
 
 def _digits(number: str) -> str:
@@ -105,9 +110,8 @@ def _tokens(folded: str) -> str:
         if text.isdigit():
             return _digits(text) if len(text) > 2 else ""
         return " ".join([*map(_digits, _numbers(text)), *_threes(text)])
-    pairs = map(_pair, map(add, text, text[1:]))
     edges, numbers = _edges(text)
-    return " ".join([*pairs, *edges, *map(_digits, numbers), *_threes(text)])
+    return " ".join([*_pairs(text), *edges, *map(_digits, numbers), *_threes(text)])
 
 
 def _edges(text: str) -> tuple[list[str], list[str]]:
@@ -136,7 +140,9 @@ def _edges(text: str) -> tuple[list[str], list[str]]:
 
 
 def _threes(text: str) -> list[str]:
-    return _threes_of(text) + _letter_digits(text) if _has_letter(text) else []
+    if text.isascii():
+        return _threes_ascii(text) + _letter_digits(text)
+    return _threes_other(text) + _letter_digits(text) if _letters_of(text) else []
 
 
 @lru_cache(maxsize=16_384)
@@ -169,8 +175,7 @@ def _own(field: str, folded: str) -> str:
     if folded.isascii():
         return tokens
     text = join_hyphens(folded)
-    pairs = filter(None, map(_pair, map(add, text, text[1:])))
-    return f"{tokens} {_marked(_MARKS[field], pairs)}"
+    return f"{tokens} {_marked(_MARKS[field], filter(None, _pairs(text)))}"
 
 
 def _desk_number(number: str) -> str:
@@ -202,11 +207,20 @@ def national(telephone: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _facts(status: str, pay: str, shop: str, batch: str, method: str, place: str, flag: str) -> str:
-    tokens = [facet("shop", shop), facet("status", status), facet("pay", pay)]
-    named = (("batch", batch), ("method", method), ("place", place), ("flag", flag or NO_FLAG))
-    tokens += [facet(kind, value) for kind, value in named if value]
+def _facts(
+    status: str, pay: str, shop: Value, batch: Value, method: str, place: str, flag: str
+) -> str:
+    tokens = [facet("status", status), facet("pay", pay), facet("flag", flag or NO_FLAG)]
+    named = (("shop", shop), ("batch", batch), ("method", method), ("place", place))
+    tokens += [facet(kind, str(value)) for kind, value in named if value]
     return " ".join(tokens)
+
+
+_ORDER_TEXTS = (
+    "order_status", "payment_status", "method", "place", "flag", "market_no", "order_no", "name",
+    "phone", "tracking_no", "account", "email", "nick", "zip", "buyer_message", "market_remark",
+    "title", "address", "province", "city", "district",
+)  # fmt: skip
 
 
 def order_text(
@@ -222,64 +236,57 @@ def order_text(
         remarks: the columns of its ``remarks`` (``text``, ``login``, ``author``, ``in_market``).
     """
     get = values.get
-    market_no, phone, account = _text(get("market_no")), _text(get("phone")), _text(get("account"))
-    address = squeeze(fold(_text(get("address"))))
-    around = f"{get('province') or ''}{get('city') or ''}{get('district') or ''}".replace(" ", "")
+    texts = cast("list[str]", [get(name) or "" for name in _ORDER_TEXTS])
+    (
+        status, pay, method, place, flag, market_no, order_no, name, phone, tracking, account,
+        email, nick, zip_code, message, remark, title, address, province, city, district,
+    ) = texts  # fmt: skip
+    address = squeeze(fold(address))
+    around = (province + city + district).replace(" ", "")
     parts = [
-        _facts(
-            _text(get("order_status")), _text(get("payment_status")), str(get("shop_id") or ""),
-            str(get("batch_id") or ""), _text(get("method")), _text(get("place")),
-            _text(get("flag")),
-        ),
+        _facts(status, pay, get("shop_id"), get("batch_id"), method, place, flag),
         _number("no", market_no),
-        _desk_number(_text(get("order_no"))),
-        _name(_text(get("name"))),
+        _desk_number(order_no),
+        _name(name),
         _tokens(address),
-    ]  # fmt: skip
+    ]
     if around and around not in address:
         parts.append(_recurring(around))
     if phone:
         parts.append(_number("phone", phone))
-    if tracking := _text(get("tracking_no")):
+    if tracking:
         parts.append(_number("tn", tracking))
     if account and not (account == phone and account.isdigit()):
         parts.append(_own("account", fold(account)))
-    if (email := _text(get("email"))) and email != account:
+    if email and email != account:
         parts.append(_own("account", fold(email)))
-    if nick := _text(get("nick")):
+    if nick:
         parts.append(_own("nick", fold(nick)))
-    parts += _rest(values)
-    titles = {_text(get("title"))}
-    for line in lines:
-        parts.append(_sku(_text(line.get("sku"))))
-        titles.add(_text(line.get("title")))
-    parts += map(_recurring, titles)
-    parts += map(_remark, remarks)
-    return " ".join(parts)
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _rest(values: Mapping[str, Value]) -> list[str]:
-    """Tokens of what few orders have."""
-    get = values.get
-    parts = []
-    if zip_code := _text(get("zip")):
+    if zip_code:
         parts.append(_recurring(zip_code))
-    if message := _text(get("buyer_message")):
+    if message:
         parts.append(_tokens(fold(message)))
-    if remark := _text(get("market_remark")):
+    if remark:
         parts.append(_remark_text(remark))
-    if get("conflicts"):
-        parts.append("xisconflict")
-    if get("blacklisted"):
-        parts.append("xisblacklisted")
-    number = _text(get("order_no"))
-    if (root := family_root(number)) != number:
-        parts.append(facet("family", root))
-    return parts
+    if get("conflicts") or get("blacklisted") or order_no[:1] in "ROG":
+        parts += _rare_facts(values, order_no)
+    return " ".join([*parts, *_goods(title, lines), *map(_remark, remarks)])
+
+
+def _rare_facts(values: Mapping[str, Value], order_no: str) -> list[str]:
+    """Facts of few orders: conflict, blacklist, made from another order."""
+    found = [("conflict", values.get("conflicts")), ("blacklisted", values.get("blacklisted"))]
+    tokens = [facet("is", name) for name, holds in found if holds]
+    root = family_root(order_no)
+    return tokens if root == order_no else [*tokens, facet("family", root)]
+
+
+def _goods(title: str, lines: Iterable[Mapping[str, Value]]) -> list[str]:
+    titles, tokens = {title}, []
+    for line in lines:
+        tokens.append(_sku(str(line.get("sku") or "")))
+        titles.add(str(line.get("title") or ""))
+    return [*tokens, *map(_recurring, titles)]
 
 
 def _remark_text(text: str) -> str:
@@ -288,10 +295,10 @@ def _remark_text(text: str) -> str:
 
 
 def _remark(remark: Mapping[str, Value]) -> str:
-    parts = [_remark_text(_text(remark.get("text")))]
-    parts += [facet("by", _text(remark.get(who))) for who in ("login", "author")]
+    parts = [_remark_text(str(remark.get("text") or ""))]
+    parts += [facet("by", str(remark.get(who) or "")) for who in ("login", "author")]
     if not remark.get("in_market"):
-        parts.append("xisunmirrored")
+        parts.append(facet("is", "unmirrored"))
     return " ".join(parts)
 
 
@@ -316,10 +323,6 @@ class Sought:
     """Whether having them is having the fragment, so that no look at the row is needed."""
 
 
-_is_sign = re.compile(_SIGN).fullmatch
-_is_digits = re.compile("[0-9]{3,}").fullmatch
-
-
 def sought(fragment: str, field: str = "") -> Sought | None:
     """The tokens to look for.
 
@@ -332,13 +335,14 @@ def sought(fragment: str, field: str = "") -> Sought | None:
         digits. One Chinese character finds names, three digits the start of a number.
     """
     text = join_hyphens(fragment.strip("-"))
-    if _is_sign(fragment):
+    if len(fragment) == 1 and _signs(fragment):
         return Sought((fragment,), exact=True) if field in ("", "name") else None
     if field == "sku" and _is_digits(text):
         return Sought((facet("code", text),), exact=True)
     if len(text) == 3 and _is_digits(text):
         return _three_digits(text, field)
-    grams = [*_query_grams(text), *_edges(text)[0], *_letter_digits(text)]
+    pairs = filter(None, _pairs(text))
+    grams = [*pairs, *_sought_numbers(text), *_threes(text), *_edges(text)[0]]
     if text in grams:
         grams = [text]
     in_order = tuple(sorted(dict.fromkeys(grams), key=text.find))
@@ -352,9 +356,9 @@ def _grams_in(field: str, grams: tuple[str, ...], *, exact: bool) -> Sought:
     if field == "remark":
         return Sought(tuple(mark + gram for gram in grams), exact=exact)
     if field == "name":
-        marked = tuple(mark + g if _threes_of(g) or _letter_digits(g) else g for g in grams)
+        marked = tuple(mark + gram if _threes(gram) else gram for gram in grams)
         return Sought((*marked, *_signs("".join(grams))), exact=exact and marked != grams)
-    marked = tuple(mark + gram if _is_pair(gram) else gram for gram in grams)
+    marked = tuple(mark + gram if len(gram) == 2 else gram for gram in grams)
     return Sought(marked, exact=exact and marked != grams)
 
 

@@ -27,7 +27,7 @@ SHARES = "gram_shares"
 
 _VERSION = "grams_version"
 _SPOTS, _AT_A_SPOT = 100, 50
-_COMMON = 0.001
+_COMMON = 0.005
 _GROWN = 1.25
 
 
@@ -182,7 +182,7 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
 
 
 def _sample(connection: Connection) -> dict[str, float]:
-    """Token -> part of the orders that have it, for tokens of more than one in a thousand."""
+    """Token -> part of the orders that have it, for tokens of more than one in two hundred."""
     low, high = connection.execute(select(func.min(_o.id), func.max(_o.id))).one()
     if low is None:
         return {}
