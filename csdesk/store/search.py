@@ -32,7 +32,7 @@ from csdesk.rules.search_language import Query
 from csdesk.store import columns, index
 from csdesk.store.orders import LISTED, shops
 from csdesk.store.search_plan import Known, Plan, plan
-from csdesk.store.search_tests import Shape, condition
+from csdesk.store.search_checks import Shape, condition
 from csdesk.store.sqlite import fulltext, pragmas
 
 _o, _b, _m = columns.orders.c, columns.batches.c, columns.marks.c
@@ -135,19 +135,19 @@ class Search:
 
 def _values(asked: Plan) -> dict[str, Any]:
     """What fills the places of a plan's statement."""
-    filling = (value for test in asked.tests for value in test.filling())
+    filling = (value for check in asked.checks for value in check.filling())
     values: dict[str, Any] = {f"v{n}": value for n, value in enumerate(filling)}
     bounds = {"match": asked.expression or None, "low": asked.low, "high": asked.high}
     return values | {name: value for name, value in bounds.items() if value is not None}
 
 
 _Form = tuple[tuple[Shape, ...], frozenset[str]]
-"""All that decides a statement: the shapes of its tests, and which places it has."""
+"""All that decides a statement: the shapes of its checks, and which places it has."""
 
 
 def _form(asked: Plan, values: dict[str, Any]) -> _Form:
     places = values.keys() & {"match", "low", "high", "before", "after", "limit"}
-    return tuple(test.shape for test in asked.tests), frozenset(places)
+    return tuple(check.shape for check in asked.checks), frozenset(places)
 
 
 @lru_cache(maxsize=256)
@@ -168,15 +168,15 @@ def _count(form: _Form) -> Select[Any]:
 def _keys(form: _Form) -> tuple[Select[Any], ColumnElement[int]]:
     """The keys of the orders that are asked for, and the column they come from."""
     shapes, places = form
-    tests = condition(shapes)
+    checks = condition(shapes)
     if "match" in places:
         key = fulltext.grams.c.rowid
         keys = select(key).where(fulltext.matches(bindparam("match")))
-        if tests:
-            keys = keys.where(exists(select(_o.id).where(_o.id == key, *tests)))
+        if checks:
+            keys = keys.where(exists(select(_o.id).where(_o.id == key, *checks)))
     else:
         key = _o.id
-        keys = select(key).where(*tests)
+        keys = select(key).where(*checks)
     bounds = {
         "low": key >= bindparam("low"),
         "high": key < bindparam("high"),

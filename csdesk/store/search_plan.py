@@ -17,7 +17,7 @@ from csdesk.rules.folding import facet, fold
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
 from csdesk.rules.search_words import NO_FLAG, PAID, SITES
-from csdesk.store.search_tests import TEXT_COLUMNS, Test, all_of, any_of, equals, no, stands_in
+from csdesk.store.search_checks import TEXT_COLUMNS, Check, all_of, any_of, equals, no, stands_in
 from csdesk.store.sqlite.fulltext import both, either, token, without
 
 _TOO_COMMON = 0.1
@@ -40,7 +40,7 @@ class Plan:
 
     expression: str
     """Of the index; empty where the rows are walked."""
-    tests: tuple[Test, ...]
+    checks: tuple[Check, ...]
     """Of the rows of ``orders``."""
     low: int | None
     """Smallest key, by ``after:``."""
@@ -73,11 +73,11 @@ class _Part:
     """Orders that may meet it; empty where tokens cannot tell."""
     exact: bool
     """Whether they all do."""
-    test: Test
+    check: Check
     """The same requirement on a row."""
 
 
-_NOTHING = _Part("", True, Test("nothing"))
+_NOTHING = _Part("", True, Check("nothing"))
 """No order meets it."""
 
 
@@ -94,20 +94,20 @@ def plan(query: Query, known: Known) -> Plan:
     unwanted = [maker.filter(each) for each in filters if each.negated]
     low = None if query.since is None else key_at(query.since)
     high = None if query.until is None else key_at(query.until)
-    hidden = (Test("hidden", known.hidden),) if known.hidden else ()
+    hidden = (Check("hidden", known.hidden),) if known.hidden else ()
     if _walks(query):
-        tests = [part.test for part in wanted] + [no(part.test) for part in unwanted]
-        return Plan("", (*tests, *hidden), low, high)
+        checks = [part.check for part in wanted] + [no(part.check) for part in unwanted]
+        return Plan("", (*checks, *hidden), low, high)
     found = [part.expression for part in wanted if part.expression]
     left_out = [part.expression for part in unwanted if part.exact and part.expression]
-    tests = [part.test for part in wanted if not part.exact]
-    tests += [no(part.test) for part in unwanted if not part.exact]
+    checks = [part.check for part in wanted if not part.exact]
+    checks += [no(part.check) for part in unwanted if not part.exact]
     nothing = any(part.exact and not part.expression for part in wanted)
     if not found and not left_out:
-        return Plan("", (*tests, *hidden), low, high, nothing)
+        return Plan("", (*checks, *hidden), low, high, nothing)
     left_out += [token(facet("batch", str(batch))) for batch in known.hidden]
     expression = without(both(found or [either(_EVERY_ORDER)]), left_out)
-    return Plan(expression, tuple(tests), low, high, nothing)
+    return Plan(expression, tuple(checks), low, high, nothing)
 
 
 def _complement(asked: Filter) -> Filter:
@@ -143,7 +143,7 @@ class _Maker:
         return _Part(
             either(expressions) if expressions and told else "",
             exact,
-            any_of([all_of([part.test for part in parts]) for parts in choices]),
+            any_of([all_of([part.check for part in parts]) for parts in choices]),
         )
 
     def _fact(self, fact: Fact, typed: str) -> _Part:
@@ -208,7 +208,7 @@ class _Maker:
         return _Part(
             either([token(facet("shop", str(shop))) for shop in ids]),
             True,
-            any_of([Test("shop", (shop,)) for shop in ids]),
+            any_of([Check("shop", (shop,)) for shop in ids]),
         )
 
     def _state(self, value: str) -> _Part:
@@ -216,7 +216,7 @@ class _Maker:
             return _NOTHING
         if value == "late":
             unshipped = either([token(facet("status", status)) for status in _UNSHIPPED])
-            return _Part(unshipped, False, Test("late", (self._known.now,)))
+            return _Part(unshipped, False, Check("late", (self._known.now,)))
         if value == "held":
             held = OrderStatus.HELD
             return _Part(token(facet("status", held)), True, equals("status", held))
@@ -226,4 +226,4 @@ class _Maker:
                 True,
                 any_of([equals("pay", each) for each in PAID]),
             )
-        return _Part(token(facet("is", value)), True, Test(value))
+        return _Part(token(facet("is", value)), True, Check(value))

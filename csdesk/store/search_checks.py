@@ -1,7 +1,7 @@
-"""What an order's row is tested for, as data: the statement of each shape is made only once.
+"""What an order's row is checked for, as data: the statement of each shape is made only once.
 
 Putting SQLAlchemy expressions together takes longer than most searches. So a query gives
-``Test`` trees, whose kinds decide the SQL and whose values only fill its places.
+``Check`` trees, whose kinds decide the SQL and whose values only fill its places.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ _Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """One test of a row, or several joined by ``all``, ``any`` or ``not``."""
+class Check:
+    """One check of a row, or several joined by ``all``, ``any`` or ``not``."""
 
     kind: str
     values: tuple[object, ...] = ()
-    parts: tuple[Test, ...] = ()
+    parts: tuple[Check, ...] = ()
 
     @property
     def shape(self) -> Shape:
@@ -86,36 +86,36 @@ class Test:
             yield from part.filling()
 
 
-def all_of(tests: Sequence[Test]) -> Test:
+def all_of(checks: Sequence[Check]) -> Check:
     """Every one of them holds."""
-    return tests[0] if len(tests) == 1 else Test("all", parts=tuple(tests))
+    return checks[0] if len(checks) == 1 else Check("all", parts=tuple(checks))
 
 
-def any_of(tests: Sequence[Test]) -> Test:
+def any_of(checks: Sequence[Check]) -> Check:
     """One of them holds."""
-    return tests[0] if len(tests) == 1 else Test("any", parts=tuple(tests))
+    return checks[0] if len(checks) == 1 else Check("any", parts=tuple(checks))
 
 
-def no(test: Test) -> Test:
+def no(check: Check) -> Check:
     """It does not hold."""
-    return Test("not", parts=(test,))
+    return Check("not", parts=(check,))
 
 
-def stands_in(field: str, fragment: str) -> Test:
+def stands_in(field: str, fragment: str) -> Check:
     """The fragment stands in one of the field's texts; in any text where ``field`` is empty."""
     kind = "letters" if any(character.isalpha() for character in fragment) else "digits"
     needle = squeeze(fragment)
     values = (f"%{_pattern(fragment)}%", needle, f"%{_pattern(needle)}%")
-    return Test(f"text {kind} {field}", values)
+    return Check(f"text {kind} {field}", values)
 
 
-def equals(field: str, value: str) -> Test:
+def equals(field: str, value: str) -> Check:
     """A field's value is this, but for the case of ASCII letters where it is free text."""
     if field == "flag" and value == NO_FLAG:
         value = ""
     if field == "batch":
-        return Test(field, (int(value),))
-    return Test(field, (_pattern(value) if field in ("method", "place", "by") else value,))
+        return Check(field, (int(value),))
+    return Check(field, (_pattern(value) if field in ("method", "place", "by") else value,))
 
 
 def _pattern(fragment: str) -> str:
@@ -172,10 +172,10 @@ def _by(who: ColumnElement[Any]) -> _Condition:
     return _remarked(or_(_r.login.like(who, escape="\\"), _r.author.like(who, escape="\\")))
 
 
-def _remarked(test: _Condition) -> _Condition:
+def _remarked(check: _Condition) -> _Condition:
     """An order has a remark of a kind; most have none, which the counts on the row tell."""
     count = _o.remarks_internal + _o.remarks_finance + _o.remarks_shipping
-    return and_(count > 0, exists(select(_r.id).where(_r.order_id == _o.id, test)))
+    return and_(count > 0, exists(select(_r.id).where(_r.order_id == _o.id, check)))
 
 
 def _text(
@@ -196,8 +196,8 @@ def _text(
         whole = func.replace(_WHOLE_ADDRESS, " ", "")
         choices.append(whole.like(squeezed, escape="\\"))
     if lines := _LINE_COLUMNS.get(field, ()):
-        test = or_(*found(*lines), holds(needle, *lines))
-        choices.append(exists(select(_l.order_id).where(_l.order_id == _o.id, test)))
+        check = or_(*found(*lines), holds(needle, *lines))
+        choices.append(exists(select(_l.order_id).where(_l.order_id == _o.id, check)))
     if field in ("", "remark"):
         choices.append(_remarked(or_(*found(_r.text), holds(needle, _r.text))))
     if own:
