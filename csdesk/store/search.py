@@ -31,8 +31,8 @@ from csdesk.model.errors import Refused
 from csdesk.rules.search_language import Query
 from csdesk.store import columns, index
 from csdesk.store.orders import LISTED, shops
-from csdesk.store.search_plan import Known, Plan, plan
 from csdesk.store.search_checks import Shape, condition
+from csdesk.store.search_plan import Known, Plan, plan
 from csdesk.store.sqlite import fulltext, pragmas
 
 _o, _b, _m = columns.orders.c, columns.batches.c, columns.marks.c
