@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rich.color import Color as RichColor
-from rich.color import ColorTriplet
+from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 from sqlalchemy import update
@@ -288,7 +288,7 @@ def test_states_under_a_dialog_keep_their_colours_where_there_are_16():
     wire = Wire(DARK, 16)
     segments = [Segment("held", Style(color=RichColor.from_triplet(ColorTriplet(*rgb(DARK.bad)))))]
     once = wire.apply(segments, Color(0, 0, 0))
-    assert once[0].style.color.name == "red"
+    assert "red" in str(once[0].style)
     assert wire.apply(once, Color(0, 0, 0)) == once
 
 

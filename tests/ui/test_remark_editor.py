@@ -20,7 +20,7 @@ from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.remark_editor import RemarkEditor, TextBox
 from csdesk.ui.screens.remark_editor_list import DraftsScreen
 from tests.golden import check
-from tests.hostile import CASES, forbidden
+from tests.hostile import PAYLOADS, forbidden
 from tests.ui.conftest import press, screen_lines, screen_text, session, until
 from tests.ui.order_sample import HAN, MARKET, NUMBER, PLACED, whole_order
 
@@ -156,6 +156,7 @@ async def test_a_killed_session_loses_nothing_that_was_kept(orders, folder):
     with subprocess.Popen(
         [sys.executable, "-c", TYPIST, str(folder)], stdout=subprocess.PIPE, cwd=Path.cwd()
     ) as typist:
+        assert typist.stdout is not None
         assert typist.stdout.readline() == b"typed\n"
         while drafts(orders).get((Tab.SHIPPING, 0)) != "the buyer wants YTO":
             assert typist.poll() is None
@@ -234,8 +235,8 @@ async def test_hostile_pastes_are_text_with_their_line_breaks(orders, folder):
     whole_order(orders)
     async with session(folder) as pilot:
         await editing(pilot)
-        for case in CASES:
-            text = case.values[0][:300]
+        for payload in PAYLOADS:
+            text = payload[:300]
             await paste(pilot, text)
             assert typed(pilot) == plain(text, lines=True)
             assert [forbidden(line) for line in screen_lines(pilot.app) if forbidden(line)] == []
