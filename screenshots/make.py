@@ -61,9 +61,10 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
 def sample_desk(folder: Path) -> None:
     """The desk of ``csdesk demo`` as it is on one certain morning, everything taken in."""
     csdesk = [sys.executable, "-m", "csdesk"]
-    subprocess.run([*csdesk, "init", folder, "--lang", "zh"], check=True, stdout=subprocess.PIPE)
+    init = [*csdesk, "init", str(folder), "--lang", "zh"]
+    subprocess.run(init, check=True, stdout=subprocess.PIPE)
     write_demo_exports(folder / "inbox", TIME)
-    sync = [*csdesk, "--desk", folder, "sync", "--once"]
+    sync = [*csdesk, "--desk", str(folder), "sync", "--once"]
     subprocess.run(sync, check=False, stdout=subprocess.PIPE)
 
 
@@ -86,7 +87,7 @@ async def picture(
     svg = svg.replace("font-size: 20px", "font-size: 23px")  # fills the cell of 12.2 by 24.4
     svg = TEXT.sub(_on_the_grid, svg)
     png = cairosvg.svg2png(svg.encode(), output_width=size[0] * 10)
-    few_colours = Image.open(io.BytesIO(png)).convert("RGB").quantize(64)
+    few_colours = Image.open(io.BytesIO(png)).convert("RGB").quantize(96, Image.Quantize.MAXCOVERAGE)
     few_colours.save(HERE / f"{name}.png", optimize=True)
     print(f"{name}.png")
 

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import ClassVar, ParamSpec, TypeVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from csdesk.commands import COMMANDS, PREFIX
 from csdesk.faults import note_fault
@@ -44,6 +45,13 @@ ALLOWED = frozenset(
 """The only actions of the app; none can be reached from text that is shown."""
 
 
+class WholeCells(ScrollBarRender):
+    """Scroll bars of whole cells: half blocks are one cell here and two in some terminals."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
 class Shell(App[int], inherit_bindings=False):
     """A session's program: it takes keys, asks in threads, and leaves a clean terminal behind."""
 
@@ -56,6 +64,7 @@ class Shell(App[int], inherit_bindings=False):
     def __init__(self, settings: DeskSettings) -> None:
         """Dress for the terminal and take the keys of desk.toml."""
         super().__init__(ansi_color=False)
+        ScrollBar.renderer = WholeCells
         self.settings = settings
         self.pending_key = ""
         """The first key of a pair that was pressed, until the second is."""

@@ -19,6 +19,9 @@ from textual.filter import LineFilter
 from csdesk.plain import fit, plain
 from csdesk.ui.themes import INDEX_OF, Colours
 
+SCROLLBAR = ("grab", "scroll_up", "scroll_down")
+"""What a mouse may do to a scroll bar: the only actions that a style may carry."""
+
 
 class Wire(LineFilter):
     """Makes every segment harmless and gives it a style that the terminal has."""
@@ -56,6 +59,8 @@ class Wire(LineFilter):
             italic=style.italic or None,
             reverse=style.reverse or None,
         )
+        if style.meta.get("@mouse.down") in SCROLLBAR and len(style.meta) == 1:
+            marks += Style(meta=style.meta)
         if self._depth == 256:
             return marks + Style(color=_colour(ink), bgcolor=_colour(ground))
         if ground == self._colours.cursor:  # light and dark are turned round here

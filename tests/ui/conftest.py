@@ -13,6 +13,7 @@ from csdesk.ui.app import CsdeskApp
 from csdesk.ui.screens.search import SearchScreen
 from csdesk.words import use_language
 from tests.services.desks import bare_desk, person
+from tests.ui.sample import TWENTY
 
 SECONDS = 10.0
 """How long a test waits for what must come; far more than it takes."""
@@ -31,6 +32,14 @@ def orders(tmp_path):
     made = bare_desk(tmp_path)
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def twenty(orders):
+    """Twenty orders, the newest TB240202-0020."""
+    for values in TWENTY:
+        orders.order(**values)
+    return orders
 
 
 @pytest.fixture

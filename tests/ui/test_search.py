@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual import events
 
 from csdesk.model.desk import DeskSettings
@@ -11,31 +10,6 @@ from csdesk.services.remarks import Remarks
 from csdesk.ui.typed_query import pasted
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
-
-PLACED = 1_706_846_700
-"""2024-02-02 12:05 in Shanghai."""
-
-TWENTY = [
-    {
-        "order_no": f"TB240202-{n:04d}", "market_no": f"28000000000000{n:04d}",
-        "name": ["马小云", "欧阳娜娜", "John Smith", "李四"][n % 4], "city": "杭州市",
-        "province": "浙江省", "placed_at": PLACED + n * 60,
-        "title": ["连衣裙", "USB-C Cable"][n % 2],
-        "account": f"buyer{n}@example.com", "tracking_no": f"YT88{n:08d}", "carrier": "圆通速递",
-        "order_status": ["awaiting_review", "approved", "shipped", "held"][n % 4],
-        "payment_status": ["paid", "refund_requested"][n % 5 == 0], "total": 19_800 + n,
-        "flag": ["", "red"][n % 7 == 0], "blacklisted": int(n == 18), "conflicts": int(n == 17),
-    }
-    for n in range(1, 21)
-]  # fmt: skip
-
-
-@pytest.fixture
-def twenty(orders):
-    """Twenty orders, the newest TB240202-0020."""
-    for values in TWENTY:
-        orders.order(**values)
-    return orders
 
 
 def table(pilot):

@@ -1,0 +1,172 @@
+"""The session: what a buyer wrote does nothing, errors are sentences, drafts outlive the end."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.widgets import Static
+
+from csdesk.faults import faults_file
+from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import Refused, StoreUnusable
+from csdesk.model.status import Tab
+from csdesk.services.remarks import Remarks
+from csdesk.ui.app import CsdeskApp
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from tests.hostile import CASES, PAYLOADS, forbidden
+from tests.ui.conftest import press, screen_lines, screen_text, session, until
+
+FIELDS = (
+    "name", "account", "nick", "phone", "email", "province", "city", "district", "address", "zip",
+    "carrier", "tracking_no", "method", "place", "buyer_message", "market_remark", "title",
+    "market_status", "closed_reason", "hold_reason",
+)  # fmt: skip
+
+
+def harmless(text):
+    """Text as a store can hold it."""
+    return text.encode("utf-8", "replace").decode()
+
+
+@pytest.mark.parametrize("text", CASES)
+async def test_a_hostile_order_on_every_screen_of_the_search(orders, folder, text):
+    orders.order(**dict.fromkeys(FIELDS, harmless(text)), shop=harmless(text)[:200] or "x")
+    orders.order(order_no="TB261122-0002", market_no="280000000000000002", name="马小云")
+    async with session(folder, size=(140, 40)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query("#preview"))
+        await press(pilot, "j")
+        for keys in ((), ("space",), ("F",), ("escape", ":"), ("escape", "?"), ("escape",)):
+            await press(pilot, *keys)
+            shown = screen_lines(pilot.app)
+            assert [f for line in shown for f in forbidden(line, lines=False)] == []
+        calm, wild = (line for line in screen_lines(pilot.app) if "TB261122-000" in line[:40])
+        assert calm.index("TB261122") == wild.index("TB261122")
+
+
+async def test_markup_that_slips_through_can_do_nothing(twenty, folder):
+    """Even a widget that parses markup from an order by mistake cannot be clicked into action."""
+    async with session(folder) as pilot:
+        trap = Static("[@click=app.quit]quit[/] [@click=screen.waiting]x[/] [link='http://x']y[/]")
+        trap.styles.dock = "bottom"
+        await pilot.app.screen.mount(trap)
+        await pilot.pause()
+        for x in range(10):
+            await pilot.click(trap, offset=(x, 0))
+        assert pilot.app.is_running
+        assert pilot.app.screen is pilot.app.screen_stack[0]
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["app.exit", "app.bell", "app.screenshot", "app.suspend_process", "app.open_url('x')",
+     "app.toggle_dark", "app.notify('x')", "app.push_screen('x')", "app.command_palette",
+     "app.simulate_key('Q')", "app.add_class('x','y')", "app.show_help_panel"],
+)  # fmt: skip
+async def test_only_commands_of_the_table_are_actions_of_the_app(twenty, folder, action):
+    async with session(folder) as pilot:
+        assert await pilot.app.run_action(action) is False
+
+
+async def test_a_desk_that_cannot_be_opened_says_why_and_ends():
+    def refuse():
+        raise StoreUnusable("There is no store at {path}.", path="/x")
+
+    app = CsdeskApp(refuse, DeskSettings())
+    async with app.run_test() as pilot:
+        while app.is_running:
+            await pilot.pause()
+            await asyncio.sleep(0)
+    assert app.return_code == 6
+
+
+async def test_a_refusal_is_a_sentence_and_the_session_goes_on(twenty, folder):
+    async with session(folder) as pilot:
+        screen = Trying("refuse")
+        await pilot.app.push_screen(screen)
+        screen.try_it()
+        await until(pilot, lambda: "The order 7 is split." in screen_text(pilot.app))
+        assert pilot.app.is_running
+
+
+async def test_a_defect_of_a_service_is_a_sentence_without_the_customers_words(twenty, folder):
+    async with session(folder) as pilot:
+        screen = Trying("break")
+        await pilot.app.push_screen(screen)
+        screen.try_it()
+        await until(pilot, lambda: "That did not work (ValueError" in screen_text(pilot.app))
+        assert "13800001111" not in screen_text(pilot.app)
+        assert "13800001111" not in faults_file().read_text()
+        assert "test_app.py" in faults_file().read_text()
+
+
+class Trying(DeskScreen[None]):
+    """Asks something that goes wrong."""
+
+    def __init__(self, how):
+        super().__init__()
+        self.how = how
+
+    @job("try")
+    async def try_it(self):
+        await self.desk_app.ask(self._go_wrong, "13800001111")
+
+    def _go_wrong(self, phone):
+        if self.how == "refuse":
+            raise Refused("The order {number} is split.", number=7)
+        raise ValueError(phone)
+
+
+async def test_an_older_answer_never_comes_after_a_newer_one(twenty, folder):
+    async with session(folder) as pilot:
+        box = pilot.app.screen.box
+        for text in ("娜", "娜娜", "娜娜 0", "0007", "0005"):
+            box.value = text
+        await until(pilot, lambda: pilot.app.screen.answered)
+        assert [row.order_no for row in pilot.app.screen.table.window.rows] == ["TB240202-0005"]
+
+
+async def test_the_pulse_of_other_peoples_work_survives_a_broken_moment(twenty, folder):
+    async with session(folder) as pilot:
+        imports = pilot.app.desk.imports
+        asked = []
+
+        def broken():
+            asked.append(1)
+            if len(asked) < 3:
+                raise OSError("disk")
+
+        imports.progress = broken
+        twenty.service(Remarks).add("TB240202-0020", Tab.SHIPPING, "改发顺丰")
+        await until(pilot, lambda: len(asked) >= 3)
+        await until(pilot, lambda: pilot.app.screen.table.row.remarks.shipping == 1)
+        twenty.service(Remarks).add("TB240202-0020", Tab.FINANCE, "退差价")
+        await until(pilot, lambda: pilot.app.screen.table.row.remarks.finance == 1)
+
+
+async def test_everything_is_drawn_in_the_language_that_is_chosen(twenty, folder):
+    async with session(folder) as pilot:
+        before = screen_text(pilot.app)
+        await press(pilot, ":", *"chinese", "enter")
+        await until(pilot, lambda: "个订单" in screen_text(pilot.app))
+        chinese = screen_text(pilot.app)
+        assert "审核通过" in chinese
+        assert "下单" in chinese
+        await press(pilot, ":", *"英文", "enter")
+        await until(pilot, lambda: "20 orders" in screen_text(pilot.app))
+        assert screen_text(pilot.app) == before
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+async def test_a_theme_can_be_chosen_and_changes_no_letter(twenty, folder, theme):
+    async with session(folder) as pilot:
+        before = screen_text(pilot.app)
+        await pilot.app.run_action(theme)
+        await pilot.pause()
+        assert pilot.app.theme == theme
+        assert screen_text(pilot.app) == before
+
+
+def test_all_payloads_are_tried():
+    assert len(CASES) == len(PAYLOADS) > 50
