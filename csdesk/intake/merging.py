@@ -32,6 +32,7 @@ from csdesk.rules.masking import withheld
 from csdesk.rules.merge import (
     Clash,
     Fields,
+    Merged,
     Told,
     ToldLines,
     field_key,
@@ -116,6 +117,7 @@ class _Merger:
         ]
         alert = self._move(told, theirs)
         merged = merge_fields(told, self._there.order, theirs)
+        self._take_untouched(0, merged)
         self._take(0, self._order, {**merged.taken, "shop_id": self._meeting.shop_id})
         clashes = [(0, clash) for clash in merged.clashes]
         self._come_together(0, self._there.order, theirs)
@@ -188,6 +190,7 @@ class _Merger:
         clashes: list[tuple[int, Clash]] = []
         for place, line in merged.changed.items():
             line_no = int(self._lines[place]["line_no"] or 0)
+            self._take_untouched(line_no, line)
             self._take(line_no, self._lines[place], line.taken)
             clashes += [(line_no, clash) for clash in line.clashes]
             if line.taken:
@@ -213,6 +216,18 @@ class _Merger:
                 key = field_key(line_no, name)
                 self._before[key], self._after[key] = row[name], value
                 row[name] = value
+
+    def _take_untouched(self, line_no: int, merged: Merged) -> None:
+        """No conflict is what no file has told and nobody changed: the import had made it up.
+
+        An item report alone tells neither the payment nor the order's own title.
+        """
+        for clash in [each for each in merged.clashes if each.base is None]:
+            key = field_key(line_no, clash.field)
+            who, _ = loading.last_change(self._connection, self._meeting.order_id, key)
+            if not who:
+                merged.clashes.remove(clash)
+                merged.taken[clash.field] = clash.theirs
 
     def _come_together(self, line_no: int, ours: Row, theirs: Fields) -> None:
         """Conflicts whose two sides say the same now are over."""

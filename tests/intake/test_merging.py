@@ -252,3 +252,23 @@ def test_an_order_taken_in_with_items_only_waits_for_its_report(tmp_path):
     assert (row["order_status"], row["hold_reason"]) == ("awaiting_review", "")
     assert row["name"] == ORDERS[0].buyer.name
     desk.close()
+
+
+def test_what_the_desk_made_up_for_items_alone_is_no_conflict(tmp_path):
+    """An item report tells neither the payment nor the order's own title."""
+    alone = make_desk(tmp_path / "alone")
+    orders, items = write_pair(tmp_path / "halves", ORDERS)
+    take(alone, items, alone=True)
+    mine = ORDERS[0].number
+    set_by_hand(alone, mine, payment_status="refunded")
+    (batch,) = take(alone, orders, alone=True)
+    assert (batch.orders_changed, batch.conflicts) == (len(ORDERS), 1)
+    (open_one,) = alone.imports.conflicts()
+    assert (open_one.field, open_one.ours, open_one.theirs) == (
+        "payment_status",
+        "refunded",
+        "paid",
+    )
+    others = [row for row in rows(alone, "orders") if row["market_no"] != mine]
+    assert {row["payment_status"] for row in others} == {"paid"}
+    alone.close()
