@@ -53,10 +53,10 @@ class Imports:
         with self._store.read() as c:
             return _batch(c, batch_id)
 
-    def rejects(self, batch_id: int) -> tuple[Reject, ...]:
-        """The rows of a file that did not go in, in the file's order."""
+    def rejects(self, batch_id: int, limit: int | None = None) -> tuple[Reject, ...]:
+        """The rows of a file that did not go in, in the file's order, ``limit`` at most."""
         with self._store.read() as c:
-            return batches.rejects(c, batch_id)
+            return batches.rejects(c, batch_id, limit)
 
     def conflicts(self, order_no: str | None = None) -> tuple[OpenConflict, ...]:
         """Conflicts that nobody has settled, of one order or of all, the oldest first.

@@ -18,7 +18,7 @@ from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.imports_rows import about, joined, reject_entries
+from csdesk.ui.screens.imports_rows import MOST_REJECTS, about, joined, reject_entries
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_remarks import conflict_entries, rule_of
 from csdesk.ui.screens.question import Question
@@ -75,7 +75,7 @@ class BatchScreen(DeskScreen[None]):
         """Ask for the file, its rejects and conflicts, and show them."""
         app, imports = self.desk_app, self.desk_app.desk.imports
         batch = await app.ask(imports.batch, self._batch_id)
-        self._rejects = await app.ask(imports.rejects, self._batch_id)
+        self._rejects = await app.ask(imports.rejects, self._batch_id, MOST_REJECTS)
         found = await app.ask(imports.conflicts)
         self._conflicts = tuple(each for each in found if each.batch_id == self._batch_id)
         self._batch = batch
@@ -106,16 +106,18 @@ class BatchScreen(DeskScreen[None]):
         head = about(self._batch, settings, width, counts=True)
         self.query_one("#batch-head", Static).update(joined(head))
         rejects = self.query_one("#batch-rejects", Entries)
-        rejects.show(reject_entries(self._rejects), empty=_("No row was refused."))
-        entries = conflict_entries(self._conflicts, settings, "", order=True)
+        entries = reject_entries(self._rejects, self._batch.rejected)
+        rejects.show(entries, empty=_("No row was refused."))
         conflicts = self.query_one(ConflictList)
-        conflicts.show_conflicts(self._conflicts, entries)
+        drawn = conflict_entries(self._conflicts, settings, "", order=True)
+        conflicts.show_conflicts(self._conflicts, drawn)
         rejects.display, conflicts.display = not self._settling, bool(self._settling)
         self.query_one("#batch-tabs", Static).update(self._tabs(width))
 
     def _tabs(self, width: int) -> Content:
+        refused = self._batch.rejected if self._batch else 0
         items = (
-            (not self._settling, f"1 {_('rows refused')} {len(self._rejects)}"),
+            (not self._settling, f"1 {_('rows refused')} {refused}"),
             (bool(self._settling), f"2 {_('open conflicts')} {len(self._conflicts)}"),
         )
         line = Content("").join(

@@ -232,12 +232,15 @@ def running(progress: Progress, now: datetime, width: int) -> list[Content]:
     )
 
 
-def reject_entries(rejects: Sequence[Reject]) -> list[Entry]:
-    """Rows that did not go in: row, column, value, reason (F55)."""
-    entries = [
-        Entry(f"{n}", partial(_reject, each)) for n, each in enumerate(rejects[:MOST_REJECTS])
-    ]
-    more = len(rejects) - MOST_REJECTS
+def reject_entries(rejects: Sequence[Reject], total: int) -> list[Entry]:
+    """Rows that did not go in: row, column, value, reason (F55).
+
+    Args:
+        rejects: the first ``MOST_REJECTS`` of them.
+        total: how many there are.
+    """
+    entries = [Entry(f"{n}", partial(_reject, each)) for n, each in enumerate(rejects)]
+    more = total - len(rejects)
     if more > 0:
         text = ngettext("{n} more row is in the marked copy.", "{n} more rows are in it.", more)
         entries.append(Entry("more", partial(paragraph, "", text.format(n=more))))
