@@ -75,19 +75,20 @@ def load(
         Stopped: ``stop`` said so; the batches stay unfinished.
         StoreUnusable: the store did not take a piece; the batches stay unfinished.
     """
-    with _without_gc(), bulk.writer(store.engine) as writer:
-        loader = _Loader(store, writer, job)
-        for bunch in _bunches(_left(_stream(job), loader.rows_done()), job.orders_per_piece):
-            if stop():
-                raise Stopped
-            loader.take(bunch)
-            if told := loader.progress():
-                progress(told)
-            time.sleep(PAUSE)
-        with writer.begin():
-            finish(writer, store, job)
-    index.refresh_shares(store)
-    pragmas.checkpoint(store.engine)
+    with store.taking_changes():
+        with _without_gc(), bulk.writer(store.engine) as writer:
+            loader = _Loader(store, writer, job)
+            for bunch in _bunches(_left(_stream(job), loader.rows_done()), job.orders_per_piece):
+                if stop():
+                    raise Stopped
+                loader.take(bunch)
+                if told := loader.progress():
+                    progress(told)
+                time.sleep(PAUSE)
+            with writer.begin():
+                finish(writer, store, job)
+        index.refresh_shares(store)
+        pragmas.checkpoint(store.engine)
 
 
 @contextmanager

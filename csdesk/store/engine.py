@@ -86,12 +86,22 @@ class Store:
         Raises:
             StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
         """
+        with (
+            self.taking_changes(),
+            self._engine.connect().execution_options(**pragmas.IMMEDIATE) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def taking_changes(self) -> Iterator[None]:
+        """Tell what keeps the file from being written; ``change`` and imports write inside it.
+
+        Raises:
+            StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
+        """
         try:
-            with (
-                self._engine.connect().execution_options(**pragmas.IMMEDIATE) as connection,
-                connection.begin(),
-            ):
-                yield connection
+            yield
         except DatabaseError as fault:
             if not pragmas.unusable(fault):
                 raise

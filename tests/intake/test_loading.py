@@ -7,9 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from csdesk.intake.loading import Stopped
 from csdesk.intake.taking import Intake
+from csdesk.model.errors import StoreUnusable
 from csdesk.model.status import BatchState, Tab
 from csdesk.rules.numbers import key_at
 from csdesk.store.events import first_broken
@@ -205,3 +207,25 @@ def test_a_file_without_shop_goes_to_the_only_shop_of_its_site(tmp_path):
     (batch,) = take(desk, DATA / "imported" / "amazon-all-orders-29" / "all-orders-29.txt")
     assert batch.shop == "EU shop"
     assert {row["name"] for row in rows(desk, "shops")} == {"EU shop"}
+
+
+def test_a_full_disk_is_no_fault_of_the_file(desk, pair):
+    """It stays unfinished, nothing goes to quarantine, and it goes in once there is room."""
+    with desk.store.read() as c:
+        pages = c.exec_driver_sql("PRAGMA page_count").scalar_one()
+    room = [pages + 20]
+
+    def little_room(driver, _):
+        driver.execute(f"PRAGMA max_page_count = {room[0]}")
+
+    event.listen(desk.store.engine, "connect", little_room)
+    desk.store.engine.dispose()
+    with pytest.raises(StoreUnusable, match="full"):
+        take(desk, *pair)
+    assert {row["state"] for row in rows(desk, "batches")} == {BatchState.IMPORTING}
+    assert not any((desk.folder / "quarantine").iterdir())
+    room[0] = 1_000_000
+    desk.store.engine.dispose()
+    intake(desk).recover()
+    assert {row["state"] for row in rows(desk, "batches")} == {BatchState.IMPORTED}
+    assert len(rows(desk, "orders")) == 130
