@@ -120,6 +120,8 @@ class OpenConflict:
     changed_by: str
     changed_at: datetime | None
     batch_id: int
+    currency: str = ""
+    """Of the order, for amounts."""
 
 
 @dataclass(frozen=True, slots=True)

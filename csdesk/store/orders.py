@@ -204,7 +204,7 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
     found = connection.execute(
         select(
             _k.id, _o.order_no, _k.line_no, _k.field, _k.base, _k.ours, _k.theirs, _k.changed_by,
-            _k.changed_at, _k.batch_id,
+            _k.changed_at, _k.batch_id, _o.currency,
         )
         .join_from(columns.conflicts, columns.orders, _o.id == _k.order_id)
         .where(_k.settled_at.is_(None), *where)
@@ -222,6 +222,7 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
             changed_by=row.changed_by,
             changed_at=instant(row.changed_at),
             batch_id=row.batch_id,
+            currency=row.currency,
         )
         for row in found
     )

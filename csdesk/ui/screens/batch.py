@@ -109,7 +109,7 @@ class BatchScreen(DeskScreen[None]):
         entries = reject_entries(self._rejects, self._batch.rejected)
         rejects.show(entries, empty=_("No row was refused."))
         conflicts = self.query_one(ConflictList)
-        drawn = conflict_entries(self._conflicts, settings, "", order=True)
+        drawn = conflict_entries(self._conflicts, settings, order=True)
         conflicts.show_conflicts(self._conflicts, drawn)
         rejects.display, conflicts.display = not self._settling, bool(self._settling)
         self.query_one("#batch-tabs", Static).update(self._tabs(width))

@@ -131,7 +131,7 @@ class OrderBody(Widget):
         remarks = remark_entries(shown.remarks, shown.tab, settings, shown.older)
         nothing = _("No remark for {tab} yet.").format(tab=named(shown.tab))
         self.query_one("#remarks", Entries).show(remarks, at=at, empty=nothing)
-        entries = conflict_entries(shown.conflicts, settings, shown.currency)
+        entries = conflict_entries(shown.conflicts, settings)
         self.query_one(ConflictList).show_conflicts(shown.conflicts, entries)
         words = self.query_one("#log-words", Input).value
         steps = log_entries(shown.steps, settings, shown.currency, words)

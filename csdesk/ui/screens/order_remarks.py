@@ -121,14 +121,13 @@ def rule_of(width: int, tail: str) -> str:
 
 
 def conflict_entries(
-    conflicts: Iterable[OpenConflict], settings: DeskSettings, currency: str, *, order: bool = False
+    conflicts: Iterable[OpenConflict], settings: DeskSettings, *, order: bool = False
 ) -> list[Entry]:
     """Open conflicts with base, ours and theirs, and who changed ours when (W4).
 
     Args:
         conflicts: in the order they are settled.
         settings: for the zone.
-        currency: of the order.
         order: name the order too, for lists over many.
     """
 
@@ -154,7 +153,7 @@ def conflict_entries(
         )
         size = max(cell_width(label) for label, _value, _style in sides)
         for label, value, style in sides:
-            words = value_words(conflict.field, value, settings.zone, currency)
+            words = value_words(conflict.field, value, settings.zone, conflict.currency)
             lines += paragraph(fit(label, size), words, width, style=style)
         return lines
 
