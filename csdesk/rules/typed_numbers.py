@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from csdesk.model.errors import NotUnderstood
+from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.plain import plain
 
 LONGEST = 64
@@ -35,3 +35,15 @@ def typed_number(text: str) -> str:
             longest=LONGEST,
         )
     return number
+
+
+def asked_number(text: str) -> str:
+    """As ``typed_number``, for a question: no order has what cannot be an order number.
+
+    Raises:
+        NotFound: it cannot be an order number.
+    """
+    try:
+        return typed_number(text)
+    except NotUnderstood as fault:
+        raise NotFound("No order has the number {number}.", number=text[:LONGEST]) from fault

@@ -12,7 +12,7 @@ from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.status import BatchState, Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.plain import plain
 from csdesk.rules.merge import field_key
-from csdesk.rules.typed_numbers import typed_number
+from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import batches, columns, conflicts, events, log
 from csdesk.store.conflicts import Dispute
 from csdesk.store.engine import Store
@@ -66,12 +66,12 @@ class Imports:
 
         Raises:
             NotFound: the order is not imported.
-            NotUnderstood: that is no order number. Refused: orders of several shops have it.
+            Refused: orders of several shops have it.
         """
         with self._store.read() as c:
             if order_no is None:
                 return open_conflicts(c)
-            order = order_named(c, typed_number(order_no))
+            order = order_named(c, asked_number(order_no))
             if order is None:
                 raise NotFound("There is no order {number}.", number=order_no)
             return open_conflicts(c, columns.conflicts.c.order_id == order.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
 from csdesk.model.orders import Event
-from csdesk.rules.typed_numbers import typed_number
+from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import events, log
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
@@ -27,11 +27,10 @@ class Log:
             limit: how many at most.
 
         Raises:
-            NotUnderstood: ``number`` cannot be an order number.
             NotFound: nothing is known of that number.
             Refused: orders of several shops have it.
         """
-        typed = typed_number(number)
+        typed = asked_number(number)
         with self._store.read() as c:
             order = order_named(c, typed)
             found = log.steps(c, typed, order.id if order else None, limit=limit)

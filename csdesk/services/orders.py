@@ -12,7 +12,7 @@ from csdesk.model.errors import NotFound
 from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
 from csdesk.rules.search_completion import complete
 from csdesk.rules.search_language import Query, parse
-from csdesk.rules.typed_numbers import typed_number
+from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import lookup, orders, people
 from csdesk.store.engine import Store
 from csdesk.store.search import Search
@@ -95,11 +95,10 @@ class Orders:
             number: whole, as typed or pasted; case, blanks and hyphens do not matter.
 
         Raises:
-            NotUnderstood: it cannot be an order number.
             NotFound: no order has it.
             Refused: orders of several shops have it; the desk numbers are named.
         """
-        typed = typed_number(number)
+        typed = asked_number(number)
         with self._store.read() as c:
             named = lookup.order_named(c, typed)
             detail = orders.detail(c, named.id) if named else None

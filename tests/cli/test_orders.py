@@ -154,3 +154,11 @@ def test_what_a_hostile_query_says_back_is_harmless(csdesk, taken_in):
         told = csdesk("order", "--", payload, desk=taken_in)
         assert told.status in (2, 3)
         assert forbidden(told.out + told.err) == []
+
+
+@pytest.mark.parametrize("word", ["987654321987", "nothing-here", "王小明", "?"])
+@pytest.mark.parametrize("command", ["order", "log"])
+def test_whatever_names_no_order_is_not_found(csdesk, taken_in, command, word):
+    told = csdesk(command, word, desk=taken_in)
+    assert (told.status, told.out) == (3, "")
+    assert word in told.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, update
 
-from csdesk.model.errors import NotFound, NotUnderstood
+from csdesk.model.errors import NotFound
 from csdesk.model.status import Tab
 from csdesk.services.log import Log
 from csdesk.services.people import People
@@ -69,7 +69,7 @@ def test_other_orders_steps_are_not_told(desk, log):
 def test_an_unknown_number_is_not_found(log):
     with pytest.raises(NotFound, match="98765432"):
         log.events("98765432")
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(NotFound):
         log.events("?")
 
 

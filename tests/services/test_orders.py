@@ -169,7 +169,7 @@ class TestOneOrder:
     def test_a_number_nobody_has(self, orders):
         with pytest.raises(NotFound, match="9999999999999999"):
             orders.order("9999999999999999")
-        with pytest.raises(NotUnderstood):
+        with pytest.raises(NotFound, match="王小明"):
             orders.order("王小明")
 
     def test_a_number_of_two_shops_names_both(self, desk):
