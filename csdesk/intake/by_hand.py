@@ -14,7 +14,7 @@ from csdesk.intake.sequence import exported
 from csdesk.intake.staging import StillChanging
 from csdesk.intake.taking import Intake
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotFound, Refused
+from csdesk.model.errors import NotAllowed, NotFound, Refused
 from csdesk.model.intake import Batch, Progress
 from csdesk.store import batches
 from csdesk.store.engine import Store
@@ -76,13 +76,19 @@ def take_in(
         older export goes in before a newer one, whatever the order of ``paths``.
 
     Raises:
+        NotAllowed: the person may only look.
         NotFound: one of the files is not there; nothing was done.
-        Refused: one is no ordinary file, or is still being written; the ones before it are in.
+        Refused: one is no ordinary file, cannot be read, or is still being written; the ones
+            before it are in.
         StoreUnusable: the store takes no changes; what was begun is taken up later.
     """
+    if actor.only_looks:
+        raise NotAllowed("{name} may look but not take files in.", name=actor.name)
     for path in paths:
-        if not path.exists():
-            raise NotFound("There is no file {file}.", file=str(path))
+        try:
+            path.stat()
+        except OSError as fault:
+            raise NotFound("There is no file {file}.", file=str(path)) from fault
     intake = Intake(folder, store, settings, actor, progress=progress)
     touched: list[int] = []
     with import_lock(folder, store, waits):
@@ -99,4 +105,11 @@ def _taken(intake: Intake, path: Path, *, alone: bool) -> list[int]:
             return intake.take(path, alone=alone)
         except StillChanging:
             time.sleep(0.2)
+        except OSError as fault:
+            raise Refused(
+                "{file} was not taken in ({cause}). Give yourself the right to read it, or free"
+                " space on the disk, then try again.",
+                file=str(path),
+                cause=fault.strerror or fault,
+            ) from fault
     raise Refused("{file} is still being written; try again when it is finished.", file=str(path))

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csdesk.intake.locks import Lock
 from csdesk.intake.starting import IMPORTER_LOCK
@@ -78,13 +78,15 @@ def run_importer(
     leader = Lock(folder / IMPORTER_LOCK)
     if not _led(leader):
         return False
+    ending = _Ending()
     try:
         from csdesk.intake.passes import Passes
 
         with Passes(folder, settings, actor, listener or Listener(), orders_per_piece) as passes:
-            _obey_signals(passes)
+            ending.ends(passes)
             _watch_over(passes, leader, once=once, stay=stay)
     finally:
+        ending.over()
         leader.give_back()
     return True
 
@@ -97,25 +99,42 @@ def _led(leader: Lock) -> bool:
     return False
 
 
-def _obey_signals(passes: Passes) -> None:
-    """SIGTERM and Ctrl-C end the work tidily."""
+class _Ending:
+    """SIGTERM and Ctrl-C end the work tidily, also one that comes before the work begins."""
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def __init__(self) -> None:
+        self._asked = False
+        self._passes: Passes | None = None
+        self._before: dict[signal.Signals, Any] = {}
+        with suppress(ValueError):  # not the main thread: whoever runs us hears the signals
+            for number in (signal.SIGTERM, signal.SIGINT):
+                self._before[number] = signal.signal(number, self._end)
+            # The kernel's word that somebody opens a file whose lease is being asked for.
+            self._before[signal.SIGIO] = signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+    def ends(self, passes: Passes) -> None:
+        """Name what is to end."""
+        self._passes = passes
+        if self._asked:
+            passes.end()
+
+    def over(self) -> None:
+        """Leave the signals as they were."""
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
         del number, frame
-        passes.end()
-
-    with suppress(ValueError):  # not the main thread: whoever runs us hears the signals
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, end)
-        # The kernel's word that somebody opens a file whose lease is being asked for.
-        signal.signal(signal.SIGIO, signal.SIG_IGN)
+        self._asked = True
+        if self._passes:
+            self._passes.end()
 
 
 def _watch_over(passes: Passes, leader: Lock, *, once: bool, stay: bool) -> None:
     """Look, wait, look again, until there is a reason to end."""
     begun = time.monotonic()
     while not passes.ended and leader.held():
-        left = passes.work()
+        left = passes.work(patient=once)
         if once and not (left and time.monotonic() - begun < _LONGEST_ONCE):
             return
         if not (once or stay) and passes.deserted(leader):

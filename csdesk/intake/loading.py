@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ PAUSE = 0.03
 CHECKPOINT_EVERY = 4
 """Pieces; the log stays below what a session's commit would fold in itself."""
 
-_TRIES = 20
+_TRIES = 3
 _CONTENT = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError)
 """What a row that nobody thought of may raise; anything else is not the row's fault."""
 
@@ -173,7 +173,7 @@ class _Loader:
         self._know_shops(bunch)
         try:
             self._commit(bunch)
-        except _CONTENT:
+        except (*_CONTENT, Stale):
             self._commit(self._without_impossible(bunch))
         bulk.tidy(self._writer)
         if next(self._pieces) % CHECKPOINT_EVERY == 0:
@@ -190,19 +190,18 @@ class _Loader:
         self._preparer.know_shops(shops)
 
     def _commit(self, bunch: _Bunch) -> None:
-        for attempt in range(_TRIES):
-            piece = self._prepared(bunch)
-            try:
-                with self._writer.begin():
-                    loading.write(self._writer, piece)
+        for _ in range(_TRIES):
+            with self._store.read() as c:
+                piece = self._piece(c, bunch)
+            with suppress(Stale), self._writer.begin():
+                loading.write(self._writer, piece)
                 return
-            except Stale:
-                if attempt == _TRIES - 1:
-                    raise
+        # People change these orders faster than they are compared: nobody may for a moment.
+        with self._writer.begin():
+            loading.write(self._writer, self._piece(self._writer, bunch))
 
-    def _prepared(self, bunch: _Bunch) -> Piece:
-        with self._store.read() as c:
-            return self._preparer.piece(c, bunch.arrivals, bunch.refusals)
+    def _piece(self, connection: Connection, bunch: _Bunch) -> Piece:
+        return self._preparer.piece(connection, bunch.arrivals, bunch.refusals)
 
     def _without_impossible(self, bunch: _Bunch) -> _Bunch:
         """Try each order alone, undoing it, and refuse those that fail."""
@@ -210,10 +209,10 @@ class _Loader:
         for arrival in bunch.arrivals:
             try:
                 with self._writer.begin() as trial:
-                    loading.write(self._writer, self._prepared(_Bunch([arrival])))
+                    loading.write(self._writer, self._piece(self._writer, _Bunch([arrival])))
                     trial.rollback()
                 kept.arrivals.append(arrival)
-            except _CONTENT as fault:
-                facts: dict[str, object] = {"fault": type(fault).__name__}
+            except (*_CONTENT, Stale) as fault:
+                facts: dict[str, object] = {"fault": type(fault.__cause__ or fault).__name__}
                 kept.refusals += refused(arrival, len(self._job.parts), IMPOSSIBLE, facts)
         return kept

@@ -130,14 +130,17 @@ class Passes:
 
     # --- one pass ----------------------------------------------------------------------------
 
-    def work(self) -> bool:
+    def work(self, *, patient: bool = False) -> bool:
         """Look once and take in what is finished.
+
+        Args:
+            patient: wait for somebody who imports by hand.
 
         Returns:
             Whether something is left that a later pass will take in.
         """
         try:
-            return self._look()
+            return self._look(patient)
         except Stopped:
             return False
         except (DeskError, OSError) as trouble:
@@ -145,7 +148,7 @@ class Passes:
             self._next_scan = self._clock() + _MEND
             return True
 
-    def _look(self) -> bool:
+    def _look(self, patient: bool) -> bool:
         with self._store.read() as c:
             unfinished = bool(batches.rows(c, BatchState.IMPORTING))
             wanted = any(row["alone"] for row in batches.rows(c, BatchState.WAITING))
@@ -156,7 +159,7 @@ class Passes:
         if not (unfinished or wanted or ready or self._first):
             return self._growing
         lock = Lock(self._folder / IMPORT_LOCK)
-        if not lock.take(wait=False):  # somebody imports by hand
+        if not lock.take(wait=patient):  # somebody imports by hand
             self._next_scan = 0.0
             return True
         try:

@@ -48,8 +48,9 @@ class Preparer:
 
     def shops_wanted(self, arrivals: Sequence[Arrival]) -> set[str]:
         """Shops of these orders that ``know_shops`` has not told yet."""
-        names = {arrival.order.shop for arrival in arrivals if arrival.order} | {self._job.shop}
-        names = {name or self._job.shop for name in names}
+        # Items without their order are of an order that is in, unless they came alone.
+        speaking = [each for each in arrivals if each.order or len(self._job.parts) == 1]
+        names = {self._shop_named(arrival) for arrival in speaking}
         return {name for name in names if (self._job.site, name) not in self._shops}
 
     def know_shops(self, shops: dict[tuple[str, str], int]) -> None:
@@ -67,8 +68,7 @@ class Preparer:
             refusals: rows that the files themselves do not let in.
         """
         piece = Piece(counts={batch: {} for batch in self._job.batch_ids})
-        if arrivals:
-            piece.shop_id = self._shop_of(arrivals[0])
+        piece.shop_id = next(filter(None, map(self._shop_of, arrivals)), None)
         for refusal in refusals:
             self._refuse(piece, refusal)
         known = self._known(connection, arrivals)
@@ -84,7 +84,7 @@ class Preparer:
                 self._compare(piece, arrival, there[0], meetings)
             elif arrival.order is None and len(self._job.parts) > 1:
                 self._refuse_order(piece, arrival, UNKNOWN_ORDER)
-            else:
+            elif shop_id is not None:
                 self._count_rows(piece, arrival)
                 self._count(piece, "orders_new")
                 new.append((arrival, shop_id))
@@ -116,11 +116,13 @@ class Preparer:
                 order.told[kind] = max(order.told.get(kind, (0, b"")), (batch, digest))
         return by_number
 
-    def _shop_of(self, arrival: Arrival) -> int:
-        name = (arrival.order.shop if arrival.order else "") or self._job.shop
-        return self._shops[self._job.site, name]
+    def _shop_named(self, arrival: Arrival) -> str:
+        return (arrival.order.shop if arrival.order else "") or self._job.shop
 
-    def _there(self, orders: list[_Known], arrival: Arrival, shop_id: int) -> list[_Known]:
+    def _shop_of(self, arrival: Arrival) -> int | None:
+        return self._shops.get((self._job.site, self._shop_named(arrival)))
+
+    def _there(self, orders: list[_Known], arrival: Arrival, shop_id: int | None) -> list[_Known]:
         """The orders that the arrival may speak of: none, one, or too many.
 
         A file that does not name its shop speaks of the order that has its number, whose ever it
@@ -142,8 +144,8 @@ class Preparer:
             if arrival.order or len(self._job.parts) == 1:
                 self._count(piece, "orders_unchanged")
             return
-        shop_id = self._shop_of(arrival) if arrival.order and arrival.order.shop else order.shop_id
-        meetings.append(Meeting(order.id, shop_id, arrival, tellings))
+        named = self._shop_of(arrival) if arrival.order and arrival.order.shop else None
+        meetings.append(Meeting(order.id, named or order.shop_id, arrival, tellings))
 
     # --- counting ----------------------------------------------------------------------------
 

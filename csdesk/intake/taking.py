@@ -109,18 +109,7 @@ class Intake:
             same = batches.with_content(c, staged.sha256)
         if waiting := [row for row in same if row["state"] == BatchState.WAITING]:
             return self._came_again(waiting[0]["id"], staged, inbox=inbox, alone=alone)
-        first = next((row for row in same if row["state"] in TAKEN_IN and not row["reason"]), None)
-        batch_id = self._enter(staged, path, inbox=inbox, alone=alone)
-        if first is None:
-            return self._process(batch_id)
-        self._keep(batch_id, profile=first["profile"])
-        facts = {"file": first["file"], "batch": first["id"]}
-        self._close(self._row(batch_id), BatchState.DUPLICATE, ALREADY, facts)
-        touched = [batch_id]
-        # A download may differ from the last one in one half only: the other waits for this.
-        for row in self._rows(BatchState.WAITING):
-            touched += self._process(row["id"])
-        return touched
+        return self._process(self._enter(staged, path, inbox=inbox, alone=alone))
 
     def _came_again(self, waiting: int, staged: Staged, *, inbox: bool, alone: bool) -> list[int]:
         """A file that waits for its other half comes a second time."""
@@ -138,7 +127,7 @@ class Intake:
             The batches that were broken off.
         """
         touched: list[int] = []
-        for row in self._rows(BatchState.IMPORTING):
+        for row in self._rows(BatchState.IMPORTING, BatchState.WAITING):
             if row["id"] not in touched:
                 touched += self._process(row["id"])
         for staged in staged_files(self._folder):
@@ -183,6 +172,8 @@ class Intake:
             row = self._row(batch_id)
             if row["attempts"] >= _DEAD_STARTS:
                 return self._fail(row, DEADLY, {"times": row["attempts"]})
+            if first := self._taken_before(row):
+                return self._close_duplicate(row, first)
             self._keep(batch_id, attempts=row["attempts"] + 1)
             try:
                 return self._take_in(row)
@@ -198,6 +189,23 @@ class Intake:
                 if tries >= _TRIES:
                     facts: dict[str, object] = {"times": tries, "reference": reference}
                     return self._fail(self._row(batch_id), POISON, facts)
+
+    def _taken_before(self, row: Row) -> Row | None:
+        """The batch with which the same bytes went in, if they did."""
+        with self._store.read() as c:
+            same = batches.with_content(c, row["sha256"])
+        earlier = [one for one in same if one["id"] < row["id"] and not one["reason"]]
+        return next((one for one in earlier if one["state"] in TAKEN_IN), None)
+
+    def _close_duplicate(self, row: Row, first: Row) -> list[int]:
+        self._keep(row["id"], profile=first["profile"])
+        facts = {"file": first["file"], "batch": first["id"]}
+        self._close(row, BatchState.DUPLICATE, ALREADY, facts)
+        # A download may differ from the last one in one half only: the other waits for this.
+        touched = [row["id"]]
+        for waiting in self._rows(BatchState.WAITING):
+            touched += self._process(waiting["id"])
+        return touched
 
     def _take_in(self, row: Row) -> list[int]:
         with self._opened(row) as export:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import csv
 import io
-import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -41,18 +39,17 @@ def make_desk(folder: Path, settings: DeskSettings | None = None) -> Desk:
     """An empty desk in ``folder``, opened by an agent."""
     for name in ("inbox", "archive", "quarantine"):
         (folder / name).mkdir(parents=True)
-    shutil.copyfile(_empty_store(), folder / "desk.db")
+    (folder / "desk.db").write_bytes(_empty_store())
     return Desk(folder, settings or DeskSettings(quiet_seconds=0.05), AGENT)
 
 
 @cache
-def _empty_store() -> Path:
+def _empty_store() -> bytes:
     """Made once: it takes longer than most of what is tested."""
-    folder = TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    path = Path(folder.name) / "desk.db"
-    migrations.create(path)
-    return path
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        migrations.create(path)
+        return path.read_bytes()
 
 
 def take(desk: Desk, *paths: Path, alone: bool = False) -> tuple[Batch, ...]:

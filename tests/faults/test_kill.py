@@ -1,0 +1,57 @@
+"""kill -9 at any moment loses and doubles nothing: the next importer ends as a clean one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from contextlib import suppress
+
+import pytest
+
+from tests.faults.conftest import fill_inbox
+from tests.intake.desks import everything, make_desk
+
+KILLS_PER_SEED = 10
+LONGEST = 0.45
+"""Seconds; an undisturbed import of these files takes about as long."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_a_hundred_kills_at_random_moments(seed, importers, exports, clean, tmp_path):
+    chance = random.Random(seed)
+    kills = 0
+    while kills < KILLS_PER_SEED:
+        desk = make_desk(tmp_path / f"desk{kills}")
+        fill_inbox(desk, exports)
+        ended = -signal.SIGKILL
+        while ended and kills < KILLS_PER_SEED:
+            pid = importers.start(desk.folder, piece=10)
+            time.sleep(chance.uniform(0.0, LONGEST))  # the moment is what is tested
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            ended = importers.wait()
+            kills += ended == -signal.SIGKILL
+        assert importers.run(desk.folder, piece=10) == 0
+        assert everything(desk) == clean(exports, 10)
+        desk.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(4))
+def test_a_kill_before_each_single_step(share, importers, few, clean, tmp_path):
+    """Every commit, and every name that is made or taken away, one after another."""
+    step, ended = share + 1, -signal.SIGKILL
+    while ended:
+        desk = make_desk(tmp_path / f"desk{step}")
+        fill_inbox(desk, few)
+        ended = importers.run(desk.folder, piece=20, die_at=step)
+        assert ended in (0, -signal.SIGKILL)
+        if ended:
+            assert importers.run(desk.folder, piece=20) == 0
+        assert everything(desk) == clean(few, 20), f"killed before step {step}"
+        desk.close()
+        step += 4
+    assert step > 60, "an import has more steps than that"
