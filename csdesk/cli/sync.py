@@ -34,6 +34,7 @@ def run(args: Namespace) -> int:
     from csdesk.intake.importer import Listener, run_importer
 
     states: dict[int, BatchState] = {}
+    troubles: list[str] = []
     with opened(args) as desk:
 
         def told(batch_id: int) -> None:
@@ -41,13 +42,18 @@ def run(args: Namespace) -> int:
             states[batch_id] = batch.state
             _tell(batch)
 
-        listener = Listener(batch=told, trouble=_trouble)
+        def trouble(message: str, facts: dict[str, object]) -> None:
+            troubles.append(message)
+            print(tell(message, facts), file=sys.stderr, flush=True)
+
+        listener = Listener(batch=told, trouble=trouble)
         leads = run_importer(
             desk.folder, desk.settings, once=args.once, stay=not args.once, listener=listener
         )
     if not leads:
         raise Refused("Another process watches this desk's inbox already, so there is no need.")
-    return 0 if not args.once or set(states.values()) <= DONE else 1
+    all_in = set(states.values()) <= DONE and not troubles
+    return 0 if all_in or not args.once else 1
 
 
 def _tell(batch: Batch) -> None:
@@ -67,8 +73,3 @@ def _tell(batch: Batch) -> None:
         )  # fmt: skip
         output.put("\t".join(plain(str(fact)) for fact in facts))
     sys.stdout.flush()
-
-
-def _trouble(message: str, facts: dict[str, object]) -> None:
-    """Something that keeps the importer from its work."""
-    print(tell(message, facts), file=sys.stderr, flush=True)

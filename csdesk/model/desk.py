@@ -16,6 +16,11 @@ class Actor:
     roles: frozenset[str]
     shift: str = ""
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether the person may change nothing."""
+        return self.roles <= {"viewer"}
+
 
 @dataclass(frozen=True, slots=True)
 class ShopSettings:

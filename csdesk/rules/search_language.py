@@ -69,6 +69,9 @@ class Item:
     """Text between commas, and whether any of it was quoted; one part for a free word."""
 
 
+_LONGEST_BATCH = 18
+"""Digits: what the store can hold."""
+
 _DAYS = ("after", "before", "until", "on")
 _CLOSING = {'"': '"', "“": "”", "＂": "＂"}
 _field_name = re.compile(r"[^\W\d]+").fullmatch
@@ -295,7 +298,7 @@ def _text_value(field: str, value: str, quoted: bool, typed: str, me: str) -> st
         return value
     if field == "batch":
         number = fold(value).removeprefix("#")
-        if not (number.isascii() and number.isdigit()):
+        if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_BATCH):
             raise NotUnderstood(
                 "{word} is not a batch. Allowed: the batch's number, batch:12.", word=typed
             )

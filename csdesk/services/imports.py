@@ -171,7 +171,7 @@ class Imports:
         )  # fmt: skip
 
     def _check_role(self) -> None:
-        if self._actor.roles <= {"viewer"}:
+        if self._actor.only_looks:
             raise NotAllowed("{name} may look but not decide.", name=self._actor.name)
 
     def _log(

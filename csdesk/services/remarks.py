@@ -237,7 +237,7 @@ class Remarks:
         )
 
     def _check_role(self) -> None:
-        if self._actor.roles <= {"viewer"}:
+        if self._actor.only_looks:
             raise NotAllowed("{name} may look but not write remarks.", name=self._actor.name)
 
     def _signed(self, text: str, in_market: bool) -> dict[str, object]:

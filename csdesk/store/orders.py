@@ -110,7 +110,9 @@ def places(connection: Connection, newest: int = 2_000) -> tuple[str, ...]:
 
 
 def _values(connection: Connection, column: str, newest: int) -> tuple[str, ...]:
-    recent = select(_o[column].label("value")).order_by(_o.id.desc()).limit(newest).subquery()
+    shown = visible.shown(visible.unfinished(connection))
+    value = select(_o[column].label("value")).where(*shown)
+    recent = value.order_by(_o.id.desc()).limit(newest).subquery()
     counted = (
         select(recent.c.value)
         .where(recent.c.value != "")

@@ -10,7 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from csdesk.store import columns
+from csdesk.store.engine import Store
 from tests.hostile import forbidden
 
 DATA = Path(__file__).parents[2] / "data"
@@ -163,6 +166,35 @@ def test_sync_once_says_when_not_all_went_in(csdesk, new_desk):
     told = csdesk("sync", "--once", desk=new_desk)
     assert told.status == 1
     assert "quarantined" in told.out
+
+
+def test_sync_once_says_when_something_is_never_taken_in(csdesk, new_desk):
+    (new_desk / "desk.toml").write_text("[inbox]\nquiet_seconds = 0.1")
+    (new_desk / "inbox" / "orders.csv").symlink_to(files("imported/taobao-2019")[0])
+    told = csdesk("sync", "--once", desk=new_desk)
+    assert told.status == 1
+    assert "It is a link" in told.err
+
+
+def test_who_may_only_look_takes_nothing_in(csdesk, new_desk):
+    with Store(new_desk / "desk.db").change() as c:
+        c.execute(update(columns.people).values(roles="viewer"))
+    told = csdesk("import", *map(str, files("imported/taobao-2019")), desk=new_desk)
+    assert told.status == 4
+    assert "may look" in told.err
+    assert csdesk("search", "--json", desk=new_desk).answer["total"] == 0
+
+
+def test_a_path_that_cannot_be_looked_at_is_told_in_a_sentence(csdesk, new_desk):
+    told = csdesk("import", "x" * 300, desk=new_desk)
+    assert told.status == 3
+    assert "There is no file" in told.err
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(csdesk, new_desk):
+    told = csdesk("import", "/proc/self/mem", desk=new_desk)
+    assert told.status == 1
+    assert "was not taken in" in told.err
 
 
 @pytest.mark.slow

@@ -123,6 +123,7 @@ def test_orders_appear_together_when_their_file_is_in(desk, pair):
     assert len(rows(desk, "orders")) == 100, "two of three pieces are in the store"
     assert desk.orders.search("").rows == ()
     assert desk.orders.count("").total == 0
+    assert desk.orders.places() == desk.orders.methods() == ()
     progress = desk.imports.progress()
     assert progress is not None
     assert 0 < progress.rows_done < progress.rows_total

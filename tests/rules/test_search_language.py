@@ -189,6 +189,7 @@ class TestFields:
             ("flag:pink", ["pink", "red 红"]),
             ("is:nice", ["nice", "late 超时"]),
             ("batch:x", ["batch:x"]),
+            ("batch:9999999999999999999", ["batch:9999999999999999999"]),
             ("after:soon", ["after:soon", "yesterday 昨天"]),
             ("-after:11-22", ["-after:11-22"]),
             ("on:11-22,11-23", ["on:11-22,11-23"]),
