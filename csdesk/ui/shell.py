@@ -14,6 +14,7 @@ from typing import ClassVar, ParamSpec, TypeVar
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
@@ -186,6 +187,12 @@ class Shell(App[int], inherit_bindings=False):
                 await command.run()
 
     # What reaches the terminal
+
+    def get_driver_class(self) -> type[Driver]:
+        """A driver that survives a dropped line; none that the environment names."""
+        from csdesk.ui.driver import DeskDriver
+
+        return DeskDriver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The last gate (csdesk.ui.wire), instead of Textual's colour filters."""
