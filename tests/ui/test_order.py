@@ -265,7 +265,7 @@ async def walk_hostile(pilot, count, size):
         assert [forbidden(line) for line in lines if forbidden(line)] == []
         assert all(cell_width(line) <= size[0] for line in lines)
         assert len(lines) == size[1]
-        await press(pilot, "]")
+        pilot.app.screen.action_next()
 
 
 async def test_each_hostile_text_in_all_fields_is_shown_and_not_obeyed(orders, folder):

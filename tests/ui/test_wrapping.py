@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.plain import cell_width, plain
+from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
 from csdesk.ui.widgets.wrapping import wrapped
-from tests.hostile import CASES
+from tests.hostile import CASES, forbidden
 
 TEXTS = st.text(
     st.sampled_from("ab 12，。订单号　é👍🏽👩\u200d👩\u200d👧한,-\n"), max_size=80
@@ -57,3 +58,29 @@ def test_hostile_text_is_broken_whole(text):
     lines = wrapped(shown, 38)
     assert all(cell_width(line) <= 38 for line in lines)
     assert "".join("".join(lines).split()) == "".join(shown.split())
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "买家", "name"]), TEXTS), max_size=8),
+    st.integers(12, 60),
+)
+def test_facts_flow_into_lines_that_fit(pairs, width):
+    lines = flow([Fact(label, value) for label, value in pairs], width)
+    assert all(line.cell_length <= width for line in lines)
+    assert all(forbidden(line.plain) == [] for line in lines)
+
+
+@given(TEXTS, st.integers(12, 60), st.integers(1, 5))
+def test_a_cut_paragraph_says_how_much_is_missing(text, width, most):
+    lines = paragraph("买家", text, width, most=most)
+    assert len(lines) <= most
+    assert all(line.cell_length <= width for line in lines)
+    whole = len(paragraph("买家", text, width))
+    assert (whole > most) == lines[-1].plain.endswith(f"+{whole - most}")
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_hostile_text_is_harmless_in_a_paragraph_and_among_facts(text):
+    lines = [*paragraph("name", text, 40, most=3), *flow([Fact("name", text)], 40)]
+    assert all(line.cell_length <= 40 for line in lines)
+    assert all(forbidden(line.plain) == [] for line in lines)

@@ -111,19 +111,9 @@ class Entries(Widget, can_focus=True):
         self.post_message(self.Moved(self))
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """What is shown."""
-        return self._entries
-
-    @property
     def current(self) -> Entry | None:
         """The entry under the cursor."""
         return self._entries[self._current] if self._entries else None
-
-    @property
-    def position(self) -> tuple[int, int]:
-        """The cursor's place, counted from one, and how many entries there are."""
-        return (self._current + 1 if self._entries else 0), len(self._entries)
 
     def needed(self, width: int) -> int:
         """Lines it would take at a width in cells."""

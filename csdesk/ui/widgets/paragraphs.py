@@ -43,11 +43,15 @@ def text_lines(text: str, width: int, *, most: int = MOST_LINES) -> tuple[list[s
         most: lines to return at most.
 
     Returns:
-        The lines, and how many more there are (at least 1 where the text was too long to break).
+        The lines, and how many more there are; of what lies far behind, about how many.
     """
-    lines = wrapped(plain(text[:LONGEST], lines=True).rstrip("\n"), max(2, width))
-    more = max(0, len(lines) - most) or int(len(text) > LONGEST)
-    return lines[:most], more
+    width = max(2, width)
+    whole = plain(text[:LONGEST], lines=True).rstrip("\n")
+    near = whole[: 2 * width * (most + 1)]  # no need to break what is not shown
+    lines = wrapped(near, width)
+    rest = whole[len(near) :]
+    far = rest.count("\n") + -(-cell_width(rest.replace("\n", "")) // width)
+    return lines[:most], max(0, len(lines) - most) + far + int(len(text) > LONGEST)
 
 
 def paragraph(
