@@ -31,6 +31,7 @@ from csdesk.model.errors import DeskError
 from csdesk.model.intake import Progress
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
+from csdesk.services.remarks import Remarks
 from csdesk.store import batches, loading
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.engine import Store
@@ -124,12 +125,13 @@ class Intake:
         """Take up what was broken off, and put away what was finished but not put away.
 
         Returns:
-            The batches that were broken off.
+            The batches that were broken off, and those that wait no more.
         """
         touched: list[int] = []
-        for row in self._rows(BatchState.IMPORTING, BatchState.WAITING):
+        for row in self._rows(BatchState.IMPORTING):
             if row["id"] not in touched:
                 touched += self._process(row["id"])
+        touched += self._look_for_halves()
         for staged in staged_files(self._folder):
             with self._store.read() as c:
                 same = batches.with_content(c, staged.name)
@@ -200,12 +202,18 @@ class Intake:
     def _close_duplicate(self, row: Row, first: Row) -> list[int]:
         self._keep(row["id"], profile=first["profile"])
         facts = {"file": first["file"], "batch": first["id"]}
-        self._close(row, BatchState.DUPLICATE, ALREADY, facts)
+        self._close(BatchState.DUPLICATE, ALREADY, facts, row)
         # A download may differ from the last one in one half only: the other waits for this.
-        touched = [row["id"]]
-        for waiting in self._rows(BatchState.WAITING):
-            touched += self._process(waiting["id"])
-        return touched
+        return [row["id"], *self._look_for_halves()]
+
+    def _look_for_halves(self) -> list[int]:
+        """Look again for the other halves of all that wait; the batches that wait no more."""
+        touched: list[int] = []
+        for row in self._rows(BatchState.WAITING):
+            if row["id"] not in touched:
+                touched += self._process(row["id"])
+        waiting = {row["id"] for row in self._rows(BatchState.WAITING)}
+        return [batch for batch in touched if batch not in waiting]
 
     def _take_in(self, row: Row) -> list[int]:
         with self._opened(row) as export:
@@ -335,16 +343,23 @@ class Intake:
         state = BatchState.PARTLY if begun else BatchState.QUARANTINED
         if not begun:
             self._keep(row["id"], pair=None)
-        self._close(row, state, reason, facts)
+        if begun and other is not None and other["state"] == BatchState.IMPORTING:
+            self._close(state, reason, facts, row, other)
+            return [row["id"], other["id"]]
+        self._close(state, reason, facts, row)
         if other is None or other["state"] != BatchState.IMPORTING:
             return [row["id"]]
-        if begun:
-            self._close(other, state, reason, facts)
-            return [row["id"], other["id"]]
         self._keep(other["id"], pair=None)
         return [row["id"], *self._process(other["id"])]
 
-    def _close(self, row: Row, state: BatchState, reason: str, facts: dict[str, object]) -> None:
+    def _close(
+        self, state: BatchState, reason: str, facts: dict[str, object], *closed: Row
+    ) -> None:
         with self._store.change() as c:
-            close(c, self._actor, row["id"], state, reason=reason, facts=facts)
-        put_away(self._folder, self._store, self._settings, self._row(row["id"]))
+            for row in closed:
+                close(c, self._actor, row["id"], state, reason=reason, facts=facts)
+            if state in TAKEN_IN:  # what is in of a file that was put aside can be seen now
+                remarks = Remarks(self._store, self._settings, self._actor)
+                remarks.attach_arrivals(c, closed[0]["id"])
+        for row in closed:
+            put_away(self._folder, self._store, self._settings, self._row(row["id"]))

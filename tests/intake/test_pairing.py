@@ -182,3 +182,11 @@ def test_an_order_of_which_an_item_was_refused_does_not_go_in_as_half_an_order(d
     assert other.rejected == len(bad.lines)
     (reject,) = desk.imports.rejects(one.id)
     assert reject.facts["file"] == ITEMS
+
+
+def test_a_file_that_goes_on_waiting_is_not_told_with_others(desk, tmp_path):
+    waits, _ = write_pair(tmp_path / "w", sample(5, seed=11), "2011-2-15-1.csv", "2011-2-15-2.csv")
+    take(desk, waits)
+    orders, items = write_pair(tmp_path / "f", MORNING)
+    assert [batch.file for batch in take(desk, orders, items)] == [orders.name, items.name]
+    assert [batch.file for batch in take(desk, orders)] == [orders.name]
