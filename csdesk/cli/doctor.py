@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.cli import output
-from csdesk.intake.locks import IMPORT_LOCK, Lock
+from csdesk.intake.locks import IMPORT_LOCK, is_held
 from csdesk.intake.mounts import NETWORK, filesystem_of
 from csdesk.intake.starting import IMPORTER_LOCK, importer_runs
 from csdesk.model.errors import DeskError, StoreUnusable
@@ -196,7 +196,7 @@ def _imports(folder: Path, found: Health) -> Iterator[Check]:
     """Whether somebody imports, and what waits for people."""
     broken_off = found.batches.get(BatchState.IMPORTING, 0)
     watched = (folder / IMPORTER_LOCK).exists() and importer_runs(folder)
-    importing = (folder / IMPORT_LOCK).exists() and _held(folder / IMPORT_LOCK)
+    importing = (folder / IMPORT_LOCK).exists() and is_held(folder / IMPORT_LOCK)
     told = _("none runs; the next session starts one")
     if watched or importing:
         told = _("takes files in") if importing else _("watches the inbox")
@@ -206,11 +206,3 @@ def _imports(folder: Path, found: Health) -> Iterator[Check]:
     yield _check("importer", bool(watched or importing or not broken_off), told, remedy)
     for name, state in (("waiting", BatchState.WAITING), ("quarantine", BatchState.QUARANTINED)):
         yield Check(name, True, str(found.batches.get(state, 0)))
-
-
-def _held(path: Path) -> bool:
-    lock = Lock(path)
-    if lock.take(wait=False):
-        lock.give_back()
-        return False
-    return True

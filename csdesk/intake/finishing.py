@@ -9,7 +9,7 @@ from csdesk.intake.job import Job
 from csdesk.model.desk import Actor
 from csdesk.model.status import BatchState
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, events, index
+from csdesk.store import batches, events
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
         )  # fmt: skip
     attach = Remarks(store, job.settings, job.actor).attach_arrivals
     attach(connection, job.parts[0].batch_id)
-    if not index.outdated(connection):
-        index.mark(connection)
 
 
 def _outcome(row: dict[str, Any]) -> tuple[BatchState, str]:

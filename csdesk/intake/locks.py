@@ -92,9 +92,13 @@ def session_presence(folder: Path) -> Iterator[None]:
         lock.give_back()
 
 
-def sessions_open(folder: Path) -> bool:
-    """Whether any session of the desk is open."""
-    lock = Lock(folder / SESSIONS_LOCK)
+def is_held(path: Path) -> bool:
+    """Whether anybody holds a lock, shared or not.
+
+    Args:
+        path: the lock file; made where it is missing.
+    """
+    lock = Lock(path)
     if lock.take(wait=False):
         lock.give_back()
         return False

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from csdesk.intake.locks import Lock
+from csdesk.intake.locks import is_held
 
 IMPORTER_LOCK = "importer.lock"
 """Held by the process that watches the inbox, as long as it lives."""
@@ -17,11 +17,7 @@ IMPORTER_LOCK = "importer.lock"
 
 def importer_runs(folder: Path) -> bool:
     """Whether a process watches the desk's inbox."""
-    lock = Lock(folder / IMPORTER_LOCK)
-    if lock.take(wait=False):
-        lock.give_back()
-        return False
-    return True
+    return is_held(folder / IMPORTER_LOCK)
 
 
 def ensure_importer(folder: Path) -> None:

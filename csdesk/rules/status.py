@@ -138,20 +138,3 @@ def onward(desk: S, hold_reason: str, market: str, word: str, *, moved: bool) ->
         return Move(desk, Alert.UNKNOWN_WORD), hold_reason
     move = _ON[desk].get(S(market), Move(desk))
     return move, hold_reason if move.status is S.HELD else ""
-
-
-FORWARD = (
-    frozenset({S.AWAITING_PAYMENT}),
-    frozenset({S.AWAITING_REVIEW, S.HELD}),
-    frozenset({S.APPROVED}),
-    frozenset({S.PARTLY_SHIPPED}),
-    frozenset({S.SHIPPED}),
-    frozenset({S.COMPLETED}),
-    frozenset({S.CLOSED, S.SPLIT, S.FRAUD}),
-)
-"""The stages of an order in their sequence."""
-
-
-def stage(status: S) -> int:
-    """How far a status is, counted from 0: a file never lowers it."""
-    return next(place for place, group in enumerate(FORWARD) if status in group)

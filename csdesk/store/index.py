@@ -121,6 +121,15 @@ def outdated(connection: Connection) -> bool:
     return kept is not None and kept != str(GRAMS_VERSION)
 
 
+def bring_up_to_date(store: Store) -> None:
+    """Build the index anew where it was cut by other rules; meanwhile changes wait."""
+    with store.read() as c:
+        if not outdated(c):
+            return
+    with store.change() as c:
+        rebuild(c)
+
+
 def rebuild(connection: Connection) -> None:
     """Build the index anew from the rows, in the caller's transaction.
 

@@ -8,15 +8,16 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from csdesk.intake.loading import Stopped
 from csdesk.intake.taking import Intake
 from csdesk.model.errors import StoreUnusable
 from csdesk.model.status import BatchState, Tab
 from csdesk.rules.numbers import key_at
-from csdesk.store import loading
+from csdesk.store import columns, loading
 from csdesk.store.events import first_broken
+from csdesk.store.sqlite import fulltext
 from tests.intake.desks import (
     AGENT,
     changed_cells,
@@ -252,3 +253,16 @@ def test_remarks_find_what_is_in_of_a_file_that_was_put_aside(desk, pair, monkey
     attached = {row["order_id"] for row in rows(desk, "remarks")} - {None}
     assert attached == {row["id"] for row in rows(desk, "orders")}
     assert 0 < len(attached) < len(orders)
+
+
+def test_an_index_cut_by_other_rules_is_built_anew(desk, pair, tmp_path):
+    take(desk, *pair)
+    one = sample(130)[0]
+    m = columns.marks
+    with desk.store.change() as c:
+        fulltext.empty(c)
+        c.execute(update(m).where(m.c.name == "grams_version").values(value="0"))
+    assert desk.orders.search(one.number).rows == ()
+    take(desk, *write_pair(tmp_path / "f", sample(3, seed=5)))
+    assert [row.market_no for row in desk.orders.search(one.number).rows] == [one.number]
+    assert desk.orders.count("").total == 133

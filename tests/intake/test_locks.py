@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from csdesk.intake.locks import IMPORT_LOCK, SESSIONS_LOCK, Lock, session_presence, sessions_open
+from csdesk.intake.locks import IMPORT_LOCK, SESSIONS_LOCK, Lock, is_held, session_presence
 
 HOLD = """
 import sys
@@ -55,17 +55,17 @@ def test_a_deleted_lock_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_sessions_are_seen_until_the_last_one_ends(tmp_path: Path) -> None:
-    assert not sessions_open(tmp_path)
+    assert not is_held(tmp_path / SESSIONS_LOCK)
     with session_presence(tmp_path):
         with session_presence(tmp_path):
-            assert sessions_open(tmp_path)
-        assert sessions_open(tmp_path)
-    assert not sessions_open(tmp_path)
+            assert is_held(tmp_path / SESSIONS_LOCK)
+        assert is_held(tmp_path / SESSIONS_LOCK)
+    assert not is_held(tmp_path / SESSIONS_LOCK)
 
 
 def test_a_killed_session_is_no_session(tmp_path: Path) -> None:
     with holder(tmp_path / SESSIONS_LOCK) as process:
-        assert sessions_open(tmp_path)
+        assert is_held(tmp_path / SESSIONS_LOCK)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert not sessions_open(tmp_path)
+    assert not is_held(tmp_path / SESSIONS_LOCK)
