@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from csdesk.store import columns
 
@@ -39,7 +39,12 @@ class NewEvent:
     """Whether before and after may hold a buyer's data; false saves the salted digest."""
 
 
-_INSERT = insert(columns.events)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_COLUMNS = tuple(columns.events.c.keys())
+_INSERT = (
+    f"INSERT INTO events ({', '.join(_COLUMNS)})"  # noqa: S608 - names of our own columns
+    f" VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
 
 
 def append(connection: Connection, *new: NewEvent) -> int:
@@ -57,42 +62,32 @@ def append_all(connection: Connection, new: Sequence[NewEvent]) -> int:
     last = connection.execute(select(e.seq, e.at, e.hash).order_by(e.seq.desc()).limit(1)).first()
     seq, at, link = last if last else (0, 0, FIRST_LINK)
     at = max(time.time_ns() // 1000, at + 1)
-    rows: list[dict[str, object]] = []
+    rows: list[tuple[object, ...]] = []
     for event in new:
         seq += 1
-        row = _row(seq, at, event)
-        link = chained(link, row)
-        row["hash"] = link
-        rows.append(row)
+        before, after = _text(event.before), _text(event.after)
+        salt = digest = None
+        body = f"{before}\x1f{after}"
+        if event.personal and (before or after):
+            salt = os.urandom(16)
+            digest = body_digest(salt, before, after)
+            body = digest.hex()
+        link = _chained(
+            link, seq, at, event.actor, event.shift, event.kind, event.order_id, event.order_no,
+            event.batch_id, event.client_id, body,
+        )  # fmt: skip
+        rows.append((
+            seq, at, event.actor, event.shift, event.kind, event.order_id, event.order_no,
+            event.batch_id, before, after, salt, digest, link, event.client_id,
+        ))  # fmt: skip
         at += 1
     if rows:
-        connection.execute(_INSERT, rows)
+        connection.exec_driver_sql(_INSERT, rows)
     return seq
 
 
-def _row(seq: int, at: int, event: NewEvent) -> dict[str, object]:
-    before, after = _text(event.before), _text(event.after)
-    salt = os.urandom(16) if event.personal and (before or after) else None
-    return {
-        "seq": seq,
-        "at": at,
-        "actor": event.actor,
-        "shift": event.shift,
-        "kind": event.kind,
-        "order_id": event.order_id,
-        "order_no": event.order_no,
-        "batch_id": event.batch_id,
-        "before": before,
-        "after": after,
-        "salt": salt,
-        "digest": None if salt is None else body_digest(salt, before, after),
-        "hash": b"",
-        "client_id": event.client_id,
-    }
-
-
 def _text(values: dict[str, object] | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False)
+    return None if values is None else _encode(values)
 
 
 def body_digest(salt: bytes, before: str | None, after: str | None) -> bytes:
@@ -110,12 +105,16 @@ def chained(link: bytes, row: dict[str, object]) -> bytes:
     """
     digest = row["digest"]
     body = digest.hex() if isinstance(digest, bytes) else f"{row['before']}\x1f{row['after']}"
-    form = (
-        f"{row['seq']}\x1f{row['at']}\x1f{row['actor']}\x1f{row['shift']}\x1f{row['kind']}"
-        f"\x1f{row['order_id']}\x1f{row['order_no']}\x1f{row['batch_id']}"
-        f"\x1f{row['client_id']}\x1f{body}"
-    )
-    return hashlib.sha256(link + form.encode()).digest()
+    form = (row[name] for name in _IN_FORM)
+    return _chained(link, *form, body)
+
+
+_IN_FORM = ("seq", "at", "actor", "shift", "kind", "order_id", "order_no", "batch_id", "client_id")
+
+
+def _chained(link: bytes, *form: object) -> bytes:
+    """The hash of an event, given the one before it, its columns of ``_IN_FORM`` and its body."""
+    return hashlib.sha256(link + "\x1f".join(map(str, form)).encode()).digest()
 
 
 def first_broken(connection: Connection, *, after_seq: int = 0) -> int | None:
