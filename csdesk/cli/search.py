@@ -113,7 +113,7 @@ def _columns(zone: str) -> list[Column]:
 
 def _who(row: OrderRow) -> str:
     name = row.name or row.nick or row.account
-    return f"{_('[black]')} {name}" if row.blacklisted else name
+    return _("[black]") + " " + name if row.blacklisted else name
 
 
 def remark_counts(row: OrderRow) -> str:

@@ -90,3 +90,17 @@ def test_messages_can_be_found_by_the_extractor(path):
         and put_together(node.args[0])
     ]
     assert made == []
+
+
+@pytest.mark.parametrize("path", modules().values(), ids=modules())
+def test_no_message_hides_inside_an_f_string(path):
+    """The extractor does not look into them."""
+    hidden = [
+        call.lineno
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "N_", "ngettext")
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []

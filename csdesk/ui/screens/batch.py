@@ -117,8 +117,8 @@ class BatchScreen(DeskScreen[None]):
     def _tabs(self, width: int) -> Content:
         refused = self._batch.rejected if self._batch else 0
         items = (
-            (not self._settling, f"1 {_('rows refused')} {refused}"),
-            (bool(self._settling), f"2 {_('open conflicts')} {len(self._conflicts)}"),
+            (not self._settling, _("1 rows refused {n}").format(n=refused)),
+            (bool(self._settling), _("2 open conflicts {n}").format(n=len(self._conflicts))),
         )
         line = Content("").join(
             Content.styled(f"[{text}]", f"bold {BAD}") if on else Content(f" {text} ")
@@ -159,8 +159,10 @@ class BatchScreen(DeskScreen[None]):
                 self.desk_app.open_order(number)
 
     def action_orders(self) -> None:
-        """The orders that this file brought or changed."""
-        self.app.call_later(self.desk_app.find_orders, f"batch:{self._batch_id}")
+        """The orders that this file and its other half brought or changed."""
+        pair = self._batch.pair if self._batch else None
+        both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
+        self.app.call_later(self.desk_app.find_orders, f"batch:{both}")
 
     @job("accept")
     async def action_accept(self) -> None:

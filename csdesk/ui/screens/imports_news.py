@@ -53,7 +53,7 @@ class ImportNews:
         opens = _("g b opens it.")
         if len(ended) > MOST_TOLD:
             text = ngettext("{n} file was taken in.", "{n} files were taken in.", len(ended))
-            return [f"{text.format(n=len(ended))} {_('g i lists them.')}"]
+            return [text.format(n=len(ended)) + " " + _("g i lists them.")]
         return [f"{_sentence(each)} {opens}" for each in ended]
 
 

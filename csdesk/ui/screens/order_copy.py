@@ -14,9 +14,11 @@ def summary(detail: OrderDetail, zone: str) -> str:
     lines = [
         " ".join(filter(None, (plain(row.order_no), plain(row.market_no)))),
         f"{named(row.order_status)}, {named(row.payment_status)}",
-        f"{_('placed at')} {when(row.placed_at, zone)}, {_('paid at')} {when(row.paid_at, zone)}",
-        f"{_('parcel')} {parcel or UNKNOWN}",
+        _("placed at {placed}, paid at {paid}").format(
+            placed=when(row.placed_at, zone), paid=when(row.paid_at, zone)
+        ),
+        _("parcel {parcel}").format(parcel=parcel or UNKNOWN),
     ]
     if detail.shipped_at:
-        lines.append(f"{_('shipped at')} {when(detail.shipped_at, zone)}")
+        lines.append(_("shipped at {time}").format(time=when(detail.shipped_at, zone)))
     return "\n".join(lines)

@@ -96,7 +96,7 @@ def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Con
     row = detail.row
     parts = [shown(row.order_status), shown(row.payment_status)]
     if row.blacklisted:
-        parts.append(Content.styled(_("[blacklisted]"), BAD))
+        parts.append(Content.styled(_("[black]"), BAD))
     if row.conflicts:
         parts.append(Content.styled(_("4 conflicts {n}").format(n=row.conflicts), BAD))
     if row.flag is not Flag.NONE:
@@ -152,7 +152,9 @@ def facts(detail: OrderDetail, settings: DeskSettings, *, wide: bool) -> list[En
 def _customer(detail: OrderDetail, width: int) -> list[Content]:
     """Who gets it and where (S20): the whole name and the whole address, as the market has them."""
     row = detail.row
-    name = f"{row.name or UNKNOWN}" + (f" {_('[blacklisted]')}" if row.blacklisted else "")
+    name = row.name or UNKNOWN
+    if row.blacklisted:
+        name += " " + _("[black]")
     lines = flow(
         [
             Fact("", name, f"{STRONG} {BAD}" if row.blacklisted else STRONG),

@@ -99,8 +99,8 @@ def tab_line(
         star = "*" if tab in drafts else ""
         items.append((tab == view, f"{letter} {named(tab)} {counts.get(tab, 0)}{star}", style))
     if conflicts:
-        items.append((view == "conflicts", f"4 {_('conflicts')} {conflicts}", BAD))
-    items.append((log, f"L {_('log')}", LABEL))
+        items.append((view == "conflicts", _("4 conflicts {n}").format(n=conflicts), BAD))
+    items.append((log, "L " + _("log"), LABEL))
     parts = [
         Content.styled(f"[{text}]", f"bold {style}") if on else Content.styled(f" {text} ", style)
         for on, text, style in items
@@ -147,9 +147,9 @@ def conflict_entries(
             width,
         )
         sides = (
-            (f"  {_('as last imported')}", conflict.base, ""),
-            (f"o {_('ours')}", conflict.ours, INFO),
-            (f"t {_('theirs')}", conflict.theirs, WARN),
+            ("  " + _("as last imported"), conflict.base, ""),
+            ("o " + _("ours"), conflict.ours, INFO),
+            ("t " + _("theirs"), conflict.theirs, WARN),
         )
         size = max(cell_width(label) for label, _value, _style in sides)
         for label, value, style in sides:

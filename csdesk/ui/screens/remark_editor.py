@@ -33,6 +33,9 @@ NEAR = 0.8
 MOST_PASTED = 4 * REMARK_LIMIT
 """Characters that the box takes at all; a longer paste is refused whole, never cut."""
 
+SLOW = 0.7
+"""Seconds after which a person is told that the store has not answered yet."""
+
 MOST_NEWER = 4
 """Lines of somebody else's newer text that are shown."""
 
@@ -234,6 +237,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         text = self._box.text
         if self._sent[:2] != (text, self._in_market):
             self._sent = (text, self._in_market, uuid4().hex)
+        patience = self.set_timer(SLOW, lambda: self._tell(_("Saving ...")))
         try:
             receipt = await self._send(text, self._sent[2])
         except Conflict as newer:
@@ -245,6 +249,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
             self._receipt(receipt)
             self.dismiss(receipt)
         finally:
+            patience.stop()
             self._saving = False
 
     async def _send(self, text: str, client_id: str) -> SavedRemark:
