@@ -7,6 +7,7 @@ from textual import events
 from csdesk.model.desk import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.services.remarks import Remarks
+from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.typed_query import pasted
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
@@ -46,6 +47,16 @@ async def test_results_come_while_typing_and_enter_opens_the_first(twenty, folde
         await until(pilot, lambda: opened == ["TB240202-0017"])
 
 
+async def test_w11_a_buyer_asks_and_the_order_is_there(twenty, folder):
+    """W11 up to the order: ``/`` nickname or number ``Enter``, two keys besides what is typed."""
+    async with session(folder) as pilot:
+        await press(pilot, "/", *"buyer17", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
+        await until(pilot, lambda: "TB240202-0017" in screen_text(pilot.app))
+        await press(pilot, "escape")
+        assert under_cursor(pilot) == "TB240202-0017"
+
+
 async def test_enter_before_the_answer_opens_the_first_order_of_the_answer(twenty, folder, opened):
     async with session(folder) as pilot:
         await press(pilot, "/", *"0007", "enter")
@@ -72,6 +83,20 @@ async def test_escape_goes_back_step_by_step_and_up_brings_the_text_back(twenty,
         await press(pilot, "/", "up")
         await until(pilot, lambda: len(numbers(pilot)) == 5)
         assert pilot.app.screen.box.value == "娜娜"
+
+
+async def test_a_name_from_an_input_method_or_the_clipboard_is_searched_from_the_list(
+    twenty, folder
+):
+    async with session(folder) as pilot:
+        await typed(pilot, "0003")
+        await press(pilot, "down", "娜娜")
+        await until(pilot, lambda: len(numbers(pilot)) == 5)
+        assert pilot.app.screen.box.value == "娜娜"
+        await press(pilot, "down")
+        pilot.app.post_message(events.Paste("0007"))
+        await until(pilot, lambda: numbers(pilot) == ["TB240202-0007"])
+        assert pilot.app.screen.box.value == "0007"
 
 
 async def test_a_query_not_understood_says_why_and_keeps_the_list(twenty, folder):

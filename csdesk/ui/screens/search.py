@@ -140,6 +140,22 @@ class SearchScreen(DeskScreen[None]):
         """Let the person type; what stands in the box is replaced by the first letter."""
         self.box.focus()
 
+    def on_key(self, event: events.Key) -> None:
+        """What an input method gives while the list has the keys is a search: no command has it."""
+        sign = event.character or ""
+        if not sign.isascii() and sign.isprintable() and event.key not in self.active_bindings:
+            self._to_box(events.Key(event.key, sign))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste into the list is a search, too."""
+        self._to_box(events.Paste(event.text))
+
+    def _to_box(self, came: events.Event) -> None:
+        """Have the box take what came to the list, in the place of what stands in it."""
+        if self.table.has_focus:
+            self.set_focus(self.box)
+            self.box.post_message(came)
+
     @on(Input.Changed, "#box")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
@@ -199,9 +215,9 @@ class SearchScreen(DeskScreen[None]):
 
     def _say_nothing_found(self) -> None:
         if self._missing:
-            text = _("{number} is not imported. n writes a remark that waits for it.")
+            text = _("{number} is not imported. n (F4 in the box) writes a remark.")
             text = text.format(number=self._missing)
-            here = len(self._waiting_here())
+            here = sum(each.order_no == self._missing for each in self._waiting)
             if here:
                 more = ngettext(
                     "{n} remark waits already; y copies it.",
@@ -216,10 +232,6 @@ class SearchScreen(DeskScreen[None]):
         else:
             text = _("There are no orders yet. Put export files into the inbox, or g i.")
         self.table.say(text)
-
-    def _waiting_here(self) -> list[Remark]:
-        """Waiting remarks on the number that is not imported."""
-        return [each for each in self._waiting if each.order_no == self._missing]
 
     @job("count")
     async def _count(self, query: str, *, keep: bool = False) -> None:
