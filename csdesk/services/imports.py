@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = INSTANTS | MONEY | {"quantity"}
 _WORDS = {"order_status": OrderStatus, "payment_status": PaymentStatus, "flag": Flag}
+_UNDER_WAY = (BatchState.IMPORTING, BatchState.WAITING)
 _LONG = frozenset({"buyer_message", "market_remark"})
 _LONGEST = 2_000
 """Characters of a value that a person types."""
@@ -86,6 +87,8 @@ class Imports:
     def accept(self, batch_id: int, client_id: str = "") -> Batch:
         """Take note of an import in one's own name (W3); whoever did so first stays named.
 
+        The halves of a pair came as one download: note is taken of both.
+
         Args:
             batch_id: of an import that is finished.
             client_id: made by the front end; sent twice it is done once.
@@ -98,13 +101,19 @@ class Imports:
         self._check_role()
         with self._store.change() as c:
             seen = _batch(c, batch_id)
-            if seen.state in (BatchState.IMPORTING, BatchState.WAITING):
+            if seen.state in _UNDER_WAY:
                 raise Refused("{file} is not taken in yet; look again later.", file=seen.file)
             if seen.accepted_by or (client_id and log.sent_before(c, client_id)):
                 return seen
-            batches.keep(c, batch_id, accepted_by=self._actor.name, accepted_at=int(time.time()))
-            self._log(c, "batch.accepted", client_id, after={"file": seen.file}, batch_id=batch_id)
+            self._note(c, seen, client_id)
+            other = None if seen.pair is None else _batch(c, seen.pair)
+            if other and not other.accepted_by and other.state not in _UNDER_WAY:
+                self._note(c, other, "")
             return _batch(c, batch_id)
+
+    def _note(self, c: Connection, seen: Batch, client_id: str) -> None:
+        batches.keep(c, seen.id, accepted_by=self._actor.name, accepted_at=int(time.time()))
+        self._log(c, "batch.accepted", client_id, after={"file": seen.file}, batch_id=seen.id)
 
     def go_alone(self, batch_id: int, client_id: str = "") -> Batch:
         """Have the importer take a waiting half in without the other.

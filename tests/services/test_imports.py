@@ -130,7 +130,9 @@ def test_whoever_looked_takes_note_in_their_own_name(desk):
     other = Desk(desk.folder, desk.settings, replace(AGENT, login="ma", name="马姐"))
     assert other.imports.accept(batch.id).accepted_by == AGENT.name, "the first stays named"
     other.close()
-    assert [row["kind"] for row in rows(desk, "events")].count("batch.accepted") == 1
+    noted = [row["batch_id"] for row in rows(desk, "events") if row["kind"] == "batch.accepted"]
+    assert noted == [batch.id, batch.pair], "once, and of both halves of the pair"
+    assert desk.imports.batch(batch.pair).accepted_by == AGENT.name
 
 
 def test_a_file_that_waits_is_not_taken_note_of_but_taken_in_alone(desk, tmp_path):
