@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from csdesk.intake.locks import IMPORT_LOCK, Lock
 from csdesk.intake.sequence import exported
-from csdesk.intake.staging import StillChanging
+from csdesk.intake.staging import StillChanging, check_named
 from csdesk.intake.taking import Intake
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotAllowed, NotFound, Refused
+from csdesk.model.errors import NotAllowed, Refused
 from csdesk.model.intake import Batch, Progress
 from csdesk.store import batches
 from csdesk.store.engine import Store
@@ -78,17 +78,14 @@ def take_in(
     Raises:
         NotAllowed: the person may only look.
         NotFound: one of the files is not there; nothing was done.
-        Refused: one is no ordinary file, cannot be read, or is still being written; the ones
-            before it are in.
+        Refused: one is no ordinary file; nothing was done. Or one cannot be read, or is still
+            being written; the ones before it are in.
         StoreUnusable: the store takes no changes; what was begun is taken up later.
     """
     if actor.only_looks:
         raise NotAllowed("{name} may look but not take files in.", name=actor.name)
     for path in paths:
-        try:
-            path.stat()
-        except OSError as fault:
-            raise NotFound("There is no file {file}.", file=str(path)) from fault
+        check_named(path)
     intake = Intake(folder, store, settings, actor, progress=progress)
     touched: list[int] = []
     with import_lock(folder, store, waits):

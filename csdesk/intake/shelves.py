@@ -22,7 +22,7 @@ def safe_name(name: str) -> str:
     Args:
         name: as shown to people, from ``staging.shown_name``.
     """
-    cleaned = name.replace("/", "_").replace("\\0", "_").strip().lstrip(".-") or "file"
+    cleaned = name.replace("/", "_").replace("\0", "_").strip().lstrip(".-") or "file"
     stem, dot, ending = cleaned.rpartition(".")
     if not dot or len(ending.encode()) > 8:
         stem, ending = cleaned, ""

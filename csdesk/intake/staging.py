@@ -123,13 +123,33 @@ def _open(path: Path, *, inbox: bool) -> int:
         if inbox:
             raise StillChanging from error
         raise NotFound("There is no file {file}.", file=str(path)) from error
-    mode = os.fstat(file).st_mode
-    if not stat.S_ISREG(mode):
+    try:
+        _check_kind(path, os.fstat(file))
+    except Refused:
         os.close(file)
-        if stat.S_ISDIR(mode):
-            raise Refused("{file} is a folder; name the files in it.", file=str(path))
-        raise Refused("{file} is no ordinary file; nothing was read.", file=str(path))
+        raise
     return file
+
+
+def check_named(path: Path) -> None:
+    """Look at a file that a person names, before anything is done.
+
+    Raises:
+        NotFound: there is no such file.
+        Refused: it is no ordinary file.
+    """
+    try:
+        status = path.stat()
+    except OSError as fault:
+        raise NotFound("There is no file {file}.", file=str(path)) from fault
+    _check_kind(path, status)
+
+
+def _check_kind(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise Refused("{file} is a folder; name the files in it.", file=str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused("{file} is no ordinary file; nothing was read.", file=str(path))
 
 
 def _known_quiet(file: int) -> bool:

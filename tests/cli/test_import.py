@@ -185,6 +185,13 @@ def test_who_may_only_look_takes_nothing_in(csdesk, new_desk):
     assert csdesk("search", "--json", desk=new_desk).answer["total"] == 0
 
 
+def test_a_folder_among_the_files_is_told_before_anything_is_done(csdesk, new_desk):
+    told = csdesk("import", *files("imported/taobao-2019"), str(new_desk), desk=new_desk)
+    assert told.status == 1
+    assert "is a folder" in told.err
+    assert csdesk("search", "--json", desk=new_desk).answer["total"] == 0
+
+
 def test_a_path_that_cannot_be_looked_at_is_told_in_a_sentence(csdesk, new_desk):
     told = csdesk("import", "x" * 300, desk=new_desk)
     assert told.status == 3

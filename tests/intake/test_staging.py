@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csdesk.intake.shelves import put, report_of, safe_name
@@ -104,6 +104,7 @@ def test_half_a_copy_of_a_killed_process_is_cleared(tmp_path):
 
 
 @given(st.text() | st.sampled_from(PAYLOADS) | st.text("订", min_size=60, max_size=90))
+@example("a\0b.csv")
 def test_any_name_becomes_one_that_the_disk_takes(name):
     safe = safe_name(name)
     assert 0 < len(safe.encode(errors="replace")) <= 200
