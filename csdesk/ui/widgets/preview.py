@@ -13,6 +13,9 @@ from csdesk.ui.signs import shown
 from csdesk.ui.widgets.paragraphs import paragraph, rule
 from csdesk.words import _, when_short
 
+MOST_REMARKS = 5
+"""Remarks shown, the newest first, as in the order itself."""
+
 
 class Preview(Static):
     """What the order screen says first, as far as there is room."""
@@ -48,7 +51,7 @@ class Preview(Static):
         if not detail.remarks:
             return []
         lines = [rule(_("Remarks {n}").format(n=len(detail.remarks)), width)]
-        for remark in detail.remarks[-5:]:
+        for remark in reversed(detail.remarks[-MOST_REMARKS:]):
             author = plain(remark.author)
             time = when_short(remark.at, self._settings.zone, remark.at)
             lines.append(Content.assemble(shown(remark.tab), f" {author} {time}"))
