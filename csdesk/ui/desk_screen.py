@@ -31,6 +31,9 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     TYPING_WAITS: ClassVar[bool] = False
     """Whether letters for a box wait for ``answered`` too, as other keys do."""
 
+    refused = False
+    """Whether what was asked for last was refused: no answer will come, and no key waits for it."""
+
     _seen_change = 0
 
     @property

@@ -10,10 +10,14 @@ from textual.dom import DOMNode
 from textual.worker import Worker
 
 from csdesk.model.errors import DeskError
+from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.notices import refusal
 
 Node = TypeVar("Node", bound=DOMNode)
 P = ParamSpec("P")
+
+LOAD = "load"
+"""The group of the job that asks for what a screen shows."""
 
 
 def job(
@@ -34,10 +38,16 @@ def job(
         method: Callable[Concatenate[Node, P], Awaitable[None]],
     ) -> Callable[Concatenate[Node, P], Worker[None]]:
         def start(node: Node, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
+            screen = node if group == LOAD and isinstance(node, DeskScreen) else None
+            if screen:
+                screen.refused = False
+
             async def told() -> None:
                 try:
                     await method(node, *args, **kwargs)
                 except DeskError as error:
+                    if screen:
+                        screen.refused = True
                     refusal(node, error)
 
             return node.run_worker(told, group=group, exclusive=True)

@@ -86,7 +86,7 @@ class TypeAhead:
     def _asked_for_more(self) -> bool:
         """Whether what is shown is not yet what was asked for; typing need not wait for that."""
         screen = self._app.screen
-        if not isinstance(screen, DeskScreen) or screen.answered:
+        if not isinstance(screen, DeskScreen) or screen.answered or screen.refused:
             return False
         return screen.TYPING_WAITS or not isinstance(screen.focused, Input | TextArea)
 

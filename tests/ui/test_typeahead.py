@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from textual import events
 
 from csdesk.model.status import Tab
 from csdesk.services.remarks import Remarks
+from csdesk.ui.screens.batch import BatchScreen
+from csdesk.ui.typeahead import ANSWER_PATIENCE
 from tests.services.desks import person
 from tests.ui.conftest import screen_text, session, until
 
@@ -58,3 +62,13 @@ async def test_a_search_that_is_refused_does_not_hold_the_keys_up(orders, folder
         at_once(pilot, "/", *"is:zz", "down", "g", "i")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "ImportsScreen")
         assert "g i" not in screen_text(pilot.app).splitlines()[1]
+
+
+async def test_a_screen_whose_answer_was_refused_does_not_hold_the_keys_up(orders, folder):
+    async with session(folder) as pilot:
+        pilot.app.push_screen(BatchScreen(77))
+        await until(pilot, lambda: "There is no import 77" in screen_text(pilot.app))
+        asked = monotonic()
+        at_once(pilot, "y", "v", "g", "i")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "ImportsScreen")
+        assert monotonic() - asked < ANSWER_PATIENCE, "no key waited for an answer"
