@@ -117,8 +117,8 @@ def flag_content(flag: Flag, settings: DeskSettings) -> Content:
     """The market's flag: letter, colour, and the shop's word for it (F26)."""
     letter, style = sign(flag)
     word = settings.flag_words.get(flag.value, "")
-    text = f"{_('flag')} [{letter}] {named(flag)}" + (f" {plain(word)}" if word else "")
-    return Content.styled(text, style)
+    parts = (_("flag"), f"[{letter}]", named(flag), plain(word))
+    return Content.styled(" ".join(filter(None, parts)), style)
 
 
 def _flow_contents(parts: Sequence[Content], width: int) -> list[Content]:
