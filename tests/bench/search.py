@@ -63,10 +63,11 @@ def built(count: int) -> Store:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"search-{count}-{_recipe()}.db"
     if not path.exists():
-        for old in folder.glob(f"search-{count}-*"):
+        for old in folder.glob(f"search-{count}-*.db"):
             old.unlink()
-        _build(path.with_suffix(".making"), count)
-        path.with_suffix(".making").rename(path)
+        unfinished = path.with_suffix(f".{os.getpid()}")  # two runs must not write one file
+        _build(unfinished, count)
+        unfinished.rename(path)
     return Store(path)
 
 
