@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Row, func, select, text
 
 from csdesk.model.orders import (
     History,
@@ -186,7 +186,7 @@ def _family(connection: Connection, order_no: str, shown: _Conditions) -> tuple[
     """The other numbers of an order's family (design §5), the root first."""
     root = family_root(order_no)
     derived = select(fulltext.grams.c.rowid).where(
-        fulltext.matches(literal(fulltext.token(facet("family", root))))
+        fulltext.matches(fulltext.token(facet("family", root)))
     )
     found = connection.execute(
         select(_o.order_no)

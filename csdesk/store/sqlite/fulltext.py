@@ -93,7 +93,7 @@ def without(expression: str, unwanted: Sequence[str]) -> str:
     return f"({expression} NOT {either(unwanted)})" if unwanted else expression
 
 
-def matches(expression: ColumnElement[Any]) -> ColumnElement[bool]:
+def matches(expression: ColumnElement[Any] | str) -> ColumnElement[bool]:
     """The condition on ``grams`` that an order fits an expression."""
     return grams.c.grams.op("MATCH", is_comparison=True)(expression)
 
