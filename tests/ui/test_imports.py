@@ -254,7 +254,9 @@ def test_news_are_told_once_and_many_together(empty, folder):
     assert news.look(()) == []
     first = taken(empty, folder, *PAIR)
     told = news.look(first[::-1])
-    assert len(told) == 2
+    orders, items = first
+    assert told[0].startswith(f"2011-2-15-1.csv: {orders.orders_new} new, 0 changed, ")
+    assert told[1].startswith(f"2011-2-15-2.csv: {items.lines} lines of orders, ")
     assert news.look(first[::-1]) == []
     many = [replace(first[0], id=n) for n in range(3, 9)]
     assert news.look([*many[::-1], *first[::-1]]) == ["6 files were taken in. g i lists them."]

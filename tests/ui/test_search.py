@@ -146,6 +146,8 @@ async def test_the_palette_finds_a_command_in_both_languages_and_does_it(twenty,
         lines = "\n".join(screen_text(pilot.app).splitlines()[2:20])
         assert "Open this order" in lines
         assert "Search with this form" not in lines
+        await press(pilot, "escape", ":", *"zzz", "enter")
+        assert "No command has this in its name." in screen_text(pilot.app)
         await press(pilot, "escape", ":", *"chinese", "enter")
         await until(pilot, lambda: " zh" in screen_text(pilot.app).splitlines()[0])
         await press(pilot, ":", *"列表", "escape")

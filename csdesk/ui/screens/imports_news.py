@@ -20,6 +20,9 @@ MOST_TOLD = 3
 
 _TAKEN_IN = N_("{file}: {new} new, {changed} changed, {conflicts} conflicts, {rejected} rejected.")
 
+_ITEMS_IN = N_("{file}: {lines} lines of orders, {conflicts} conflicts, {rejected} rejected.")
+"""An item report counts no orders: its order report has counted them."""
+
 SENTENCES = {
     BatchState.IMPORTED: _TAKEN_IN,
     BatchState.PARTLY: _TAKEN_IN,
@@ -58,10 +61,15 @@ class ImportNews:
 
 
 def _sentence(batch: Batch) -> str:
+    sentence = SENTENCES[batch.state]
+    orders = batch.orders_new + batch.orders_changed + batch.orders_unchanged
+    if sentence is _TAKEN_IN and batch.lines and not orders:
+        sentence = _ITEMS_IN
     return tell(
-        SENTENCES[batch.state],
+        sentence,
         {
             "file": plain(batch.file),
+            "lines": batch.lines,
             "new": batch.orders_new,
             "changed": batch.orders_changed,
             "conflicts": batch.conflicts,

@@ -63,6 +63,10 @@ class PaletteScreen(DeskDialog[Chosen], inherit_bindings=False):
         options.add_options([Option(Content(_line(each))) for each in self._found])
         if self._found:
             options.highlighted = 0
+        else:
+            options.add_option(
+                Option(Content(_("No command has this in its name.")), disabled=True)
+            )
 
     def action_down(self) -> None:
         """The next command."""
