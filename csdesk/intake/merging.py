@@ -27,6 +27,7 @@ from csdesk.model.intake import OrderDraft, Value
 from csdesk.model.status import OrderStatus
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
+from csdesk.rules.filenames import NameHints, is_older
 from csdesk.rules.grams import order_grams
 from csdesk.rules.masking import withheld
 from csdesk.rules.merge import (
@@ -40,7 +41,7 @@ from csdesk.rules.merge import (
     merge_lines,
     told_before,
 )
-from csdesk.store import loading
+from csdesk.store import batches, loading
 from csdesk.store.events import NewEvent
 from csdesk.store.loading import Piece, Present, Row
 
@@ -79,8 +80,13 @@ def meet(
     if not meetings:
         return
     there = loading.present(connection, [meeting.order_id for meeting in meetings])
+    row = batches.row(connection, job.parts[0].batch_id)
+    exported = NameHints(row["day"], row["ordinal"], row["stamp"])
     for meeting in meetings:
-        merger = _Merger(connection, job, piece, there[meeting.order_id], meeting)
+        present = there[meeting.order_id]
+        told = [NameHints(t.day, t.ordinal, t.stamp) for t in present.told if t.kind in job.kinds]
+        older = any(is_older(exported, each) for each in told)
+        merger = _Merger(connection, job, piece, present, meeting, older=older)
         changed = merger.merge()
         if meeting.arrival.order or len(job.parts) == 1:
             yield changed
@@ -90,8 +96,16 @@ class _Merger:
     """One order."""
 
     def __init__(
-        self, connection: Connection, job: Job, piece: Piece, there: Present, meeting: Meeting
+        self,
+        connection: Connection,
+        job: Job,
+        piece: Piece,
+        there: Present,
+        meeting: Meeting,
+        *,
+        older: bool,
     ) -> None:
+        self._older = older
         self._connection = connection
         self._job = job
         self._piece = piece
@@ -107,9 +121,16 @@ class _Merger:
         ]
 
     def merge(self) -> bool:
-        """Put the order's changes into the piece; whether there are any."""
+        """Put the order's changes into the piece; whether there are any.
+
+        A file that comes after a newer one only tells what that one withheld.
+        """
         theirs = self._theirs()
         lines = self._continued(told_lines(self._meeting.arrival))
+        if self._older:
+            ours = self._there.order
+            theirs = {name: theirs[name] for name in theirs if withheld(name, ours.get(name))}
+            lines = None if self._lines else lines
         told = [
             Told(self._same(raw.kind), {**draft.fields, **_payment(draft.payment_status)})
             for raw, draft in self._told
@@ -126,7 +147,8 @@ class _Merger:
         if not merged.taken.keys().isdisjoint(TOLD_BY):
             self._order["buyer"] = buyer_of(*(self._order[name] for name in TOLD_BY))
         listed = self._list(clashes)
-        self._keep_raws()
+        if not self._older:
+            self._keep_raws()
         changed = bool(self._after or listed or self._order != self._there.order)
         if changed:
             self._write(alert, listed)
@@ -171,7 +193,7 @@ class _Merger:
     def _move(self, told: Sequence[Told], theirs: Row) -> status.Alert | None:
         """Move the order as far as the marketplace is."""
         order = self._meeting.arrival.order
-        if order is None:
+        if order is None or self._older:
             return None
         word = str(theirs.get("market_status") or "")
         moved = word not in told_before(told, "market_status")

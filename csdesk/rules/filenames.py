@@ -57,6 +57,15 @@ def hints(name: str, folder: str = "") -> NameHints:
     return NameHints(day_of(name) or day_of(folder))
 
 
+def is_older(one: NameHints, other: NameHints) -> bool:
+    """Whether names tell that one file was exported before another."""
+    if one.day and other.day and one.day != other.day:
+        return one.day < other.day
+    if one.ordinal and other.ordinal:
+        return one.ordinal < other.ordinal
+    return one.stamp.isdigit() and other.stamp.isdigit() and one.stamp < other.stamp
+
+
 def day_of(name: str) -> str:
     """The day in a name such as ``2026-11-22``, ``20261122`` or ``2026年11月22日``, else empty."""
     found = _day(name)

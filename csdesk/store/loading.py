@@ -49,6 +49,10 @@ class Told:
     cells: str
     header: str
     """JSON list, of the batch."""
+    day: str
+    """On which the file was exported, as far as its name told; with the two below."""
+    ordinal: int
+    stamp: str
 
 
 @dataclass(slots=True)
@@ -135,13 +139,14 @@ def present(connection: Connection, ids: Sequence[int]) -> dict[int, Present]:
     for row in connection.execute(remarks).mappings():
         found[row["order_id"]].remarks.append(dict(row))
     told = (
-        select(_r.order_id, _r.id, _r.kind, _r.batch_id, _r.digest, _r.cells, b.header)
+        select(_r.order_id, _r.id, _r.kind, _r.batch_id, _r.digest, _r.cells)
+        .add_columns(b.header, b.day, b.ordinal, b.stamp)
         .join_from(columns.raw_orders, columns.batches, b.id == _r.batch_id)
         .where(_r.order_id.in_(ids))
         .order_by(_r.batch_id.desc(), _r.id.desc())
     )
-    for each in connection.execute(told):
-        found[each[0]].told.append(Told(*each[1:]))
+    for order_id, *raw in connection.execute(told):
+        found[order_id].told.append(Told(*raw))
     clashes = select(k.order_id, k.line_no, k.field, k.id).where(
         k.order_id.in_(ids), k.settled_at.is_(None)
     )

@@ -272,3 +272,27 @@ def test_what_the_desk_made_up_for_items_alone_is_no_conflict(tmp_path):
     others = [row for row in rows(alone, "orders") if row["market_no"] != mine]
     assert {row["payment_status"] for row in others} == {"paid"}
     alone.close()
+
+
+def test_a_file_that_comes_after_a_newer_one_takes_nothing_back(tmp_path):
+    """It only tells what the newer one withheld."""
+    desk = make_desk(tmp_path / "late")
+    evening = write_pair(tmp_path / "e", ORDERS, "2026-11-22-11.csv", "2026-11-22-22.csv")
+    morning = write_pair(tmp_path / "m", ORDERS, "2026-11-22-1.csv", "2026-11-22-2.csv")
+    one, other = ORDERS[:2]
+    changed_cells(
+        evening[0],
+        {
+            one.number: {"物流单号": "SF9988776655443", "订单状态": SHIPPED, "订单备注": "已催"},
+            other.number: {"收货人姓名": "张**"},
+        },
+    )
+    morning[1].write_bytes(morning[1].read_bytes() + b"\r\n")
+    take(desk, *evening)
+    before = order(desk, one.number)
+    for batch in take(desk, *morning):
+        assert (batch.state, batch.conflicts) == ("imported", 0)
+    assert order(desk, one.number) == before
+    assert order(desk, other.number)["name"] == other.buyer.name
+    assert len(rows(desk, "lines")) == sum(len(each.lines) for each in ORDERS)
+    desk.close()

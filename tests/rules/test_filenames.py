@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.rules.filenames import NameHints, hints, other_name
+from csdesk.rules.filenames import NameHints, hints, is_older, other_name
 
 NAMES = [
     ("2011-2-15-1.csv", NameHints("2011-02-15", 1, "2011-02-15#1", "orders")),
@@ -91,3 +91,19 @@ def test_the_two_halves_of_any_import_of_any_day_share_their_stamp(day, ordinal,
 def test_no_name_stops_the_importer(name):
     assert isinstance(hints(name, name), NameHints)
     other_name(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "older"),
+    [
+        ("2011-2-15-11.csv", "2011-2-16-1.csv", True),
+        ("2011-2-15-1.csv", "2011-2-15-22.csv", True),
+        ("2011-2-15-22.csv", "2011-2-15-1.csv", False),
+        ("ExportOrderList202611220930.csv", "ExportOrderList202611221500.csv", True),
+        ("ExportOrderList202611220930.csv", "ExportOrderDetailList202611220930.csv", False),
+        ("2026-11-22-1.csv", "ExportOrderList202611221500.csv", False),
+        ("orders.csv", "2011-2-15-1.csv", False),
+    ],
+)
+def test_names_tell_which_file_was_exported_before(one, other, older):
+    assert is_older(hints(one), hints(other)) is older
