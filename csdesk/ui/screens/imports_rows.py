@@ -129,10 +129,10 @@ class BatchTable:
 
 
 def _middle_cut(name: str, width: int) -> str:
-    """A file's name without its middle: what tells two exports apart stands at both ends."""
+    """A file's name without its middle: its kind stands in front, its day and hour at the end."""
     if cell_width(name) <= width:
         return name
-    tail = name[-(width // 3) :]
+    tail = name[-(width // 2) :]
     return fit(name, width - cell_width(tail)) + tail
 
 
