@@ -65,6 +65,7 @@ def run(args: Namespace) -> int:
         _show(batches, lambda batch: rejects[batch.id])
     else:
         output.put_tabbed(records)
+        _complain(batches, lambda batch: rejects[batch.id])
     return 0 if all(batch.state in DONE and not batch.rejected for batch in batches) else 1
 
 
@@ -79,6 +80,15 @@ def _record(desk: Desk, batch: Batch) -> Record:
         for reject in desk.imports.rejects(batch.id)
     ]
     return batch_record(batch, tell(batch.reason, batch.facts), errors)
+
+
+def _complain(batches: tuple[Batch, ...], rejects: Callable[[Batch], tuple[Reject, ...]]) -> None:
+    """Say on standard error what stands between the files and status 0."""
+    for batch in batches:
+        if batch.state not in DONE and batch.reason:
+            print(plain(f"{batch.file}: {tell(batch.reason, batch.facts)}"), file=sys.stderr)
+        for reject in rejects(batch):
+            print(plain(f"{batch.file}: {_rejected(reject).strip()}"), file=sys.stderr)
 
 
 def _show(batches: tuple[Batch, ...], rejects: Callable[[Batch], tuple[Reject, ...]]) -> None:

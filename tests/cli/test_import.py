@@ -56,6 +56,15 @@ def test_the_same_files_again_are_duplicates_and_no_fault(csdesk, new_desk):
     assert csdesk("search", "--json", desk=new_desk).answer["total"] == 9
 
 
+def test_a_pipe_is_told_on_standard_error_why_the_status_is_1(csdesk, new_desk):
+    told = csdesk("import", *files("partly/amazon-bad-cells"), desk=new_desk)
+    assert told.status == 1
+    assert "new-orders.txt: row 4, quantity-purchased" in told.err
+    assert len(told.err.splitlines()) == 4
+    told = csdesk("import", *files("waiting/taobao-orders-only"), desk=new_desk)
+    assert "waits for the item report" in told.err
+
+
 def test_half_a_pair_waits_and_says_for_what(csdesk, new_desk):
     told = csdesk("import", *files("waiting/taobao-orders-only"), "--json", desk=new_desk)
     assert told.status == 1
