@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
-from csdesk.intake.reading.export import Export, ItemDraft
+from csdesk.intake.reading.export import ANOTHER_ROW, Export, ItemDraft
 from csdesk.intake.reading.plan import CELL, ROW
 from csdesk.model.intake import OrderDraft, Reject
+from csdesk.words import N_
 
 WINDOW = 500
 """Orders that wait together for their items."""
@@ -21,7 +22,7 @@ WINDOW = 500
 AHEAD = 2_000
 """Items held for orders that come later in the order report."""
 
-BELONGS = (
+BELONGS = N_(
     "Row {row} of {file} belongs to this order and was rejected; the order goes in when both"
     " files are right."
 )
@@ -91,11 +92,10 @@ def _sorted(
 
 def _spoilt(items: Iterable[ItemDraft], row: int, part: int) -> Stream:
     """The other items of an order of which one was rejected."""
-    reason = "Row {row} of the same order was rejected; the order goes in when that row is right."
     for item in items:
         cells = tuple(item.line.raw.split(CELL))
         yield Refusal(
-            part, Reject(item.line.row_no, "", "", reason, {"row": row}, cells, item.market_no)
+            part, Reject(item.line.row_no, "", "", ANOTHER_ROW, {"row": row}, cells, item.market_no)
         )
 
 

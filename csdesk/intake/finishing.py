@@ -11,11 +11,12 @@ from csdesk.model.status import BatchState
 from csdesk.services.remarks import Remarks
 from csdesk.store import batches, events
 from csdesk.store.engine import Store
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-NOTHING_IN = "None of its {rows} rows could be taken in; each reason is listed."
+NOTHING_IN = N_("None of its {rows} rows could be taken in; each reason is listed.")
 
 _COUNTS = (
     "rows", "orders_new", "orders_changed", "orders_unchanged", "lines", "conflicts", "rejected",

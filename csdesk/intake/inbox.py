@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from csdesk.words import N_
+
 DEPTH = 4
 """Day folders may lie in month and year folders, no deeper."""
 
@@ -25,10 +27,10 @@ _unfinished = re.compile(
 ).search
 """Names that browsers, editors and copying programs give to what they have not finished."""
 
-LINK = "It is a link, not a file; copy the file itself into the inbox."
-SPECIAL = "It is no ordinary file (a pipe, device or socket); remove it."
-SHARED = "The file has a second name elsewhere (a hard link); copy it into the inbox instead."
-UNREADABLE = "The file cannot be read ({cause}); give the desk's user the right to read it."
+LINK = N_("It is a link, not a file; copy the file itself into the inbox.")
+SPECIAL = N_("It is no ordinary file (a pipe, device or socket); remove it.")
+SHARED = N_("The file has a second name elsewhere (a hard link); copy it into the inbox instead.")
+UNREADABLE = N_("The file cannot be read ({cause}); give the desk's user the right to read it.")
 
 _Key = tuple[int, int, int, int]
 """Inode, size and both times of a file: another key means that it has changed."""

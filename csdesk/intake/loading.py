@@ -24,6 +24,7 @@ from csdesk.store import batches, index, loading
 from csdesk.store.engine import Store
 from csdesk.store.loading import Piece, Stale
 from csdesk.store.sqlite import bulk, pragmas
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,7 +39,7 @@ _TRIES = 3
 _CONTENT = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError)
 """What a row that nobody thought of may raise; anything else is not the row's fault."""
 
-IMPOSSIBLE = "csdesk cannot take this order in ({fault}); the rest of the file is not affected."
+IMPOSSIBLE = N_("csdesk cannot take this order in ({fault}); the rest of the file is not affected.")
 
 
 class Stopped(Exception):

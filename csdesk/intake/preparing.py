@@ -18,12 +18,13 @@ from csdesk.intake.reading.plan import CELL, ROW
 from csdesk.model.intake import Reject
 from csdesk.store import batches, loading
 from csdesk.store.loading import Piece
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-UNKNOWN_ORDER = "Neither the order report nor the desk has the order {number}."
-WHICH_SHOP = (
+UNKNOWN_ORDER = N_("Neither the order report nor the desk has the order {number}.")
+WHICH_SHOP = N_(
     "Orders of several shops have the number {number}, and the file does not name the shop."
 )
 

@@ -194,6 +194,19 @@ def test_who_may_only_look_takes_nothing_in(csdesk, new_desk):
     assert csdesk("search", "--json", desk=new_desk).answer["total"] == 0
 
 
+def test_reasons_are_told_in_the_language_of_the_person(csdesk, new_desk, tmp_path):
+    """Items of which no order is known: each row, and the file as a whole."""
+    orders, items = (Path(name) for name in sorted(files("imported/taobao-2019"))[::-1])
+    lines = orders.read_bytes().splitlines(keepends=True)
+    few = tmp_path / orders.name
+    few.write_bytes(b"".join(lines[:2]))
+    told = csdesk("--lang", "zh", "import", str(few), str(items), "--json", desk=new_desk)
+    reasons = {error["reason"] for batch in told.answer["batches"] for error in batch["errors"]}
+    assert reasons
+    assert [reason for reason in reasons if reason.isascii()] == []
+    assert not any("order report" in reason for reason in reasons)
+
+
 def test_a_folder_among_the_files_is_told_before_anything_is_done(csdesk, new_desk):
     told = csdesk("import", *files("imported/taobao-2019"), str(new_desk), desk=new_desk)
     assert told.status == 1
