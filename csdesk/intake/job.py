@@ -40,7 +40,7 @@ def part(batch_id: int, file: str, export: Export) -> Part:
     return Part(batch_id, file, export, hashlib.blake2b(header, digest_size=16).digest())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Telling:
     """The raw cells by which one file tells an order."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from csdesk.model.intake import OrderDraft, Value
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_text
-from csdesk.rules.numbers import desk_number, key_at, prefix
+from csdesk.rules.numbers import key_at, prefix
 from csdesk.store import loading
 from csdesk.store.events import NewEvent
 from csdesk.store.loading import Piece, Row
@@ -78,7 +79,7 @@ class Newcomers:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._zone = ZoneInfo(job.settings.zone)
-        self._days: dict[int, date] = {}
+        self._prefixes: dict[int, str] = {}
 
     def add(
         self, connection: Connection, piece: Piece, arrivals: Sequence[tuple[Arrival, int]]
@@ -96,15 +97,12 @@ class Newcomers:
         placed.sort()
         wanted = [max(key_at(second), 1) for second, _ in placed]
         ids = loading.free_ids(connection, wanted)
-        site = self._job.site
-        days = [self._day(second) for second, _ in placed]
-        serials = loading.last_serials(connection, {prefix(site, day) for day in days})
-        for order_id, day, (_, at) in zip(ids, days, placed, strict=True):
+        prefixes = [self._prefix(second) for second, _ in placed]
+        serials = loading.last_serials(connection, prefixes)
+        for order_id, start, (_, at) in zip(ids, prefixes, placed, strict=True):
             arrival, shop_id = arrivals[at]
-            start = prefix(site, day)
             serials[start] += 1
-            number = desk_number(site, day, serials[start])
-            self._order(piece, arrival, order_id, number, shop_id)
+            self._order(piece, arrival, order_id, f"{start}-{serials[start]:04d}", shop_id)
         piece.serials.update(serials)
 
     def _placed(self, arrival: Arrival) -> int:
@@ -113,19 +111,20 @@ class Newcomers:
             placed = arrival.items[0].order.get("placed_at")
         return placed if isinstance(placed, int) else self._job.received_at
 
-    def _day(self, second: int) -> date:
-        """The day in the desk's zone."""
+    def _prefix(self, second: int) -> str:
+        """What the desk number of an order placed then begins with: site and day of the desk."""
         quarter = second // _QUARTER
-        if (day := self._days.get(quarter)) is None:
-            day = self._days[quarter] = datetime.fromtimestamp(second, self._zone).date()
-        return day
+        if (found := self._prefixes.get(quarter)) is None:
+            day = datetime.fromtimestamp(second, self._zone).date()
+            found = self._prefixes[quarter] = prefix(self._job.site, day)
+        return found
 
     def _order(
         self, piece: Piece, arrival: Arrival, order_id: int, number: str, shop_id: int
     ) -> None:
         batch_id = self._job.parts[0].batch_id
         fields, lines = told_fields(arrival), told_lines(arrival) or ()
-        order_status, hold, payment = _first_statuses(arrival.order, fields)
+        order_status, hold, payment = _first_statuses_of(arrival.order, fields)
         row: Row = {
             **BLANK,
             **fields,
@@ -169,14 +168,16 @@ class Newcomers:
         )
 
 
-def _first_statuses(draft: OrderDraft | None, fields: Row) -> tuple[str, str, str]:
+def _first_statuses_of(draft: OrderDraft | None, fields: Row) -> tuple[str, str, str]:
     """Order status, hold reason and payment status of a new order."""
-    paid = fields.get("paid_at")
-    paid_at = paid if isinstance(paid, int) else None
+    paid = isinstance(fields.get("paid_at"), int)
     if draft is None:
-        order_status, hold = status.first("", ITEMS_ONLY, paid_at)
-        return order_status.value, hold, status.first_payment("", paid_at).value
+        return _first_statuses("", "", ITEMS_ONLY, paid)
     word = str(fields.get("market_status") or "")
-    order_status, hold = status.first(draft.order_status, word, paid_at)
-    payment = status.first_payment(draft.payment_status, paid_at)
-    return order_status.value, hold, payment.value
+    return _first_statuses(draft.order_status, draft.payment_status, word, paid)
+
+
+@lru_cache(maxsize=1_024)
+def _first_statuses(market: str, payment: str, word: str, paid: bool) -> tuple[str, str, str]:
+    order_status, hold = status.first(market, word, paid=paid)
+    return order_status.value, hold, status.first_payment(payment, paid=paid).value

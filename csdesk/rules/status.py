@@ -91,26 +91,26 @@ _ON = {
 """Desk status -> marketplace's progress -> move; what is not listed leaves the order alone."""
 
 
-def first(market: str, word: str, paid_at: int | None) -> tuple[S, str]:
+def first(market: str, word: str, *, paid: bool) -> tuple[S, str]:
     """Status and hold reason of an order that comes for the first time.
 
     Args:
         market: what the profile makes of the marketplace's word, empty when it does not know it.
         word: the marketplace's own word, empty where the file does not tell how far orders are.
-        paid_at: the time of payment, None where there is none.
+        paid: whether the file tells a time of payment.
     """
     if market:
         return S(market), ""
     if word:
         return S.HELD, f"{UNKNOWN_WORD}{word}"
-    return S.AWAITING_PAYMENT if paid_at is None else S.AWAITING_REVIEW, ""
+    return S.AWAITING_REVIEW if paid else S.AWAITING_PAYMENT, ""
 
 
-def first_payment(market: str, paid_at: int | None) -> PaymentStatus:
+def first_payment(market: str, *, paid: bool) -> PaymentStatus:
     """Payment status of an order that comes for the first time; arguments as for ``first``."""
     if market:
         return PaymentStatus(market)
-    return PaymentStatus.UNPAID if paid_at is None else PaymentStatus.PAID
+    return PaymentStatus.PAID if paid else PaymentStatus.UNPAID
 
 
 def onward(desk: S, hold_reason: str, market: str, word: str, *, moved: bool) -> tuple[Move, str]:

@@ -22,9 +22,12 @@ FIRST_LINK = bytes(32)
 """What the first event is chained to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewEvent:
-    """One step to log; ``before`` and ``after`` are field name -> value."""
+    """One step to log; ``before`` and ``after`` are field name -> value.
+
+    Not frozen, because an import makes a hundred thousand and freezing costs as much as logging.
+    """
 
     kind: str
     actor: str

@@ -249,8 +249,11 @@ def write(connection: Connection, piece: Piece) -> None:
     events.append_all(connection, piece.events)
     if piece.rejects:
         connection.execute(insert(columns.rejects), piece.rejects)
-    for prefix, last in piece.serials.items():
-        _keep_serial(connection, prefix, last)
+    if piece.serials:
+        s = columns.serials
+        connection.execute(delete(s).where(s.c.prefix.in_(piece.serials)))
+        kept = [{"prefix": prefix, "last": last} for prefix, last in piece.serials.items()]
+        connection.execute(insert(s), kept)
     for batch, growth in piece.counts.items():
         _count_up(connection, batch, growth, piece.shop_id)
 
@@ -314,10 +317,3 @@ def _write_clashes(connection: Connection, piece: Piece) -> None:
     if piece.clashes_moot:
         over = {"choice": Choice.OURS.value, "settled_at": int(time.time())}
         connection.execute(update(k).where(k.c.id.in_(piece.clashes_moot)).values(over))
-
-
-def _keep_serial(connection: Connection, prefix: str, last: int) -> None:
-    s = columns.serials
-    kept = connection.execute(update(s).where(s.c.prefix == prefix).values(last=last))
-    if not kept.rowcount:
-        connection.execute(insert(s), {"prefix": prefix, "last": last})

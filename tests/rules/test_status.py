@@ -71,13 +71,13 @@ def test_a_second_look_at_the_same_file_changes_nothing(desk, market):
 
 
 def test_an_unknown_word_holds_the_order_and_is_shown():
-    status, reason = first("", "待评价", None)
+    status, reason = first("", "待评价", paid=True)
     assert status is S.HELD
     assert "待评价" in reason
 
 
 def test_a_held_order_goes_on_once_its_word_is_known():
-    status, reason = first("", "已签收", None)
+    status, reason = first("", "已签收", paid=True)
     assert onward(status, reason, "completed", "交易成功", moved=True) == (Move(S.COMPLETED), "")
     # A newer profile may know the same word.
     assert onward(status, reason, "completed", "已签收", moved=False) == (Move(S.COMPLETED), "")
@@ -100,11 +100,11 @@ def test_a_persons_hold_is_kept_with_its_reason():
 
 def test_a_file_without_status_leaves_status_alone_and_a_new_order_waits_for_review():
     assert onward(S.APPROVED, "", "", "", moved=True) == (Move(S.APPROVED), "")
-    assert first("", "", 1_700_000_000) == (S.AWAITING_REVIEW, "")
-    assert first("", "", None) == (S.AWAITING_PAYMENT, "")
+    assert first("", "", paid=True) == (S.AWAITING_REVIEW, "")
+    assert first("", "", paid=False) == (S.AWAITING_PAYMENT, "")
 
 
 def test_payment_follows_the_profile_else_the_time_of_payment():
-    assert first_payment("refunded", None) is PaymentStatus.REFUNDED
-    assert first_payment("", 1_700_000_000) is PaymentStatus.PAID
-    assert first_payment("", None) is PaymentStatus.UNPAID
+    assert first_payment("refunded", paid=False) is PaymentStatus.REFUNDED
+    assert first_payment("", paid=True) is PaymentStatus.PAID
+    assert first_payment("", paid=False) is PaymentStatus.UNPAID
