@@ -125,7 +125,9 @@ def _partly_readable(folder: Path, now: datetime) -> Path:
     )
     orders = list(stream)
     write_amazon_new_orders(orders, path)
-    single = (order for order in orders if order.state is State.PAID and len(order.lines) == 1)
+    # The report lists what is paid and not closed; an order of one row is spoilt by one cell.
+    listed = (order for order in orders if order.paid_at and order.state is not State.CLOSED)
+    single = (order for order in listed if len(order.lines) == 1)
     for column, value in _TYPED:
         set_cell(path, next(single).number, column, value, encoding="utf-8")
     return path
