@@ -160,6 +160,6 @@ def test_the_samples_stay_small():
     assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 1_000_000
 
 
-@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("hour", [0, 3, 5, 6, 7, 12, 18, 23])
 def test_a_demo_can_be_made_at_any_hour(tmp_path, hour):
     assert len(write_demo_exports(tmp_path, NOW.replace(hour=hour, minute=35))) == 10
