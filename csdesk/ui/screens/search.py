@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -65,17 +65,17 @@ class SearchScreen(DeskScreen[None]):
         yield OrderTable(id="orders")
         yield suggestions
 
-    @property
+    @cached_property
     def table(self) -> OrderTable:
         """The list."""
         return self.query_one(OrderTable)
 
-    @property
+    @cached_property
     def box(self) -> SearchBox:
         """The box."""
         return self.query_one(SearchBox)
 
-    @property
+    @cached_property
     def line(self) -> FoundLine:
         """The line between them."""
         return self.query_one(FoundLine)
@@ -296,7 +296,7 @@ class SearchScreen(DeskScreen[None]):
         w = self.table.window
         newer = self.line.found.newer and (w.more_newer or w.cursor > 0)
         self.line.tell(marked=len(self.table.marked), newer=newer)
-        self._preview()
+        self._look()
 
     def action_back(self) -> None:
         """Suggestions, box, marks, query: each Esc takes one away, and Up brings a query back."""
@@ -315,12 +315,14 @@ class SearchScreen(DeskScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """The preview comes and goes with the width."""
         del event
-        self.call_after_refresh(self._preview)
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        if self.has_class("-wide"):
+            self._preview()
 
     @job("preview")
     async def _preview(self) -> None:
-        if not self.has_class("-wide"):
-            return
         from csdesk.ui.widgets.preview import Preview
 
         if not self.query(Preview):

@@ -42,10 +42,10 @@ class FoundLine(Static):
 
     def tell(self, **changes: object) -> None:
         """Change some of the facts, by the names of ``Found``."""
-        found = replace(self.found, **changes)  # type: ignore[arg-type]  # names are checked there
-        if found != self.found:
-            self.found = found
-            self.refresh()
+        if all(getattr(self.found, name) == value for name, value in changes.items()):
+            return
+        self.found = replace(self.found, **changes)  # type: ignore[arg-type]  # names are checked there
+        self.refresh()
 
     def render(self) -> Content:
         """The facts, the most important first."""
