@@ -8,6 +8,7 @@ Neither Textual nor Rich takes them out. ``plain()`` does, at intake and again a
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MARKS = 4
 """Marks kept on one base, taking no cell of their own: real words need two, towers are cut."""
@@ -39,11 +40,19 @@ _EMOJI = (
     "\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 )
 _ONE = f"{_EMOJI}(?:\ufe0f|[{_TONES}])?"
-_SEQUENCE = re.compile(
-    f"(?P<emoji>{_ONE}(?:\u200d{_ONE}){{1,3}}|{_EMOJI}(?:\ufe0f|[{_TONES}])|[0-9#*]\ufe0f\u20e3)"
-    f"|[^{_ORDINARY}]+"
-)
-"""An emoji with its joiners (a family has four members at most), or a run of doubtful text."""
+
+
+@cache
+def _sequence() -> re.Pattern[str]:
+    """An emoji with its joiners (a family has four members at most), or a run of doubtful text.
+
+    Made at the first doubtful text: few are, and the making takes some milliseconds.
+    """
+    return re.compile(
+        f"(?P<emoji>{_ONE}(?:\u200d{_ONE}){{1,3}}|{_EMOJI}(?:\ufe0f|[{_TONES}])|[0-9#*]\ufe0f\u20e3)"
+        f"|[^{_ORDINARY}]+"
+    )
+
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
@@ -77,12 +86,12 @@ def plain(text: str, *, lines: bool = False) -> str:
             return text
     elif not _doubtful(text):
         return text
-    text = _SEQUENCE.sub(_shown, _BREAKS.sub("\n", text))
+    text = _sequence().sub(_shown, _BREAKS.sub("\n", text))
     return text if lines else text.replace("\n", " ")
 
 
 def _shown(match: re.Match[str]) -> str:
-    """What stands for one match of ``_SEQUENCE``."""
+    """What stands for one match of ``_sequence``."""
     if match["emoji"]:
         return match[0]
     from unicodedata import category
