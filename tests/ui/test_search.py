@@ -239,6 +239,31 @@ async def test_the_list_follows_changes_and_the_cursor_stays_on_its_order(twenty
         assert "newer orders above" not in screen_text(pilot.app)
 
 
+async def test_the_cursor_stays_when_hundreds_come_in_above(twenty, folder):
+    async with session(folder) as pilot:
+        await press(pilot, "j", "j")
+        for n in range(300):
+            twenty.order(order_no=f"TB240203-{n:04d}", market_no=f"29{n:016d}")
+        twenty.service(Remarks).add("TB240202-0018", Tab.SHIPPING, "改发顺丰")
+        await until(pilot, lambda: "newer orders above" in screen_text(pilot.app))
+        assert under_cursor(pilot) == "TB240202-0018"
+        assert "TB240202-0018" in screen_text(pilot.app).splitlines()[6]
+        await press(pilot, "k", "k", "k")
+        assert under_cursor(pilot) == "TB240203-0000"
+        await press(pilot, "home")
+        await until(pilot, lambda: under_cursor(pilot) == "TB240203-0299")
+        assert "newer orders above" not in screen_text(pilot.app)
+
+
+async def test_the_first_orders_of_an_empty_desk_are_not_above_anything(orders, folder):
+    async with session(folder) as pilot:
+        orders.order()
+        orders.service(Remarks).add("TB261122-0001", Tab.SHIPPING, "改发顺丰")
+        await until(pilot, lambda: "1 order" in screen_text(pilot.app))
+        await until(pilot, lambda: "TB261122-0001" in screen_text(pilot.app))
+        assert "newer orders above" not in screen_text(pilot.app)
+
+
 async def test_a_number_not_imported_takes_a_remark(twenty, folder, clipboard, remark_written):
     """W13, as far as this screen goes: / number Enter n text Enter y."""
     async with session(folder) as pilot:

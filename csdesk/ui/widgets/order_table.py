@@ -8,6 +8,7 @@ writes the two lines that a cursor key changes.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -133,21 +134,29 @@ class OrderTable(Widget, can_focus=True):
         if self._ask is None:
             return
         w = self.window
-        at_top = not w.more_newer
-        first = max(0, w.top - w.height)
-        bound = None if at_top or not w.rows else w.rows[first].id + 1
-        seen = w.cursor - (0 if bound is None else first)
-        page = await self._ask(limit=max(w.chunk, seen + 2 * w.height), before=bound)
-        if bound is not None and not page.rows:
-            page = await self._ask(limit=w.chunk, oldest_first=True)
-        newest = page if bound is None else await self._ask(limit=1)
+        page = newest = await self._ask(limit=1 if w.rows else w.chunk)
+        if w.rows:
+            first = max(0, w.top - w.height)
+            rows = max(w.chunk, w.cursor - first + 2 * w.height)
+            page = await self._ask(limit=rows, before=w.rows[first].id + 1)
+            if page.rows:
+                above = bool(newest.rows) and newest.rows[0].id > page.rows[0].id
+                page = replace(page, more_before=above)
+            elif newest.rows:  # all that was here is gone
+                page = await self._ask(limit=w.chunk)
+        if w.row and page.rows and not _reaches(page, w.row.id):
+            self.renew()  # the cursor has gone on meanwhile, out of this page
+            return
         seen_before = self._in_sight()
         w.renew(page)
         if self._in_sight() != seen_before:
             self._redraw()
+        else:
+            self._ahead()
         if newest.rows and newest.rows[0].id > self._newest:
             self._newest = newest.rows[0].id
-            self.post_message(self.NewerCame())
+            if w.more_newer:
+                self.post_message(self.NewerCame())
 
     @job("older")
     async def _fetch_older(self) -> None:
@@ -369,3 +378,10 @@ class OrderTable(Widget, can_focus=True):
             self._strips.clear()
         self._strips[row.id, look] = (row, strip)
         return strip
+
+
+def _reaches(page: Page, order: int) -> bool:
+    """Whether an order would stand in this page if it still is in the result."""
+    return (order >= page.rows[-1].id or not page.more_after) and (
+        order <= page.rows[0].id or not page.more_before
+    )
