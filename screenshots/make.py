@@ -87,7 +87,9 @@ async def picture(
     svg = svg.replace("font-size: 20px", "font-size: 23px")  # fills the cell of 12.2 by 24.4
     svg = TEXT.sub(_on_the_grid, svg)
     png = cairosvg.svg2png(svg.encode(), output_width=size[0] * 10)
-    few_colours = Image.open(io.BytesIO(png)).convert("RGB").quantize(96, Image.Quantize.MAXCOVERAGE)
+    few_colours = (
+        Image.open(io.BytesIO(png)).convert("RGB").quantize(96, Image.Quantize.MAXCOVERAGE)
+    )
     few_colours.save(HERE / f"{name}.png", optimize=True)
     print(f"{name}.png")
 

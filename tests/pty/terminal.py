@@ -161,7 +161,6 @@ def _bare() -> dict[str, str]:
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
-    
     }
 
 

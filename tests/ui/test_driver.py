@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 from textual.drivers._writer_thread import WriterThread
 
 from csdesk.ui.driver import Line
 
 
-class Gone:
+class Gone(io.StringIO):
     """A terminal that was closed."""
 
-    def write(self, text):
+    def write(self, text, /):
         raise OSError(5, "Input/output error")
 
     def flush(self):
@@ -18,7 +21,8 @@ class Gone:
 
 
 def test_last_words_to_a_closed_terminal_hold_nobody_up():
-    writer = WriterThread(Line(Gone()))
+    line: Any = Line(Gone())
+    writer = WriterThread(line)
     writer.start()
     for _ in range(200):
         writer.write("x")
