@@ -38,15 +38,15 @@ class Choice(Static, can_focus=True):
         super().__init__(id=f"filter-{name}", markup=False, classes="field")
         self._options = list(options)
         self._index = 0
-        self.value = value
+        self.choose(value)
 
     @property
     def value(self) -> str:
         """The value chosen."""
         return self._options[self._index][0]
 
-    @value.setter
-    def value(self, value: str) -> None:
+    def choose(self, value: str) -> None:
+        """Choose a value, one of this desk's or another."""
         values = [each for each, _ in self._options]
         if value not in values:
             self._options.append((value, plain(value)))
@@ -153,7 +153,9 @@ class FilterScreen(DeskDialog[Form], inherit_bindings=False):
     def action_clear(self) -> None:
         """Every field empty."""
         for widget in self._fields():
-            if isinstance(widget, Choice | LineInput):
+            if isinstance(widget, Choice):
+                widget.choose("")
+            elif isinstance(widget, LineInput):
                 widget.value = ""
 
     def action_apply(self) -> None:
