@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -86,9 +86,13 @@ def take_in(
         raise NotAllowed("{name} may look but not take files in.", name=actor.name)
     for path in paths:
         check_named(path)
-    intake = Intake(folder, store, settings, actor, progress=progress)
     touched: list[int] = []
-    with import_lock(folder, store, waits):
+    with (
+        import_lock(folder, store, waits),
+        # Read into caches of its own: what is mapped would count as memory of this process.
+        closing(Store(store.path, mapped=False)) as own,
+    ):
+        intake = Intake(folder, own, settings, actor, progress=progress)
         intake.recover()
         for path in sorted(paths, key=partial(exported, zone=ZoneInfo(settings.zone))):
             touched += _taken(intake, path, alone=alone)

@@ -45,7 +45,6 @@ _ENVIRONMENT = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG,
 _LINGER = 600.0
 """Seconds that a file stays in the inbox after it was taken in, where nobody can tell whether
 somebody still writes it."""
-_CACHE_KIB = 16_384
 
 NOT_READ = N_("{file} in the inbox cannot be taken in now ({cause}); it is tried again.")
 NO_ROOM = N_("Nothing can be taken in now ({cause}). Free space on the disk; no file is lost.")
@@ -72,7 +71,7 @@ class Passes:
         self._settings = settings
         self._listener = listener
         self._clock = clock
-        self._store = Store(folder / STORE_NAME, cache_kib=_CACHE_KIB)
+        self._store = Store(folder / STORE_NAME, mapped=False)
         self._ending = Event()
         poll = settings.poll or bool(NETWORK(filesystem_of(folder / INBOX)))
         self._inbox = Inbox(folder / INBOX, quiet_seconds=settings.quiet_seconds, clock=clock)

@@ -22,8 +22,13 @@ _UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and r
 class Store:
     """An open store. Each thread takes its own connection for each question or change."""
 
-    def __init__(self, path: Path, *, cache_kib: int = 8192) -> None:
+    def __init__(self, path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> None:
         """Open the store file at ``path`` and bring its schema up to date.
+
+        Args:
+            path: the store file.
+            cache_kib: page cache of each connection.
+            mapped: read through the system's page cache, as short questions like it.
 
         Raises:
             StoreUnusable: it is missing, damaged, somebody else's, or from a newer csdesk.
@@ -34,7 +39,7 @@ class Store:
                 "There is no store at {path}. Run `csdesk init` to make one; nothing was created.",
                 path=path,
             )
-        self._engine: Engine = pragmas.open_engine(path, cache_kib=cache_kib)
+        self._engine: Engine = pragmas.open_engine(path, cache_kib=cache_kib, mapped=mapped)
         try:
             with self.read() as connection:
                 version = pragmas.schema_version(connection)

@@ -27,7 +27,7 @@ OUTSIDE = {BEGIN: ""}
 """Execution options for pragmas that SQLite refuses inside a transaction."""
 
 
-def open_engine(path: Path, *, cache_kib: int = 8192) -> Engine:
+def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> Engine:
     """An engine on the store file at ``path``, which must exist.
 
     Every transaction that writes must be ``BEGIN IMMEDIATE``: a deferred one that read first
@@ -36,6 +36,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192) -> Engine:
     Args:
         path: the store file.
         cache_kib: page cache of each connection in KiB (sessions small, importer large).
+        mapped: read through the system's page cache, which counts as memory of whoever reads.
     """
     url = URL.create(
         "sqlite", database=f"file:{_quoted(path)}", query={"mode": "rw", "uri": "true"}
@@ -51,7 +52,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192) -> Engine:
             "synchronous = FULL",
             "temp_store = MEMORY",
             "trusted_schema = OFF",
-            "mmap_size = 1073741824",
+            f"mmap_size = {1 << 30 if mapped else 0}",
             "wal_autocheckpoint = 4000",
             f"cache_size = -{cache_kib}",
         ):
