@@ -109,6 +109,16 @@ async def test_a_query_not_understood_says_why_and_keeps_the_list(twenty, folder
         await until(pilot, lambda: "statsu" not in screen_text(pilot.app))
 
 
+async def test_enter_after_a_refusal_opens_nothing_of_the_older_list(twenty, folder, opened):
+    async with session(folder) as pilot:
+        await typed(pilot, "娜娜")
+        pilot.app.screen.box.value = "娜娜 statsu:approved"
+        await until(pilot, lambda: "statsu" in screen_text(pilot.app).splitlines()[2])
+        await press(pilot, "enter", "enter")
+        assert pilot.app.screen.box.has_focus
+        assert opened == []
+
+
 async def test_a_word_that_matches_nothing_says_so(twenty, folder):
     async with session(folder) as pilot:
         await typed(pilot, "诸葛孔明")

@@ -18,12 +18,13 @@ from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.nothing_found import nothing_found
 from csdesk.ui.notices import notice
 from csdesk.ui.typed_query import is_whole_number, without_begun_field
 from csdesk.ui.widgets.found_line import FoundLine
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.ui.widgets.search_box import SearchBox, Suggestions
-from csdesk.words import _, ngettext, say
+from csdesk.words import _, say
 
 if TYPE_CHECKING:
     from csdesk.model.orders import Page, Remark, SavedRemark
@@ -179,6 +180,9 @@ class SearchScreen(DeskScreen[None]):
             if not isinstance(error, NotUnderstood):
                 raise
             self.line.tell(fault=say(error))
+            if self._open_first:
+                self._open_first = False
+                self.box.focus()
             return
         self._answered = typed
         self._show(query, page)
@@ -214,24 +218,8 @@ class SearchScreen(DeskScreen[None]):
             self._open_first_found()
 
     def _say_nothing_found(self) -> None:
-        if self._missing:
-            text = _("{number} is not imported. n (F4 in the box) writes a remark.")
-            text = text.format(number=self._missing)
-            here = sum(each.order_no == self._missing for each in self._waiting)
-            if here:
-                more = ngettext(
-                    "{n} remark waits already; y copies it.",
-                    "{n} remarks wait already; y copies them.",
-                    here,
-                )
-                text += "\n" + more.format(n=here)
-        elif self._shown is None:
-            text = ""
-        elif self._shown.strip():
-            text = _("No order matches.")
-        else:
-            text = _("There are no orders yet. Put export files into the inbox, or g i.")
-        self.table.say(text)
+        here = sum(each.order_no == self._missing for each in self._waiting)
+        self.table.say(nothing_found(self._shown, self._missing, here))
 
     @job("count")
     async def _count(self, query: str, *, keep: bool = False) -> None:
@@ -264,12 +252,18 @@ class SearchScreen(DeskScreen[None]):
 
     @on(SearchBox.Open)
     def _open_asked(self) -> None:
-        """Enter: the first order found, also when the answer is still on its way (W11)."""
-        self._to_list()
+        """Enter: the first order found, also when the answer is still on its way (W11).
+
+        After a refusal the keys stay in the box: the list is the answer to an older question.
+        """
         if not self.answered:
             self._open_first = True
+            self._to_list()
         elif self._shown == without_begun_field(self.box.value):
+            self._to_list()
             self._open_first_found()
+        else:
+            self.box.close_suggestions()
 
     def _open_first_found(self) -> None:
         self._open_first = self.table.window.more_newer
