@@ -9,7 +9,7 @@ from csdesk.intake.job import Job
 from csdesk.model.desk import Actor
 from csdesk.model.status import BatchState
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, events
+from csdesk.store import batches, events, index
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -75,6 +75,8 @@ def close(
         connection, batch_id, state=state, reason=reason, facts=facts or {},
         finished_at=int(time.time()), **values,
     )  # fmt: skip
+    while index.catch_up(connection):
+        pass  # of a file that csdesk failed on halfway; else there is nothing left
     row = batches.row(connection, batch_id)
     counts = {name: row[name] for name in _COUNTS if row[name]}
     events.append(

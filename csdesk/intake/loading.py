@@ -19,6 +19,7 @@ from csdesk.intake.arrivals import Arrival, Refusal, Stream, joined, single
 from csdesk.intake.finishing import finish
 from csdesk.intake.job import Job
 from csdesk.intake.preparing import Preparer, refused
+from csdesk.intake.tokens import Tokens
 from csdesk.model.intake import Progress
 from csdesk.store import batches, index, loading
 from csdesk.store.engine import Store
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PAUSE = 0.03
-"""Seconds between two pieces: whoever waits to write gets in."""
+"""Seconds between two transactions: whoever waits to write gets in."""
 
 CHECKPOINT_EVERY = 4
 """Pieces; the log stays below what a session's commit would fold in itself."""
@@ -85,11 +86,16 @@ def load(
                 loader.take(bunch)
                 if told := loader.progress():
                     progress(told)
-                time.sleep(PAUSE)
+                _pause()
+            loader.tokens.put()
             with writer.begin():
                 finish(writer, store, job)
         index.refresh_shares(store)
         pragmas.checkpoint(store.engine)
+
+
+def _pause() -> None:
+    time.sleep(PAUSE)
 
 
 @contextmanager
@@ -155,6 +161,7 @@ class _Loader:
         self._writer = writer
         self._job = job
         self._preparer = Preparer(job)
+        self.tokens = Tokens(writer, _pause)
         self._pieces = count(1)
         with store.read() as c:
             self._preparer.know_shops(loading.shops(c))
@@ -176,7 +183,6 @@ class _Loader:
             self._commit(bunch)
         except (*_CONTENT, Stale):
             self._commit(self._without_impossible(bunch))
-        bulk.tidy(self._writer)
         if next(self._pieces) % CHECKPOINT_EVERY == 0:
             pragmas.checkpoint(self._store.engine)
 
@@ -194,12 +200,18 @@ class _Loader:
         for _ in range(_TRIES):
             with self._store.read() as c:
                 piece = self._piece(c, bunch)
-            with suppress(Stale), self._writer.begin():
-                loading.write(self._writer, piece)
+            self.tokens.make_way(piece)
+            with suppress(Stale):
+                with self._writer.begin():
+                    seq = loading.write(self._writer, piece)
+                self.tokens.keep(piece, seq)
                 return
         # People change these orders faster than they are compared: nobody may for a moment.
+        self.tokens.put()
         with self._writer.begin():
-            loading.write(self._writer, self._piece(self._writer, bunch))
+            piece = self._piece(self._writer, bunch)
+            seq = loading.write(self._writer, piece)
+        self.tokens.keep(piece, seq)
 
     def _piece(self, connection: Connection, bunch: _Bunch) -> Piece:
         return self._preparer.piece(connection, bunch.arrivals, bunch.refusals)

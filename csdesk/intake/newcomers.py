@@ -14,7 +14,7 @@ from csdesk.intake.job import Job
 from csdesk.model.intake import OrderDraft, Value
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
-from csdesk.rules.grams import order_text
+from csdesk.rules.grams import order_texts
 from csdesk.rules.numbers import key_at, prefix
 from csdesk.store import loading
 from csdesk.store.events import NewEvent
@@ -148,7 +148,7 @@ class Newcomers:
                 order_id, telling.part.kind, telling.part.batch_id, telling.row_no,
                 telling.digest, telling.cells,
             ))  # fmt: skip
-        piece.grams.append((order_id, order_text(row, lines)))
+        piece.grams.append((order_id, order_texts(row, lines)))
         piece.events.append(
             NewEvent(
                 kind=loading.IMPORTED,

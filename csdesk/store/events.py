@@ -21,6 +21,9 @@ from csdesk.store import columns
 FIRST_LINK = bytes(32)
 """What the first event is chained to."""
 
+IMPORTED = "order.imported"
+"""The kind of the first event of every order that an import brings."""
+
 
 @dataclass(slots=True)
 class NewEvent:

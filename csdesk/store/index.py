@@ -1,7 +1,9 @@
-"""Keeping the search index in step with the rows, in the transaction that writes the rows.
+"""Keeping the search index in step with the rows.
 
-New orders are put in whole; a change sends only the tokens that came and went. How common the
-common tokens are is sampled now and then, so that a search starts with the rare ones.
+A change sends only the tokens that came and went, in the transaction that writes the rows. New
+orders are put in whole, somewhat behind their rows: nobody sees them before their import is
+finished. How common the common tokens are is sampled now and then, so that a search starts with
+the rare ones.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from csdesk.model.intake import Value
 from csdesk.store import columns
 from csdesk.store.engine import Store
+from csdesk.store.events import IMPORTED
 from csdesk.store.sqlite import fulltext
 
 _o, _l, _r = columns.orders.c, columns.lines.c, columns.remarks.c
@@ -26,6 +29,10 @@ SHARES = "gram_shares"
 """The mark that moves when the shares are sampled anew: ``orders:instant``."""
 
 _VERSION = "grams_version"
+_PLACE = "grams_place"
+"""The mark that tells up to which event the orders that imports brought are in the index."""
+
+_AT_ONCE = 500
 _SPOTS, _AT_A_SPOT = 100, 50
 _COMMON = 0.005
 _GROWN = 1.25
@@ -36,9 +43,38 @@ def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
     Args:
         connection: changing.
-        rows: id and ``rules.grams.order_text``.
+        rows: id and ``rules.grams.order_text``, or a part of its tokens. One that an order has
+            already does no harm.
     """
     fulltext.add(connection, sorted(rows))
+
+
+def keep_place(connection: Connection, seq: int) -> None:
+    """Note that the orders that imports brought are in the index up to this event."""
+    _keep_mark(connection, _PLACE, str(seq))
+
+
+def catch_up(connection: Connection) -> bool:
+    """Put in orders that a broken-off import left behind, some at a time.
+
+    Returns:
+        Whether there were any; there may be more.
+    """
+    from csdesk.rules.grams import order_text
+
+    e = columns.events.c
+    behind = connection.execute(
+        select(e.seq, e.order_id)
+        .where(e.seq > int(_mark(connection, _PLACE) or 0), e.kind == IMPORTED)
+        .order_by(e.seq)
+        .limit(_AT_ONCE)
+    ).all()
+    if not behind:
+        return False
+    found = _facts(connection, [order_id for _, order_id in behind])
+    put(connection, [(order, order_text(*facts)) for order, facts in found])
+    keep_place(connection, behind[-1].seq)
+    return True
 
 
 def change(connection: Connection, order_id: int, old: frozenset[str], new: frozenset[str]) -> None:
@@ -116,9 +152,7 @@ def outdated(connection: Connection) -> bool:
     """Whether the index was cut by other rules than this csdesk's, and must be built again."""
     from csdesk.rules.grams import GRAMS_VERSION
 
-    m = columns.marks.c
-    kept = connection.execute(select(m.value).where(m.name == _VERSION)).scalar()
-    return kept is not None and kept != str(GRAMS_VERSION)
+    return _mark(connection, _VERSION) not in ("", str(GRAMS_VERSION))
 
 
 def bring_up_to_date(store: Store) -> None:
@@ -159,6 +193,12 @@ def mark(connection: Connection) -> None:
     _keep_mark(connection, _VERSION, str(GRAMS_VERSION))
 
 
+def _mark(connection: Connection, name: str) -> str:
+    """A mark's value, empty where it was never set."""
+    m = columns.marks.c
+    return str(connection.execute(select(m.value).where(m.name == name)).scalar() or "")
+
+
 def _keep_mark(connection: Connection, name: str, value: str) -> None:
     m = columns.marks
     connection.execute(delete(m).where(m.c.name == name))
@@ -174,11 +214,10 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
     Returns:
         Whether new shares were kept.
     """
-    m = columns.marks.c
     with store.read() as c:
         orders = c.execute(select(func.count()).select_from(columns.orders)).scalar_one()
-        kept = c.execute(select(m.value).where(m.name == SHARES)).scalar() or "0:"
-        if not always and orders <= int(kept.partition(":")[0]) * _GROWN:
+        kept = int(_mark(c, SHARES).partition(":")[0] or 0)
+        if not always and orders <= kept * _GROWN:
             return False
         shares = _sample(c)
     with store.change() as c:

@@ -26,7 +26,7 @@ LINE_COLUMNS = tuple(columns.lines.c.keys())
 RAW_COLUMNS = tuple(columns.raw_orders.c.keys())[1:]
 """Without the row's own id."""
 
-IMPORTED, CHANGED, ALERT = "order.imported", "order.changed", "order.alert"
+IMPORTED, CHANGED, ALERT = events.IMPORTED, "order.changed", "order.alert"
 """Kinds of the events that an import logs about orders."""
 
 _o, _l, _r = columns.orders.c, columns.lines.c, columns.raw_orders.c
@@ -76,7 +76,8 @@ class Piece:
     """New ones, in the order of ``ORDER_COLUMNS``, ids ascending."""
     lines: list[tuple[Value, ...]] = field(default_factory=list)
     """New ones, in the order of ``LINE_COLUMNS``."""
-    grams: list[tuple[int, str]] = field(default_factory=list)
+    grams: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    """Of new ones: id and ``rules.grams.order_texts``; not written here, see ``intake.tokens``."""
     raws: list[tuple[Value | bytes, ...]] = field(default_factory=list)
     """New ones, in the order of ``RAW_COLUMNS``."""
     raws_gone: list[int] = field(default_factory=list)
@@ -230,8 +231,11 @@ def last_change(connection: Connection, order_id: int, key: str) -> tuple[str, i
     return "", None
 
 
-def write(connection: Connection, piece: Piece) -> None:
+def write(connection: Connection, piece: Piece) -> int:
     """Write a piece inside the caller's ``BEGIN IMMEDIATE`` transaction.
+
+    Returns:
+        The sequence number of the last event in the log.
 
     Raises:
         Stale: an order was changed, or an id given away, since the piece was made ready; the
@@ -244,9 +248,8 @@ def write(connection: Connection, piece: Piece) -> None:
         raise Stale from error
     _many(connection, columns.lines, LINE_COLUMNS, piece.lines)
     _many(connection, columns.raw_orders, RAW_COLUMNS, piece.raws)
-    index.put(connection, piece.grams)
     _write_clashes(connection, piece)
-    events.append_all(connection, piece.events)
+    seq = events.append_all(connection, piece.events)
     if piece.rejects:
         connection.execute(insert(columns.rejects), piece.rejects)
     if piece.serials:
@@ -256,6 +259,7 @@ def write(connection: Connection, piece: Piece) -> None:
         connection.execute(insert(s), kept)
     for batch, growth in piece.counts.items():
         _count_up(connection, batch, growth, piece.shop_id)
+    return seq
 
 
 def _count_up(
