@@ -7,9 +7,7 @@ morning's and the afternoon's reports share every order that has not been sent y
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from csdesk.intake.reading.export import Export, ItemDraft
@@ -60,10 +58,7 @@ def is_other_half(profile: Profile, other: Profile | None) -> bool:
 
 
 def find(
-    row: Row,
-    export: Export,
-    waiting: Sequence[Row],
-    opened: Callable[[Row], AbstractContextManager[Export]],
+    row: Row, export: Export, waiting: Sequence[Row], opened: Callable[[Row], Export]
 ) -> Found:
     """The half that belongs to a file, among those that wait.
 
@@ -75,19 +70,19 @@ def find(
     """
     hint = Found()
     for other in sorted(waiting, key=lambda other: (_against(row, other), other["id"])):
-        with opened(other) as other_export:
-            halves = (export, other_export) if export.half == "orders" else (other_export, export)
-            against = _against(row, other)
-            if against == _SAME:
-                if _share(*halves):
-                    return Found(other)
-                hint = Found(None, NOT_THE_SAME, {"file": other["file"]})
-                continue
-            common = _in_common(*halves)
-            if common >= (1.0 if against == _ANOTHER else _ENOUGH):
+        other_export = opened(other)
+        halves = (export, other_export) if export.half == "orders" else (other_export, export)
+        against = _against(row, other)
+        if against == _SAME:
+            if _share(*halves):
                 return Found(other)
-            if common and not hint.reason:
-                hint = Found(None, PARTLY_THE_SAME, {"file": other["file"]})
+            hint = Found(None, NOT_THE_SAME, {"file": other["file"]})
+            continue
+        common = _in_common(*halves)
+        if common >= (1.0 if against == _ANOTHER else _ENOUGH):
+            return Found(other)
+        if common and not hint.reason:
+            hint = Found(None, PARTLY_THE_SAME, {"file": other["file"]})
     return hint if hint.reason else _awaited(row, export.half)
 
 
@@ -134,6 +129,8 @@ def _in_common(orders: Export, items: Export) -> float:
 
 def can_wait(export: Export) -> bool:
     """Whether a file is half of a download; one without any order number has no other half."""
+    if export.half == "orders":
+        return bool(export.numbers)
     return bool(export.half) and bool(sample(export, 1))
 
 
@@ -141,4 +138,9 @@ def sample(export: Export, count: int) -> list[str]:
     """Some order numbers of a half, always the same ones."""
     if export.half == "orders":
         return sorted(export.numbers)[:count]
-    return list(islice(dict.fromkeys(_numbers(export)), count))
+    found: dict[str, None] = {}
+    for number in _numbers(export):
+        found[number] = None
+        if len(found) == count:
+            break
+    return list(found)

@@ -11,21 +11,22 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from csdesk.faults import note_fault
 from csdesk.intake import pairing
+from csdesk.intake.copies import Copies
 from csdesk.intake.finishing import close
 from csdesk.intake.job import Job, part
 from csdesk.intake.loading import Stopped, load
 from csdesk.intake.putting_away import clear_inbox, put_away
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.errors import Unreadable
-from csdesk.intake.reading.export import Export, open_export
-from csdesk.intake.staging import STAGING, Staged, shown_name, stage, staged_files
+from csdesk.intake.reading.export import Export
+from csdesk.intake.staging import Staged, shown_name, stage, staged_files
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.intake import Progress
@@ -43,7 +44,6 @@ POISON = N_(
     " fault is csdesk's."
 )
 DEADLY = N_("csdesk died {times} times of this file and has put it aside. The fault is csdesk's.")
-VANISHED = N_("Its copy in the desk's staging folder was deleted; drop the file in again.")
 
 _TRIES = 3
 _DEAD_STARTS = 20
@@ -85,6 +85,7 @@ class Intake:
         self._stop = stop
         self._progress = progress
         self._orders_per_piece = orders_per_piece
+        self._copies = Copies(folder, settings)
 
     # --- the ways in -------------------------------------------------------------------------
 
@@ -173,6 +174,7 @@ class Intake:
 
     def _process(self, batch_id: int) -> list[int]:
         """Take in a file that is entered; one on which csdesk fails is put aside in the end."""
+        self._copies.trim()
         while True:
             row = self._row(batch_id)
             if row["attempts"] >= _DEAD_STARTS:
@@ -219,42 +221,41 @@ class Intake:
         return [batch for batch in touched if batch not in waiting]
 
     def _take_in(self, row: Row) -> list[int]:
-        with self._opened(row) as export:
-            if not row["profile"]:
+        export = self._copies.opened(row)
+        if not row["profile"]:
+            self._keep(
+                row["id"],
+                profile=export.profile.id,
+                header=json.dumps(export.header, ensure_ascii=False),
+                encoding=export.encoding,
+                rows=export.rows_total,
+            )
+        other = self._row(row["pair"]) if row["pair"] else None
+        if other is None and not row["alone"] and pairing.can_wait(export):
+            found = self._other_half(row, export)
+            if found.reason:
                 self._keep(
-                    row["id"],
-                    profile=export.profile.id,
-                    header=json.dumps(export.header, ensure_ascii=False),
-                    encoding=export.encoding,
-                    rows=export.rows_total,
-                )
-            other = self._row(row["pair"]) if row["pair"] else None
-            if other is None and not row["alone"] and pairing.can_wait(export):
-                found = self._other_half(row, export)
-                if found.reason:
-                    self._keep(
-                        row["id"], state=BatchState.WAITING, attempts=0,
-                        reason=found.reason, facts=found.facts,
-                    )  # fmt: skip
-                    clear_inbox(self._store, row)
-                    return [row["id"]]
-                other = found.row
-            if other and other["state"] in (BatchState.WAITING, BatchState.IMPORTING):
-                return self._load_pair(row, export, other)
-            self._load([(row, export)])
+                    row["id"], state=BatchState.WAITING, attempts=0,
+                    reason=found.reason, facts=found.facts,
+                )  # fmt: skip
+                clear_inbox(self._store, row)
+                return [row["id"]]
+            other = found.row
+        if other and other["state"] in (BatchState.WAITING, BatchState.IMPORTING):
+            return self._load_pair(row, export, other)
+        self._load([(row, export)])
         return [row["id"]]
 
     def _load_pair(self, row: Row, export: Export, other: Row) -> list[int]:
-        with self._opened(other) as other_export:
-            pair = [(row, export), (other, other_export)]
-            pair.sort(key=lambda half: half[1].half != "orders")
-            with self._store.change() as c:
-                for one, another in ((row, other), (other, row)):
-                    batches.keep(
-                        c, one["id"], state=BatchState.IMPORTING, pair=another["id"],
-                        reason="", facts={},
-                    )  # fmt: skip
-            self._load(pair)
+        pair = [(row, export), (other, self._copies.opened(other))]
+        pair.sort(key=lambda half: half[1].half != "orders")
+        with self._store.change() as c:
+            for one, another in ((row, other), (other, row)):
+                batches.keep(
+                    c, one["id"], state=BatchState.IMPORTING, pair=another["id"],
+                    reason="", facts={},
+                )  # fmt: skip
+        self._load(pair)
         return [row["id"], other["id"]]
 
     def _load(self, halves: list[tuple[Row, Export]]) -> None:
@@ -270,23 +271,7 @@ class Intake:
         )
         load(self._store, job, stop=self._stop, progress=self._progress)
         for row, _ in halves:
-            put_away(self._folder, self._store, self._settings, self._row(row["id"]))
-
-    @contextmanager
-    def _opened(self, row: Row) -> Iterator[Export]:
-        """A file's copy, opened.
-
-        Raises:
-            Unreadable: it cannot be taken in at all, or the copy is gone.
-        """
-        path = self._copy_of(row)
-        if not path.exists():
-            raise Unreadable(VANISHED)
-        with open_export(path, self._settings) as export:
-            yield export
-
-    def _copy_of(self, row: Row) -> Path:
-        return self._folder / STAGING / str(row["sha256"])
+            self._put_away(row)
 
     # --- halves ------------------------------------------------------------------------------
 
@@ -302,8 +287,8 @@ class Intake:
             if pairing.is_other_half(export.profile, kinds.get(other["profile"]))
         ]
         waiting = [other for other in halves if other["state"] == BatchState.WAITING]
-        there = [other for other in waiting if self._copy_of(other).exists()]
-        found = pairing.find(row, export, there, self._opened)
+        there = [other for other in waiting if self._copies.there(other)]
+        found = pairing.find(row, export, there, self._copies.opened)
         single = [
             other
             for other in halves
@@ -365,4 +350,8 @@ class Intake:
                 remarks = Remarks(self._store, self._settings, self._actor)
                 remarks.attach_arrivals(c, closed[0]["id"])
         for row in closed:
-            put_away(self._folder, self._store, self._settings, self._row(row["id"]))
+            self._put_away(row)
+
+    def _put_away(self, row: Row) -> None:
+        self._copies.close(row)
+        put_away(self._folder, self._store, self._settings, self._row(row["id"]))

@@ -175,7 +175,7 @@ def test_a_fault_of_one_file_stops_no_other(desk, pair, monkeypatch, tmp_path):
             raise ZeroDivisionError("13800001234")
         return open_export(path, settings)
 
-    monkeypatch.setattr("csdesk.intake.taking.open_export", fails)
+    monkeypatch.setattr("csdesk.intake.copies.open_export", fails)
     run_importer(desk.folder, desk.settings, once=True)
     assert states(desk) == ["imported", "imported", "quarantined"]
     (poison,) = [row for row in rows(desk, "batches") if row["state"] == "quarantined"]
