@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 
 from csdesk.ui.keys import live
 from csdesk.ui.widgets.lines import HeaderLine, KeyLine
 
 if TYPE_CHECKING:
     from csdesk.ui.app import CsdeskApp
+    from csdesk.ui.wire import Wire
 
 Result = TypeVar("Result")
 
@@ -35,6 +38,7 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     """Whether what was asked for last was refused: no answer will come, and no key waits for it."""
 
     _seen_change = 0
+    _ground: tuple[Wire, int, Strip] | None = None
 
     @property
     def desk_app(self) -> CsdeskApp:
@@ -45,6 +49,16 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def answered(self) -> bool:
         """Whether what is shown is the answer to what was asked; keys wait for it."""
         return True
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The ground under the widgets, drawn at every key: one line for all."""
+        if self.is_modal:
+            return super().render_lines(crop)
+        wire = self.desk_app.wire
+        if self._ground is None or self._ground[:2] != (wire, crop.width):
+            style = wire.style(self.visual_style.rich_style)
+            self._ground = (wire, crop.width, Strip.blank(crop.width, style))
+        return [self._ground[2]] * crop.height
 
     def compose(self) -> ComposeResult:
         """Header line, the screen's own widgets, key line."""

@@ -53,6 +53,8 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.before = termios.tcgetattr(slave)
         self.started = perf_counter()
+        self.read_at = self.started
+        """When the last bytes came, before the emulator took them in."""
         self.process = subprocess.Popen(
             list(command),
             stdin=slave,
@@ -78,6 +80,7 @@ class Terminal:
             data = os.read(self._master, 65536)
         except OSError:  # the program is gone
             return 0
+        self.read_at = perf_counter()
         self.bytes += data
         self.stream.feed(data)
         for mode in QUERY.findall(data):
