@@ -33,7 +33,7 @@ _PLACE = "grams_place"
 """The mark that tells up to which event the orders that imports brought are in the index."""
 
 _AT_ONCE = 500
-_SPOTS, _AT_A_SPOT = 100, 50
+_SPOTS, _AT_A_SPOT = 100, 25
 _COMMON = 0.005
 _GROWN = 1.25
 
@@ -240,8 +240,10 @@ def _sample(connection: Connection) -> dict[str, float]:
         near = select(_o.id).where(_o.id >= start).order_by(_o.id).limit(_AT_A_SPOT)
         ids.update(connection.execute(near).scalars())
     counts: Counter[str] = Counter()
-    for grams in tokens(connection, sorted(ids)).values():
-        counts.update(grams)
+    sampled = sorted(ids)
+    for start in range(0, len(sampled), _AT_ONCE):
+        for grams in tokens(connection, sampled[start : start + _AT_ONCE]).values():
+            counts.update(grams)
     return {gram: n / len(ids) for gram, n in counts.items() if n > _COMMON * len(ids)}
 
 

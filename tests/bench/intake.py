@@ -147,8 +147,8 @@ def rows_of_text(source: io.TextIOBase | io.TextIOWrapper) -> Iterable[str]:
 def show(name: str, cost: Cost, against: Cost | None = None, budget: str = "") -> None:
     """One line of the table."""
     ratio = f"{cost.processor / against.processor:5.2f}" if against else "     "
-    figures = f"{cost.processor:7.1f} s {cost.wall:7.1f} s {cost.memory:5} MB"
-    print(f"{name:44} {figures}  {ratio}  {budget}")
+    took = f"{cost.processor:7.1f} s {cost.wall:7.1f} s {cost.memory:5} MB"
+    print(f"{name:44} {took}  {ratio}  {budget}", flush=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
