@@ -18,7 +18,6 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from csdesk.ui.desk_screen import DeskScreen
 
@@ -88,7 +87,8 @@ class TypeAhead:
         screen = self._app.screen
         if not isinstance(screen, DeskScreen) or screen.answered or screen.refused:
             return False
-        return screen.TYPING_WAITS or not isinstance(screen.focused, Input | TextArea)
+        box = screen.focused
+        return screen.TYPING_WAITS or box is None or not box.check_consume_key("a", "a")
 
     def _follow(self, number: int, node: DOMNode, screen: Screen[Any], rounds: int = 2) -> None:
         """Go the way of the event: through the queue of every node it rises through.

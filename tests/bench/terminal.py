@@ -16,7 +16,8 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
 from time import monotonic, perf_counter
@@ -107,6 +108,24 @@ def start(name: str, make: Callable[[], Terminal], figures: Figures) -> None:
         page = reached(terminal, lambda: ROW.search(terminal.text) is not None)
         figures[f"{name}: page"].append(page)
         figures[f"{name}: cpu"].append(cpu_ms(terminal))
+        leave(terminal)
+
+
+def leave(terminal: Terminal) -> None:
+    """Leave the desk, and wait for its importer to end too: it would slow the next program."""
+    terminal.settle(0.5)
+    terminal.send("Q")
+    terminal.end()
+    desk, end = terminal.process.args[-1], monotonic() + 20  # type: ignore[index]  # a list
+    while monotonic() < end and any(str(desk) in line for line in command_lines()):
+        terminal.settle(0.2)
+
+
+def command_lines() -> Iterator[str]:
+    """The command lines of all programs that run."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.read_bytes().decode(errors="replace")
 
 
 def key(terminal: Terminal, name: str, figures: Figures, group: str) -> None:
@@ -143,8 +162,7 @@ def keys(name: str, folder: Path, figures: Figures) -> None:
         own, mapped = memory_mb(terminal)
         figures[f"{name}: pss"].append(own)
         figures[f"{name}: mapped"].append(mapped)
-        terminal.send("Q")
-        terminal.end()
+        leave(terminal)
 
 
 def line(what: str, figure: str, beside: str, budget: str, kept: bool) -> None:
