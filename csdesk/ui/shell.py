@@ -60,7 +60,7 @@ class Shell(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (140, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(140, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, settings: DeskSettings) -> None:
         """Dress for the terminal and take the keys of desk.toml."""
