@@ -186,7 +186,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many orders match; ``exact`` is false when counting stopped at a cap."""
+    """How many orders match; where ``exact`` is false counting stopped, and there are more."""
 
     total: int
     exact: bool

@@ -74,7 +74,8 @@ class Orders:
 
         Args:
             query: as typed.
-            cap: where counting stops, except that all orders of the desk are always counted.
+            cap: where counting stops at the latest, except that all orders of the desk are
+                always counted.
             stop: asked about every millisecond; true ends the count.
 
         Raises:
@@ -84,9 +85,7 @@ class Orders:
         asked, now = self._understood(query)
         limit = None if asked == Query() else cap
         with self._store.read() as c:
-            total = self._search.count(c, asked, cap=limit, now=now, stop=stop)
-        exact = limit is None or total <= limit
-        return Count(total if exact else cap, exact)
+            return self._search.count(c, asked, cap=limit, now=now, stop=stop)
 
     def order(self, number: str) -> OrderDetail:
         """All about the order that has this number, marketplace's or desk's.

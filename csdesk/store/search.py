@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from csdesk.model.errors import Refused
+from csdesk.model.orders import Count
 from csdesk.rules.search_language import Query
 from csdesk.store import columns, index
 from csdesk.store.orders import LISTED, shops
@@ -43,6 +44,10 @@ _STATE = select(
     .where(text(columns.IMPORTING))
     .scalar_subquery(),
 )
+
+_LOOKED_AT, _EXACT = 2_000, 100
+"""Rows that a count looks at; how many orders are always counted to the end, and the unit that
+larger counts are rounded down to."""
 
 
 class Search:
@@ -97,26 +102,36 @@ class Search:
         cap: int | None,
         now: int,
         stop: Callable[[], bool] | None = None,
-    ) -> int:
-        """How many orders match, or ``cap + 1`` where there are more than ``cap``.
+    ) -> Count:
+        """How many orders match: exactly, or more than what was counted.
+
+        Where the index tells all, counting stops at ``cap``. Where rows must be looked at, which
+        takes ten times as long, the newest two thousand are, and more only as long as there may
+        be less than a page of orders.
+
+        Args:
+            connection: reading.
+            query: from ``rules.search_language.parse``.
+            cap: None to count to the end, however long it takes.
+            now: epoch seconds.
+            stop: asked every millisecond or so; true ends the count.
 
         Raises:
-            Refused: ``stop``, asked every millisecond or so, said to stop.
+            Refused: ``stop`` ended it.
             NotUnderstood: as for ``page``.
         """
         asked = plan(query, self._known(connection, now))
         if asked.nothing:
-            return 0
-        values = _values(asked) | ({} if cap is None else {"limit": cap + 1})
-        counted = _count(_form(asked, values))
+            return Count(0, exact=True)
         try:
             with pragmas.stoppable(connection, stop) if stop else nullcontext():
-                total: int = connection.execute(counted, values).scalar_one()
+                if cap is None or cap <= _LOOKED_AT or asked.walked or not asked.checks:
+                    return _counted(connection, asked, cap)
+                return _counted_of_newest(connection, asked)
         except OperationalError as fault:
             if stop and stop():
                 raise Refused("Counting was stopped.") from fault
             raise
-        return total
 
     def _known(self, connection: Connection, now: int) -> Known:
         sampled, running = connection.execute(_STATE).one()
@@ -131,6 +146,26 @@ class Search:
             shares = index.shares(connection)
             self._sampled = (sampled, shares)
         return shares
+
+
+def _counted(connection: Connection, asked: Plan, cap: int | None) -> Count:
+    values = _values(asked) | ({} if cap is None else {"limit": cap + 1})
+    total: int = connection.execute(_count(_form(asked, values)), values).scalar_one()
+    return Count(total, True) if cap is None or total <= cap else Count(cap, False)
+
+
+def _counted_of_newest(connection: Connection, asked: Plan) -> Count:
+    """How many match of the newest that may; a small number is exact."""
+    values = _values(asked) | {"limit": _LOOKED_AT}
+    counted = _count_of_newest(_form(asked, values))
+    looked_at, found, last = connection.execute(counted, values).one()
+    if looked_at < _LOOKED_AT:
+        return Count(found, exact=True)
+    if found <= _EXACT:
+        values |= {"before": last, "limit": _EXACT + 1 - found}
+        found += connection.execute(_count(_form(asked, values)), values).scalar_one()
+    more_than = (found - 1) // _EXACT * _EXACT
+    return Count(more_than, exact=False) if found > _EXACT else Count(found, exact=True)
 
 
 def _values(asked: Plan) -> dict[str, Any]:
@@ -163,6 +198,17 @@ def _page(form: _Form, oldest_first: bool) -> Select[Any]:
 def _count(form: _Form) -> Select[Any]:
     keys, _ = _keys(form)
     return select(func.count()).select_from(keys.subquery())
+
+
+@lru_cache(maxsize=256)
+def _count_of_newest(form: _Form) -> Select[int, int, int]:
+    """Of the newest orders before the checks: how many, how many pass, and the oldest key."""
+    shapes, places = form
+    keys, key = _keys(((), places))
+    newest = keys.order_by(key.desc()).subquery()
+    id_of = newest.c[0]
+    passes = exists(select(_o.id).where(_o.id == id_of, *condition(shapes)))
+    return select(func.count(), func.count().filter(passes), func.min(id_of)).select_from(newest)
 
 
 def _keys(form: _Form) -> tuple[Select[Any], ColumnElement[int]]:

@@ -48,6 +48,8 @@ class Plan:
     """The key after the largest, by ``before:``."""
     nothing: bool = False
     """No order can match."""
+    walked: bool = False
+    """The rows are few and have an index of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def plan(query: Query, known: Known) -> Plan:
     hidden = (Check("hidden", known.hidden),) if known.hidden else ()
     if _walks(query):
         checks = [part.check for part in wanted] + [no(part.check) for part in unwanted]
-        return Plan("", (*checks, *hidden), low, high)
+        return Plan("", (*checks, *hidden), low, high, walked=True)
     found = [part.expression for part in wanted if part.expression]
     left_out = [part.expression for part in unwanted if part.exact and part.expression]
     checks = [part.check for part in wanted if not part.exact]

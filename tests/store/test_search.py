@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from csdesk.model.errors import NotUnderstood, Refused
+from csdesk.model.orders import Count
 from csdesk.rules.folding import fold, join_hyphens, squeeze
 from csdesk.rules.search_language import parse, quote
 from csdesk.rules.search_words import FIELDS, VALUES
@@ -365,7 +366,7 @@ class TestUnfinishedImports:
             with store.read() as c:
                 asked = parse(query, now=NOW)
                 page = search.page(c, asked, limit=100, now=EPOCH)
-                assert search.count(c, asked, cap=100, now=EPOCH) == len(page)
+                assert search.count(c, asked, cap=100, now=EPOCH) == Count(len(page), exact=True)
             return {row.id for row in page}
 
         before = found()
@@ -385,4 +386,32 @@ def test_a_count_can_be_stopped(many):
             search.count(c, asked, cap=100_000, now=EPOCH, stop=lambda: True)
         total = search.count(c, asked, cap=100_000, now=EPOCH, stop=lambda: False)
         assert total == search.count(c, asked, cap=100_000, now=EPOCH)
-        assert search.count(c, asked, cap=total - 1, now=EPOCH) == total
+        assert total.exact
+        less = total.total - 1
+        assert search.count(c, asked, cap=less, now=EPOCH) == Count(less, exact=False)
+
+
+@pytest.mark.parametrize(
+    ("query", "exact"),
+    [
+        ("", False),
+        ("上海市浦东新区", True),
+        ("status:completed", False),
+        ("-address:上海市浦东", False),
+        ("-account:example", False),
+        ("-no:tb2 -account:marketplace", True),
+        ("-no:tb2,am25,am24,am23", True),
+        ("-no:tb2,am24,am26", False),
+    ],
+)
+def test_what_takes_long_is_counted_in_part_and_never_told_too_high(many, query, exact):
+    search, asked = Search(), parse(query, now=NOW)
+    with many.read() as c:
+        every = search.count(c, asked, cap=None, now=EPOCH)
+        count = search.count(c, asked, cap=2_300, now=EPOCH)
+    assert every.exact
+    if exact:
+        assert count == every
+    else:
+        assert not count.exact
+        assert 100 <= count.total < every.total
