@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from csdesk.model.desk import DeskSettings, ShopSettings
+from csdesk.model.desk import DeskSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.status import Flag
 from csdesk.words import N_, say, tell
@@ -164,14 +164,14 @@ class _Reader:
 
         return check
 
-    def _code(self, form: str, example: str) -> Callable[[str, Any], str]:
-        def check(name: str, value: object) -> str:
-            if not isinstance(value, str) or not re.fullmatch(form, value):
-                allowed = N_("a code in capitals such as {example}")
-                raise self._wrong(name, value, allowed, example=example)
-            return value
-
-        return check
+    def _site(self, name: str, value: object) -> str:
+        if not isinstance(value, str) or not is_site(value):
+            allowed = N_(
+                "two to four capitals such as TB; not OSP, RE or RE with a site behind it, with"
+                " which the numbers of split and re-shipped orders start"
+            )
+            raise self._wrong(name, value, allowed)
+        return value
 
     def _zone(self, name: str, value: object) -> str:
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -191,7 +191,7 @@ class _Reader:
 
     def _shops(self, name: str, value: object) -> tuple[ShopSettings, ...]:
         rules: dict[str, Callable[[str, Any], object]] = {
-            "site": self._code("[A-Z]{2,4}", "TB"),
+            "site": self._site,
             "name": self._text(80),
         }
         shops: list[ShopSettings] = []

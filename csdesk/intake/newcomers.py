@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 _QUARTER = 900
 """Seconds; in every zone a day begins at a full quarter of an hour."""
 
-ITEMS_ONLY = "只有宝贝报表 item report only"
-"""The word for how far an order is of which only an item report has spoken."""
-
 BLANK: Row = {
     **dict.fromkeys(loading.ORDER_COLUMNS, ""),
     **dict.fromkeys((
@@ -172,7 +169,7 @@ def _first_statuses_of(draft: OrderDraft | None, fields: Row) -> tuple[str, str,
     """Order status, hold reason and payment status of a new order."""
     paid = isinstance(fields.get("paid_at"), int)
     if draft is None:
-        return _first_statuses("", "", ITEMS_ONLY, paid)
+        return _first_statuses("", "", status.ITEMS_ONLY, paid)
     word = str(fields.get("market_status") or "")
     return _first_statuses(draft.order_status, draft.payment_status, word, paid)
 

@@ -22,6 +22,21 @@ class Actor:
         return self.roles <= {"viewer"}
 
 
+_MARKS = ("RE", "OSP", "G")
+"""What the numbers of re-shipped, split and gift orders start with (design §5)."""
+
+
+def is_site(code: str) -> bool:
+    """Whether desk numbers of a site with this code can be told from derived numbers.
+
+    Two to four capitals. ``RETB…`` would be an order of the site ``RETB``, or one of ``TB`` sent
+    again.
+    """
+    if not (code.isascii() and code.isalpha() and code.isupper() and 2 <= len(code) <= 4):
+        return False
+    return code not in _MARKS and not (code.startswith("RE") and is_site(code[2:]))
+
+
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
     """One shop of desk.toml; a file that names no shop belongs to the only one of its site."""

@@ -7,6 +7,8 @@ order, so it never replaces what an earlier file told in full (design §5).
 
 from __future__ import annotations
 
+import re
+
 from csdesk.model.intake import Value
 
 PERSONAL = frozenset({
@@ -22,6 +24,8 @@ _SAID_WHEN_BLANK = frozenset({
 """Text fields where nothing is a fact: the flag was taken away, the parcel number corrected."""
 
 _CIPHERED = ("##", "$$", "~~")
+_hidden = re.compile("[*＊﹡∗✱]|[•●○×]{2}").search
+"""Asterisks of any width; one dot alone stands between the parts of a name."""
 
 
 def is_masked(text: str) -> bool:
@@ -29,7 +33,7 @@ def is_masked(text: str) -> bool:
 
     ``张**``, ``陈*平``, ``1******6198``, ``上海 上海市 ***``, ``##cipher##``.
     """
-    return "*" in text or "＊" in text or text.startswith(_CIPHERED)
+    return _hidden(text) is not None or text.startswith(_CIPHERED)
 
 
 def withheld(field: str, value: Value) -> bool:

@@ -39,6 +39,9 @@ class Move:
 UNKNOWN_WORD = "状态未知 unknown status: "
 """A hold reason made by an import starts with this; the marketplace's word follows."""
 
+ITEMS_ONLY = "只有宝贝报表 item report only"
+"""The word for how far an order is of which only an item report has spoken."""
+
 _ON = {
     S.AWAITING_PAYMENT: {
         S.AWAITING_REVIEW: Move(S.AWAITING_REVIEW),
@@ -129,7 +132,9 @@ def onward(desk: S, hold_reason: str, market: str, word: str, *, moved: bool) ->
     """
     held_by_import = desk is S.HELD and hold_reason.startswith(UNKNOWN_WORD)
     if held_by_import and market:
-        return Move(S(market)), ""
+        if hold_reason == f"{UNKNOWN_WORD}{ITEMS_ONLY}":  # nobody could have reviewed it
+            return Move(S(market)), ""
+        return _ON[S.AWAITING_REVIEW].get(S(market), Move(S(market))), ""
     if not moved or not word:
         return Move(desk), hold_reason
     if not market:

@@ -165,6 +165,37 @@ def test_masked_and_blanked_data_overwrites_nothing(desk, newer):
             assert now[field] == row[field]
 
 
+def test_strangers_with_the_same_mask_are_not_one_buyer(tmp_path):
+    """History counts what one buyer bought; ``张**`` is thousands of people."""
+    desk = make_desk(tmp_path / "desk")
+    paths = write_pair(tmp_path / "f", ORDERS)
+    mask = {"买家会员名": "t**1", "买家支付宝账号": "138****0000", "收货人姓名": "张**"}
+    changed_cells(paths[0], {each.number: mask for each in ORDERS})
+    take(desk, *paths)
+    assert {row["buyer"] for row in rows(desk, "orders")} == {""}
+    assert desk.orders.order(ORDERS[0].number).history.orders == 0
+    desk.close()
+
+
+def test_a_mask_that_is_chosen_in_a_conflict_makes_no_buyer(desk, newer):
+    one = ORDERS[0]
+    set_by_hand(desk, one.number, account="t**1", buyer="")
+    newer(desk, {one.number: {"买家会员名": "someone"}})
+    for conflict in desk.imports.conflicts(one.number):
+        desk.imports.settle(Settlement(conflict.id, Choice.OURS))
+    assert order(desk, one.number)["buyer"] != "t**1"
+
+
+def test_an_order_held_for_an_unknown_word_that_ships_is_shouted_about(desk, newer):
+    one = ORDERS[3]
+    newer(desk, {one.number: {"订单状态": "跨境清关中"}})
+    assert order(desk, one.number)["order_status"] == "held"
+    newer(desk, {one.number: {"订单状态": SHIPPED}}, stamp="202611221830")
+    assert order(desk, one.number)["order_status"] == "shipped"
+    kind, _, after = last_event(desk)
+    assert (kind, after["alert"]) == ("order.alert", "shipped_unreviewed")
+
+
 def test_an_address_told_again_after_a_masked_export_is_no_conflict(desk, newer):
     """Full, then masked, then full and changed: nobody of the shop touched it."""
     one = ORDERS[3]

@@ -9,13 +9,26 @@ from csdesk.rules.masking import PERSONAL, is_masked, withheld
 
 @pytest.mark.parametrize(
     "text",
-    ["张**", "陈*平", "1******6198", "上海 上海市 ***", "王＊＊", "##kd9Sf==##", "$$138$ab=$"],
+    [
+        "张**",
+        "陈*平",
+        "1******6198",
+        "上海 上海市 ***",
+        "王＊＊",
+        "##kd9Sf==##",
+        "$$138$ab=$",
+        "t﹡1",
+        "李●●",
+        "tb××23",
+    ],
 )
 def test_a_marketplaces_mask_is_known(text):
     assert is_masked(text)
 
 
-@pytest.mark.parametrize("text", ["", "张伟", "13800001234", "18400913965-7576", "欧阳·娜娜"])
+@pytest.mark.parametrize(
+    "text", ["", "张伟", "13800001234", "18400913965-7576", "欧阳·娜娜", "阿依古丽•买买提"]
+)
 def test_a_told_value_is_not_taken_for_a_mask(text):
     assert not is_masked(text)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csdesk.model.desk import is_site
 from csdesk.rules import numbers
 
 DESK = st.builds(
@@ -103,3 +104,16 @@ def test_keys_stand_in_the_order_of_time(a, b):
 
 def test_keys_start_in_2010():
     assert numbers.key_at(int(datetime(2010, 1, 1, tzinfo=UTC).timestamp())) == 0
+
+
+@given(st.from_regex("[A-Z]{1,5}", fullmatch=True), st.integers(1, 99_999))
+def test_no_allowed_site_makes_numbers_that_look_like_re_shipped_or_split_ones(site, serial):
+    number = numbers.desk_number(site, date(2026, 11, 22), serial)
+    assert not is_site(site) or numbers.family_root(number) == number
+    if is_site(site):
+        assert numbers.family_root(numbers.reship(numbers.split(number, 1))) == number
+
+
+@pytest.mark.parametrize("site", ["RE", "OSP", "G", "RETB", "REAM"])
+def test_a_site_called_like_a_mark_is_none(site):
+    assert not is_site(site)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from csdesk.model.status import OrderStatus as S
 from csdesk.model.status import PaymentStatus
-from csdesk.rules.status import Alert, Move, first, first_payment, onward
+from csdesk.rules.status import ITEMS_ONLY, Alert, Move, first, first_payment, onward
 
 STATUSES = st.sampled_from(S)
 PROGRESS = st.sampled_from(
@@ -77,10 +77,26 @@ def test_an_unknown_word_holds_the_order_and_is_shown():
 
 
 def test_a_held_order_goes_on_once_its_word_is_known():
-    status, reason = first("", "已签收", paid=True)
-    assert onward(status, reason, "completed", "交易成功", moved=True) == (Move(S.COMPLETED), "")
+    status, reason = first("", "待审", paid=True)
+    on = Move(S.AWAITING_REVIEW)
+    assert onward(status, reason, "awaiting_review", "买家已付款", moved=True) == (on, "")
     # A newer profile may know the same word.
-    assert onward(status, reason, "completed", "已签收", moved=False) == (Move(S.COMPLETED), "")
+    assert onward(status, reason, "awaiting_review", "待审", moved=False) == (on, "")
+    assert onward(status, reason, "closed", "交易关闭", moved=True) == (Move(S.CLOSED), "")
+
+
+@pytest.mark.parametrize("market", [S.PARTLY_SHIPPED, S.SHIPPED, S.COMPLETED])
+def test_an_order_held_for_an_unknown_word_that_then_ships_is_shouted_about(market):
+    """Nobody reviewed it while it was held."""
+    status, reason = first("", "已签收", paid=True)
+    alerted = Move(market, Alert.SHIPPED_UNREVIEWED), ""
+    assert onward(status, reason, market, "交易成功", moved=True) == alerted
+
+
+def test_the_order_report_behind_an_item_report_is_no_alarm():
+    """Months of old orders may come in that way."""
+    status, reason = first("", ITEMS_ONLY, paid=True)
+    assert onward(status, reason, "shipped", "已发货", moved=True) == (Move(S.SHIPPED), "")
 
 
 def test_an_unknown_word_holds_what_nobody_reviewed_and_alerts_on_the_rest():

@@ -4,7 +4,7 @@
 [[profiles]]                   # in desk.toml; a packaged profile is a file of the same keys
 id = "my-web-shop"
 title = "Web shop orders"
-site = "WS"                    # one to four letters, used in desk numbers
+site = "WS"                    # two to four letters, used in desk numbers
 known_by = [["Order no"], ["Mail", "E-mail"]]   # one title of each list must be in the header
 zone = "Europe/Berlin"
 currency = "EUR"
@@ -36,6 +36,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.profile import Profile, Source, Word
+from csdesk.model.desk import is_site
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.intake import INSTANTS, LINE_FIELDS, MONEY, ORDER_TEXTS
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
@@ -102,9 +103,14 @@ class _Form:
         rows = self._word("rows", "lines" if self._form.get("line") else "orders")
         self._among("rows", rows, ROWS)
         site = self._word("site", needed=True)
-        if not (site.isascii() and site.isalpha() and site.isupper() and len(site) <= 4):
+        if not is_site(site):
             self._wrong(
-                N_("In {where}: site is one to four capital letters, not {value}."), value=site
+                N_(
+                    "In {where}: site is two to four capital letters, not {value}; OSP, RE and RE"
+                    " with a site behind it are what numbers of split and re-shipped orders start"
+                    " with."
+                ),
+                value=site,
             )
         return Profile(
             id=self._word("id", needed=True),

@@ -143,7 +143,8 @@ class Plan:
         """
         at = self._number_at
         try:
-            number = cells.number(row[at] if at < self.width else self._widened(row)[at])
+            told = row if at < self.width else self._widened(row[: self.width])
+            number = cells.number(told[at])
             if not number:
                 raise BadCell("The order number is missing.")
             if not self.profile.number.fullmatch(number):

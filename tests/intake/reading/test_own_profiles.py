@@ -96,6 +96,17 @@ def test_an_encoding_that_no_packaged_profile_has(tmp_path):
     assert found.order.fields["name"] == "陳大文"
 
 
+def test_a_number_spread_over_columns_in_rows_with_an_empty_cell_too_many(tmp_path):
+    """The empty cell behind the last is not taken for a part of the number."""
+    rows = [["Shop", "Serial", "Mail"], ["7", "1001", "z@example.com", ""]]
+    path = plain_csv(tmp_path / "orders.csv", rows, delimiter=";")
+    number = {"market_no": {"join": ["Shop", "Serial"], "with": "-"}, "email": "Mail"}
+    known_by = [["Serial"], ["Mail"]]
+    found = read(path, _with(order=number, line={}, known_by=known_by, trailing_comma=True))
+    assert found.order.market_no == "7-1001"
+    assert found.order.fields["email"] == "z@example.com"
+
+
 def test_another_delimiter_than_its_own_is_not_its_file(tmp_path):
     from csdesk.intake.reading import Unreadable
 
@@ -168,7 +179,11 @@ def test_the_packaged_profiles_are_sound():
         ({"decimal": ";"}, "decimal cannot be ';'. Allowed: "),
         ({"delimiter": "tab"}, "delimiter cannot be 'tab'. Allowed: "),
         ({"half": "both"}, "half cannot be 'both'. Allowed: '', 'items', 'orders'"),
-        ({"site": "web shop"}, "site is one to four capital letters, not 'web shop'"),
+        ({"site": "web shop"}, "site is two to four capital letters, not 'web shop'"),
+        ({"site": "RE"}, "not 'RE'; OSP, RE and RE with a site behind it are what numbers of"),
+        ({"site": "OSP"}, "not 'OSP'"),
+        ({"site": "G"}, "not 'G'"),
+        ({"site": "RETB"}, "not 'RETB'"),
         ({"currency": "euro"}, "ISO code such as CNY, not 'euro'"),
         ({"known_by": []}, "known_by is missing"),
         ({"known_by": ["Order no"]}, "known_by is a list of lists"),
