@@ -120,7 +120,7 @@ class CsdeskApp(Shell):
 
     def _tell_drafts(self, fault: Exception | None) -> None:
         if fault is None:
-            notice(self, _("Drafts are kept again."))
+            notice(self, _("Drafts are kept again."), news=True)
             return
         cause = say(fault) if isinstance(fault, DeskError) else type(fault).__name__
         text = _(
@@ -178,7 +178,7 @@ class CsdeskApp(Shell):
                 "{n} draft is waiting: g n lists it.", "{n} drafts are waiting: g n lists them.",
                 count,
             )  # fmt: skip
-            notice(self, text.format(n=count))
+            notice(self, text.format(n=count), news=True)
 
     # Live refresh
 
@@ -213,8 +213,8 @@ class CsdeskApp(Shell):
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
         batches = await self.ask(self.desk.imports.batches, LOOKED_AT)
-        for sentence in self._news.look(batches):
-            notice(self, sentence)
+        for sentence in self._news.look(batches, self.size.width - 2):
+            notice(self, sentence, news=True)
 
     def facts(self) -> tuple[tuple[str, ...], str]:
         """What the header line says: on the left, and on the right."""
@@ -279,12 +279,12 @@ class CsdeskApp(Shell):
 
     @job("arrived")
     async def action_arrived(self) -> None:
-        """To the import that ended last."""
+        """To the import that was told last, else the newest."""
         from csdesk.ui.screens.batch import BatchScreen
 
-        ended = await self.ask(self.desk.imports.batches, 1)
-        if ended:
-            self.push_screen(BatchScreen(ended[0].id))
+        newest = await self.ask(self.desk.imports.batches, 1)
+        if newest:
+            self.push_screen(BatchScreen(self._news.told or newest[0].id))
 
     def action_drafts(self) -> None:
         """To the remarks that were typed and not saved."""

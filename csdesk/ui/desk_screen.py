@@ -111,10 +111,11 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
             line.show(*self.desk_app.facts())
 
     def show_keys(self) -> None:
-        """Bring the key line up to date."""
+        """Bring the key line up to date, or what stands in its place."""
         if self.is_attached and self.is_current:
             for line in self.query(KeyLine):
-                line.show(live(self), self.desk_app.pending_key)
+                app = self.desk_app
+                line.show(live(self), app.pending_key, app.notices.now)
 
 
 class DeskDialog(ModalScreen[Result], DeskScreen[Result], inherit_bindings=False):

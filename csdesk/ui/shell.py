@@ -25,6 +25,7 @@ from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.keys import bindings, live
+from csdesk.ui.notices import NoticeBoard
 from csdesk.ui.themes import THEMES, themes
 from csdesk.ui.typeahead import TypeAhead
 from csdesk.ui.wire import Wire
@@ -70,6 +71,7 @@ class Shell(App[int], inherit_bindings=False):
         self.pending_key = ""
         """The first key of a pair that was pressed, until the second is."""
         self._typed = TypeAhead(self, self._on_typed)
+        self.notices = NoticeBoard(self, self._show_keys)
         self.leaving = False
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self._wires: dict[str, Wire] = {}
@@ -165,6 +167,9 @@ class Shell(App[int], inherit_bindings=False):
 
     def _pend(self, key: str) -> None:
         self.pending_key = key
+        self._show_keys()
+
+    def _show_keys(self) -> None:
         if isinstance(self.screen, DeskScreen):
             self.screen.show_keys()
 
@@ -177,6 +182,7 @@ class Shell(App[int], inherit_bindings=False):
 
     async def _on_typed(self, event: events.Event) -> None:
         """One key, when the one before has been through; follow a pair of keys."""
+        self.notices.key_pressed()
         if not (self.pending_key and isinstance(event, events.Key)):
             await super().on_event(event)
             return

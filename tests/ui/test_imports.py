@@ -251,15 +251,28 @@ async def test_an_import_that_ends_is_told_and_opened_with_its_key(empty, folder
 
 def test_news_are_told_once_and_many_together(empty, folder):
     news = ImportNews()
-    assert news.look(()) == []
+    assert news.look((), 78) == []
     first = taken(empty, folder, *PAIR)
-    told = news.look(first[::-1])
-    orders, items = first
-    assert told[0].startswith(f"2011-2-15-1.csv: {orders.orders_new} new, 0 changed, ")
-    assert told[1].startswith(f"2011-2-15-2.csv: {items.lines} lines of orders, ")
-    assert news.look(first[::-1]) == []
-    many = [replace(first[0], id=n) for n in range(3, 9)]
-    assert news.look([*many[::-1], *first[::-1]]) == ["6 files were taken in. g i lists them."]
+    (told,) = news.look(first[::-1], 78)
+    new = first[0].orders_new
+    assert told.startswith(f"2011-2-15-1.csv: {new} new, 0 changed, "), "a pair is one download"
+    assert told.endswith("g b opens it.")
+    assert news.look(first[::-1], 78) == []
+    many = [replace(first[0], id=n, pair=None, conflicts=1) for n in range(3, 9)]
+    assert news.look([*many[::-1], *first[::-1]], 78) == [
+        f"6 files: {6 * new} new, 0 changed, 6 conflicts, 0 rejected. g i lists them."
+    ]
+
+
+def test_a_long_name_gives_way_to_the_counts(empty, folder):
+    news = ImportNews()
+    news.look((), 78)
+    (batch, _items) = taken(empty, folder, *PAIR)
+    name = "ExportOrderList202611220915中文店铺的很长的名字.csv"
+    (told,) = news.look([replace(batch, file=name, orders_new=2_934, orders_changed=120)], 78)
+    assert cell_width(told) <= 78
+    assert "2934 new, 120 changed, 0 conflicts, 0 rejected. g b opens it." in told
+    assert told.startswith("Expo")
 
 
 async def test_a_running_import_shows_file_rows_and_rate(empty, folder):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csdesk.model.status import BatchState
-from csdesk.plain import plain
+from csdesk.plain import cell_width, plain
+from csdesk.ui.widgets.paragraphs import middle_cut
 from csdesk.words import N_, _, ngettext, tell
 
 if TYPE_CHECKING:
@@ -15,17 +16,20 @@ if TYPE_CHECKING:
 LOOKED_AT = 20
 """Newest batches that are looked through for news."""
 
-MOST_TOLD = 3
-"""Files told one by one; more are told together."""
+MOST_TOLD = 2
+"""Files that did not go in told one by one; more are told together."""
 
-_TAKEN_IN = N_("{file}: {new} new, {changed} changed, {conflicts} conflicts, {rejected} rejected.")
+LEAST_NAME = 12
+"""Cells that a file's name keeps in its sentence."""
 
-_ITEMS_IN = N_("{file}: {lines} lines of orders, {conflicts} conflicts, {rejected} rejected.")
+TAKEN_IN = (BatchState.IMPORTED, BatchState.PARTLY)
+
+_COUNTS = N_("{file}: {new} new, {changed} changed, {conflicts} conflicts, {rejected} rejected.")
+
+_ITEMS = N_("{file}: {lines} lines of orders, {conflicts} conflicts, {rejected} rejected.")
 """An item report counts no orders: its order report has counted them."""
 
-SENTENCES = {
-    BatchState.IMPORTED: _TAKEN_IN,
-    BatchState.PARTLY: _TAKEN_IN,
+NOT_IN = {
     BatchState.WAITING: N_("{file} waits for its other half."),
     BatchState.DUPLICATE: N_("{file} was imported before; nothing has changed."),
     BatchState.QUARANTINED: N_("{file} could not be read and lies in quarantine."),
@@ -37,12 +41,15 @@ class ImportNews:
 
     def __init__(self) -> None:
         self._known: dict[int, BatchState] | None = None
+        self.told: int | None = None
+        """The batch that the last sentence spoke of."""
 
-    def look(self, batches: Sequence[Batch]) -> list[str]:
+    def look(self, batches: Sequence[Batch], width: int) -> list[str]:
         """What to tell since the last look, in the person's language; nothing at the first.
 
         Args:
             batches: the newest ``LOOKED_AT``, newest first.
+            width: cells of a line that a sentence should keep to.
         """
         known, self._known = self._known, {each.id: each.state for each in batches}
         if known is None:
@@ -51,28 +58,47 @@ class ImportNews:
         ended = [
             each
             for each in reversed(batches)
-            if each.state in SENTENCES and known.get(each.id) != each.state and each.id >= oldest
+            if known.get(each.id) != each.state and each.id >= oldest
         ]
-        opens = _("g b opens it.")
-        if len(ended) > MOST_TOLD:
-            text = ngettext("{n} file was taken in.", "{n} files were taken in.", len(ended))
-            return [text.format(n=len(ended)) + " " + _("g i lists them.")]
-        return [f"{_sentence(each)} {opens}" for each in ended]
+        went_in = [each for each in ended if each.state in TAKEN_IN]
+        others = [each for each in ended if each.state in NOT_IN]
+        sentences = [_together(went_in, width)] if went_in else []
+        if len(others) > MOST_TOLD:
+            text = ngettext("{n} file did not go in.", "{n} files did not go in.", len(others))
+            sentences.append(text.format(n=len(others)) + " " + _("g i lists them."))
+        else:
+            sentences += [_sentence(NOT_IN[each.state], [each], width) for each in others]
+        if told := went_in or others:
+            self.told = told[0].id
+        return sentences
 
 
-def _sentence(batch: Batch) -> str:
-    sentence = SENTENCES[batch.state]
-    orders = batch.orders_new + batch.orders_changed + batch.orders_unchanged
-    if sentence is _TAKEN_IN and batch.lines and not orders:
-        sentence = _ITEMS_IN
-    return tell(
-        sentence,
-        {
-            "file": plain(batch.file),
-            "lines": batch.lines,
-            "new": batch.orders_new,
-            "changed": batch.orders_changed,
-            "conflicts": batch.conflicts,
-            "rejected": batch.rejected,
-        },
-    )
+def _together(went_in: Sequence[Batch], width: int) -> str:
+    """Files that went in, in one sentence; the halves of a pair are one download."""
+    first = went_in[0]
+    if len(went_in) > 1 and any(each.pair != first.id for each in went_in[1:]):
+        text = ngettext("{n} file", "{n} files", len(went_in)).format(n=len(went_in))
+        counts = tell(_COUNTS, {"file": text, **_sums(went_in)})
+        return f"{counts} {_('g i lists them.')}"
+    orders = any(each.orders_new + each.orders_changed + each.orders_unchanged for each in went_in)
+    items = not orders and any(each.lines for each in went_in)
+    return _sentence(_ITEMS if items else _COUNTS, went_in, width)
+
+
+def _sentence(template: str, batches: Sequence[Batch], width: int) -> str:
+    """A sentence that keeps to one line: the file's name gives way, its counts do not."""
+    name = plain(batches[0].file)
+    facts = _sums(batches)
+    tail = " " + _("g b opens it.")
+    room = width - cell_width(tell(template, {"file": "", **facts}) + tail)
+    return tell(template, {"file": middle_cut(name, max(LEAST_NAME, room)), **facts}) + tail
+
+
+def _sums(batches: Sequence[Batch]) -> dict[str, int]:
+    return {
+        "lines": sum(each.lines for each in batches),
+        "new": sum(each.orders_new for each in batches),
+        "changed": sum(each.orders_changed for each in batches),
+        "conflicts": sum(each.conflicts for each in batches),
+        "rejected": sum(each.rejected for each in batches),
+    }

@@ -15,7 +15,7 @@ from csdesk.model.status import BatchState
 from csdesk.plain import cell_width, fit
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph, short
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, middle_cut, paragraph, short
 from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell, when
 
 MOST_REJECTS = 1_000
@@ -120,20 +120,12 @@ class BatchTable:
 
     def _line(self, cells: Sequence[str], width: int) -> str:
         widths = self._widths(width)
-        cells = [cells[0], _middle_cut(cells[1], widths[1]), *cells[2:]]
+        cells = [cells[0], middle_cut(cells[1], widths[1]), *cells[2:]]
         parts = [
             fit(cell, size, right=n in _NUMBERS)
             for n, (cell, size) in enumerate(zip(cells, widths, strict=False))
         ]
         return fit(" ".join(parts), width)
-
-
-def _middle_cut(name: str, width: int) -> str:
-    """A file's name without its middle: its kind stands in front, its day and hour at the end."""
-    if cell_width(name) <= width:
-        return name
-    tail = name[-(width // 2) :]
-    return fit(name, width - cell_width(tail)) + tail
 
 
 def _day_or_time(at: datetime, zone: str, now: datetime) -> str:

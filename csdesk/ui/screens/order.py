@@ -272,7 +272,8 @@ class OrderScreen(DeskScreen[None]):
             "Sent to the terminal's clipboard, {n} lines:",
             count,
         ).format(n=count)
-        notice(self, f"{said}\n{text}")
+        first = text.partition("\n")[0]
+        notice(self, f"{said} {first}")
 
     def action_next(self) -> None:
         """The next order of the list."""

@@ -1,9 +1,11 @@
-"""The header line and the key line: one cheap line each.
+"""The header line and the key line: one cheap line each; a notice takes the key line's place.
 
 Textual's Header and Footer take half of the time to the first frame; a line of text does not.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
@@ -11,7 +13,16 @@ from textual.widgets import Static
 from csdesk.commands import PREFIX, shown
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.keys import Live
+from csdesk.ui.widgets.paragraphs import text_lines
 from csdesk.words import _
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from csdesk.ui.notices import Notice
+
+MOST_OF_NOTICE = 4
+"""Lines of a notice."""
 
 
 class HeaderLine(Static):
@@ -42,7 +53,10 @@ class HeaderLine(Static):
 
 
 class KeyLine(Static):
-    """What can be done now, with the key that does it; after ``g`` what may follow."""
+    """What can be done now, with the key that does it; after ``g`` what may follow.
+
+    While a notice stands it is shown instead, in as many lines as it takes.
+    """
 
     DEFAULT_CSS = """
     KeyLine { height: 1; dock: bottom; background: $d-bar; color: $d-bar-text; }
@@ -52,14 +66,21 @@ class KeyLine(Static):
     def __init__(self) -> None:
         super().__init__(markup=False)
         self._items: tuple[tuple[str, str], ...] = ()
+        self._notice: Notice | None = None
 
-    def show(self, commands: list[Live], pending: str = "") -> None:
+    def show(self, commands: list[Live], pending: str = "", notice: Notice | None = None) -> None:
         """Show these commands.
 
         Args:
             commands: what can be done now.
             pending: the first key of a pair that was pressed, empty otherwise.
+            notice: what stands in their place; not while a pair of keys is pressed.
         """
+        notice = None if pending else notice
+        if notice != self._notice:
+            self._notice = notice
+            self._make_room(self.app.size.width)
+            self.refresh()
         if pending:
             items = [(pending, "...")] + [
                 (key.removeprefix(f"{PREFIX} "), _(each.command.label))
@@ -77,9 +98,25 @@ class KeyLine(Static):
             self._items = tuple(items)
             self.refresh()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """A notice takes as many lines as the new width asks for."""
+        self._make_room(event.size.width)
+
+    def _make_room(self, width: int) -> None:
+        self.styles.height = max(1, len(self._told(width)))
+
+    def _told(self, width: int) -> list[str]:
+        if self._notice is None:
+            return []
+        lines, _more = text_lines(self._notice.sentence, width - 2, most=MOST_OF_NOTICE)
+        return lines
+
     def render(self) -> Content:
         """As many as fit; help and quit stay whatever falls off."""
         width = max(0, self.size.width)
+        if self._notice is not None:
+            told = "\n".join(fit(f" {line}", width) for line in self._told(width))
+            return Content.styled(told, self._notice.style)
         items = _those_that_fit(self._items, width - 1)
         return Content(fit(" " + "  ".join(f"{key} {label}" for key, label in items), width))
 

@@ -118,6 +118,19 @@ def short(text: str, cells: int) -> str:
     return shown if cell_width(shown) <= cells else fit(shown, cells)
 
 
+def middle_cut(name: str, width: int) -> str:
+    """A file's name without its middle: its kind stands in front, its day and hour at the end.
+
+    Args:
+        name: has passed ``plain()``.
+        width: cells there are.
+    """
+    if cell_width(name) <= width:
+        return name
+    tail = name[-(width // 2) :]
+    return fit(name, width - cell_width(tail)) + tail
+
+
 def columns(
     rows: Sequence[Sequence[str]], widths: Sequence[int], *, right: Sequence[int] = ()
 ) -> list[str]:
