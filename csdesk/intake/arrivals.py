@@ -7,7 +7,7 @@ the item report is held for a while, or comes as items whose order is in already
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
@@ -54,7 +54,7 @@ Stream = Iterator[Arrival | Refusal]
 def single(export: Export) -> Stream:
     """The orders of one file; of a report of items, the items of one order after another."""
     if export.half == "items":
-        yield from _grouped(export.records(), 0)
+        yield from _grouped(export.records(), 0, {} if export.together else export.spoilt())
         return
     for record in export.records():
         if isinstance(record, OrderDraft):
@@ -63,16 +63,24 @@ def single(export: Export) -> Stream:
             yield Refusal(0, record)
 
 
-def _grouped(records: Iterable[OrderDraft | ItemDraft | Reject], part: int) -> Stream:
-    """Items of the same order that stand together; a rejected row takes its neighbours along."""
-    for _, run in groupby(records, lambda record: record.market_no):
+def _grouped(
+    records: Iterable[OrderDraft | ItemDraft | Reject], part: int, spoilt: Mapping[str, int]
+) -> Stream:
+    """Items of the same order that stand together; a rejected row takes the others along.
+
+    Args:
+        records: of an item report, or some of it.
+        part: which file it is.
+        spoilt: rejected rows of orders that do not stand together.
+    """
+    for number, run in groupby(records, lambda record: record.market_no):
         items, rejects = _sorted(run)
         yield from (Refusal(part, reject) for reject in rejects)
         if not items:
             continue
-        number = items[0].market_no
-        if rejects and number:
-            yield from _spoilt(items, rejects[0].row, part)
+        row = spoilt.get(number) or (rejects[0].row if rejects and number else 0)
+        if row:
+            yield from _spoilt(items, row, part)
         else:
             yield Arrival(number, None, items)
 
@@ -124,6 +132,9 @@ class _Join:
         self._held: dict[str, list[ItemDraft | Reject]] = {}
         self._held_count = 0
         self._last = ""
+        aligned = orders.sequence == items.sequence and items.together
+        self._spoilt = {} if aligned else items.spoilt()
+        """Known ahead where an order's items may come when it has gone by."""
 
     def stream(self) -> Stream:
         records = self._orders.records()
@@ -138,9 +149,9 @@ class _Join:
             self._to_come -= numbers
         self._held_count = 0
         rest = [record for held in self._held.values() for record in held]
-        yield from _grouped(rest, 1)
+        yield from _grouped(rest, 1, self._spoilt)
         # What is left belongs to no order of the report, or stands far from its place.
-        yield from _grouped(self._items, 1)
+        yield from _grouped(self._items, 1, self._spoilt)
 
     def _read_on(self, numbers: set[str]) -> Stream:
         """Read items until each of these orders has some and the next order's begin."""
@@ -162,18 +173,19 @@ class _Join:
             else:
                 strays.append(item)
                 if len(strays) == WINDOW:
-                    yield from _grouped(strays, 1)
+                    yield from _grouped(strays, 1, self._spoilt)
                     strays.clear()
-        yield from _grouped(strays, 1)
+        yield from _grouped(strays, 1, self._spoilt)
 
     def _with_items(self, order: OrderDraft) -> Stream:
         items, rejects = _sorted(self._held.pop(order.market_no, ()))
-        if not rejects:
+        spoilt_by = self._spoilt.get(order.market_no) or (rejects[0].row if rejects else 0)
+        if not spoilt_by:
             yield Arrival(order.market_no, order, items)
             return
         yield from (Refusal(1, reject) for reject in rejects)
-        yield from _spoilt(items, rejects[0].row, 1)
-        facts = {"row": rejects[0].row, "file": self._items_file}
+        yield from _spoilt(items, spoilt_by, 1)
+        facts = {"row": spoilt_by, "file": self._items_file}
         rows = order.raw.removesuffix(ROW).split(ROW)
         for place, row in enumerate(rows):
             row_no = order.row_no + place

@@ -184,6 +184,45 @@ def test_an_order_of_which_an_item_was_refused_does_not_go_in_as_half_an_order(d
     assert reject.facts["file"] == ITEMS
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_an_order_whose_items_stand_far_apart_does_not_go_in_as_half_an_order(
+    desk, tmp_path, alone
+):
+    """The first item stands where it belongs, the rejected one thousands of rows further down."""
+    many = sample(2_600, days=60)
+    bad = next(order for order in many[:50] if len(order.lines) > 1)
+    orders, items = write_pair(tmp_path / "a", many, "1.csv", "2.csv")
+    head, *rows_of = items.read_bytes().split(b"\r\n")[:-1]
+    own = [row for row in rows_of if bad.number.encode() in row]
+    last = own[-1].replace(b'"%d"' % bad.lines[-1].quantity, '"两件"'.encode("gb18030"), 1)
+    assert last != own[-1]
+    rows_of.remove(own[-1])
+    items.write_bytes(b"\r\n".join([head, *rows_of, last, b""]))
+    if alone:
+        (found,) = take(desk, items, alone=True)
+    else:
+        one, found = take(desk, orders, items)
+        assert (one.orders_new, one.rejected) == (2_599, 1)
+    assert found.rejected == len(bad.lines)
+    assert not desk.orders.search(bad.number).rows
+    lines = {row["order_id"] for row in rows(desk, "lines")}
+    assert lines == {row["id"] for row in rows(desk, "orders")}, "each order has lines"
+
+
+def test_orders_whose_items_all_stand_thousands_of_rows_away_get_them_or_stay_out(desk, tmp_path):
+    many = sample(2_600, days=60)
+    bad = many[0]
+    orders, items = write_pair(tmp_path / "a", many, "1.csv", "2.csv")
+    head, *rows_of = items.read_bytes().split(b"\r\n")[:-1]
+    own = [row for row in rows_of if bad.number.encode() in row]
+    spoilt = own[0].replace(b'"%d"' % bad.lines[0].quantity, '"两件"'.encode("gb18030"), 1)
+    rest = [row for row in rows_of if row not in own]
+    items.write_bytes(b"\r\n".join([head, *rest, spoilt, *own[1:], b""]))
+    one, found = take(desk, orders, items)
+    assert (one.orders_new, one.rejected, found.rejected) == (2_599, 1, len(bad.lines))
+    assert not desk.orders.search(bad.number).rows
+
+
 def test_a_file_that_goes_on_waiting_is_not_told_with_others(desk, tmp_path):
     waits, _ = write_pair(tmp_path / "w", sample(5, seed=11), "2011-2-15-1.csv", "2011-2-15-2.csv")
     take(desk, waits)

@@ -69,6 +69,8 @@ class Export:
         rows_total: rows below the header that are not blank.
         numbers: of the orders of an order report that waits to be joined with its item report;
             empty for other kinds.
+        sequence: in which orders follow one another: equal for two halves of the same sequence.
+        together: whether all rows of each order stand together.
     """
 
     def __init__(self, path: Path, kind: Kind, held: ExitStack) -> None:
@@ -122,12 +124,11 @@ class Export:
         seen: set[str] = set()
         apart: dict[str, int] = {}
         self._repeats = False
-        before, count = "", 0
+        before, count, sequence = "", 0, 0
         number_of, width = self._plan.number, self._plan.width
-        grouped = self.half != "items"
         for _, row, _ in self._data():
             count += 1
-            if not grouped or len(row) < width:
+            if len(row) < width:
                 continue
             try:
                 number = number_of(row)
@@ -141,8 +142,18 @@ class Export:
                 apart[number] = apart.get(number, 1) + 1
             seen.add(number)
             before = number
+            sequence = hash((sequence, number))
+        self.sequence, self.together = sequence, not apart
         self.numbers: frozenset[str] | set[str] = seen if self.half == "orders" else frozenset()
         return count, apart
+
+    def spoilt(self) -> dict[str, int]:
+        """The orders of which a row is rejected, each with the first such row; reads all rows."""
+        found: dict[str, int] = {}
+        for record in self.records():
+            if isinstance(record, Reject) and record.market_no:
+                found.setdefault(record.market_no, record.row)
+        return found
 
     # --- second reading ----------------------------------------------------------------------
 
