@@ -13,6 +13,7 @@ from csdesk.cli.output import Column
 from csdesk.cli.parsing import whole_number
 from csdesk.cli.records import order_record
 from csdesk.model.orders import OrderRow, Page
+from csdesk.model.sorting import Place
 from csdesk.words import _, money, named, ngettext, when_short
 
 if TYPE_CHECKING:
@@ -86,14 +87,14 @@ def given_text(longest: int) -> str:
 
 def _pages(desk: Desk, query: str, limit: int) -> Iterator[Page]:
     """Pages of a result until there are ``limit`` orders."""
-    before: int | None = None
+    below: Place | None = None
     while limit > 0:
-        page = desk.orders.search(query, limit=min(limit, AT_A_TIME), before=before)
+        page = desk.orders.search(query, limit=min(limit, AT_A_TIME), below=below)
         yield page
         limit -= len(page.rows)
         if not page.rows or not page.more_after:
             return
-        before = page.rows[-1].id
+        below = page.rows[-1].place
 
 
 def _columns(zone: str) -> list[Column]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from csdesk.model.sorting import Place, Sort
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
 
 REMARK_LIMIT = 4_000
@@ -29,7 +30,7 @@ class OrderRow:
     """One line of a result list."""
 
     id: int
-    """The store's time-ordered key: larger is newer; pages are cut at it."""
+    """The store's time-ordered key: larger is newer."""
     order_no: str
     """The desk number, ``TB261122-0041``."""
     market_no: str
@@ -59,6 +60,13 @@ class OrderRow:
     """Open conflicts with the last import."""
     title: str
     """Title of the first line, or the export's joined titles."""
+    sorted_by: int | bytes = 0
+    """What the list is sorted by, where that is not the key alone."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its list: pages are cut there."""
+        return Place(self.sorted_by, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +186,14 @@ class Page:
 
     rows: tuple[OrderRow, ...]
     more_before: bool
-    """Newer rows exist above the first."""
+    """Rows exist above the first."""
     more_after: bool
-    """Older rows exist below the last."""
+    """Rows exist below the last."""
     elapsed_ms: float
+    sort: Sort = Sort.NEWEST
+    sorted_of: int | None = None
+    """Only so many of the newest that match were sorted, because there are more than can be
+    sorted at once; None where all were."""
 
 
 @dataclass(frozen=True, slots=True)

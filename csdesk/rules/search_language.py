@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.sorting import Sort
 from csdesk.plain import plain
 from csdesk.rules import search_dates
 from csdesk.rules.folding import fold
@@ -54,6 +55,12 @@ class Query:
     """Placed at or after this instant, in epoch seconds."""
     until: int | None = None
     """Placed before this instant."""
+    sort: Sort = Sort.NEWEST
+
+    @property
+    def everything(self) -> bool:
+        """Whether it asks for all orders of the desk."""
+        return not self.words and not self.filters and self.since is None and self.until is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,7 @@ def parse(
     filters: list[Filter] = []
     since: list[int] = []
     until: list[int] = []
+    sorts: list[Sort] = []
     for item in items:
         typed = text[item.start : item.end]
         if not item.field:
@@ -177,6 +185,8 @@ def parse(
         field = _field(item, typed)
         if field.name in _DAYS:
             _read_day(field.name, item, typed, now, since, until)
+        elif field.name == "sort":
+            sorts.append(_sort(item, typed, sorts))
         else:
             filters.append(_filter(field, item, typed, flag_words or {}, me))
     return Query(
@@ -184,7 +194,28 @@ def parse(
         tuple(filters),
         max(since, default=None),
         min(until, default=None),
+        sorts[0] if sorts else Sort.NEWEST,
     )
+
+
+def sorted_by(text: str, sort: Sort, *, chinese: bool = False) -> str:
+    """A query that asks for the same orders, standing in another order.
+
+    Args:
+        text: the query; what it says of its order now is left out.
+        sort: the order to ask for; newest first needs no word.
+        chinese: say it in Chinese.
+    """
+    text = plain(text)
+    kept = [
+        text[item.start : item.end]
+        for item in scan(text)
+        if FIELD_NAMED.get(item.field) is not FIELDS["sort"]
+    ]
+    if sort is not Sort.NEWEST:
+        word = next(value for value in VALUES["sort"] if value.name == sort)
+        kept.append(f"{FIELDS['sort'].chinese}:{word.chinese}" if chinese else f"sort:{sort}")
+    return " ".join(kept)
 
 
 def _free(item: Item, typed: str, words: list[str]) -> list[Filter]:
@@ -268,6 +299,21 @@ def _read_day(
         until.append(span[0])
     if field in ("until", "on"):
         until.append(span[1])
+
+
+def _sort(item: Item, typed: str, before: list[Sort]) -> Sort:
+    """The order that ``sort:`` asks for."""
+    values = _values(item, typed, FIELDS["sort"])
+    facts = _word("sort", fold(values[0][0]))
+    if before or len(values) > 1:
+        raise NotUnderstood("A list stands in one order only: leave out {word}.", word=typed)
+    if facts is None or item.negated:
+        raise NotUnderstood(
+            "{word} is no order that a list can stand in. Allowed: {allowed}.",
+            word=typed,
+            allowed=_allowed("sort"),
+        )
+    return Sort(facts[0][1])
 
 
 def _filter(field: Field, item: Item, typed: str, flag_words: Mapping[str, str], me: str) -> Filter:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from csdesk.model.sorting import Sort
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 
 
@@ -58,6 +59,7 @@ _FIELDS = (
     Field("address", "地址", ("收货地址",)),
     Field("no", "订单号", ("订单编号", "订单", "order", "number")),
     Field("batch", "批次", ("导入批次",)),
+    Field("sort", "排序", ("顺序", "排列")),
 )  # fmt: skip
 
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})
@@ -122,9 +124,17 @@ SITES = (
     Value("AM", "亚马逊", ("amazon",)),
 )
 """Sites that csdesk brings profiles for; a shop's own profile has a code of its own."""
+SORT = (
+    Value(Sort.NEWEST, "最新", ("最近", "倒序", "desc")),
+    Value(Sort.OLDEST, "最早", ("最旧", "正序", "asc")),
+    Value(Sort.AMOUNT, "金额", ("总额", "总价", "实付", "价格", "total")),
+    Value(Sort.PAID, "付款时间", ("付款", "支付时间")),
+    Value(Sort.NAME, "姓名", ("收货人", "收件人", "名字")),
+)
+"""What a list can be sorted by."""
 
 VALUES: Mapping[str, tuple[Value, ...]] = MappingProxyType(
-    {"status": STATUS, "pay": PAY, "flag": FLAG, "is": IS, "site": SITES}
+    {"status": STATUS, "pay": PAY, "flag": FLAG, "is": IS, "site": SITES, "sort": SORT}
 )
 """Fields whose values can be told from the language alone."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
 from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
+from csdesk.model.sorting import Place, Sort
 from csdesk.rules.search_completion import complete
-from csdesk.rules.search_language import Query, parse
+from csdesk.rules.search_language import Query, parse, sorted_by
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import lookup, orders, people
 from csdesk.store.engine import Store
@@ -32,39 +34,51 @@ class Orders:
         query: str,
         *,
         limit: int = 50,
-        before: int | None = None,
-        after: int | None = None,
-        oldest_first: bool = False,
+        below: Place | None = None,
+        above: Place | None = None,
+        at: Place | None = None,
+        from_end: bool = False,
     ) -> Page:
-        """A page of the orders that match, newest first; design §9 tells the language.
+        """A page of the orders that match, as they stand in the list; design §9 tells the language.
 
         Args:
             query: as typed; empty lists all orders. ``is:waiting`` asks for remarks that wait
-                for their order: no order matches it.
+                for their order: no order matches it. ``sort:`` says how they stand, the newest
+                first where it is not given.
             limit: rows at most.
-            before: a row's id: the page of orders older than it.
-            after: a row's id: the page of orders that are just newer than it.
-            oldest_first: the last page of all. Its rows, too, stand newest first.
+            below: a row's place: the page that follows it.
+            above: a row's place: the page that ends just above it.
+            at: a row's place: the page that starts with it.
+            from_end: the last page of all.
 
         Raises:
             NotUnderstood: the query has a word that means nothing, or is too short.
         """
         started = time.perf_counter()
-        upwards = oldest_first or after is not None
+        upwards = from_end or above is not None
         asked, now = self._understood(query)
+        cut, included = below or above or at, at is not None
         with self._store.read() as c:
-            found = self._search.page(
-                c, asked, limit=limit + 1, before=before, after=after, oldest_first=upwards, now=now
-            )
+            if asked.sort.by_time:
+                bounds = _bounds(cut, included, upwards, asked.sort)
+                found = self._search.page(c, asked, limit=limit + 1, now=now, **bounds)
+                sorted_of = None
+            else:
+                found, sorted_of = self._search.sorted_page(
+                    c, asked, limit=limit + 1, place=cut, included=included, upwards=upwards,
+                    now=now,
+                )  # fmt: skip
         more = len(found) > limit
         rows = [orders.order_row(row) for row in found[:limit]]
         if upwards:
             rows.reverse()
         return Page(
             rows=tuple(rows),
-            more_before=more if upwards else before is not None,
-            more_after=more if not upwards else after is not None,
+            more_before=more if upwards else cut is not None,
+            more_after=more if not upwards else above is not None,
             elapsed_ms=(time.perf_counter() - started) * 1_000,
+            sort=asked.sort,
+            sorted_of=sorted_of,
         )
 
     def count(
@@ -83,7 +97,7 @@ class Orders:
             Refused: ``stop`` ended it.
         """
         asked, now = self._understood(query)
-        limit = None if asked == Query() else cap
+        limit = None if asked.everything else cap
         with self._store.read() as c:
             return self._search.count(c, asked, cap=limit, now=now, stop=stop)
 
@@ -123,6 +137,16 @@ class Orders:
         }  # fmt: skip
         return complete(text, cursor, lambda field: values[field]())
 
+    def sorted_by(self, query: str, sort: Sort, *, chinese: bool = False) -> str:
+        """The query for the same orders in another order of the list.
+
+        Args:
+            query: as typed.
+            sort: the order to ask for.
+            chinese: say it in Chinese.
+        """
+        return sorted_by(query, sort, chinese=chinese)
+
     def sites(self) -> tuple[str, ...]:
         """Codes of the sites that the desk has shops on."""
         with self._store.read() as c:
@@ -151,3 +175,21 @@ class Orders:
         now = datetime.now(ZoneInfo(self._settings.zone))
         asked = parse(query, now=now, flag_words=self._settings.flag_words, me=self._actor.login)
         return asked, int(now.timestamp())
+
+
+class _Bounds(TypedDict, total=False):
+    """Where a page is cut, as ``store.search`` takes it for lists that stand by key."""
+
+    before: int
+    after: int
+    oldest_first: bool
+
+
+def _bounds(cut: Place | None, included: bool, upwards: bool, sort: Sort) -> _Bounds:
+    """The same cut in a list whose keys fall, or where the oldest stand first, rise."""
+    oldest_first = upwards is (sort is Sort.NEWEST)
+    if cut is None:
+        return {"oldest_first": oldest_first}
+    if oldest_first:
+        return {"oldest_first": True, "after": cut.id - included}
+    return {"oldest_first": False, "before": cut.id + included}

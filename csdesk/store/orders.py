@@ -49,7 +49,7 @@ def instant(seconds: int | None) -> datetime | None:
 
 
 def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
-    """One row of ``LISTED``."""
+    """One row of ``LISTED``, with or without ``sorted_by``."""
     listed: tuple[Any, ...] = tuple(row)[:27]
     (
         key, order_no, market_no, site, shop, placed_at, paid_at, name, account, nick, phone,
@@ -82,6 +82,7 @@ def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
         remarks=RemarkCounts(internal, finance, shipping),
         conflicts=conflicts,
         title=title,
+        sorted_by=row._mapping.get("sorted_by", 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""The search itself: pages of orders newest first, and how many there are.
+"""The search itself: pages of orders, and how many there are.
 
 Keys of orders grow with time and the index streams them in order, so a page is cut at a key and
 costs the same everywhere. A question takes at most three statements: what the search must know
@@ -29,8 +29,9 @@ from sqlalchemy.exc import OperationalError
 
 from csdesk.model.errors import Refused
 from csdesk.model.orders import Count
+from csdesk.model.sorting import Place, Sort
 from csdesk.rules.search_language import Query
-from csdesk.store import columns, index
+from csdesk.store import columns, index, search_sorted
 from csdesk.store.orders import LISTED, shops
 from csdesk.store.search_checks import Shape, condition
 from csdesk.store.search_plan import Known, Plan, plan
@@ -48,6 +49,10 @@ _STATE = select(
 _LOOKED_AT, _EXACT = 2_000, 100
 """Rows that a count looks at; how many orders are always counted to the end, and the unit that
 larger counts are rounded down to."""
+
+MOST_SORTED, MOST_CHECKED = 100_000, 10_000
+"""How many of the newest that match are sorted at most: where the index tells all, and where rows
+must be looked at, which takes ten times as long."""
 
 
 class Search:
@@ -93,6 +98,51 @@ class Search:
         if after is not None:
             values["after"] = after
         return connection.execute(_page(_form(asked, values), oldest_first), values).all()
+
+    def sorted_page(
+        self,
+        connection: Connection,
+        query: Query,
+        *,
+        limit: int,
+        place: Place | None = None,
+        included: bool = False,
+        upwards: bool = False,
+        now: int,
+        most: int | None = None,
+    ) -> tuple[Sequence[Row[*tuple[Any, ...]]], int | None]:
+        """The rows of a page of a list that does not stand by time, and how many were sorted.
+
+        Args:
+            connection: reading.
+            query: from ``rules.search_language.parse``.
+            limit: rows at most.
+            place: where the page is cut, None for an end of the list.
+            included: whether the order at the place belongs to the page.
+            upwards: the rows above the place, or the last ones; the last of them comes first.
+            now: epoch seconds.
+            most: how many are sorted at most; by default what takes a tenth of a second or so.
+
+        Returns:
+            The rows, and of how many of the newest they are the first; None where that is all.
+
+        Raises:
+            NotUnderstood: as for ``page``.
+        """
+        asked = plan(query, self._known(connection, now))
+        if asked.nothing:
+            return (), None
+        looked_at = any(check.kind != "hidden" for check in asked.checks) and not asked.walked
+        most = most or (MOST_CHECKED if looked_at else MOST_SORTED)
+        values = _values(asked)
+        cut = search_sorted.Cut(upwards, place is not None, included)
+        statement = _sorted_page(_form(asked, values), query.sort, cut)
+        values |= {"rows": limit, "most": most}
+        if place is not None:
+            values |= {"cut_value": place.value, "cut_id": place.id}
+        rows = connection.execute(statement, values).all()
+        sorted_of = rows[0].sorted_of if rows else 0
+        return rows, sorted_of if sorted_of == most else None
 
     def count(
         self,
@@ -192,6 +242,11 @@ def _page(form: _Form, oldest_first: bool) -> Select[Any]:
     keys = keys.order_by(key if oldest_first else key.desc())
     order = _o.id if oldest_first else _o.id.desc()
     return LISTED.where(_o.id.in_(keys)).order_by(order)
+
+
+@lru_cache(maxsize=256)
+def _sorted_page(form: _Form, sort: Sort, cut: search_sorted.Cut) -> Select[Any]:
+    return search_sorted.page(sort, *_keys(form), cut)
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """A window over a result of any length: a few screens of rows around the cursor.
 
-Pages are cut at the id of an order (larger is newer), never at a row number, so that the middle of
-a million orders is as near as the top, and orders that arrive meanwhile shift nothing.
+Pages are cut at the place of an order, never at a row number, so that the middle of a million
+orders is as near as the top, and orders that arrive meanwhile shift nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Window:
-    """Rows, newest first, the place of the cursor and of the first row in sight.
+    """Rows as they stand in their list, the place of the cursor and of the first row in sight.
 
     ``cursor`` and ``top`` are indexes into ``rows``. The rows in sight are
     ``rows[top : top + height]``.
@@ -21,9 +21,9 @@ class Window:
 
     def __init__(self) -> None:
         self.rows: list[OrderRow] = []
-        self.more_newer = False
+        self.more_above = False
         """Whether there are orders above the first row."""
-        self.more_older = False
+        self.more_below = False
         """Whether there are orders below the last row."""
         self.cursor = 0
         self.top = 0
@@ -46,62 +46,61 @@ class Window:
         return self.rows[self.cursor] if self.rows else None
 
     @property
-    def wants_older(self) -> bool:
+    def wants_below(self) -> bool:
         """Whether the end of the rows is nearer than two screens."""
-        return self.more_older and len(self.rows) - self.cursor < 2 * self.height + 2
+        return self.more_below and len(self.rows) - self.cursor < 2 * self.height + 2
 
     @property
-    def wants_newer(self) -> bool:
+    def wants_above(self) -> bool:
         """Whether the first row is nearer than two screens."""
-        return self.more_newer and self.cursor < 2 * self.height + 2
+        return self.more_above and self.cursor < 2 * self.height + 2
 
     # What arrives
 
     def show(self, page: Page, *, from_end: bool = False) -> None:
         """Show a page instead of all that was there; the cursor on its first or last order."""
         self.rows = list(page.rows)
-        self.more_newer, self.more_older = page.more_before, page.more_after
+        self.more_above, self.more_below = page.more_before, page.more_after
         self.cursor = max(0, len(self.rows) - 1) if from_end else 0
         self.top = 0
         self._into_sight()
 
-    def add_older(self, page: Page, last: int) -> None:
+    def add_below(self, page: Page, last: int) -> None:
         """Add the page that follows the order ``last``; dropped if that is the last no more."""
         if not self.rows or self.rows[-1].id != last:
             return
         self.rows += page.rows
-        self.more_older = page.more_after
+        self.more_below = page.more_after
         if (spare := len(self.rows) - self.keep) > 0 and self.top >= spare:
             del self.rows[:spare]
-            self.more_newer = True
+            self.more_above = True
             self.top -= spare
             self.cursor -= spare
 
-    def add_newer(self, page: Page, first: int) -> None:
-        """Add the page that stands before the order ``first``, as ``add_older`` does."""
+    def add_above(self, page: Page, first: int) -> None:
+        """Add the page that stands before the order ``first``, as ``add_below`` does."""
         if not self.rows or self.rows[0].id != first:
             return
         self.rows[:0] = page.rows
-        self.more_newer = page.more_before
+        self.more_above = page.more_before
         self.top += len(page.rows)
         self.cursor += len(page.rows)
         if len(self.rows) > self.keep and self.top + self.height < self.keep:
             del self.rows[self.keep :]
-            self.more_older = True
+            self.more_below = True
 
     def renew(self, page: Page) -> None:
         """Show the same part anew: the cursor stays on its order, and that on its line.
 
-        An order that is there no more gives the cursor to the next older one.
+        An order that is there no more gives the cursor to the next one that still is.
         """
         line = self.cursor - self.top
-        held = self.rows[self.cursor].id if self.rows else None
+        places = {row.id: number for number, row in enumerate(page.rows)}
+        last = max(0, len(page.rows) - 1)
+        held = (places[row.id] for row in self.rows[self.cursor :] if row.id in places)
+        self.cursor = next(held, last) if self.rows else 0
         self.rows = list(page.rows)
-        self.more_newer, self.more_older = page.more_before, page.more_after
-        self.cursor = 0
-        if held is not None and self.rows:
-            last = len(self.rows) - 1
-            self.cursor = next((i for i, row in enumerate(self.rows) if row.id <= held), last)
+        self.more_above, self.more_below = page.more_before, page.more_after
         self.top = self.cursor - line
         self._into_sight()
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from csdesk import words
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.sorting import Sort
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.rules.search_completion import complete
-from csdesk.rules.search_language import LONGEST, Filter, Query, parse, quote, scan
+from csdesk.rules.search_language import LONGEST, Filter, Query, parse, quote, scan, sorted_by
 from csdesk.rules.search_words import FIELD_NAMED, FIELDS, VALUES
 from tests.hostile import CASES, HUGE
 
@@ -102,7 +103,7 @@ class TestWords:
 class TestFields:
     def test_every_field_is_understood_by_every_one_of_its_names(self):
         for name, field in FIELD_NAMED.items():
-            value = VALUES[field.name][0].chinese if field.name in VALUES else "11-22"
+            value = VALUES[field.name][-1].chinese if field.name in VALUES else "11-22"
             value = {"batch": "12"}.get(field.name, value + "34" * (field.name in OPEN))
             plain = asked(f"{field.name}:{value}")
             assert plain != (Query(), [])
@@ -113,6 +114,9 @@ class TestFields:
         for name, values in VALUES.items():
             for value in values:
                 for typed in (value.name, value.name.upper(), value.chinese, *value.others):
+                    if name == "sort":
+                        assert understood(f"sort:{typed}").sort == value.name, typed
+                        continue
                     assert facts(f"{name}:{typed}") == [(name, value.name)], typed
 
     def test_the_words_of_the_screens_are_words_of_the_search(self):
@@ -339,3 +343,42 @@ class TestCompletion:
 
     def test_a_whole_word_is_not_offered_again(self):
         assert offered("status:approved") == []
+
+
+class TestSort:
+    """How a list stands is a word of the query; a list stands in one order."""
+
+    def test_it_narrows_nothing(self):
+        query = understood("王小明 排序：金额")
+        assert (query.words, query.filters, query.sort) == (("王小明",), (), Sort.AMOUNT)
+        assert not query.everything
+        assert understood("sort:paid").everything
+        assert understood("王小明").sort is Sort.NEWEST
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("sort:colour", "sort:colour is no order that a list can stand in.*amount 金额"),
+            ("-sort:amount", "-sort:amount is no order"),
+            ("sort:amount,name", "leave out sort:amount,name"),
+            ("sort:amount 上海 sort:name", "leave out sort:name"),
+            ("sort:", "sort: needs a value: newest 最新"),
+        ],
+    )
+    def test_what_is_not_understood_is_named(self, text, told):
+        with pytest.raises(NotUnderstood, match=told):
+            understood(text)
+
+    @given(st.text(max_size=40), st.sampled_from(Sort), st.booleans())
+    def test_another_order_asks_for_the_same_orders(self, text, sort, chinese):
+        try:
+            before = understood(text)
+        except NotUnderstood:
+            return
+        after = understood(sorted_by(text, sort, chinese=chinese))
+        assert after == replace(before, sort=sort)
+
+    def test_the_word_for_it_is_taken_out_or_put_behind(self):
+        assert sorted_by("sort:name 王小明 -status:closed", Sort.NEWEST) == "王小明 -status:closed"
+        assert sorted_by("排序:姓名 王小明", Sort.AMOUNT, chinese=True) == "王小明 排序:金额"
+        assert sorted_by("", Sort.OLDEST) == "sort:oldest"

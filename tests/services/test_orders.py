@@ -59,9 +59,9 @@ class TestPages:
     def test_forth_and_back(self, orders):
         first = orders.search("", limit=50)
         assert (first.more_before, first.more_after) == (False, True)
-        second = orders.search("", limit=50, before=first.rows[-1].id)
+        second = orders.search("", limit=50, below=first.rows[-1].place)
         assert (second.more_before, second.more_after) == (True, True)
-        back = orders.search("", limit=50, after=second.rows[0].id)
+        back = orders.search("", limit=50, above=second.rows[0].place)
         assert back.rows == first.rows
         assert (back.more_before, back.more_after) == (False, True)
         ids = [row.id for page in (first, second) for row in page.rows]
@@ -69,10 +69,10 @@ class TestPages:
         assert len(set(ids)) == 100
 
     def test_the_last_page(self, orders):
-        last = orders.search("", limit=30, oldest_first=True)
+        last = orders.search("", limit=30, from_end=True)
         assert (last.more_before, last.more_after) == (True, False)
         assert [row.id for row in last.rows] == sorted((r.id for r in last.rows), reverse=True)
-        assert orders.search("", limit=30, before=last.rows[-1].id).rows == ()
+        assert orders.search("", limit=30, below=last.rows[-1].place).rows == ()
 
     def test_a_result_that_fits_one_page(self, orders):
         page = orders.search("is:conflict")

@@ -28,14 +28,16 @@ class Result:
     def __init__(self, keys):
         self.keys = sorted(keys, reverse=True)
 
-    def page(self, *, limit, before=None, after=None, oldest_first=False):
-        """A page, newest first."""
+    def page(self, *, limit, below=None, above=None, at=None, from_end=False):
+        """A page, the largest key first."""
         keys = self.keys
-        if before is not None:
-            keys = [key for key in keys if key < before]
-        if after is not None:
-            keys = [key for key in keys if key > after]
-        chosen = keys[-limit:] if oldest_first or after is not None else keys[:limit]
-        newer = bool(chosen) and chosen[0] != self.keys[0]
-        older = bool(chosen) and chosen[-1] != self.keys[-1]
-        return Page(tuple(order_row(key) for key in chosen), newer, older, 0.0)
+        if below is not None:
+            keys = [key for key in keys if key < below.id]
+        if at is not None:
+            keys = [key for key in keys if key <= at.id]
+        if above is not None:
+            keys = [key for key in keys if key > above.id]
+        chosen = keys[-limit:] if from_end or above is not None else keys[:limit]
+        before = bool(chosen) and chosen[0] != self.keys[0]
+        after = bool(chosen) and chosen[-1] != self.keys[-1]
+        return Page(tuple(order_row(key) for key in chosen), before, after, 0.0)

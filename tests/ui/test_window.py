@@ -18,12 +18,12 @@ moves = st.lists(
 
 def feed(window, result):
     """Answer what the window wants, as the list does before the cursor gets there."""
-    while window.wants_older:
-        last = window.rows[-1].id
-        window.add_older(result.page(limit=window.chunk, before=last), last)
-    while window.wants_newer:
-        first = window.rows[0].id
-        window.add_newer(result.page(limit=window.chunk, after=first), first)
+    while window.wants_below:
+        last = window.rows[-1]
+        window.add_below(result.page(limit=window.chunk, below=last.place), last.id)
+    while window.wants_above:
+        first = window.rows[0]
+        window.add_above(result.page(limit=window.chunk, above=first.place), first.id)
 
 
 def opened(result, height=10):
@@ -39,8 +39,8 @@ def check(window, result):
     held = [row.id for row in window.rows]
     start = result.keys.index(held[0])
     assert held == result.keys[start : start + len(held)]
-    assert window.more_newer == (start > 0)
-    assert window.more_older == (start + len(held) < len(result.keys))
+    assert window.more_above == (start > 0)
+    assert window.more_below == (start + len(held) < len(result.keys))
     assert 0 <= window.top <= window.cursor < min(window.top + window.height, len(held))
     assert window.top + window.height <= len(held) or window.top == 0
     assert len(held) <= window.keep + window.chunk
@@ -53,11 +53,11 @@ def test_however_one_moves_the_rows_are_those_of_the_result(keys, moves, height)
     check(window, result)
     for name, steps in moves:
         if name == "renew":
-            window.renew(result.page(limit=len(window.rows), before=window.rows[0].id + 1))
+            window.renew(result.page(limit=len(window.rows), at=window.rows[0].place))
         elif name == "first":
             window.show(result.page(limit=window.chunk))
         elif name == "last":
-            window.show(result.page(limit=window.chunk, oldest_first=True), from_end=True)
+            window.show(result.page(limit=window.chunk, from_end=True), from_end=True)
         else:
             getattr(window, name)(steps)
         feed(window, result)
@@ -105,8 +105,8 @@ def test_an_order_that_is_gone_gives_the_cursor_to_the_next_older():
 
 def test_an_answer_to_an_older_question_is_dropped():
     window = opened(Result(range(1, 500)))
-    last = window.rows[-1].id
+    last = window.rows[-1]
     window.show(Result(range(600, 900)).page(limit=60))
     before = list(window.rows)
-    window.add_older(Result(range(1, 500)).page(limit=60, before=last), last)
+    window.add_below(Result(range(1, 500)).page(limit=60, below=last.place), last.id)
     assert window.rows == before

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from csdesk.store.sqlite import fulltext
+from csdesk.store.sqlite import fulltext, ordering
 
 APPLICATION_ID = 0x43534431
 """``CSD1``: tells a csdesk store from any other SQLite file."""
@@ -58,6 +58,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
         ):
             dbapi.execute(f"PRAGMA {setting}").close()
         fulltext.register(dbapi)
+        ordering.register(dbapi)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

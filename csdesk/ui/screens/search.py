@@ -28,6 +28,7 @@ from csdesk.words import _, say
 
 if TYPE_CHECKING:
     from csdesk.model.orders import Page, Remark, SavedRemark
+    from csdesk.model.sorting import Place
     from csdesk.ui.form import Form
 
 TYPING_SECONDS = 0.04
@@ -192,14 +193,18 @@ class SearchScreen(DeskScreen[None]):
         query: str,
         *,
         limit: int,
-        before: int | None = None,
-        after: int | None = None,
-        oldest_first: bool = False,
+        below: Place | None = None,
+        above: Place | None = None,
+        at: Place | None = None,
+        from_end: bool = False,
     ) -> Page:
         orders = self.desk_app.desk.orders
-        return await self.desk_app.ask(
-            orders.search, query, limit=limit, before=before, after=after, oldest_first=oldest_first
+        page = await self.desk_app.ask(
+            orders.search, query, limit=limit, below=below, above=above, at=at, from_end=from_end
         )
+        if query == self._shown and page.rows:
+            self.line.tell(sorted_of=page.sorted_of)
+        return page
 
     def _show(self, query: str, page: Page) -> None:
         from csdesk.model.orders import Count
@@ -208,7 +213,9 @@ class SearchScreen(DeskScreen[None]):
         typed = query.strip()
         self._missing = typed if not page.rows and is_whole_number(typed) else ""
         exact = Count(len(page.rows), exact=True) if not page.more_after else None
-        self.line.tell(count=exact, newer=False, marked=0, fault="")
+        self.line.tell(
+            count=exact, sort=page.sort, sorted_of=page.sorted_of, newer=False, marked=0, fault=""
+        )
         self.table.show(page, partial(self._page, query))
         self._say_nothing_found()
         self.refresh_bindings()
@@ -266,7 +273,7 @@ class SearchScreen(DeskScreen[None]):
             self.box.close_suggestions()
 
     def _open_first_found(self) -> None:
-        self._open_first = self.table.window.more_newer
+        self._open_first = self.table.window.more_above
         if self._open_first:  # the list has been scrolled far away from its first order
             self._search(self.box.value, 0)
         else:
@@ -288,7 +295,7 @@ class SearchScreen(DeskScreen[None]):
             self._missing = ""
             self.refresh_bindings()
         w = self.table.window
-        newer = self.line.found.newer and (w.more_newer or w.cursor > 0)
+        newer = self.line.found.newer and (w.more_above or w.cursor > 0)
         self.line.tell(marked=len(self.table.marked), newer=newer)
         self._look()
 

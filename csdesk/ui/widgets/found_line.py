@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from csdesk.model.sorting import Sort
 from csdesk.plain import fit, plain
-from csdesk.words import _, ngettext
+from csdesk.words import _, named, ngettext
 
 if TYPE_CHECKING:
     from csdesk.model.orders import Count
@@ -21,6 +22,10 @@ class Found:
 
     count: Count | None = None
     """None while it is not known."""
+    sort: Sort = Sort.NEWEST
+    """How the list stands."""
+    sorted_of: int | None = None
+    """Of how many of the newest it is, where not all that match were sorted."""
     newer: bool = False
     """Whether orders came in above the list since it was asked for."""
     marked: int = 0
@@ -52,7 +57,7 @@ class FoundLine(Static):
         width, found = max(0, self.size.width), self.found
         if found.fault:
             return Content.styled(fit(" " + plain(found.fault), width), "$d-bad")
-        parts = [count_words(found.count)]
+        parts = [count_words(found.count), *sort_words(found.sort, found.sorted_of)]
         if found.newer:
             parts.append(_("^ newer orders above: Home"))
         if found.marked:
@@ -74,3 +79,17 @@ def count_words(count: Count | None) -> str:
     if not count.exact:
         return _("more than {n:,} orders").format(n=count.total)
     return ngettext("{n:,} order", "{n:,} orders", count.total).format(n=count.total)
+
+
+def sort_words(sort: Sort, sorted_of: int | None) -> list[str]:
+    """How a list stands, where it is not the newest first.
+
+    Args:
+        sort: what it is sorted by.
+        sorted_of: how many of the newest were sorted; None where all that match were.
+    """
+    if sort is Sort.NEWEST:
+        return []
+    if sorted_of is None:
+        return [named(sort)]
+    return [_("{sort}, of the newest {n:,}").format(sort=named(sort), n=sorted_of)]

@@ -21,6 +21,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from csdesk.model.sorting import Sort
 from csdesk.plain import cell_width, fit
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -32,6 +33,7 @@ from csdesk.words import language
 
 if TYPE_CHECKING:
     from csdesk.model.orders import OrderRow, Page
+    from csdesk.model.sorting import Place
     from csdesk.ui.shell import Shell
 
 WHEEL_ROWS = 3
@@ -55,15 +57,16 @@ class AskPage(Protocol):
         self,
         *,
         limit: int,
-        before: int | None = None,
-        after: int | None = None,
-        oldest_first: bool = False,
+        below: Place | None = None,
+        above: Place | None = None,
+        at: Place | None = None,
+        from_end: bool = False,
     ) -> Awaitable[Page]:
         """A page of the result."""
 
 
 class OrderTable(Widget, can_focus=True):
-    """A list of orders, newest first, with a cursor."""
+    """A list of orders with a cursor."""
 
     BINDINGS = bindings("list")
     ALLOW_SELECT = False
@@ -76,7 +79,7 @@ class OrderTable(Widget, can_focus=True):
         """A person wants to see the order under the cursor."""
 
     class NewerCame(Message):
-        """Orders have arrived above the first row since the list was asked for."""
+        """Orders have arrived above the first row since the list was asked for, newest first."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -87,6 +90,8 @@ class OrderTable(Widget, can_focus=True):
         self.zone = "UTC"
         self._ask: AskPage | None = None
         self._newest = 0
+        self.sort = Sort.NEWEST
+        """How the rows stand."""
         self._note = ""
         self._layout: Layout = ()
         self._strips: dict[tuple[int, str], tuple[OrderRow, Strip]] = {}
@@ -104,12 +109,13 @@ class OrderTable(Widget, can_focus=True):
         """Show the first page of a result.
 
         Args:
-            page: its newest orders.
+            page: its first orders.
             ask: asks for further pages of the same result.
         """
         self._ask = ask
         self._newest = page.rows[0].id if page.rows else 0
-        for group in ("renew", "older", "newer"):
+        self.sort = page.sort
+        for group in ("renew", "below", "above"):
             self.workers.cancel_group(self, group)
         if self.marked:
             self.marked.clear()
@@ -133,18 +139,19 @@ class OrderTable(Widget, can_focus=True):
         """Ask again for the part around the cursor; the cursor stays on its order."""
         if self._ask is None:
             return
-        w = self.window
-        page = newest = await self._ask(limit=1 if w.rows else w.chunk)
+        w, held = self.window, self.window.row
+        page = top = await self._ask(limit=1 if w.rows else w.chunk)
         if w.rows:
             first = max(0, w.top - w.height)
             rows = max(w.chunk, w.cursor - first + 2 * w.height)
-            page = await self._ask(limit=rows, before=w.rows[first].id + 1)
+            page = await self._ask(limit=rows, at=w.rows[first].place)
             if page.rows:
-                above = bool(newest.rows) and newest.rows[0].id > page.rows[0].id
+                above = bool(top.rows) and top.rows[0].id != page.rows[0].id
                 page = replace(page, more_before=above)
-            elif newest.rows:  # all that was here is gone
+            elif top.rows:  # all that was here is gone
                 page = await self._ask(limit=w.chunk)
-        if w.row and page.rows and not _reaches(page, w.row.id):
+        here = {row.id for row in page.rows}
+        if here and w.row and held and w.row.id != held.id and w.row.id not in here:
             self.renew()  # the cursor has gone on meanwhile, out of this page
             return
         seen_before = self._in_sight()
@@ -153,30 +160,30 @@ class OrderTable(Widget, can_focus=True):
             self._redraw()
         else:
             self._ahead()
-        if newest.rows and newest.rows[0].id > self._newest:
-            self._newest = newest.rows[0].id
-            if w.more_newer:
+        if top.rows and self.sort is Sort.NEWEST and top.rows[0].id > self._newest:
+            self._newest = top.rows[0].id
+            if w.more_above:
                 self.post_message(self.NewerCame())
 
-    @job("older")
-    async def _fetch_older(self) -> None:
-        w, last = self.window, self.window.rows[-1].id
+    @job("below")
+    async def _fetch_below(self) -> None:
+        w, last = self.window, self.window.rows[-1]
         assert self._ask is not None
         short = len(w.rows) < w.top + w.height
-        w.add_older(await self._ask(limit=w.chunk, before=last), last)
+        w.add_below(await self._ask(limit=w.chunk, below=last.place), last.id)
         if short:
             self.refresh()
 
-    @job("newer")
-    async def _fetch_newer(self) -> None:
-        w, first = self.window, self.window.rows[0].id
+    @job("above")
+    async def _fetch_above(self) -> None:
+        w, first = self.window, self.window.rows[0]
         assert self._ask is not None
-        w.add_newer(await self._ask(limit=w.chunk, after=first), first)
+        w.add_above(await self._ask(limit=w.chunk, above=first.place), first.id)
 
-    @job("older")
+    @job("below")
     async def _jump(self, *, to_end: bool) -> None:
         assert self._ask is not None
-        page = await self._ask(limit=self.window.chunk, oldest_first=to_end)
+        page = await self._ask(limit=self.window.chunk, from_end=to_end)
         self.window.show(page, from_end=to_end)
         self._redraw()
 
@@ -199,15 +206,15 @@ class OrderTable(Widget, can_focus=True):
         self._go(self.window.page, -1)
 
     def action_first(self) -> None:
-        """The newest order, wherever the window is."""
-        if self.window.more_newer:
+        """The first order, wherever the window is."""
+        if self.window.more_above:
             self._jump(to_end=False)
         else:
             self._go(self.window.move, -len(self.window.rows))
 
     def action_last(self) -> None:
-        """The oldest order, wherever the window is."""
-        if self.window.more_older:
+        """The last order, wherever the window is."""
+        if self.window.more_below:
             self._jump(to_end=True)
         else:
             self._go(self.window.move, len(self.window.rows))
@@ -256,10 +263,10 @@ class OrderTable(Widget, can_focus=True):
         """Ask for more before the cursor gets there."""
         if self._ask is None:
             return
-        if self.window.wants_older and not self._asking("older"):
-            self._fetch_older()
-        if self.window.wants_newer and not self._asking("newer"):
-            self._fetch_newer()
+        if self.window.wants_below and not self._asking("below"):
+            self._fetch_below()
+        if self.window.wants_above and not self._asking("above"):
+            self._fetch_above()
 
     def _asking(self, group: str) -> bool:
         return any(
@@ -378,10 +385,3 @@ class OrderTable(Widget, can_focus=True):
             self._strips.clear()
         self._strips[row.id, look] = (row, strip)
         return strip
-
-
-def _reaches(page: Page, order: int) -> bool:
-    """Whether an order would stand in this page if it still is in the result."""
-    return (order >= page.rows[-1].id or not page.more_after) and (
-        order <= page.rows[0].id or not page.more_before
-    )

@@ -1,0 +1,80 @@
+"""Pages of a search that stand in another order than that of their keys.
+
+All that match are collected, at most so many of the newest, and sorted by what a narrow index
+holds of them; only the rows of the page are read whole. So a page costs what collecting costs,
+the same at every place of the list, and no sort needs an index of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+
+from csdesk.model.sorting import Sort
+from csdesk.store import columns
+from csdesk.store.orders import LISTED
+from csdesk.store.sqlite.ordering import dictionary, narrow
+
+_NOWHERE = -(2**62)
+"""Stands for an amount or a time that nobody told: below all others."""
+
+
+class Cut(NamedTuple):
+    """Where a page is cut out of a sorted list, at the places ``cut_value`` and ``cut_id``."""
+
+    upwards: bool
+    """The rows nearest to the end first, or those above the cut, instead of downwards."""
+    at_place: bool
+    """Whether there is a cut; otherwise the page starts at the list's end."""
+    included: bool
+    """Whether the order at the place itself belongs to the page."""
+
+
+def page(sort: Sort, keys: Select[Any], key: ColumnElement[int], cut: Cut) -> Select[Any]:
+    """The rows of a page as ``store.orders`` lists them, with ``sorted_by`` and ``sorted_of``.
+
+    Args:
+        sort: not one of those that stand by time.
+        keys: of all orders that match.
+        key: the column of ``keys``.
+        cut: where the page is.
+
+    Returns:
+        A statement with the further places ``most`` (how many of the newest are sorted) and
+        ``rows`` (of the page at most). ``sorted_of`` is how many were sorted.
+    """
+    found = keys.order_by(key.desc()).limit(bindparam("most")).cte("found")
+    source = narrow()
+    value = {
+        Sort.AMOUNT: func.coalesce(source.c.total, _NOWHERE),
+        Sort.PAID: func.coalesce(source.c.paid_at, _NOWHERE),
+        Sort.NAME: dictionary(source.c.name),
+    }[sort]
+    valued = (
+        select(source.c.id, value.label("sorted_by"))
+        .join_from(found, source, source.c.id == found.c[0])
+        .cte("valued")
+        .prefix_with("MATERIALIZED")  # a value is made once, not at every comparison
+    )
+    v, order_id = valued.c.sorted_by, valued.c.id
+    falling = sort is not Sort.NAME
+    by_value = v.desc() if falling is not cut.upwards else v.asc()
+    by_id = order_id.asc() if cut.upwards else order_id.desc()
+    chosen = select(order_id, v).order_by(by_value, by_id).limit(bindparam("rows"))
+    if cut.at_place:
+        place: ColumnElement[Any] = bindparam("cut_value")
+        beyond = v < place if falling is not cut.upwards else v > place
+        edge: ColumnElement[int] = bindparam("cut_id")
+        nearer = order_id > edge if cut.upwards else order_id < edge
+        if cut.included:
+            nearer = or_(nearer, order_id == edge)
+        chosen = chosen.where(or_(beyond, and_(v == place, nearer)))
+    c = chosen.subquery("chosen")
+    sorted_of = select(func.count()).select_from(found).scalar_subquery()
+    outer = c.c.sorted_by.desc() if falling is not cut.upwards else c.c.sorted_by.asc()
+    return (
+        LISTED.add_columns(c.c.sorted_by, sorted_of.label("sorted_of"))
+        .join(c, c.c.id == columns.orders.c.id)
+        .order_by(outer, c.c.id.asc() if cut.upwards else c.c.id.desc())
+    )

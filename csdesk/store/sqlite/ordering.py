@@ -1,0 +1,38 @@
+"""What SQLite needs to sort lists: a narrow copy of what they are sorted by, and dictionaries' order.
+
+Rows of orders are wide. Sorting a hundred thousand of them reads an index that holds only what
+lists are sorted by, in a tenth of the bytes; left to itself SQLite takes the rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Integer, LargeBinary, Text, column, func, text
+
+NARROW = "ix_orders_narrow"
+"""The index on ``orders`` that covers ``narrow``."""
+
+
+def narrow() -> FromClause:
+    """The columns of ``orders`` that lists are sorted by, read from the index alone."""
+    rows = text(f"SELECT id, total, paid_at, name FROM orders INDEXED BY {NARROW}")  # noqa: S608 - our own name
+    return rows.columns(
+        column("id", Integer), column("total", Integer), column("paid_at", Integer),
+        column("name", Text),
+    ).subquery("narrow")  # fmt: skip
+
+
+def _dictionary(name: str) -> bytes:
+    # GB 2312 has its common characters in the order of their sounds, and Latin letters before.
+    return name.lower().encode("gb18030", "replace") if name else b"\xff"
+
+
+def register(dbapi: Any) -> None:
+    """Give a new connection the function that ``dictionary`` calls."""
+    dbapi.create_function("dictionary", 1, _dictionary, deterministic=True)
+
+
+def dictionary(name: ColumnElement[Any]) -> ColumnElement[bytes]:
+    """What names are compared by, so that they stand as in a dictionary; no name comes last."""
+    return func.dictionary(name, type_=LargeBinary)
