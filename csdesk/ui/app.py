@@ -246,10 +246,11 @@ class CsdeskApp(Shell):
 
         self.push_screen(RemarkEditor(number, tab), then)
 
-    async def find_orders(self, query: str) -> None:
-        """Go to the list of orders and search there."""
-        await self.action_orders()
-        self._home().search_for(query)
+    def find_orders(self, query: str) -> None:
+        """Show the orders that a query finds on top of what is shown; Esc comes back to it."""
+        from csdesk.ui.screens.found import FoundScreen
+
+        self.push_screen(FoundScreen(query))
 
     def _home(self) -> SearchScreen:
         from csdesk.ui.screens.search import SearchScreen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csdesk.model.status import OrderStatus, PaymentStatus
+from csdesk.ui.typed_query import quoted
 from csdesk.words import N_, language, named
 
 CHINESE = {
@@ -69,5 +70,5 @@ def _value(field: str, value: str, chinese: bool) -> str:
 def _quoted(value: str) -> str:
     """A value as the search language takes it whole."""
     if any(sign in value for sign in ' \t",:，：、'):
-        return '"' + value.replace('"', '""') + '"'
+        return quoted(value)
     return value

@@ -29,3 +29,8 @@ def pasted(text: str) -> str:
     if len(lines) > 1 and all(_number(line) for line in lines):
         return "no:" + ",".join(lines)
     return " ".join(lines)
+
+
+def quoted(value: str) -> str:
+    """A value as it must be typed for the search to take it whole."""
+    return '"' + value.replace('"', '""') + '"'

@@ -155,11 +155,13 @@ async def test_the_orders_of_an_import_are_one_key_away(empty, folder):
         pilot.app.push_screen(BatchScreen(items.id))
         await until(pilot, lambda: "orders new" in screen_text(pilot.app))
         await press(pilot, "v")
-        home, query = pilot.app.screen_stack[0], f"batch:{items.id},{first.id}"
-        await until(pilot, lambda: pilot.app.screen is home and home.box.value == query)
+        found, query = pilot.app.screen, f"batch:{items.id},{first.id}"
+        assert found.box.value == query
         await until(
-            pilot, lambda: home.answered and len(home.table.window.rows) == first.orders_new
+            pilot, lambda: found.answered and len(found.table.window.rows) == first.orders_new
         )
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, BatchScreen), "Esc goes one step back"
 
 
 @pytest.fixture

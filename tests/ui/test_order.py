@@ -75,13 +75,37 @@ async def test_two_counters_tell_the_customers_history_and_open_what_they_count(
         )  # fmt: skip
     orders.order("TB240201-0009", "240000000000000009", buyer="somebody", placed_at=PLACED - 9)
     async with session(folder) as pilot:
-        home = pilot.app.screen
+        pilot.app.open_order(MARKET)
         for key, shown in (("c", 4), ("C", 2)):
-            pilot.app.open_order(MARKET)
             await until(pilot, lambda k=key, n=shown: f"{k} {n}" in screen_text(pilot.app))
             await press(pilot, key)
-            await until(pilot, lambda: pilot.app.screen is home and home.answered)
-            await until(pilot, lambda n=shown: len(home.table.window.rows) == n)
+            found = pilot.app.screen
+            await until(pilot, lambda n=shown, f=found: len(f.table.window.rows) == n)
+            await press(pilot, "escape")
+
+
+async def test_esc_comes_back_from_the_customers_list_to_the_order_as_it_was(orders, folder):
+    orders.order(
+        "TB240202-0001", "240000000000000001", account=FACTS["account"], buyer=FACTS["buyer"],
+        placed_at=PLACED - 9,
+    )  # fmt: skip
+    whole_order(orders)
+    async with session(folder) as pilot:
+        order = await opened(pilot)
+        await press(pilot, "3", "j")
+        await until(pilot, lambda: "[3 shipping 2]" in screen_text(pilot.app))
+        before = screen_lines(pilot.app)
+        await press(pilot, "c")
+        await until(pilot, lambda: "2 orders" in screen_text(pilot.app))
+        await press(pilot, "j", "enter")
+        await until(pilot, lambda: "TB240202-0001" in screen_lines(pilot.app)[1])
+        await press(pilot, "[")
+        await until(pilot, lambda: NUMBER in screen_lines(pilot.app)[1])  # in the list below it
+        await press(pilot, "escape")
+        await until(pilot, lambda: "2 orders" in screen_text(pilot.app))
+        await press(pilot, "escape")
+        assert pilot.app.screen is order
+        assert screen_lines(pilot.app) == before
 
 
 async def test_a_customer_without_an_account_has_no_list_and_the_counters_say_so(orders, folder):

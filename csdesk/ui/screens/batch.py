@@ -162,7 +162,7 @@ class BatchScreen(DeskScreen[None]):
         """The orders that this file and its other half brought or changed."""
         pair = self._batch.pair if self._batch else None
         both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
-        self.app.call_later(self.desk_app.find_orders, f"batch:{both}")
+        self.desk_app.find_orders(f"batch:{both}")
 
     @job("accept")
     async def action_accept(self) -> None:

@@ -25,16 +25,12 @@ from csdesk.ui.screens.order_body import OrderBody, Shown
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_copy import summary
 from csdesk.ui.screens.remark_editor import RemarkEditor
+from csdesk.ui.typed_query import quoted
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import _, named, ngettext, say
 
 PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
-
-
-def _quoted(value: str) -> str:
-    """A value that the search takes whole."""
-    return '"' + value.replace('"', '""') + '"'
 
 
 class OrderScreen(DeskScreen[None]):
@@ -250,9 +246,8 @@ class OrderScreen(DeskScreen[None]):
         if detail is None:
             return
         if detail.history.buyer:
-            query = " ".join((f"buyer:{_quoted(detail.history.buyer)}", *narrowed))
-            # The app's work, not this screen's: it ends with the screen, which is taken away.
-            self.app.call_later(self.desk_app.find_orders, query)
+            query = " ".join((f"buyer:{quoted(detail.history.buyer)}", *narrowed))
+            self.desk_app.find_orders(query)
         else:
             notice(self, _("The export says no account of this customer."), warning=True)
 
@@ -284,9 +279,9 @@ class OrderScreen(DeskScreen[None]):
         self._step(OrderTable.action_up)
 
     def _step(self, move: Callable[[OrderTable], None]) -> None:
-        """Show a neighbour; the cursor of the list goes along."""
-        home = self.app.screen_stack[0]
-        table = home.query_one(OrderTable)
+        """Show a neighbour in the list below; its cursor goes along."""
+        lists = (screen.query(OrderTable) for screen in reversed(self.app.screen_stack))
+        table = next(found.first() for found in lists if found)
         if table.row is None or table.row.order_no != self._shown.number:
             notice(self, _("This order was not opened from the list."))
             return
