@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotUnderstood
+from csdesk.model.errors import NotAllowed, NotUnderstood
 from csdesk.plain import plain
 from csdesk.settings import THEMES, desk_folder, read_settings
 from csdesk.words import use_language
@@ -57,23 +57,37 @@ def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, Desk
     return folder, replace(settings, theme=args.theme or settings.theme)
 
 
-def open_desk(folder: Path, settings: DeskSettings, *, joins: bool) -> Desk:
+def open_desk(folder: Path, settings: DeskSettings, *, joins: bool, as_login: str = "") -> Desk:
     """The opened desk, for the person who runs csdesk; the caller closes it.
 
     Args:
         folder: the desk.
         settings: its settings.
         joins: take the person down if the desk does not know them yet; a mere look does not.
+        as_login: who is to act instead, from ``--as``.
 
     Raises:
         StoreUnusable: the store cannot be opened.
-        NotAllowed: the person no longer works here.
+        NotAllowed: the person no longer works here, or asks to act as somebody without owning
+            the desk.
+        NotFound: nobody who works here has the login of ``as_login``.
     """
     from csdesk.services.desk import Desk
+    from csdesk.services.people import People
 
-    desk = Desk(folder, settings, acting_person())
+    who = acting_person()
+    desk = Desk(folder, settings, who)
+    people = People(desk.store, settings, who)
     try:
-        desk.actor = desk.people.ensure() if joins else desk.people.me()
+        if as_login and as_login != who.login:
+            if desk.store.path.stat().st_uid != os.getuid():
+                raise NotAllowed(
+                    "Only the owner of the desk may act as somebody else; you are {name}.",
+                    name=who.name,
+                )
+            desk.actor = people.named(as_login)
+        else:
+            desk.actor = people.ensure() if joins else people.me()
     except BaseException:
         desk.close()
         raise
@@ -83,7 +97,7 @@ def open_desk(folder: Path, settings: DeskSettings, *, joins: bool) -> Desk:
 @contextmanager
 def opened(args: Namespace, *, joins: bool = False) -> Iterator[Desk]:
     """The desk that the arguments name, closed at the end; see ``open_desk``."""
-    desk = open_desk(*settings_of(args), joins=joins)
+    desk = open_desk(*settings_of(args), joins=joins, as_login=args.as_login)
     try:
         yield desk
     finally:

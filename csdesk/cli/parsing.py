@@ -28,6 +28,8 @@ COMMANDS = {
     "order": N_("show an order"),
     "remark": N_("write a remark"),
     "log": N_("show what was done to an order"),
+    "people": N_("show or change who works here"),
+    "audit": N_("check that nobody changed the log"),
     "doctor": N_("check that everything is sound"),
 }
 """Command -> what it does, in the order of the help; each is a module of this package."""
@@ -128,8 +130,9 @@ def _first_words(argv: Sequence[str]) -> tuple[Namespace, str, list[str]]:
     )
     place = 0
     while place < len(argv) and argv[place].startswith("-"):
-        place += 2 if argv[place] in ("--desk", "--lang", "--theme") else 1
-    options = parser.parse_args(argv[:place], Namespace(desk="", lang="", theme="", no_mouse=False))
+        place += 2 if argv[place] in ("--desk", "--lang", "--theme", "--as") else 1
+    nothing = Namespace(desk="", lang="", theme="", as_login="", no_mouse=False)
+    options = parser.parse_args(argv[:place], nothing)
     if place >= len(argv):
         return options, "screens", []
     name = argv[place]
@@ -153,6 +156,8 @@ def _shared_options(parser: ArgumentParser) -> None:
     add("--desk", metavar="DIR", default=SUPPRESS, help=_("the desk's folder"))
     add("--lang", metavar="zh|en", default=SUPPRESS, help=_("the language to speak"))
     add("--theme", metavar="NAME", default=SUPPRESS, help=_("dark, light or contrast"))
+    add("--as", metavar="LOGIN", dest="as_login", default=SUPPRESS,
+        help=_("act as this person; only the desk's owner may"))  # fmt: skip
     add("--no-mouse", action="store_true", default=SUPPRESS,
         help=_("leave the mouse to the terminal"))  # fmt: skip
 

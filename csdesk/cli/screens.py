@@ -41,7 +41,9 @@ def run(args: Namespace) -> int:
             " sample.",
             folder=folder,
         )
-    return show(folder, settings, lang=args.lang, mouse=not args.no_mouse)
+    return show(
+        folder, settings, lang=args.lang, mouse=not args.no_mouse, as_login=args.as_login
+    )
 
 
 def check_terminal() -> None:
@@ -77,6 +79,7 @@ def show(
     *,
     lang: str,
     mouse: bool,
+    as_login: str = "",
     prepare: Callable[[], object] | None = None,
 ) -> int:
     """Run the screens on a desk, with an importer beside them.
@@ -86,6 +89,7 @@ def show(
         settings: its settings.
         lang: what ``--lang`` says.
         mouse: whether the screens see the mouse.
+        as_login: who is to act, from ``--as``.
         prepare: called before the desk is opened, once the first frame stands.
 
     Returns:
@@ -99,7 +103,7 @@ def show(
         def opening() -> Desk:
             if prepare is not None:
                 prepare()
-            desk = open_desk(folder, settings, joins=True)
+            desk = open_desk(folder, settings, joins=True, as_login=as_login)
             session.enter_context(session_presence(folder))
             return desk
 

@@ -14,8 +14,10 @@ from csdesk.intake.sequence import exported
 from csdesk.intake.staging import StillChanging, check_named
 from csdesk.intake.taking import Intake
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotAllowed, Refused
+from csdesk.model.errors import Refused
 from csdesk.model.intake import Batch, Progress
+from csdesk.model.roles import Action
+from csdesk.services.acting import Acting
 from csdesk.store import batches
 from csdesk.store.engine import Store
 
@@ -76,14 +78,13 @@ def take_in(
         older export goes in before a newer one, whatever the order of ``paths``.
 
     Raises:
-        NotAllowed: the person may only look.
+        NotAllowed: the person has no right to take files in.
         NotFound: one of the files is not there; nothing was done.
         Refused: one is no ordinary file; nothing was done. Or one cannot be read, or is still
             being written; the ones before it are in.
         StoreUnusable: the store takes no changes; what was begun is taken up later.
     """
-    if actor.only_looks:
-        raise NotAllowed("{name} may look but not take files in.", name=actor.name)
+    Acting(store, actor).check(Action.IMPORT)
     for path in paths:
         check_named(path)
     touched: list[int] = []

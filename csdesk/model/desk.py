@@ -16,11 +16,6 @@ class Actor:
     roles: frozenset[str]
     shift: str = ""
 
-    @property
-    def only_looks(self) -> bool:
-        """Whether the person may change nothing."""
-        return self.roles <= {"viewer"}
-
 
 _MARKS = ("RE", "OSP", "G")
 """What the numbers of re-shipped, split and gift orders start with (design §5)."""

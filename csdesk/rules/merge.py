@@ -26,6 +26,13 @@ def field_key(line_no: int, name: str) -> str:
     return f"line {line_no} {name}" if line_no else name
 
 
+def field_named(key: str) -> tuple[int, str]:
+    """Line number (0 for the order itself) and field of a ``field_key``."""
+    if key.startswith("line ") and len(parts := key.split(" ", 2)) == 3:
+        return int(parts[1]), parts[2]
+    return 0, key
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """A field that both sides changed."""

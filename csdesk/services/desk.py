@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csdesk.services.orders import Orders
     from csdesk.services.people import People
     from csdesk.services.remarks import Remarks
+    from csdesk.services.undo import Undo
     from csdesk.store.pulse import Pulse
 
 STORE_NAME = "desk.db"
@@ -80,6 +81,13 @@ class Desk:
         from csdesk.services.people import People
 
         return People(self.store, self.settings, self.actor)
+
+    @cached_property
+    def undo(self) -> Undo:
+        """Taking back what one did last."""
+        from csdesk.services.undo import Undo
+
+        return Undo(self.store, self.settings, self.actor)
 
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""

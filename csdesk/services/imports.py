@@ -6,14 +6,16 @@ import time
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.intake import INSTANTS, MONEY, Batch, Progress, Reject, Value
 from csdesk.model.orders import OpenConflict, Settlement
+from csdesk.model.roles import Action
 from csdesk.model.status import BatchState, Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.plain import plain
 from csdesk.rules.merge import field_key
 from csdesk.rules.typed_numbers import asked_number
-from csdesk.store import batches, columns, conflicts, events, log
+from csdesk.services.acting import Act, Acting
+from csdesk.store import batches, columns, conflicts
 from csdesk.store.conflicts import Dispute
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
@@ -36,7 +38,7 @@ class Imports:
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
         self._store = store
         self._settings = settings
-        self._actor = actor
+        self._acting = Acting(store, actor)
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -96,24 +98,20 @@ class Imports:
         Raises:
             NotFound: there is no such import.
             Refused: it is still going on, or its file still waits.
-            NotAllowed: the person may only look.
+            NotAllowed: the person has no right to.
         """
-        self._check_role()
-        with self._store.change() as c:
+        with self._acting.change(Action.IMPORT, undoable=False) as act:
+            c = act.connection
             seen = _batch(c, batch_id)
             if seen.state in _UNDER_WAY:
                 raise Refused("{file} is not taken in yet; look again later.", file=seen.file)
-            if seen.accepted_by or (client_id and log.sent_before(c, client_id)):
+            if seen.accepted_by or act.sent(client_id):
                 return seen
-            self._note(c, seen, client_id)
+            _note(act, seen, client_id)
             other = None if seen.pair is None else _batch(c, seen.pair)
             if other and not other.accepted_by and other.state not in _UNDER_WAY:
-                self._note(c, other, "")
+                _note(act, other, "")
             return _batch(c, batch_id)
-
-    def _note(self, c: Connection, seen: Batch, client_id: str) -> None:
-        batches.keep(c, seen.id, accepted_by=self._actor.name, accepted_at=int(time.time()))
-        self._log(c, "batch.accepted", client_id, after={"file": seen.file}, batch_id=seen.id)
 
     def go_alone(self, batch_id: int, client_id: str = "") -> Batch:
         """Have the importer take a waiting half in without the other.
@@ -125,17 +123,16 @@ class Imports:
         Raises:
             NotFound: there is no such import.
             Refused: the file does not wait.
-            NotAllowed: the person may only look.
+            NotAllowed: the person has no right to.
         """
-        self._check_role()
-        with self._store.change() as c:
-            seen = _batch(c, batch_id)
-            if client_id and log.sent_before(c, client_id):
+        with self._acting.change(Action.IMPORT, undoable=False) as act:
+            seen = _batch(act.connection, batch_id)
+            if act.sent(client_id):
                 return seen
             if seen.state is not BatchState.WAITING:
                 raise Refused("{file} does not wait for another file.", file=seen.file)
-            batches.keep(c, batch_id, alone=1)
-            self._log(c, "batch.alone", client_id, after={"file": seen.file}, batch_id=batch_id)
+            batches.keep(act.connection, batch_id, alone=1)
+            _log(act, "batch.alone", seen, client_id)
             return seen
 
     def settle(self, settlement: Settlement, client_id: str = "") -> None:
@@ -149,67 +146,51 @@ class Imports:
             NotFound: there is no such conflict.
             Conflict: somebody settled it, or changed the field, meanwhile.
             Refused: the value cannot be typed, or is no value of the field.
-            NotAllowed: the person may only look.
+            NotAllowed: the person has no right to.
         """
-        self._check_role()
-        with self._store.change() as c:
-            if client_id and log.sent_before(c, client_id):
+        with self._store.read() as c:
+            about = _dispute(c, settlement.conflict_id, settled_too=True)
+        right = Action.PAY if about.field == "payment_status" else Action.SETTLE
+        with self._acting.change(right, about.order_no, undoable=False) as act:
+            if act.sent(client_id):
                 return
-            about = _dispute(c, settlement.conflict_id)
+            about = _dispute(act.connection, settlement.conflict_id)
             fresh = _text(about.now) == about.ours
             if fresh:
-                self._settle(c, about, settlement, client_id)
+                _settle(act, about, settlement, client_id)
             else:  # what is seen from now on is what stands there
-                conflicts.keep_ours(c, about.id, _text(about.now))
+                conflicts.keep_ours(act.connection, about.id, _text(about.now))
         if not fresh:
             raise Conflict(
                 "{field} of {order} has been changed meanwhile. Look at it again, then decide.",
                 field=about.field, order=about.order_no,
             )  # fmt: skip
 
-    def _settle(
-        self, connection: Connection, about: Dispute, settlement: Settlement, sent: str
-    ) -> None:
-        value, choice = _value(about, settlement), Choice(settlement.choice).value
-        conflicts.settle(connection, about, value, choice, self._actor.login, int(time.time()))
-        key = field_key(about.line_no, about.field)
-        self._log(
-            connection, "conflict.settled", sent,
-            before={key: about.now}, after={key: value, "choice": choice},
-            batch_id=about.batch_id, order_id=about.order_id, order_no=about.order_no,
-        )  # fmt: skip
 
-    def _check_role(self) -> None:
-        if self._actor.only_looks:
-            raise NotAllowed("{name} may look but not decide.", name=self._actor.name)
+def _note(act: Act, seen: Batch, client_id: str) -> None:
+    batches.keep(act.connection, seen.id, accepted_by=act.actor.name, accepted_at=int(time.time()))
+    _log(act, "batch.accepted", seen, client_id)
 
-    def _log(
-        self,
-        connection: Connection,
-        kind: str,
-        client_id: str,
-        *,
-        after: dict[str, object],
-        batch_id: int,
-        before: dict[str, object] | None = None,
-        order_id: int | None = None,
-        order_no: str = "",
-    ) -> None:
-        events.append(
-            connection,
-            events.NewEvent(
-                kind=kind,
-                actor=self._actor.login,
-                shift=self._actor.shift,
-                order_id=order_id,
-                order_no=order_no,
-                batch_id=batch_id,
-                before=before,
-                after=after,
-                client_id=client_id or None,
-                personal=order_id is not None,
-            ),
-        )
+
+def _log(act: Act, kind: str, about: Batch, client_id: str) -> None:
+    act.log(
+        kind, batch_id=about.id, after={"file": about.file}, client_id=client_id, personal=False
+    )
+
+
+def _settle(act: Act, about: Dispute, settlement: Settlement, client_id: str) -> None:
+    value, choice = _value(about, settlement), Choice(settlement.choice).value
+    conflicts.settle(act.connection, about, value, choice, act.actor.login, int(time.time()))
+    key = field_key(about.line_no, about.field)
+    act.log(
+        "conflict.settled",
+        order_id=about.order_id,
+        order_no=about.order_no,
+        batch_id=about.batch_id,
+        before={key: about.now},
+        after={key: value, "choice": choice},
+        client_id=client_id,
+    )
 
 
 def _batch(connection: Connection, batch_id: int) -> Batch:
@@ -219,11 +200,11 @@ def _batch(connection: Connection, batch_id: int) -> Batch:
     return found
 
 
-def _dispute(connection: Connection, conflict_id: int) -> Dispute:
+def _dispute(connection: Connection, conflict_id: int, *, settled_too: bool = False) -> Dispute:
     about = conflicts.dispute(connection, conflict_id)
     if about is None:
         raise NotFound("There is no conflict {id}.", id=conflict_id)
-    if about.settled:
+    if about.settled and not settled_too:
         raise Conflict(
             "{who} has settled this conflict of {order} already.",
             who=about.settled_by or "-", order=about.order_no,

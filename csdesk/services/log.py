@@ -42,3 +42,8 @@ class Log:
         """The first event that does not fit the chain, None where the log is whole."""
         with self._store.read() as c:
             return events.first_broken(c)
+
+    def length(self) -> int:
+        """How many steps the log has."""
+        with self._store.read() as c:
+            return log.length(c)

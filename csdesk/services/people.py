@@ -1,22 +1,32 @@
-"""Who works at the desk (S57)."""
+"""Who works at the desk, and as what (S57, F70)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotAllowed
+from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.model.roles import Action, Role
 from csdesk.plain import plain
-from csdesk.store import events
+from csdesk.services.acting import Act, Acting
 from csdesk.store import people as rows
 from csdesk.store.engine import Store
 
-FIRST = frozenset({"agent", "lead"})
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FIRST = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 """Roles of whoever comes first: somebody must be able to let the others in."""
 
-NEXT = frozenset({"agent"})
+NEXT = frozenset({Role.VIEWER})
+"""Roles of whoever comes without having been added: they look, and ask for a role."""
 
 LONGEST_NAME = 40
+LONGEST_CODE = 8
+_login = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,31}").fullmatch
 
 
 class People:
@@ -26,6 +36,7 @@ class People:
         self._store = store
         self._settings = settings
         self._actor = actor
+        self._acting = Acting(store, actor)
 
     def me(self) -> Actor:
         """Who acts: as the desk knows the person, or as handed in while it does not.
@@ -46,8 +57,22 @@ class People:
         with self._store.read() as c:
             return rows.everyone(c)
 
+    def named(self, login: str) -> Actor:
+        """Who works here under a login.
+
+        Raises:
+            NotFound: nobody does.
+        """
+        with self._store.read() as c:
+            return self._person(c, login)
+
+    def left(self) -> tuple[Actor, ...]:
+        """Everybody who worked here and no longer does, by name."""
+        with self._store.read() as c:
+            return rows.left(c)
+
     def ensure(self, actor: Actor | None = None) -> Actor:
-        """Take a person down at their first visit; the first of all is also lead.
+        """Take a person down at their first visit; the first of all is also lead and admin.
 
         Args:
             actor: who comes; the one who acts by default. Roles are given by the desk.
@@ -66,23 +91,123 @@ class People:
         with self._store.change() as c:
             if rows.known(c, who.login):
                 return people.me()
-            new = replace(
-                who,
-                name=plain(who.name)[:LONGEST_NAME].strip() or who.login,
-                roles=NEXT if rows.count(c) else FIRST,
-            )
+            name = plain(who.name)[:LONGEST_NAME].strip() or who.login
+            new = replace(who, name=name, roles=NEXT if rows.count(c) else FIRST)
             rows.add(c, new)
-            after: dict[str, object] = {
-                "login": new.login, "name": new.name, "roles": sorted(new.roles)
-            }  # fmt: skip
-            events.append(
-                c,
-                events.NewEvent(
-                    kind="person.join",
-                    actor=new.login,
-                    shift=new.shift,
-                    after=after,
-                    personal=False,
-                ),
-            )
+            Act(c, new).log("person.join", after=_told(new), personal=False)
         return new
+
+    def add(
+        self, login: str, name: str, roles: Iterable[str], *, code: str = "", client_id: str = ""
+    ) -> Actor:
+        """Let somebody work here, or come back.
+
+        Args:
+            login: of the operating system.
+            name: shown beside what the person does.
+            roles: values of ``Role``.
+            code: short, shown in narrow places; made of the login where it is empty.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotUnderstood: the login, the name or a role is none.
+            Refused: the person works here already.
+            NotAllowed: the acting person may not change who works here.
+        """
+        if not _login(login):
+            raise NotUnderstood('"{login}" is no login of the operating system.', login=login)
+        shown = plain(name)[:LONGEST_NAME].strip()
+        if not shown:
+            raise NotUnderstood("A person needs a name that others can read.")
+        short = plain(code or login[:4].upper()).strip()[:LONGEST_CODE]
+        new = Actor(login, shown, short, self._roles(roles))
+        with self._acting.change(Action.PEOPLE, undoable=False) as act:
+            if act.sent(client_id):
+                return new
+            if rows.person(act.connection, login):
+                raise Refused("{login} works here already.", login=login)
+            self._check_lead_stays_lead(act, new.roles)
+            if rows.known(act.connection, login):
+                rows.keep(act.connection, new, active=True)
+            else:
+                rows.add(act.connection, new)
+            act.log("person.add", after=_told(new), client_id=client_id, personal=False)
+        return new
+
+    def give_roles(self, login: str, roles: Iterable[str], *, client_id: str = "") -> Actor:
+        """Have somebody work as something else; these roles take the place of the old ones.
+
+        Raises:
+            NotUnderstood: a role is none.
+            NotFound: nobody who works here has that login.
+            Refused: nobody could change who works here any more.
+            NotAllowed: the acting person may not change who works here, or is no admin and
+                changes one.
+        """
+        given = self._roles(roles)
+        with self._acting.change(Action.PEOPLE, undoable=False) as act:
+            old = self._person(act.connection, login)
+            if act.sent(client_id) or old.roles == given:
+                return old
+            self._check_lead_stays_lead(act, old.roles ^ given)
+            new = replace(old, roles=given)
+            rows.keep(act.connection, new, active=True)
+            self._check_admin_stays(act.connection)
+            act.log("person.roles", before=_told(old), after=_told(new), client_id=client_id,
+                    personal=False)  # fmt: skip
+        return new
+
+    def off(self, login: str, *, client_id: str = "") -> Actor:
+        """Let somebody in no more; what they did stays in their name.
+
+        Raises:
+            NotFound: nobody who works here has that login.
+            Refused: nobody could change who works here any more.
+            NotAllowed: as ``give_roles``.
+        """
+        with self._acting.change(Action.PEOPLE, undoable=False) as act:
+            old = self._person(act.connection, login)
+            self._check_lead_stays_lead(act, old.roles)
+            rows.keep(act.connection, old, active=False)
+            self._check_admin_stays(act.connection)
+            act.log("person.off", before=_told(old), after={"login": login}, client_id=client_id,
+                    personal=False)  # fmt: skip
+        return old
+
+    @staticmethod
+    def _roles(words: Iterable[str]) -> frozenset[str]:
+        given = frozenset(words)
+        unknown = sorted(given - set(Role))
+        if unknown or not given:
+            raise NotUnderstood(
+                'There is no role "{role}". Choose from {roles}.',
+                role=unknown[0] if unknown else "", roles=[role.value for role in Role],
+            )  # fmt: skip
+        return frozenset(Role(word) for word in given)
+
+    @staticmethod
+    def _person(connection: Connection, login: str) -> Actor:
+        found = rows.person(connection, login)
+        if found is None:
+            raise NotFound("Nobody who works here has the login {login}.", login=login)
+        return found
+
+    @staticmethod
+    def _check_lead_stays_lead(act: Act, touched: frozenset[str]) -> None:
+        """A lead gives and takes the roles of the floor; only an admin makes leads and admins."""
+        if Role.ADMIN not in act.actor.roles and not touched.isdisjoint({Role.ADMIN, Role.LEAD}):
+            raise NotAllowed(
+                "{name} may not make or unmake leads and administrators. Who may: {roles}.",
+                name=act.actor.name, roles=[Role.ADMIN],
+            )  # fmt: skip
+
+    @staticmethod
+    def _check_admin_stays(connection: Connection) -> None:
+        if not any(Role.ADMIN in each.roles for each in rows.everyone(connection)):
+            raise Refused(
+                "Nobody could let people in any more. Make somebody else administrator first."
+            )
+
+
+def _told(who: Actor) -> dict[str, object]:
+    return {"login": who.login, "name": who.name, "code": who.code, "roles": sorted(who.roles)}

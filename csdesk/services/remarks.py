@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.orders import REMARK_LIMIT, Remark, SavedRemark
+from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.rules.typed_numbers import typed_number
-from csdesk.store import drafts, events, log
+from csdesk.services.acting import Act, Acting
+from csdesk.store import drafts
 from csdesk.store import remarks as rows
 from csdesk.store.engine import Store
 from csdesk.store.lookup import numbers_of, order_named
@@ -48,6 +50,7 @@ class Remarks:
         self._store = store
         self._settings = settings
         self._actor = actor
+        self._acting = Acting(store, actor)
 
     def add(
         self, number: str, tab: Tab, text: str, *, in_market: bool = False, client_id: str = ""
@@ -66,11 +69,11 @@ class Remarks:
         Raises:
             NotUnderstood: ``number`` cannot be an order number.
             Refused: the text is empty or too long, or orders of several shops have the number.
-            NotAllowed: the person may only look.
+            NotAllowed: the person has no right to.
         """
-        self._check_role()
         typed, tab, text = typed_number(number), Tab(tab), clean_text(text)
-        with self._store.change() as c:
+        with self._acting.change(Action.REMARK, typed, undoable=False) as act:
+            c = act.connection
             if client_id and (sent := rows.sent_as(c, client_id)):
                 return SavedRemark(sent.order_no, sent.id, sent.attached)
             order = order_named(c, typed)
@@ -86,8 +89,16 @@ class Remarks:
                     **self._signed(text, in_market),
                 },
             )
-            after = {"remark": remark_id, "tab": tab, "text": text, "in_market": in_market}
-            self._log(c, "remark.add", order.id if order else None, order_no, client_id, after)
+            after: dict[str, object] = {
+                "remark": remark_id,
+                "tab": tab,
+                "text": text,
+                "in_market": in_market,
+            }
+            act.log(
+                "remark.add", order_id=order.id if order else None, order_no=order_no,
+                after=after, client_id=client_id,
+            )  # fmt: skip
             self._forget_draft(c, typed, tab, text, 0)
         return SavedRemark(order_no, remark_id, order is not None)
 
@@ -117,13 +128,13 @@ class Remarks:
                 ``version`` tell the newer one.
             NotFound, Refused, NotAllowed: as for ``add``.
         """
-        self._check_role()
         text = clean_text(text)
-        with self._store.change() as c:
+        with self._acting.change(Action.REMARK, undoable=False) as act:
+            c = act.connection
             now = rows.remark(c, remark_id)
             if now is None:
                 raise NotFound("There is no remark {id}.", id=remark_id)
-            if client_id and log.sent_before(c, client_id):
+            if act.sent(client_id):
                 return now
             if now.version != seen_version:
                 raise Conflict(
@@ -138,13 +149,12 @@ class Remarks:
                 return now
             order_id = rows.order_of(c, remark_id)
             rows.insert_version(c, now, order_id, self._signed(text, there))
-            self._log(
-                c,
+            act.log(
                 "remark.revise",
-                order_id,
-                now.order_no,
-                client_id,
-                {"remark": remark_id, "tab": now.tab, "text": text, "in_market": there},
+                order_id=order_id,
+                order_no=now.order_no,
+                client_id=client_id,
+                after={"remark": remark_id, "tab": now.tab, "text": text, "in_market": there},
                 before={"text": now.text, "in_market": now.in_market, "version": now.version},
             )
             self._forget_draft(c, now.order_no, now.tab, text, remark_id)
@@ -220,7 +230,9 @@ class Remarks:
         if found:
             after: dict[str, object] = {"remarks": [each.id for each in found]}
             before: dict[str, object] = {"numbers": sorted({each.order_no for each in found})}
-            self._log(connection, "remark.attach", order_id, numbers[0], "", after, before=before)
+            Act(connection, self._actor).log(
+                "remark.attach", order_id=order_id, order_no=numbers[0], before=before, after=after
+            )
         return len(found)
 
     def attach_arrivals(self, connection: Connection, batch_id: int) -> int:
@@ -236,10 +248,6 @@ class Remarks:
             for order, number in rows.arrivals(connection, batch_id)
         )
 
-    def _check_role(self) -> None:
-        if self._actor.only_looks:
-            raise NotAllowed("{name} may look but not write remarks.", name=self._actor.name)
-
     def _signed(self, text: str, in_market: bool) -> dict[str, object]:
         return {
             "text": text,
@@ -249,31 +257,6 @@ class Remarks:
             "at": int(time.time()),
             "in_market": int(in_market),
         }
-
-    def _log(
-        self,
-        connection: Connection,
-        kind: str,
-        order_id: int | None,
-        order_no: str,
-        client_id: str,
-        after: dict[str, object],
-        *,
-        before: dict[str, object] | None = None,
-    ) -> None:
-        events.append(
-            connection,
-            events.NewEvent(
-                kind=kind,
-                actor=self._actor.login,
-                shift=self._actor.shift,
-                order_id=order_id,
-                order_no=order_no,
-                before=before,
-                after=after,
-                client_id=client_id or None,
-            ),
-        )
 
     def _forget_draft(
         self, connection: Connection, typed: str, tab: Tab, text: str, remark_id: int

@@ -50,16 +50,20 @@ events = _table(
 batches = _table(
     "batches",
     "id file sha256 size profile shop_id state header encoding rows rows_done"
-    " orders_new orders_changed orders_unchanged lines conflicts rejected reason facts"
+    " orders_new orders_changed orders_unchanged rows_new rows_changed rows_unchanged lines"
+    " conflicts rejected reason facts"
     " day ordinal stamp pair alone source attempts received_at finished_at accepted_by accepted_at",
 )
-rejects = _table("rejects", "id batch_id row column value reason facts cells")
+rejects = _table("rejects", "id batch_id row column value reason facts cells market_no")
+obstacles = _table("obstacles", "path reason facts seen_at")
+former_keys = _table("former_keys", "id order_id")
 conflicts = _table(
     "conflicts",
     "id order_id line_no field base ours theirs batch_id changed_by changed_at"
     " choice settled_by settled_at",
 )
 people = _table("people", "id login name code roles active")
+last_acts = _table("last_acts", "login first_seq last_seq")
 drafts = _table("drafts", "login order_no tab remark_id seen_version text at")
 serials = _table("serials", "prefix last")
 gram_shares = _table("gram_shares", "gram share")

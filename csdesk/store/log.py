@@ -5,19 +5,33 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from csdesk.model.orders import Event
 from csdesk.rules.numbers import forms
 from csdesk.store import columns
 
+REFUSED = "refused"
+"""The kind of the event that tells of a change somebody had no right to."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_e, _p = columns.events.c, columns.people.c
+
+_STEPS = select(columns.events, _p.name).join_from(
+    columns.events, columns.people, _p.login == _e.actor, isouter=True
+)
+"""Events with the names of those who acted: narrow it down before it is run."""
 
 
 def sent_before(connection: Connection, client_id: str) -> bool:
     """Whether a change that a front end sends under this id was made already (invariant 4)."""
-    e = columns.events.c
-    return connection.execute(select(e.seq).where(e.client_id == client_id)).first() is not None
+    return connection.execute(select(_e.seq).where(_e.client_id == client_id)).first() is not None
+
+
+def length(connection: Connection) -> int:
+    """How many steps there are; they are numbered without a gap."""
+    return int(connection.execute(select(func.coalesce(func.max(_e.seq), 0))).scalar_one())
 
 
 def steps(
@@ -31,31 +45,54 @@ def steps(
         order_id: the order with that number; None while it is not imported.
         limit: how many at most.
     """
-    e, p = columns.events.c, columns.people.c
     numbers = [number]
     if order_id is not None:
         r = columns.remarks.c
         written_on = select(r.order_no).where(r.order_id == order_id).distinct()
         numbers += connection.execute(written_on).scalars()
     known_as = {form for each in numbers for form in forms(each)}
-    before_import = and_(e.order_id.is_(None), e.order_no != "", e.order_no.in_(known_as))
+    before_import = and_(_e.order_id.is_(None), _e.order_no != "", _e.order_no.in_(known_as))
     rows = connection.execute(
-        select(columns.events, p.name)
-        .join_from(columns.events, columns.people, p.login == e.actor, isouter=True)
-        .where(or_(e.order_id == order_id, before_import) if order_id else before_import)
-        .order_by(e.seq.desc())
+        _STEPS.where(or_(_e.order_id == order_id, before_import) if order_id else before_import)
+        .order_by(_e.seq.desc())
         .limit(limit)
     ).mappings()
-    return tuple(
-        Event(
-            seq=row["seq"],
-            at=_EPOCH + timedelta(microseconds=row["at"]),
-            actor=row["name"] or row["actor"],
-            shift=row["shift"],
-            kind=row["kind"],
-            order_no=row["order_no"],
-            before=None if row["before"] is None else json.loads(row["before"]),
-            after=None if row["after"] is None else json.loads(row["after"]),
-        )
-        for row in reversed(list(rows))
+    return tuple(_event(row) for row in reversed(list(rows)))
+
+
+def latest(connection: Connection, order_id: int, limit: int) -> tuple[Event, ...]:
+    """The last events of an order, newest first, people by name; refusals are no changes."""
+    rows = connection.execute(
+        _STEPS.where(_e.order_id == order_id, _e.kind != REFUSED)
+        .order_by(_e.seq.desc())
+        .limit(limit)
+    ).mappings()
+    return tuple(_event(row) for row in rows)
+
+
+def last_change(connection: Connection, order_id: int) -> Event | None:
+    """The newest step that changed an order; remarks on it and refusals are no changes."""
+    changes = _STEPS.where(
+        _e.order_id == order_id, _e.kind != REFUSED, _e.kind.not_like("remark.%")
+    )
+    row = connection.execute(changes.order_by(_e.seq.desc()).limit(1)).mappings().first()
+    return None if row is None else _event(row)
+
+
+def between(connection: Connection, first: int, last: int) -> tuple[tuple[int | None, Event], ...]:
+    """Events by sequence number, both ends included, each with the key of its order."""
+    rows = connection.execute(_STEPS.where(_e.seq.between(first, last)).order_by(_e.seq)).mappings()
+    return tuple((row["order_id"], _event(row)) for row in rows)
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        seq=row["seq"],
+        at=_EPOCH + timedelta(microseconds=row["at"]),
+        actor=row["name"] or row["actor"],
+        shift=row["shift"],
+        kind=row["kind"],
+        order_no=row["order_no"],
+        before=None if row["before"] is None else json.loads(row["before"]),
+        after=None if row["after"] is None else json.loads(row["after"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from csdesk.model.desk import Actor
 from csdesk.store import columns
@@ -20,10 +20,18 @@ def person(connection: Connection, login: str) -> Actor | None:
 
 def everyone(connection: Connection) -> tuple[Actor, ...]:
     """All who work here, by name."""
-    rows = connection.execute(
-        select(_p.login, _p.name, _p.code, _p.roles).where(_p.active == 1).order_by(_p.name, _p.id)
-    )
+    return _people(connection, active=1)
+
+
+def _people(connection: Connection, *, active: int) -> tuple[Actor, ...]:
+    wanted = select(_p.login, _p.name, _p.code, _p.roles).where(_p.active == active)
+    rows = connection.execute(wanted.order_by(_p.name, _p.id))
     return tuple(Actor(row.login, row.name, row.code, frozenset(row.roles.split())) for row in rows)
+
+
+def left(connection: Connection) -> tuple[Actor, ...]:
+    """All who worked here and no longer do, by name."""
+    return _people(connection, active=0)
 
 
 def known(connection: Connection, login: str) -> bool:
@@ -47,4 +55,18 @@ def add(connection: Connection, actor: Actor) -> None:
             "roles": " ".join(sorted(actor.roles)),
             "active": 1,
         },
+    )
+
+
+def keep(connection: Connection, actor: Actor, *, active: bool) -> None:
+    """New facts of a person who was taken down before; ``login`` says who."""
+    connection.execute(
+        update(columns.people)
+        .where(_p.login == actor.login)
+        .values(
+            name=actor.name,
+            code=actor.code,
+            roles=" ".join(sorted(actor.roles)),
+            active=int(active),
+        )
     )

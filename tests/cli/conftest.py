@@ -122,3 +122,10 @@ def taken_in(tmp_path_factory):
 def desk(taken_in, tmp_path):
     """A copy of that desk, to work on."""
     return shutil.copytree(taken_in, tmp_path / "desk")
+
+
+@pytest.fixture
+def new_desk(csdesk, tmp_path):
+    """A desk with nothing in it."""
+    csdesk("init", str(tmp_path / "new"))
+    return tmp_path / "new"

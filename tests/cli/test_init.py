@@ -52,7 +52,7 @@ def test_whoever_makes_a_desk_is_its_first_lead(csdesk, tmp_path):
         (person,) = people.everyone(c)
     store.close()
     assert person.login == acting_person().login
-    assert person.roles == {"agent", "lead"}
+    assert person.roles == {"agent", "lead", "admin"}
 
 
 def test_a_desk_is_not_made_over_another(csdesk, desk):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from csdesk.model.errors import NotAllowed
+from csdesk.model.errors import NotAllowed, NotUnderstood, Refused
 from csdesk.services.people import People
 from csdesk.store import columns
 from tests.hostile import CASES, forbidden
 from tests.services.desks import person
 
 
-def test_the_first_who_comes_is_also_lead_the_next_is_not(desk):
+def test_the_first_who_comes_lets_the_others_in_the_next_only_looks(desk):
     first = desk.service(People, person("li", "李雷")).ensure()
     second = desk.service(People, person("han", "韩梅梅", roles=("admin",))).ensure()
-    assert first.roles == {"agent", "lead"}
-    assert second.roles == {"agent"}, "nobody brings roles along"
+    assert first.roles == {"agent", "lead", "admin"}
+    assert second.roles == {"viewer"}, "nobody brings roles along"
     assert [each.name for each in desk.service(People).list()] == ["李雷", "韩梅梅"]
 
 
@@ -56,3 +56,57 @@ def test_a_hostile_name_is_kept_harmless(desk, name):
     assert forbidden(kept.name, lines=False) == []
     assert kept.name.strip()
     assert len(kept.name) <= 40
+
+
+@pytest.fixture
+def admin(desk):
+    """The people service of whoever came first."""
+    first = person("wang", "王芳")
+    desk.service(People, first).ensure()
+    return desk.service(People, first)
+
+
+def test_people_are_added_change_roles_leave_and_come_back(desk, admin):
+    assert admin.add("li", "李雷", ["agent"]).roles == {"agent"}
+    assert admin.give_roles("li", ["agent", "finance"]).roles == {"agent", "finance"}
+    admin.off("li")
+    assert [each.login for each in admin.left()] == ["li"]
+    assert admin.add("li", "李雷", ["shipping"]).roles == {"shipping"}
+    told = [each["kind"] for each in desk.events()]
+    assert told == ["person.join", "person.add", "person.roles", "person.off", "person.add"]
+
+
+def test_nobody_can_lock_everybody_out(admin):
+    for change in (lambda: admin.off("wang"), lambda: admin.give_roles("wang", ["agent"])):
+        with pytest.raises(Refused, match="Make somebody else administrator first"):
+            change()
+
+
+def test_a_lead_lets_agents_in_but_makes_no_leads(desk, admin):
+    admin.add("zhao", "赵", ["lead"])
+    lead = desk.service(People, person("zhao", "赵"))
+    lead.add("li", "李雷", ["agent"])
+    for change in (
+        lambda: lead.add("qian", "钱", ["admin"]),
+        lambda: lead.give_roles("li", ["lead"]),
+        lambda: lead.off("wang"),
+    ):
+        with pytest.raises(NotAllowed, match="leads and administrators"):
+            change()
+
+
+def test_an_agent_lets_nobody_in(desk, admin):
+    admin.add("li", "李雷", ["agent"])
+    with pytest.raises(NotAllowed, match="Who may: lead, admin"):
+        desk.service(People, person("li", "李雷")).add("sun", "孙", ["agent"])
+
+
+@pytest.mark.parametrize("login", ["", "a b", "-x", "../x", "x" * 40, "李雷", "a\x1b[2J"])
+def test_what_can_be_no_login_is_refused(admin, login):
+    with pytest.raises(NotUnderstood, match="no login"):
+        admin.add(login, "x", ["agent"])
+
+
+def test_an_unknown_role_is_refused_with_those_there_are(admin):
+    with pytest.raises(NotUnderstood, match=r'no role "boss".*agent, lead'):
+        admin.add("li", "李雷", ["boss"])

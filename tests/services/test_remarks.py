@@ -184,9 +184,9 @@ def test_a_remark_that_does_not_exist_is_not_found(remarks):
 
 def test_who_may_only_look_writes_nothing(desk):
     desk.order()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match=r"Who may: .*agent"):
         desk.service(Remarks, person(roles=("viewer",))).add("TB261122-0001", Tab.INTERNAL, "x")
-    assert desk.events() == []
+    assert [each["kind"] for each in desk.events()] == ["refused"], "a refused action is logged"
 
 
 def test_a_number_that_two_shops_have_is_asked_back(desk, remarks):

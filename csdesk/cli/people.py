@@ -1,0 +1,104 @@
+"""``csdesk people``: who works here, and as what (S57)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from csdesk.cli import output
+from csdesk.cli.output import Column
+from csdesk.model.desk import Actor
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.roles import Role
+from csdesk.words import _, named
+
+_STEPS = ("list", "add", "role", "off")
+
+
+def description() -> str:
+    """What the command is for."""
+    return _(
+        "Show or change who works here.\n"
+        "  people list                              everybody, with roles\n"
+        "  people add LOGIN NAME --role ROLE        let somebody work here\n"
+        "  people role LOGIN --role ROLE            have somebody work as something else\n"
+        "  people off LOGIN                         let somebody in no more\n"
+        "Roles: agent, lead, finance, shipping, purchasing, market, viewer, admin.\n"
+        "--role may be given several times."
+    )
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    add = parser.add_argument
+    add("step", metavar="list|add|role|off", nargs="?", default="list", choices=_STEPS)
+    add("login", metavar="LOGIN", nargs="?", default="", help=_("of the operating system"))
+    add("name", metavar="NAME", nargs="?", default="", help=_("as colleagues read it"))
+    add("--role", metavar="ROLE", action="append", default=[], help=_("what the person works as"))
+    add("--code", metavar="CODE", default="", help=_("short form of the name"))
+    add("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """List the people, or change one and print them."""
+    from csdesk.cli.opening import opened
+
+    if args.step != "list" and not args.login:
+        raise NotUnderstood("Say whose login: csdesk people {step} LOGIN.", step=args.step)
+    roles = [_role(word) for each in args.role for word in each.split(",")]
+    with opened(args, joins=args.step != "list") as desk:
+        if args.step == "list":
+            _put(args, [*desk.people.list()], [*desk.people.left()])
+            return 0
+        if args.step == "add":
+            person = desk.people.add(
+                args.login, args.name or args.login, roles or [Role.AGENT], code=args.code
+            )
+        elif args.step == "role":
+            person = desk.people.give_roles(args.login, roles)
+        else:
+            person = desk.people.off(args.login)
+    if args.json:
+        output.put_document(_record(person, active=args.step != "off"))
+    elif output.for_people():
+        _put(args, [person], [])
+    else:
+        output.put_tabbed([_record(person, active=args.step != "off")])
+    return 0
+
+
+def _role(word: str) -> str:
+    """A role by its word in either language."""
+    return next((role.value for role in Role if word in (role.value, named(role))), word)
+
+
+def _record(person: Actor, *, active: bool) -> dict[str, object]:
+    return {
+        "login": person.login,
+        "name": person.name,
+        "code": person.code,
+        "roles": [role.value for role in Role if role in person.roles],
+        "active": active,
+    }
+
+
+def _put(args: Namespace, here: list[Actor], left: list[Actor]) -> None:
+    records = [_record(each, active=True) for each in here]
+    records += [_record(each, active=False) for each in left]
+    if args.json:
+        output.put_document({"people": records})
+    elif output.for_people():
+        output.put_table(
+            [
+                Column(_("Login"), lambda p: p["login"]),
+                Column(_("Name"), lambda p: p["name"], least=8),
+                Column(_("Code"), lambda p: p["code"]),
+                Column(_("Roles"), lambda p: ", ".join(named(Role(each)) for each in p["roles"])
+                       if p["active"] else _("no longer here"), least=12),
+            ],
+            records,
+        )  # fmt: skip
+    else:
+        output.put_tabbed(
+            record | {"roles": ",".join(record["roles"])}  # type: ignore[arg-type]  # a list of text
+            for record in records
+        )

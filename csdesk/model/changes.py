@@ -1,0 +1,34 @@
+"""Receipts for what people change in orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csdesk.model.status import OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An order as a change left it."""
+
+    order_no: str
+    order_status: OrderStatus
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back."""
+
+    kind: str
+    """What it had been, ``order.approve``."""
+    order_nos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An order that a bulk change left alone (F20)."""
+
+    order_no: str
+    reason: str
+    """English message template, translated at display."""

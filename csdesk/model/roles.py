@@ -1,0 +1,38 @@
+"""Who may do what at the desk (S57, F70): the vocabularies; ``rules.permissions`` has the table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody works as; a person may have several."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    FINANCE = "finance"
+    SHIPPING = "shipping"
+    PURCHASING = "purchasing"
+    MARKET = "market"
+    VIEWER = "viewer"
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """What needs a right; the value is what events and refusals call it."""
+
+    REMARK = "remark"
+    REVIEW = "review"
+    EDIT = "edit"
+    PAY = "pay"
+    BLACKLIST = "blacklist"
+    UNBLACKLIST = "unblacklist"
+    SETTLE = "settle"
+    IMPORT = "import"
+    DOWNLOAD = "download"
+    ANSWER_FINANCE = "answer_finance"
+    ANSWER_SHIPPING = "answer_shipping"
+    ASK = "ask"
+    DECIDE = "decide"
+    PEOPLE = "people"
+    SEARCHES = "searches"

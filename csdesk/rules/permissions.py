@@ -1,0 +1,40 @@
+"""The one table of rights: what is not written here nobody may do (F70, S8, S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from csdesk.model.roles import Action, Role
+
+_DESK = frozenset({Role.AGENT, Role.LEAD})
+_EVERYBODY_AT_WORK = frozenset(Role) - {Role.VIEWER, Role.ADMIN}
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.REMARK: _EVERYBODY_AT_WORK,
+    Action.ASK: _EVERYBODY_AT_WORK,
+    Action.SEARCHES: frozenset(Role),
+    Action.REVIEW: _DESK,
+    Action.EDIT: _DESK,
+    Action.SETTLE: _DESK,
+    Action.IMPORT: _DESK,
+    Action.DOWNLOAD: _DESK | {Role.SHIPPING},
+    Action.BLACKLIST: _DESK,
+    Action.UNBLACKLIST: frozenset({Role.LEAD}),
+    Action.DECIDE: frozenset({Role.LEAD}),
+    Action.PAY: frozenset({Role.FINANCE}),
+    Action.ANSWER_FINANCE: frozenset({Role.FINANCE}),
+    Action.ANSWER_SHIPPING: frozenset({Role.SHIPPING}),
+    Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
+}
+"""Action -> the roles that may do it."""
+
+
+def may(roles: Iterable[str], action: Action) -> bool:
+    """Whether somebody with these roles may do it; an unknown role may do nothing."""
+    return not ALLOWED.get(action, frozenset()).isdisjoint(roles)
+
+
+def who_may(action: Action) -> tuple[Role, ...]:
+    """The roles that may do it, in the order of ``Role``."""
+    allowed = ALLOWED.get(action, frozenset())
+    return tuple(role for role in Role if role in allowed)

@@ -1,0 +1,196 @@
+"""In whose name a service changes the store: the right, the transaction, the log (invariant 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from csdesk.model.desk import Actor
+from csdesk.model.errors import Conflict, NotAllowed, NotFound
+from csdesk.model.roles import Action
+from csdesk.rules.permissions import may, who_may
+from csdesk.rules.typed_numbers import asked_number
+from csdesk.store import acts, events, log, people
+from csdesk.store.changing import Rewrite, Standing, rewrite, standing
+from csdesk.store.engine import Store
+from csdesk.store.lookup import order_named
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(slots=True)
+class Act:
+    """One change under way: its transaction, and the steps it logs."""
+
+    connection: Connection
+    actor: Actor
+    seqs: list[int] = field(default_factory=list)
+    """Of the events that were logged so far."""
+
+    def sent(self, client_id: str) -> bool:
+        """Whether the front end sent this change before, so that nothing is to be done."""
+        return bool(client_id) and log.sent_before(self.connection, client_id)
+
+    def order(self, number: str, seen: int | None = None) -> Standing:
+        """The order that is to be changed, as it stands now.
+
+        Args:
+            number: any of its numbers, as typed.
+            seen: the version that the person had before their eyes; None where nobody looked.
+
+        Raises:
+            NotUnderstood: that can be no number.
+            NotFound: it is not imported.
+            Refused: orders of several shops have the number.
+            Conflict: it was changed since ``seen``; facts ``steps`` (``Event``, newest first) and
+                ``version`` tell what (F69).
+        """
+        named = order_named(self.connection, asked_number(number))
+        if named is None:
+            raise NotFound("There is no order {number}.", number=number)
+        now = standing(self.connection, [named.id])[named.id]
+        if seen is not None and now.version != seen:
+            steps = log.latest(self.connection, now.id, max(now.version - seen, 1))
+            raise Conflict(
+                "{who} changed {number} meanwhile ({what}). Look at it again, then decide.",
+                number=now.order_no,
+                who=list(dict.fromkeys(step.actor for step in steps)) or "-",
+                what=list(dict.fromkeys(name for s in steps for name in s.after or {})) or "-",
+                steps=steps,
+                version=now.version,
+            )
+        return now
+
+    def write(
+        self, kind: str, new: Sequence[Rewrite], *, client_id: str = "", **notes: object
+    ) -> None:
+        """Write new values of orders, and log one step for each.
+
+        Args:
+            kind: what was done, ``order.approve``.
+            new: one for each order.
+            client_id: made by the front end; the first step carries it.
+            **notes: what the step tells beside the fields, such as a reason.
+        """
+        rewrite(self.connection, new)
+        for nth, each in enumerate(new):
+            self.log(
+                kind,
+                order_id=each.standing.id,
+                order_no=each.standing.order_no,
+                before=each.before,
+                after={**each.after, **notes},
+                client_id="" if nth else client_id,
+            )
+
+    def log(
+        self,
+        kind: str,
+        *,
+        order_id: int | None = None,
+        order_no: str = "",
+        batch_id: int | None = None,
+        before: dict[str, object] | None = None,
+        after: dict[str, object] | None = None,
+        client_id: str = "",
+        personal: bool = True,
+    ) -> int:
+        """Log one step in the actor's name.
+
+        Args:
+            kind: what was done, ``order.approve``.
+            order_id: the order it was done to.
+            order_no: its number.
+            batch_id: the import it was about.
+            before: field -> value that stood there.
+            after: field -> value that stands there now.
+            client_id: made by the front end; one event only may carry it.
+            personal: whether before and after may hold a buyer's data.
+
+        Returns:
+            The event's sequence number.
+        """
+        seq = events.append(
+            self.connection,
+            events.NewEvent(
+                kind=kind,
+                actor=self.actor.login,
+                shift=self.actor.shift,
+                order_id=order_id,
+                order_no=order_no,
+                batch_id=batch_id,
+                before=before,
+                after=after,
+                client_id=client_id or None,
+                personal=personal,
+            ),
+        )
+        self.seqs.append(seq)
+        return seq
+
+
+class Acting:
+    """The person who acts. Rights are those that the store knows when the change is made."""
+
+    def __init__(self, store: Store, actor: Actor) -> None:
+        self._store = store
+        self._actor = actor
+
+    @contextmanager
+    def change(self, action: Action, number: str = "", *, undoable: bool = True) -> Iterator[Act]:
+        """One change in the person's name: committed at the end, undone on any exception.
+
+        Args:
+            action: what it needs a right for.
+            number: of the order it is about, as the log is to tell it where it is refused.
+            undoable: whether its steps become the person's last act, which ``u`` takes back.
+
+        Raises:
+            NotAllowed: the person has no role that may do it; that is logged.
+            StoreUnusable: the store did not take the change.
+        """
+        with self._store.change() as c:
+            who = self._as_known(c)
+            refusal = self.refusal(who, action)
+            if refusal is None:
+                act = Act(c, who)
+                yield act
+                if undoable and act.seqs:
+                    acts.keep(c, who.login, act.seqs[0], act.seqs[-1])
+                return
+            Act(c, who).log(log.REFUSED, order_no=number, after={"action": action}, personal=False)
+        raise refusal
+
+    def check(self, action: Action) -> None:
+        """Whether the person has a right to what is not one change, such as an import.
+
+        Raises:
+            NotAllowed: they have none; that is logged.
+        """
+        with self._store.read() as c:
+            allowed = self.refusal(self._as_known(c), action) is None
+        if not allowed:
+            with self.change(action):
+                pass
+
+    @staticmethod
+    def refusal(who: Actor, action: Action) -> NotAllowed | None:
+        """Why a person may not do it; None where they may."""
+        if may(who.roles, action):
+            return None
+        return NotAllowed(
+            "{name} may not {action}. Who may: {roles}.",
+            name=who.name, action=action, roles=who_may(action),
+        )  # fmt: skip
+
+    def _as_known(self, connection: Connection) -> Actor:
+        """The person with the roles that the desk gives; who has left has none."""
+        login = self._actor.login
+        found = people.person(connection, login)
+        known = found is not None or people.known(connection, login)
+        roles = found.roles if found else frozenset[str]() if known else self._actor.roles
+        return Actor(login, found.name if found else self._actor.name, self._actor.code, roles,
+                     self._actor.shift)  # fmt: skip

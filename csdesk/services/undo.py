@@ -1,0 +1,98 @@
+"""Taking back what one did last (``u``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.model.changes import Undone
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Conflict, Refused
+from csdesk.model.orders import Event
+from csdesk.model.roles import Action
+from csdesk.rules.merge import field_named
+from csdesk.services.acting import Acting
+from csdesk.store import acts, log
+from csdesk.store.changing import Rewrite, Standing, standing
+from csdesk.store.engine import Store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+RIGHTS = {
+    "order.approve": Action.REVIEW,
+    "order.hold": Action.REVIEW,
+    "order.release": Action.REVIEW,
+    "order.set": Action.EDIT,
+    "line.set": Action.EDIT,
+    "order.pay": Action.PAY,
+}
+"""What can be taken back, and the right that takes: steps that changed fields and no more."""
+
+
+class Undo:
+    """One step back, for the last act of a person, where nothing later stands upon it."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._acting = Acting(store, actor)
+
+    def take_back(self, client_id: str = "") -> Undone:
+        """Give every field that the person's last act changed its value of before.
+
+        It is a step of its own in the log of each order.
+
+        Args:
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            Refused: there is nothing, or it is not of the kind that can be taken back.
+            Conflict: an order of it was changed since; nothing is taken back.
+            NotAllowed: the person may no longer do what they did.
+        """
+        with self._store.read() as c:
+            kind = self._last(c)[0][1].kind
+        right = RIGHTS.get(kind)
+        if right is None:
+            raise Refused("{kind} cannot be taken back.", kind=kind)
+        with self._acting.change(right, undoable=False) as act:
+            if act.sent(client_id):
+                return Undone(kind, ())
+            steps = self._last(act.connection)
+            if any(step.kind != kind for _, step in steps):
+                raise Conflict("You did something else meanwhile; nothing is taken back.")
+            now = standing(act.connection, [order_id for order_id, _ in steps])
+            back = [self._back(act.connection, step, now[key]) for key, step in steps]
+            act.write("undo", back, client_id=client_id, of=kind)
+            acts.forget(act.connection, self._actor.login)
+        return Undone(kind, tuple(step.order_no for _, step in steps))
+
+    def _last(self, connection: Connection) -> tuple[tuple[int, Event], ...]:
+        """Key of the order and step, for each step of the person's last act."""
+        seqs = acts.last(connection, self._actor.login)
+        steps = log.between(connection, *seqs) if seqs else ()
+        found = tuple((order_id, step) for order_id, step in steps if order_id is not None)
+        if not found:
+            raise Refused("There is nothing to take back.")
+        return found
+
+    @staticmethod
+    def _back(connection: Connection, step: Event, now: Standing) -> Rewrite:
+        """The order as it stood before a step.
+
+        Raises:
+            Conflict: something was done to it later.
+        """
+        newest = log.last_change(connection, now.id)
+        if newest is not None and newest.seq != step.seq:
+            raise Conflict(
+                "{who} changed {number} since; what you did is not taken back.",
+                who=newest.actor, number=now.order_no,
+            )  # fmt: skip
+        values: dict[str, object] = {}
+        lines: dict[int, dict[str, object]] = {}
+        for key, value in (step.before or {}).items():
+            line_no, name = field_named(key)
+            (lines.setdefault(line_no, {}) if line_no else values)[name] = value
+        return Rewrite(now, values, lines)  # type: ignore[arg-type]  # JSON of stored values

@@ -1,0 +1,46 @@
+"""The schema, as SQLModel tables: the one truth for DDL, constraints and migrations.
+
+Instants are epoch seconds (events: microseconds) in UTC, money is integer minor units, ids are
+text, and vocabularies are stored by value. Questions and changes use the light column lists of
+``store.columns``, so that a session's first page does not wait for SQLModel to load; a test
+keeps the two equal. ``table=True`` skips validation (see ``CHECK`` below): values are checked in
+rules and intake before they come here.
+"""
+
+from __future__ import annotations
+
+from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
+from csdesk.store.tables.log import Event, LastAct
+from csdesk.store.tables.orders import (
+    FieldConflict,
+    FormerKey,
+    Order,
+    OrderLine,
+    RawOrder,
+    Serial,
+    Shop,
+)
+from csdesk.store.tables.people import Person
+from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
+from csdesk.store.tables.search import GramShare, Mark
+
+__all__ = [
+    "Batch",
+    "Draft",
+    "Event",
+    "FieldConflict",
+    "FormerKey",
+    "GramShare",
+    "LastAct",
+    "Mark",
+    "Obstacle",
+    "Order",
+    "OrderLine",
+    "Person",
+    "RawOrder",
+    "RejectedRow",
+    "Remark",
+    "RemarkVersion",
+    "Serial",
+    "Shop",
+]

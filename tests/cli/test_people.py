@@ -1,0 +1,68 @@
+"""``csdesk people``, ``csdesk audit`` and ``--as``: who works here, and who acts."""
+
+from __future__ import annotations
+
+import os
+
+from sqlalchemy import text
+
+from csdesk.store.engine import Store
+from tests.hostile import CASES, forbidden
+
+
+def test_people_are_added_listed_and_taken_off(csdesk, new_desk):
+    assert csdesk("people", "add", "li", "李雷", "--role", "agent", desk=new_desk).status == 0
+    told = csdesk("people", "role", "li", "--role", "财务", "--lang", "zh", "--json", desk=new_desk)
+    assert told.answer == {
+        "login": "li", "name": "李雷", "code": "LI", "roles": ["finance"], "active": True
+    }  # fmt: skip
+    assert csdesk("people", "off", "li", desk=new_desk).status == 0
+    listed = csdesk("people", "list", "--json", desk=new_desk).answer["people"]
+    assert [each["active"] for each in listed] == [True, False]
+
+
+def test_what_cannot_be_done_to_people_is_told_in_a_sentence(csdesk, new_desk):
+    assert csdesk("people", "add", desk=new_desk).status == 2
+    assert csdesk("people", "role", "nobody", "--role", "agent", desk=new_desk).status == 3
+    told = csdesk("people", "add", "li", "--role", "boss", desk=new_desk)
+    assert told.status == 2
+    assert '"boss"' in told.err
+
+
+def test_a_hostile_name_is_harmless_in_the_list(csdesk, new_desk):
+    for n, name in enumerate(CASES):
+        csdesk("people", "add", f"x{n}", name, desk=new_desk)
+    told = csdesk("people", desk=new_desk)
+    assert [cell for row in told.rows for cell in row if forbidden(cell, lines=False)] == []
+    assert forbidden(csdesk("people", "--json", desk=new_desk).out, lines=True) == []
+
+
+def test_the_owner_of_the_desk_acts_as_somebody_who_works_here(csdesk, taken_in):
+    csdesk("people", "add", "li", "李雷", "--role", "viewer", desk=taken_in)
+    number = csdesk("search", "--json", desk=taken_in).answer["orders"][0]["order_no"]
+    told = csdesk("--as", "li", "remark", number, "--tab", "1", "x", desk=taken_in)
+    assert told.status == 4
+    assert "李雷" in told.err
+    csdesk("people", "role", "li", "--role", "agent", desk=taken_in)
+    assert csdesk("remark", number, "--tab", "1", "x", "--as", "li", desk=taken_in).status == 0
+    log = csdesk("log", number, "--json", desk=taken_in).answer["events"]
+    assert [each["actor"] for each in log[-2:]] == ["李雷", "李雷"]
+    assert csdesk("--as", "nobody", "search", desk=taken_in).status == 3
+
+
+def test_who_does_not_own_the_desk_acts_as_nobody_else(csdesk, new_desk, monkeypatch):
+    csdesk("people", "add", "li", "李雷", desk=new_desk)
+    monkeypatch.setattr(os, "getuid", lambda: 54321)
+    told = csdesk("--as", "li", "search", desk=new_desk)
+    assert told.status == 4
+    assert "Only the owner" in told.err
+
+
+def test_a_changed_log_is_named_at_its_first_broken_link(csdesk, taken_in):
+    told = csdesk("audit", "verify", "--json", desk=taken_in)
+    assert (told.status, told.answer["ok"], told.answer["first_broken"]) == (0, True, None)
+    with Store(taken_in / "desk.db").change() as c:
+        c.execute(text("UPDATE events SET actor = 'somebody' WHERE seq = 3"))
+    told = csdesk("audit", "verify", "--json", desk=taken_in)
+    assert (told.status, told.answer["first_broken"]) == (1, 3)
+    assert "step 3" in told.err
