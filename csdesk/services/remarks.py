@@ -43,6 +43,63 @@ def clean_text(text: str) -> str:
     return cleaned
 
 
+def put_remark(
+    act: Act,
+    order_id: int | None,
+    order_no: str,
+    tab: Tab,
+    text: str,
+    *,
+    in_market: bool = False,
+    client_id: str = "",
+) -> int:
+    """Write a remark as part of a change, such as the shipping remark of an exchange (W14).
+
+    Args:
+        act: the change; it logs one more step.
+        order_id: the order, None while it is not imported.
+        order_no: its desk number, or the number that is not imported yet.
+        tab: internal, finance or shipping; the last two are asked of their department.
+        text: from ``clean_text``.
+        in_market: the writer says it also stands in the marketplace's own remark (S26).
+        client_id: made by the front end.
+
+    Returns:
+        Its id.
+    """
+    remark_id = rows.insert_remark(
+        act.connection,
+        {
+            "order_id": order_id,
+            "order_no": order_no,
+            "tab": tab,
+            "state": RemarkState.NOTED if tab is Tab.INTERNAL else RemarkState.ASKED,
+            "client_id": client_id or uuid4().hex,
+            **signed(act.actor, text, in_market=in_market),
+        },
+    )
+    act.log(
+        "remark.add",
+        order_id=order_id,
+        order_no=order_no,
+        after={"remark": remark_id, "tab": tab, "text": text, "in_market": in_market},
+        client_id=client_id,
+    )
+    return remark_id
+
+
+def signed(actor: Actor, text: str, *, in_market: bool) -> dict[str, object]:
+    """What a version of a remark holds: the text, and who says so when."""
+    return {
+        "text": text,
+        "login": actor.login,
+        "author": actor.name,
+        "shift": actor.shift,
+        "at": int(time.time()),
+        "in_market": int(in_market),
+    }
+
+
 class Remarks:
     """Writing and reading remarks. They are append-only: a correction is a new version."""
 
@@ -78,26 +135,9 @@ class Remarks:
                 return SavedRemark(sent.order_no, sent.id, sent.attached)
             order = order_named(c, typed)
             order_no = order.order_no if order else typed
-            remark_id = rows.insert_remark(
-                c,
-                {
-                    "order_id": order.id if order else None,
-                    "order_no": order_no,
-                    "tab": tab,
-                    "state": RemarkState.NOTED if tab is Tab.INTERNAL else RemarkState.ASKED,
-                    "client_id": client_id or uuid4().hex,
-                    **self._signed(text, in_market),
-                },
-            )
-            after: dict[str, object] = {
-                "remark": remark_id,
-                "tab": tab,
-                "text": text,
-                "in_market": in_market,
-            }
-            act.log(
-                "remark.add", order_id=order.id if order else None, order_no=order_no,
-                after=after, client_id=client_id,
+            remark_id = put_remark(
+                act, order.id if order else None, order_no, tab, text,
+                in_market=in_market, client_id=client_id,
             )  # fmt: skip
             self._forget_draft(c, typed, tab, text, 0)
         return SavedRemark(order_no, remark_id, order is not None)
@@ -148,7 +188,7 @@ class Remarks:
             if (text, there) == (now.text, now.in_market):
                 return now
             order_id = rows.order_of(c, remark_id)
-            rows.insert_version(c, now, order_id, self._signed(text, there))
+            rows.insert_version(c, now, order_id, signed(act.actor, text, in_market=there))
             act.log(
                 "remark.revise",
                 order_id=order_id,
@@ -247,16 +287,6 @@ class Remarks:
             self.attach(connection, order.id, (order.order_no, order.market_no, number))
             for order, number in rows.arrivals(connection, batch_id)
         )
-
-    def _signed(self, text: str, in_market: bool) -> dict[str, object]:
-        return {
-            "text": text,
-            "login": self._actor.login,
-            "author": self._actor.name,
-            "shift": self._actor.shift,
-            "at": int(time.time()),
-            "in_market": int(in_market),
-        }
 
     def _forget_draft(
         self, connection: Connection, typed: str, tab: Tab, text: str, remark_id: int

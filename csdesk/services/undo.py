@@ -10,8 +10,9 @@ from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
 from csdesk.model.roles import Action
 from csdesk.rules.merge import field_named
-from csdesk.services.acting import Acting
-from csdesk.store import acts, log
+from csdesk.services.acting import Act, Acting
+from csdesk.services.remarks import signed
+from csdesk.store import acts, log, remarks
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 
@@ -27,6 +28,14 @@ RIGHTS = {
     "order.pay": Action.PAY,
 }
 """What can be taken back, and the right that takes: steps that changed fields and no more."""
+
+
+TAKEN_BACK = "【已撤销 taken back】"
+"""Stands before a remark whose change was taken back; kept text, so in both languages."""
+
+
+def _is_remark(step: Event) -> bool:
+    return step.kind.startswith("remark.")
 
 
 class Undo:
@@ -52,7 +61,7 @@ class Undo:
             NotAllowed: the person may no longer do what they did.
         """
         with self._store.read() as c:
-            kind = self._last(c)[0][1].kind
+            kind = next(step.kind for _, step in self._last(c) if not _is_remark(step))
         right = RIGHTS.get(kind)
         if right is None:
             raise Refused("{kind} cannot be taken back.", kind=kind)
@@ -60,20 +69,40 @@ class Undo:
             if act.sent(client_id):
                 return Undone(kind, ())
             steps = self._last(act.connection)
-            if any(step.kind != kind for _, step in steps):
+            changes = [(key, step) for key, step in steps if not _is_remark(step)]
+            if any(step.kind != kind for _, step in changes):
                 raise Conflict("You did something else meanwhile; nothing is taken back.")
-            now = standing(act.connection, [order_id for order_id, _ in steps])
-            back = [self._back(act.connection, step, now[key]) for key, step in steps]
+            now = standing(act.connection, [order_id for order_id, _ in changes])
+            back = [self._back(act.connection, step, now[key]) for key, step in changes]
             act.write("undo", back, client_id=client_id, of=kind)
+            for key, step in steps:
+                if _is_remark(step):
+                    self._strike(act, key, step)
             acts.forget(act.connection, self._actor.login)
-        return Undone(kind, tuple(step.order_no for _, step in steps))
+        return Undone(kind, tuple(step.order_no for _, step in changes))
+
+    @staticmethod
+    def _strike(act: Act, order_id: int, step: Event) -> None:
+        """Mark the remark that the act wrote by itself; its first version stays readable."""
+        told = step.after or {}
+        written = remarks.remark(act.connection, int(str(told["remark"])))
+        if written is None or written.version > 1:  # somebody made it their own
+            return
+        text = f"{TAKEN_BACK}{written.text}"
+        remarks.insert_version(
+            act.connection, written, order_id, signed(act.actor, text, in_market=written.in_market)
+        )
+        act.log(
+            "remark.revise", order_id=order_id, order_no=step.order_no,
+            before={"text": written.text, "version": 1}, after={"remark": written.id, "text": text},
+        )  # fmt: skip
 
     def _last(self, connection: Connection) -> tuple[tuple[int, Event], ...]:
         """Key of the order and step, for each step of the person's last act."""
         seqs = acts.last(connection, self._actor.login)
         steps = log.between(connection, *seqs) if seqs else ()
         found = tuple((order_id, step) for order_id, step in steps if order_id is not None)
-        if not found:
+        if all(_is_remark(step) for _, step in found):
             raise Refused("There is nothing to take back.")
         return found
 

@@ -10,7 +10,7 @@ from csdesk.model.status import Tab
 from csdesk.rules.permissions import ALLOWED, may
 from csdesk.services.acting import Acting
 from csdesk.services.people import People
-from csdesk.services.remarks import Remarks
+from csdesk.services.remarks import Remarks, put_remark
 from csdesk.services.undo import Undo
 from csdesk.store.changing import Rewrite
 from tests.services.desks import person
@@ -138,3 +138,15 @@ def test_a_bulk_act_is_taken_back_whole(desk):
         act.write("order.approve", new, client_id="bulk")
     assert len(desk.service(Undo).take_back().order_nos) == 5
     assert {desk.row(key)["order_status"] for key in keys} == {"awaiting_review"}
+
+
+def test_a_remark_that_the_change_wrote_is_struck_and_its_first_version_stays(desk):
+    key = desk.order()
+    with Acting(desk.store, person()).change(Action.EDIT) as act:
+        act.write("order.set", [Rewrite(act.order(NUMBER), {"carrier": "圆通"})])
+        put_remark(act, key, NUMBER, Tab.SHIPPING, "改发圆通")
+    desk.service(Undo).take_back()
+    (remark,) = desk.service(Remarks).of(NUMBER)
+    assert remark.text.startswith("【已撤销")
+    assert desk.service(Remarks).versions(remark.id)[0].text == "改发圆通"
+    assert desk.row(key)["carrier"] != "圆通"
