@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csdesk.services.orders import Orders
     from csdesk.services.people import People
     from csdesk.services.remarks import Remarks
+    from csdesk.services.saved import SavedSearches
     from csdesk.services.undo import Undo
     from csdesk.store.pulse import Pulse
 
@@ -67,6 +68,13 @@ class Desk:
         from csdesk.services.imports import Imports
 
         return Imports(self.store, self.settings, self.actor)
+
+    @cached_property
+    def saved(self) -> SavedSearches:
+        """Searches kept under names."""
+        from csdesk.services.saved import SavedSearches
+
+        return SavedSearches(self.store, self.settings, self.actor, self.orders)
 
     @cached_property
     def log(self) -> Log:

@@ -64,6 +64,7 @@ conflicts = _table(
 )
 people = _table("people", "id login name code roles active")
 last_acts = _table("last_acts", "login first_seq last_seq")
+saved_searches = _table("saved_searches", "id owner folded name query author at")
 drafts = _table("drafts", "login order_no tab remark_id seen_version text at")
 serials = _table("serials", "prefix last")
 gram_shares = _table("gram_shares", "gram share")

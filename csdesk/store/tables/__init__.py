@@ -22,6 +22,7 @@ from csdesk.store.tables.orders import (
 )
 from csdesk.store.tables.people import Person
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
+from csdesk.store.tables.saved import SavedSearch
 from csdesk.store.tables.search import GramShare, Mark
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "RejectedRow",
     "Remark",
     "RemarkVersion",
+    "SavedSearch",
     "Serial",
     "Shop",
 ]
