@@ -20,6 +20,7 @@ CHINESE = {
 """Fields of the search language as a Chinese speaker writes them."""
 
 LABELS = {
+    "text": N_("Text"),
     "status": N_("Order status"),
     "site": N_("Site"),
     "pay": N_("Payment status"),
@@ -27,7 +28,6 @@ LABELS = {
     "method": N_("Payment method"),
     "after": N_("From day"),
     "until": N_("Until day"),
-    "text": N_("Text"),
 }
 """What the fields of the form are called, from top to bottom."""
 

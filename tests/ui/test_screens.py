@@ -30,7 +30,7 @@ async def test_the_list(twenty, folder, lang, size):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_the_filter_form(twenty, folder, lang):
     async with session(folder, lang=lang) as pilot:
-        await press(pilot, "F", "right", "down", "down", "right")
+        await press(pilot, "F", "ma", "down", "right", "down", "down", "right")
         golden.check(f"filter-{lang}", screen_text(pilot.app))
 
 

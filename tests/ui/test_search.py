@@ -205,21 +205,21 @@ async def test_moving_marking_and_copying(twenty, folder, clipboard):
         await until(pilot, lambda: len(clipboard) == 2)
         assert clipboard[1] == "TB240202-0019\nTB240202-0018"
         assert "2 marked" in screen_text(pilot.app)
+        assert "Sent to the terminal" in screen_text(pilot.app)
         assert under_cursor(pilot) == "TB240202-0001"
         await press(pilot, "escape")
         assert "marked" not in screen_text(pilot.app)
-        assert "Sent to the terminal" in screen_text(pilot.app)
 
 
 async def test_the_filter_form_writes_the_search_language(twenty, folder):
     async with session(folder) as pilot:
         await press(pilot, "F")
-        await press(pilot, "right", "right", "right", "enter")
+        await press(pilot, "down", "right", "right", "right", "enter")
         await until(pilot, lambda: pilot.app.screen is pilot.app.screen_stack[0])
         assert pilot.app.screen.box.value == "status:approved"
         await until(pilot, lambda: len(numbers(pilot)) == 5)
         await press(pilot, "F")
-        await press(pilot, "up", *"0007", "enter")
+        await press(pilot, *"0007", "enter")
         await until(pilot, lambda: "0007" in pilot.app.screen.box.value)
         assert pilot.app.screen.box.value == "status:approved 0007"
         await press(pilot, "F")

@@ -2,85 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 
-from textual import events
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Grid
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Label, Static
+from textual.widgets import Label
 
 from csdesk.model.status import OrderStatus, PaymentStatus
-from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.form import LABELS, Form
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.widgets.choice import Choice
 from csdesk.ui.widgets.line_input import LineInput
 from csdesk.words import _, named
-
-
-class Choice(Static, can_focus=True):
-    """One of several values, changed with Left and Right or by its first letters."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, name: str, options: Sequence[tuple[str, str]], value: str) -> None:
-        """Make the field.
-
-        Args:
-            name: of the form's field.
-            options: values and their words; the first is the one that asks nothing.
-            value: to begin with.
-        """
-        super().__init__(id=f"filter-{name}", markup=False, classes="field")
-        self._options = list(options)
-        self._index = 0
-        self.choose(value)
-
-    @property
-    def value(self) -> str:
-        """The value chosen."""
-        return self._options[self._index][0]
-
-    def choose(self, value: str) -> None:
-        """Choose a value, one of this desk's or another."""
-        values = [each for each, _ in self._options]
-        if value not in values:
-            self._options.append((value, plain(value)))
-            values.append(value)
-        self._index = values.index(value)
-        self.refresh()
-
-    def offer(self, values: Sequence[str]) -> None:
-        """Offer these values of the desk too."""
-        known = {value for value, _ in self._options}
-        self._options += [(value, plain(value)) for value in values if value not in known]
-        self.refresh()
-
-    def turn(self, steps: int) -> None:
-        """The next value, or the one before; round and round."""
-        self._index = (self._index + steps) % len(self._options)
-        self.refresh()
-
-    def on_key(self, event: events.Key) -> None:
-        """A letter goes to the next value that begins with it."""
-        character = event.character or ""
-        if not event.is_printable or character == " ":
-            return
-        event.stop()
-        order = [*range(self._index + 1, len(self._options)), *range(self._index + 1)]
-        for index in order:
-            if self._options[index][1].casefold().startswith(character.casefold()):
-                self._index = index
-                self.refresh()
-                return
-
-    def render(self) -> Content:
-        """The word between two arrows."""
-        return Content(f"< {self._options[self._index][1]} >")
 
 
 class FilterScreen(DeskDialog[Form], inherit_bindings=False):
@@ -88,7 +25,7 @@ class FilterScreen(DeskDialog[Form], inherit_bindings=False):
 
     BINDINGS = bindings("filter")
     CSS_PATH = "filter.tcss"
-    AUTO_FOCUS = ".field"
+    AUTO_FOCUS = "#filter-text"
 
     def __init__(self, form: Form) -> None:
         super().__init__()
@@ -131,6 +68,14 @@ class FilterScreen(DeskDialog[Form], inherit_bindings=False):
         widgets = self._fields()
         index = widgets.index(self.focused) if self.focused in widgets else 0
         widgets[(index + steps) % len(widgets)].focus()
+
+    @on(Choice.Unknown)
+    def _to_text(self, event: Choice.Unknown) -> None:
+        """What is no value of a field is what the person looks for."""
+        text = self.query_one("#filter-text", LineInput)
+        text.value = " ".join(filter(None, (text.value.strip(), event.text)))
+        text.focus()
+        text.cursor_position = len(text.value)
 
     def action_down(self) -> None:
         """The next field."""

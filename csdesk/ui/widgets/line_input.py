@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 class LineInput(Input, inherit_bindings=False):
-    """Textual's input, calm: no blinking, and Enter is left to the screen."""
+    """Textual's input, calm: no blinking, typing adds to what stands there, and Enter is left to the screen."""
 
     BINDINGS = [  # noqa: RUF012  # as Textual declares it
         each for each in Input.BINDINGS if not (isinstance(each, Binding) and each.key == "enter")
@@ -21,5 +21,7 @@ class LineInput(Input, inherit_bindings=False):
         id: str,  # noqa: A002  # Textual's name
         classes: str = "",
     ) -> None:
-        super().__init__(value, placeholder=placeholder, id=id, classes=classes)
+        super().__init__(
+            value, placeholder=placeholder, id=id, classes=classes, select_on_focus=False
+        )
         self.cursor_blink = False
