@@ -187,7 +187,6 @@ class _Join:
         yield from _spoilt(items, spoilt_by, 1)
         facts = {"row": spoilt_by, "file": self._items_file}
         rows = order.raw.removesuffix(ROW).split(ROW)
-        for place, row in enumerate(rows):
-            row_no = order.row_no + place
+        for row_no, row in zip(order.row_nos, rows, strict=True):
             cells = tuple(row.split(CELL))
             yield Refusal(0, Reject(row_no, "", "", BELONGS, facts, cells, order.market_no))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 NOTHING_IN = N_("None of its {rows} rows could be taken in; each reason is listed.")
 
 _COUNTS = (
-    "rows", "orders_new", "orders_changed", "orders_unchanged", "lines", "conflicts", "rejected",
+    "rows", "orders_new", "orders_changed", "orders_unchanged", "rows_new", "rows_changed",
+    "rows_unchanged", "lines", "conflicts", "rejected",
 )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def _rows(unit: Arrival | Refusal, parts: int) -> tuple[int, int]:
     """How many rows of the first and of the last file a unit is made of."""
     if isinstance(unit, Refusal):
         return int(unit.part == 0), int(unit.part == 1)
-    of_order = len(unit.order.lines or " ") if unit.order else 0
+    of_order = len(unit.order.row_nos) if unit.order else 0
     of_items = len(unit.items)
     return (of_order, of_items) if parts > 1 else (of_order + of_items, 0)
 

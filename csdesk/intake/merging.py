@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from csdesk.intake.arrivals import Arrival
@@ -52,6 +53,14 @@ _MOST_OLDER = 3
 """Superseded raw rows kept per kind at most."""
 
 
+class Fate(StrEnum):
+    """What becomes of an order, for the counts."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """An order that is in, and what the files say of it now."""
@@ -65,7 +74,7 @@ class Meeting:
 
 def meet(
     connection: Connection, job: Job, piece: Piece, meetings: Sequence[Meeting]
-) -> Iterator[bool]:
+) -> Iterator[tuple[Arrival, Fate, bool]]:
     """Merge orders and put what changes into a piece.
 
     Args:
@@ -75,7 +84,7 @@ def meet(
         meetings: of different orders.
 
     Yields:
-        For each order that counts, whether it changed.
+        Each arrival, what became of its order, and whether this import has told of it before.
     """
     if not meetings:
         return
@@ -88,8 +97,11 @@ def meet(
         older = any(is_older(exported, each) for each in told)
         merger = _Merger(connection, job, piece, present, meeting, older=older)
         changed = merger.merge()
-        if meeting.arrival.order or len(job.parts) == 1:
-            yield changed
+        if present.order["batch_id"] in job.batch_ids:
+            yield meeting.arrival, Fate.NEW, True
+        else:
+            again = any(raw.batch_id in job.batch_ids for raw in present.told)
+            yield meeting.arrival, Fate.CHANGED if changed else Fate.UNCHANGED, again
 
 
 class _Merger:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.intake.arrivals import Arrival, Refusal
 from csdesk.intake.job import Job
-from csdesk.intake.merging import Meeting, meet
+from csdesk.intake.merging import Fate, Meeting, meet
 from csdesk.intake.newcomers import Newcomers
 from csdesk.intake.reading.plan import CELL, ROW
 from csdesk.model.intake import Reject
@@ -81,17 +81,15 @@ class Preparer:
             if len(there) > 1:
                 self._refuse_order(piece, arrival, WHICH_SHOP)
             elif there:
-                self._count_rows(piece, arrival)
                 self._compare(piece, arrival, there[0], meetings)
             elif arrival.order is None and len(self._job.parts) > 1:
                 self._refuse_order(piece, arrival, UNKNOWN_ORDER)
             elif shop_id is not None:
-                self._count_rows(piece, arrival)
-                self._count(piece, "orders_new")
+                self._count_in(piece, arrival, Fate.NEW)
                 new.append((arrival, shop_id))
         self._newcomers.add(connection, piece, new)
-        for changed in meet(connection, self._job, piece, meetings):
-            self._count(piece, "orders_changed" if changed else "orders_unchanged")
+        for arrival, fate, again in meet(connection, self._job, piece, meetings):
+            self._count_in(piece, arrival, fate, again=again)
         return piece
 
     # --- which order is meant ----------------------------------------------------------------
@@ -142,8 +140,7 @@ class Preparer:
         tellings = self._job.tellings(arrival)
         told = order.told.get
         if all(told(each.part.kind, (0, b""))[1] == each.digest for each in tellings):
-            if arrival.order or len(self._job.parts) == 1:
-                self._count(piece, "orders_unchanged")
+            self._count_in(piece, arrival, Fate.UNCHANGED)
             return
         named = self._shop_of(arrival) if arrival.order and arrival.order.shop else None
         meetings.append(Meeting(order.id, named or order.shop_id, arrival, tellings))
@@ -154,14 +151,21 @@ class Preparer:
         counts = piece.counts[self._job.parts[part].batch_id]
         counts[column] = counts.get(column, 0) + by
 
-    def _count_rows(self, piece: Piece, arrival: Arrival) -> None:
+    def _count_in(self, piece: Piece, arrival: Arrival, fate: Fate, *, again: bool = False) -> None:
+        """An order is in: its rows by what became of it, and itself unless it comes again.
+
+        The orders of a download are those of its order report.
+        """
         if order := arrival.order:
             if order.lines:
                 self._count(piece, "lines", by=len(order.lines))
-            self._count(piece, "rows_done", by=len(order.lines or " "))
+            self._count(piece, "rows_done", by=len(order.row_nos))
+            self._count(piece, f"rows_{fate}", by=len(order.row_nos))
         if arrival.items:
-            self._count(piece, "lines", -1, len(arrival.items))
-            self._count(piece, "rows_done", -1, len(arrival.items))
+            for column in ("lines", "rows_done", f"rows_{fate}"):
+                self._count(piece, column, -1, len(arrival.items))
+        if not again and (arrival.order or len(self._job.parts) == 1):
+            self._count(piece, f"orders_{fate}")
 
     def _refuse(self, piece: Piece, refusal: Refusal) -> None:
         batch_id = self._job.parts[refusal.part].batch_id
@@ -187,8 +191,7 @@ def refused(arrival: Arrival, parts: int, reason: str, facts: dict[str, object])
     found = []
     if order := arrival.order:
         rows = order.raw.removesuffix(ROW).split(ROW)
-        row_nos = [line.row_no for line in order.lines or ()] or [order.row_no]
-        for row_no, row in zip(row_nos, rows, strict=False):
+        for row_no, row in zip(order.row_nos, rows, strict=True):
             cells = tuple(row.split(CELL))
             found.append(Refusal(0, Reject(row_no, "", "", reason, facts, cells, arrival.number)))
     for item in arrival.items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -66,6 +67,8 @@ class OrderDraft:
     """The raw cells as read, joined so that they can be split again: the merge base (I1)."""
     shop: str = ""
     """The shop that the row itself names, empty where the file does not say."""
+    row_nos: Sequence[int] = ()
+    """Of all rows that tell of it, also where they are no lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,22 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that did not go in, and where it came from."""
+
+    batch_id: int
+    file: str
+    reject: Reject
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """One file taken in, with the counts of the ledger (S45)."""
+    """One file taken in, with the counts of the ledger (S45).
+
+    Rows and orders are counted apart: ``rows`` of a file that is in are ``rows_new``,
+    ``rows_changed``, ``rows_unchanged`` and ``rejected`` together, by what became of the order
+    that each row tells of. The orders of a download are counted with its order report, once each.
+    """
 
     id: int
     file: str
@@ -97,6 +114,9 @@ class Batch:
     orders_new: int
     orders_changed: int
     orders_unchanged: int
+    rows_new: int
+    rows_changed: int
+    rows_unchanged: int
     lines: int
     conflicts: int
     rejected: int

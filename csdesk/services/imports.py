@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotFound, Refused
-from csdesk.model.intake import INSTANTS, MONEY, Batch, Progress, Reject, Value
+from csdesk.model.intake import INSTANTS, MONEY, Batch, Progress, RefusedRow, Reject, Value
 from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.roles import Action
 from csdesk.model.status import BatchState, Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.plain import plain
 from csdesk.rules.merge import field_key
+from csdesk.rules.numbers import forms
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
 from csdesk.store import batches, columns, conflicts
@@ -60,6 +61,18 @@ class Imports:
         """The rows of a file that did not go in, in the file's order, ``limit`` at most."""
         with self._store.read() as c:
             return batches.rejects(c, batch_id, limit)
+
+    def refused(self, number: str) -> tuple[RefusedRow, ...]:
+        """The rows that tell of an order and did not go in, the newest file first.
+
+        Args:
+            number: the marketplace's, whole, as typed or pasted.
+
+        Raises:
+            NotFound: it cannot be the number of an order.
+        """
+        with self._store.read() as c:
+            return batches.refused(c, forms(asked_number(number)))
 
     def conflicts(self, order_no: str | None = None) -> tuple[OpenConflict, ...]:
         """Conflicts that nobody has settled, of one order or of all, the oldest first.

@@ -12,10 +12,11 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
 from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
 from csdesk.model.sorting import Place, Sort
+from csdesk.rules.numbers import forms
 from csdesk.rules.search_completion import complete
 from csdesk.rules.search_language import Query, parse, sorted_by
 from csdesk.rules.typed_numbers import asked_number
-from csdesk.store import lookup, orders, people
+from csdesk.store import batches, lookup, orders, people
 from csdesk.store.engine import Store
 from csdesk.store.search import Search
 
@@ -115,9 +116,17 @@ class Orders:
         with self._store.read() as c:
             named = lookup.order_named(c, typed)
             detail = orders.detail(c, named.id) if named else None
-        if detail is None:
-            raise NotFound("No order has the number {number}.", number=typed)
-        return detail
+            refused = () if detail else batches.refused(c, forms(typed))
+        if detail:
+            return detail
+        if refused:
+            told = next((each for each in refused if each.reject.column), refused[0])
+            raise NotFound(
+                "No order has the number {number}: row {row} of {file} was rejected (import"
+                " {batch}). The imports tell why.",
+                number=typed, row=told.reject.row, file=told.file, batch=told.batch_id,
+            )  # fmt: skip
+        raise NotFound("No order has the number {number}.", number=typed)
 
     def rows(self, ids: Sequence[int]) -> tuple[OrderRow, ...]:
         """Orders by id, in the order asked for; what is not there any more is left out."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
-from csdesk.model.intake import Batch, Progress, Reject
+from csdesk.model.intake import Batch, Progress, RefusedRow, Reject
 from csdesk.model.status import BatchState
 from csdesk.store import columns
 
@@ -31,7 +31,8 @@ def add(connection: Connection, values: Mapping[str, object]) -> int:
     """
     empty: dict[str, object] = {
         "profile": "", "header": "", "encoding": "", "rows": 0, "rows_done": 0, "orders_new": 0,
-        "orders_changed": 0, "orders_unchanged": 0, "lines": 0, "conflicts": 0, "rejected": 0,
+        "orders_changed": 0, "orders_unchanged": 0, "rows_new": 0, "rows_changed": 0,
+        "rows_unchanged": 0, "lines": 0, "conflicts": 0, "rejected": 0,
         "reason": "", "facts": "{}", "day": "", "ordinal": 0, "stamp": "", "alone": 0,
         "source": "", "attempts": 0, "accepted_by": "",
     }  # fmt: skip
@@ -88,6 +89,7 @@ def reject_values(batch_id: int, found: Reject) -> dict[str, Any]:
         "reason": found.reason,
         "facts": json.dumps(found.facts, ensure_ascii=False, default=str),
         "cells": json.dumps(found.cells, ensure_ascii=False),
+        "market_no": found.market_no,
     }
 
 
@@ -97,16 +99,36 @@ def rejects(connection: Connection, batch_id: int, limit: int | None = None) -> 
     found = connection.execute(
         select(r).where(r.c.batch_id == batch_id).order_by(r.c.row, r.c.id).limit(limit)
     ).mappings()
-    return tuple(
-        Reject(
-            each["row"],
-            each["column"],
-            each["value"],
-            each["reason"],
-            json.loads(each["facts"]),
-            tuple(json.loads(each["cells"])),
-        )
-        for each in found
+    return tuple(map(_reject, found))
+
+
+def refused(connection: Connection, numbers: Sequence[str]) -> tuple[RefusedRow, ...]:
+    """The rows of orders that did not go in, by marketplace number, the newest file first.
+
+    Args:
+        connection: reading.
+        numbers: all forms of a number.
+    """
+    r = columns.rejects
+    found = connection.execute(
+        select(r, _b.file)
+        .join_from(r, columns.batches, _b.id == r.c.batch_id)
+        # The partial index is used only where its condition stands in the question.
+        .where(r.c.market_no.in_(numbers), text("market_no <> ''"))
+        .order_by(r.c.batch_id.desc(), r.c.row, r.c.id)
+    ).mappings()
+    return tuple(RefusedRow(each["batch_id"], each["file"], _reject(each)) for each in found)
+
+
+def _reject(found: RowMapping) -> Reject:
+    return Reject(
+        found["row"],
+        found["column"],
+        found["value"],
+        found["reason"],
+        json.loads(found["facts"]),
+        tuple(json.loads(found["cells"])),
+        found["market_no"],
     )
 
 
@@ -151,6 +173,9 @@ def _batch(found: RowMapping) -> Batch:
         orders_new=found["orders_new"],
         orders_changed=found["orders_changed"],
         orders_unchanged=found["orders_unchanged"],
+        rows_new=found["rows_new"],
+        rows_changed=found["rows_changed"],
+        rows_unchanged=found["rows_unchanged"],
         lines=found["lines"],
         conflicts=found["conflicts"],
         rejected=found["rejected"],

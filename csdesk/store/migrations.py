@@ -30,7 +30,30 @@ def _tables_and_index(connection: Connection) -> None:
     index.mark(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_tables_and_index,)
+def _ledger_of_rows(connection: Connection) -> None:
+    """Version 2: counts of rows, rejects by order, obstacles in the inbox, former keys."""
+    from sqlalchemy import inspect
+    from sqlmodel import SQLModel
+
+    import csdesk.store.tables  # noqa: F401 - its classes fill the metadata
+
+    SQLModel.metadata.create_all(connection)  # those that are missing
+    there = inspect(connection)
+    for table, column, kind in (
+        ("batches", "rows_new", "INTEGER NOT NULL DEFAULT 0"),
+        ("batches", "rows_changed", "INTEGER NOT NULL DEFAULT 0"),
+        ("batches", "rows_unchanged", "INTEGER NOT NULL DEFAULT 0"),
+        ("rejects", "market_no", "VARCHAR NOT NULL DEFAULT ''"),
+    ):
+        if column not in {each["name"] for each in there.get_columns(table)}:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    for name in ("orders", "rejects"):
+        for index in SQLModel.metadata.tables[name].indexes:
+            index.create(connection, checkfirst=True)
+    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_orders_batch")  # ix_orders_narrow has it all
+
+
+MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _ledger_of_rows)
 
 
 def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:

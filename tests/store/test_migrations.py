@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from csdesk.model.errors import StoreUnusable
-from csdesk.store import engine, migrations
+from csdesk.store import batches, engine, migrations
 from csdesk.store.engine import SCHEMA_VERSION, Store
 from csdesk.store.migrations import MIGRATIONS, migrate
 from csdesk.store.sqlite import pragmas
@@ -66,6 +66,39 @@ def test_a_store_of_each_older_schema_opens(tmp_path, version):
     upgrade(path, MIGRATIONS[:version])
     Store(path).close()
     assert facts(path)[0] == SCHEMA_VERSION
+
+
+def test_a_desk_of_the_first_schema_opens_with_its_files(peopled):
+    with sqlite3.connect(peopled) as c:
+        for table in ("obstacles", "former_keys"):
+            c.execute(f"DROP TABLE {table}")
+        c.execute("DROP INDEX ix_rejects_order")
+        c.execute("ALTER TABLE rejects DROP COLUMN market_no")
+        for fate in ("new", "changed", "unchanged"):
+            c.execute(f"ALTER TABLE batches DROP COLUMN rows_{fate}")
+        old = {
+            "id": 1, "file": "a.csv", "state": "partly", "header": "[]", "facts": "{}",
+            "received_at": 1, "rows": 2, "rows_done": 2, "orders_new": 1, "rejected": 1,
+        }  # fmt: skip
+        names = [row[1] for row in c.execute("PRAGMA table_info(batches)")]
+        text = {row[1] for row in c.execute("PRAGMA table_info(batches)") if row[2] != "INTEGER"}
+        values = [old.get(name, "" if name in text else 0) for name in names]
+        values[names.index("shop_id")] = None
+        places = ", ".join("?" * len(names))
+        c.execute(f"INSERT INTO batches VALUES ({places})", values)  # noqa: S608 - only places
+        c.execute(
+            'INSERT INTO rejects (id, batch_id, "row", "column", value, reason, facts, cells)'
+            " VALUES (1, 1, 2, '', '', 'why', '{}', '[]')"
+        )
+        c.execute("PRAGMA user_version = 1")
+    c.close()
+    store = Store(peopled)
+    with store.read() as reading:
+        assert [each.rows_new for each in batches.newest(reading, 5)] == [0]
+        assert [reject.reason for reject in batches.rejects(reading, 1)] == ["why"]
+        assert batches.refused(reading, ["1"]) == ()
+    store.close()
+    assert facts(peopled)[0] == SCHEMA_VERSION
 
 
 def test_newer_steps_keep_what_is_there_and_run_once(peopled):

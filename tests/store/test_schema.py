@@ -36,7 +36,7 @@ def test_a_new_file_has_these_tables_and_no_rights_for_others(path):
     assert [each.name for each in path.parent.iterdir() if each.suffix == ".new"] == []
 
 
-o, b = columns.orders.c, columns.batches.c
+o, b, r = columns.orders.c, columns.batches.c, columns.rejects.c
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,10 @@ o, b = columns.orders.c, columns.batches.c
             .select_from(columns.orders)
             .where(o.buyer == "a", text("buyer <> ''")),
             "COVERING INDEX ix_orders_buyer",
+        ),
+        (
+            select(r.id).where(r.market_no == "1", text("market_no <> ''")),
+            "ix_rejects_order",
         ),
     ],
 )

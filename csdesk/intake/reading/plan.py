@@ -175,7 +175,7 @@ class Plan:
             lines = [LineDraft(read[i].line, row_nos[i], raws[i]) for i in range(len(read))]
         status = self._meaning(fields)
         raw = ROW.join(raws) + ROW if by_lines else ROW.join(raws)
-        return OrderDraft(number, fields, *status, lines, row_nos[0], raw, read[0].shop)
+        return OrderDraft(number, fields, *status, lines, row_nos[0], raw, read[0].shop, row_nos)
 
     def line(self, row: Row, row_no: int) -> tuple[LineDraft, Fields]:
         """A row of a report of items: the line, and what the row says about its order.
