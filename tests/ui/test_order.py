@@ -326,3 +326,22 @@ async def test_another_width_keeps_tab_and_focus(orders, folder):
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "[3 shipping 2]" not in screen_lines(pilot.app)[3])
         assert pilot.app.focused.id == "remarks"
+
+
+@pytest.mark.parametrize("size", [*SIZES, (100, 30)], ids=["80x24", "140x40", "100x30"])
+async def test_attributes_stand_once_and_whole_however_narrow(orders, folder, size):
+    whole_order(orders)
+    long = "颜色分类:雾霾蓝加绒款;尺码:XXL(建议130-145斤);套餐:官方标配加送运费险"
+    with orders.store.change() as c:
+        line = columns.lines.c
+        c.execute(update(columns.lines).where(line.line_no == 2).values(attributes=long))
+    async with session(folder, size=size) as pilot:
+        if size[0] >= 140:
+            await until(pilot, lambda: "颜色分类" in screen_text(pilot.app))
+            text = screen_text(pilot.app).replace("\n", "").replace(" ", "")
+            assert text.count("颜色分类") == 1
+        await opened(pilot)
+        text = screen_text(pilot.app)
+        assert text.count("颜色分类") == 1
+        assert "运费险" in text
+        assert text.count("红 M") == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain, product
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -30,6 +30,9 @@ STRONG = "bold"
 
 LONGEST_CELL = 32
 """Cells of a number or an amount that the screen shows; no real one is longer."""
+
+LEAST_SKU = 12
+"""Cells that an item number keeps in its column."""
 
 MOST_ADDRESS = 4
 
@@ -221,50 +224,59 @@ def _items(detail: OrderDetail, width: int, *, wide: bool) -> list[Content]:
     if not lines:
         return [heading, Content(_("This export has no lines for the order."))]
     cells = [_cells(line, row, width) for line in lines]
-    widths = _widths(cells, width)
-    table = columns(cells, widths, right=(0, 3, 4))
-    drawn = (
-        _item(line, text, detail, width, wide) for line, text in zip(lines, table, strict=True)
-    )
-    return [heading, *chain.from_iterable(drawn)]
+    if below := _needed(cells) > width:  # attributes that have no room stand below, whole
+        cells = [[*each[:2], *each[3:]] for each in cells]
+    over = max(0, _needed(cells) - width)
+    widths = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
+    widths[1] = max(min(LEAST_SKU, widths[1]), widths[1] - over)
+    table = columns(cells, widths, right=(0, len(widths) - 2, len(widths) - 1))
+    drawn = [heading]
+    for line, text in zip(lines, table, strict=True):
+        cut = [line.sku] if cell_width(plain(line.sku)) > widths[1] else []
+        cut += [line.attributes] if below else []
+        drawn += _item(line, text, cut, detail, width, wide=wide)
+    return drawn
 
 
-def _cells(line: Line, row: OrderRow, width: int) -> tuple[str, ...]:
-    return (
+def _cells(line: Line, row: OrderRow, width: int) -> list[str]:
+    return [
         str(line.line_no),
         short(line.sku, width) or UNKNOWN,
         short(line.attributes, width),
         f"x{line.quantity}",
         _price(line.unit_price, row),
-    )
+    ]
 
 
-def _widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Each column as wide as its widest cell; the attributes give way, then the item number."""
-    widths = [max(cell_width(cell) for cell in column) for column in zip(*cells, strict=True)]
-    for column, least in ((2, 8), (1, 12)):
-        over = sum(widths) + len(widths) - 1 - width
-        if over > 0:
-            widths[column] = max(min(least, widths[column]), widths[column] - over)
-    return widths
+def _needed(cells: Sequence[Sequence[str]]) -> int:
+    """Cells of a table of these rows, a blank between each two columns."""
+    return sum(max(map(cell_width, column)) + 1 for column in zip(*cells, strict=True)) - 1
 
 
-def _item(line: Line, text: str, detail: OrderDetail, width: int, wide: bool) -> list[Content]:
-    """The row of columns, with the title behind it or below it."""
+def _item(
+    line: Line, text: str, cut: Sequence[str], detail: OrderDetail, width: int, *, wide: bool
+) -> list[Content]:
+    """The row of columns, the title behind it or below it, and below what has no room in it.
+
+    Args:
+        line: the item.
+        text: its columns.
+        cut: what the columns do not hold whole.
+        detail: the order, whose other items have states too.
+        width: cells.
+        wide: the title is shown whole.
+    """
     indent = cell_width(str(len(detail.lines))) + 1
     title = short(line.title, 4 * width)
     room = width - cell_width(text) - 2
-    states = _own_states(line, detail)
     first = Content.styled(text, STRONG)
     under: list[Content] = []
-    cut = [short(cell, 4 * width) for cell in (line.sku, line.attributes)]
-    cut = [cell for cell in cut if cell not in text]
     if title and room >= min(24, cell_width(title)) and (cell_width(title) <= room or not wide):
         first = first + "  " + fit(title, min(room, cell_width(title)))
     elif title:
         under += paragraph("", title, width - indent, most=4 if wide else 1)
-    under += flow([Fact("", each) for each in cut], width - indent)
-    under += flow([Fact("", state, WARN) for state in states], width - indent)
+    under += flow([Fact("", short(each, 4 * width)) for each in cut], width - indent)
+    under += flow([Fact("", state, WARN) for state in _own_states(line, detail)], width - indent)
     return [first, *(" " * indent + each for each in under)]
 
 

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 class LineInput(Input, inherit_bindings=False):
-    """Textual's input, calm: no blinking, typing adds to what stands there, and Enter is left to the screen."""
+    """Textual's input, calm: no blinking, typing adds to what stands there, Enter is the form's."""
 
     BINDINGS = [  # noqa: RUF012  # as Textual declares it
         each for each in Input.BINDINGS if not (isinstance(each, Binding) and each.key == "enter")
