@@ -173,7 +173,7 @@ KINDS = (
 )  # fmt: skip
 
 
-def _rows(store: Store, count: int, rng: random.Random) -> list[dict[str, str]]:
+def drawn_rows(store: Store, count: int, rng: random.Random) -> list[dict[str, str]]:
     """Orders drawn from all over the store, as what may be typed of them."""
     found: list[dict[str, str]] = []
     with store.read() as c:
@@ -248,7 +248,7 @@ def measure(count: int, samples: int, scans: int) -> dict[str, tuple[float, ...]
     """Print the table of one size; returns kind -> p50, p95, p99, max."""
     rng = random.Random(count)
     store, search = built(count), Search()
-    drawn = _rows(store, samples, rng)
+    drawn = drawn_rows(store, samples, rng)
     asked = {kind: [kind.make(row, rng) for row in drawn] for kind in KINDS}
     typed = [texts[0] for kind, texts in asked.items() if kind.scan and texts[0]]
     as_typed = Kind("as typed, every prefix", lambda r, _: "", scan=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,11 @@ APPLICATION_ID = 0x43534431
 BEGIN = "csdesk_begin"
 """Execution option naming the statement that opens a transaction."""
 
-IMMEDIATE = {BEGIN: "BEGIN IMMEDIATE"}
+_WRITE = "BEGIN IMMEDIATE"
+_PATIENCE, _ASK_AGAIN = 10, 0.003
+"""Seconds that a writer waits for others at most, and between two looks whether they are done."""
+
+IMMEDIATE = {BEGIN: _WRITE}
 """Execution options of a connection that writes."""
 
 OUTSIDE = {BEGIN: ""}
@@ -47,7 +52,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
     def _connected(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None
         for setting in (
-            "busy_timeout = 10000",
+            f"busy_timeout = {_PATIENCE * 1_000}",
             "foreign_keys = ON",
             "synchronous = FULL",
             "temp_store = MEMORY",
@@ -63,10 +68,40 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         how = connection.get_execution_options().get(BEGIN, "BEGIN")
-        if how:
+        if how == _WRITE:
+            _take_turn(connection)
+        elif how:
             connection.exec_driver_sql(how)
 
     return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does.
+
+    SQLite's own waiting asks ever more seldom, so that whoever waits long loses to whoever comes
+    new, and mostly sleeps when an import lets others in. Here all ask equally often.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    latest = time.monotonic() + _PATIENCE
+    driver.execute("PRAGMA busy_timeout = 0").close()
+    try:
+        while time.monotonic() < latest:
+            try:
+                driver.execute(_WRITE).close()
+            except sqlite3.OperationalError as fault:
+                if not _busy(fault):
+                    break
+                time.sleep(_ASK_AGAIN)
+            else:
+                return
+        connection.exec_driver_sql(_WRITE)  # fails as any statement of SQLAlchemy's does
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}").close()
+
+
+def _busy(fault: sqlite3.OperationalError) -> bool:
+    return fault.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _quoted(path: Path) -> str:
