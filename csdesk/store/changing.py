@@ -105,8 +105,8 @@ def _write(connection: Connection, new: Rewrite) -> None:
     if not values.keys().isdisjoint(TOLD_BY):
         now = {**new.standing.order, **values}
         values["buyer"] = buyer_of(*(now[name] for name in TOLD_BY))
-    values["version"] = new.standing.version + 1
-    connection.execute(update(columns.orders).where(_o.id == new.standing.id).values(values))
+    counted = {**values, "version": _o.version + 1}
+    connection.execute(update(columns.orders).where(_o.id == new.standing.id).values(counted))
     for line_no, fields in new.lines.items():
         where = (_l.order_id == new.standing.id, _l.line_no == line_no)
         connection.execute(update(columns.lines).where(*where).values(dict(fields)))

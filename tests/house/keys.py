@@ -14,7 +14,7 @@ KEYS = HOUSE / "KEYS.md"
 HEAD = """\
 # Keys
 
-Written by `make keys` from `csdesk/commands.py`. Every command is also in the palette (`:`), by
+Written by `make keys` from `csdesk/commands/`. Every command is also in the palette (`:`), by
 its English and its Chinese name. The name in the last column is for `[keys]` of desk.toml, which
 gives a command other keys: `"search.filter" = "F, f7"`.
 

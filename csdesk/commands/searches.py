@@ -1,0 +1,37 @@
+"""In what order a list stands, and searches kept under names."""
+
+from __future__ import annotations
+
+from csdesk.commands.command import Command
+from csdesk.words import N_
+
+COMMANDS = (
+    # The orders of a list
+    Command(
+        "sorting.take", ("enter",), N_("sort"), N_("Have the list stand so."), "sorting", True, 1,
+    ),
+    Command("sorting.down", ("j", "down"), N_("down"), N_("The next one."), "sorting"),
+    Command("sorting.up", ("k", "up"), N_("up"), N_("The one above."), "sorting"),
+    Command("sorting.back", ("escape",), N_("back"), N_("Leave it."), "sorting", True, 2),
+    # Saved searches
+    Command(
+        "saved.open", ("enter",), N_("search"), N_("Search for this again."), "saved", True, 1,
+    ),
+    Command(
+        "saved.keep", ("s", "f4"), N_("save"),
+        N_("Save the search in the box under a name, for yourself."), "saved", True, 2,
+    ),
+    Command(
+        "saved.share", ("S", "f9"), N_("save for all"),
+        N_("Save the search in the box under a name, for everybody."), "saved", True, 3,
+    ),
+    Command(
+        "saved.remove", ("d", "delete"), N_("remove"), N_("Remove this saved search."), "saved",
+        True, 4,
+    ),
+    Command(
+        "saved.restore", ("b", "insert"), N_("bring back"),
+        N_("Bring back what was removed last."), "saved", True, 5,
+    ),
+    Command("saved.back", ("escape",), N_("back"), N_("One step back."), "saved", True, 60),
+)  # fmt: skip
