@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from csdesk.model.errors import DeskError, NotUnderstood
 from csdesk.model.money import minor_digits
 from csdesk.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime, tzinfo
     from enum import StrEnum
     from gettext import NullTranslations
 
 Language = Literal["en", "zh"]
+Value = TypeVar("Value", bound=str)
+Member = TypeVar("Member", bound="StrEnum")
 
 LONGEST_FACT = 200
 """Characters of one fact that a sentence quotes."""
@@ -43,7 +45,7 @@ def preferred(*wishes: str, environ: Mapping[str, str] | None = None) -> Languag
 
     Args:
         *wishes: what people asked for, the strongest first (``--lang``, then desk.toml); an empty
-            one is no wish. ``zh``, ``zh_CN.UTF-8``, ``en-GB`` are understood.
+            one is no wish. ``zh``, ``zh_CN.UTF-8``, ``中文``, ``en-GB`` are understood.
         environ: where the locale is looked up (``LC_ALL``, ``LC_MESSAGES``, ``LANG``) when nobody
             has a wish; the process's own by default.
 
@@ -51,9 +53,9 @@ def preferred(*wishes: str, environ: Mapping[str, str] | None = None) -> Languag
         NotUnderstood: a wish for a language that the desk does not speak.
     """
     for wish in filter(None, wishes):
-        if wish[:2].lower() == "zh":
+        if wish[:2].lower() == "zh" or wish.startswith(("中", "汉")):
             return "zh"
-        if wish[:2].lower() == "en":
+        if wish[:2].lower() == "en" or wish.startswith("英"):
             return "en"
         raise NotUnderstood(
             N_('The desk does not speak "{language}". Choose zh or en.'), language=wish
@@ -147,6 +149,26 @@ def _fact(value: object) -> object:
 def named(member: StrEnum) -> str:
     """What people call a member of a vocabulary of csdesk.model.status: "awaiting review"."""
     return _(_NAMES.get((type(member).__name__, member.value), member.value))
+
+
+def meant(word: str, names: Mapping[Value, str]) -> Value | None:
+    """What a person means by a word: the value itself, or its name in any language of the desk.
+
+    Args:
+        word: as typed.
+        names: values and their English names, which are message ids.
+    """
+    chinese = _read("zh").gettext
+    typed = plain(word).strip().casefold()
+    for value, name in names.items():
+        if typed in (str(value).casefold(), name.casefold(), chinese(name).casefold()):
+            return value
+    return None
+
+
+def names_of(vocabulary: Iterable[Member]) -> dict[Member, str]:
+    """The members of a vocabulary of csdesk.model and their English names, for ``meant``."""
+    return {each: _NAMES.get((type(each).__name__, each.value), each.value) for each in vocabulary}
 
 
 _NAMES = {

@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, NotUnderstood
 from csdesk.plain import plain
-from csdesk.settings import THEMES, desk_folder, read_settings
-from csdesk.words import use_language
+from csdesk.settings import desk_folder, read_settings
+from csdesk.words import N_, meant, use_language
 
 if TYPE_CHECKING:
     from csdesk.services.desk import Desk
+
+_THEMES = {
+    "dark": N_("dark colours"),
+    "light": N_("light colours"),
+    "contrast": N_("high contrast"),
+}
+"""The themes by the words that the palette has for them."""
 
 
 def acting_person() -> Actor:
@@ -50,11 +57,12 @@ def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, Desk
         from csdesk.intake.reading.catalogue import profiles
 
         profiles(settings)  # a wrong one is told now, not when its first file comes
-    if args.theme and args.theme not in THEMES:
+    theme = meant(args.theme, _THEMES) if args.theme else settings.theme
+    if theme is None:
         raise NotUnderstood(
-            'There is no theme "{theme}". Choose: {themes}.', theme=args.theme, themes=THEMES
+            'There is no theme "{theme}". Choose: {themes}.', theme=args.theme, themes=list(_THEMES)
         )
-    return folder, replace(settings, theme=args.theme or settings.theme)
+    return folder, replace(settings, theme=theme)
 
 
 def open_desk(folder: Path, settings: DeskSettings, *, joins: bool, as_login: str = "") -> Desk:

@@ -9,7 +9,7 @@ from csdesk.cli.output import Column
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.roles import Role
-from csdesk.words import _, named
+from csdesk.words import _, meant, named, names_of
 
 _STEPS = ("list", "add", "role", "off")
 
@@ -68,7 +68,7 @@ def run(args: Namespace) -> int:
 
 def _role(word: str) -> str:
     """A role by its word in either language."""
-    return next((role.value for role in Role if word in (role.value, named(role))), word)
+    return meant(word, names_of(Role)) or word
 
 
 def _record(person: Actor, *, active: bool) -> dict[str, object]:

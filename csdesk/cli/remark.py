@@ -8,9 +8,13 @@ from csdesk.cli import output
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.orders import REMARK_LIMIT
 from csdesk.model.status import Tab
-from csdesk.words import _, named
+from csdesk.words import _, meant, names_of
 
-_TABS = {"1": Tab.INTERNAL, "2": Tab.FINANCE, "3": Tab.SHIPPING} | {tab.value: tab for tab in Tab}
+_KEYS = {"1": Tab.INTERNAL, "2": Tab.FINANCE, "3": Tab.SHIPPING}
+"""As the keys of the screen."""
+
+_TABS = "internal 内部, finance 财务, shipping 发货"
+"""Both words of each work, whichever language is spoken."""
 
 
 def description() -> str:
@@ -25,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("number", metavar="NO", help=_("any of the order's numbers"))
     parser.add_argument("text", nargs="+", metavar="TEXT", help=_("what to remember"))
-    parser.add_argument("--tab", metavar="T", required=True, help="internal, finance, shipping")
+    parser.add_argument("--tab", metavar="T", required=True, help=_TABS)
     parser.add_argument("--in-market", action="store_true",
                         help=_("it also stands in the marketplace's remark"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
@@ -36,11 +40,9 @@ def run(args: Namespace) -> int:
     from csdesk.cli.opening import opened
     from csdesk.cli.search import given_text
 
-    tab = _TABS.get(args.tab) or next((tab for tab in Tab if named(tab) == args.tab), None)
+    tab = _KEYS.get(args.tab) or meant(args.tab, names_of(Tab))
     if tab is None:
-        raise NotUnderstood(
-            'There is no tab "{tab}". Choose internal, finance or shipping.', tab=args.tab
-        )
+        raise NotUnderstood('There is no tab "{tab}". Choose: {tabs}.', tab=args.tab, tabs=_TABS)
     text = " ".join(args.text)
     if text == "-":
         text = given_text(10 * REMARK_LIMIT)

@@ -22,7 +22,7 @@ from csdesk.plain import cell_width
         (["search", "--what"], "--what"),
         (["order"], "required"),
         (["remark", "123456", "x"], "--tab"),
-        (["remark", "123456", "x", "--tab", "sales"], "internal, finance or shipping"),
+        (["remark", "123456", "x", "--tab", "sales"], "internal 内部, finance"),
         (["--lang", "fr", "search"], '"fr"'),
         (["--theme", "pink", "search"], '"pink"'),
         (["--desk"], "--desk"),
@@ -36,6 +36,11 @@ def test_wrong_arguments_are_refused_in_a_sentence(csdesk, arguments, said):
     assert said in told.err
     assert told.err.count("\n") == 1
     assert told.out == ""
+
+
+@pytest.mark.parametrize("theme", ["light", "浅色", "高对比度", "Dark"])
+def test_a_theme_goes_by_its_english_or_chinese_word(csdesk, desk, theme):
+    assert csdesk("--theme", theme, "search", "", desk=desk).status == 0
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

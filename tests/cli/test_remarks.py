@@ -37,11 +37,21 @@ def test_a_remark_on_a_number_not_imported_waits(csdesk, desk):
     assert "not imported" in people.out
 
 
-@pytest.mark.parametrize("tab", ["shipping", "3", "发货"])
-def test_a_tab_goes_by_name_key_or_chinese(csdesk, desk, number, tab):
-    lang = ["--lang", "zh"] if tab == "发货" else []
-    assert csdesk(*lang, "remark", number, "--tab", tab, "x", desk=desk).status == 0
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("tab", ["shipping", "Shipping", "3", "发货"])
+def test_a_tab_goes_by_name_key_or_chinese_in_either_language(csdesk, desk, number, tab, lang):
+    assert csdesk("--lang", lang, "remark", number, "--tab", tab, "x", desk=desk).status == 0
     assert csdesk("order", number, "--json", desk=desk).answer["remarks"]["shipping"] == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_help_and_the_refusal_of_a_tab_name_both_words(csdesk, desk, number, lang):
+    told = csdesk("--lang", lang, "remark", "--help")
+    refused = csdesk("--lang", lang, "remark", number, "--tab", "财物", "x", desk=desk)
+    assert refused.status == 2
+    for text in (told.out, refused.err):
+        for word in ("internal", "内部", "finance", "财务", "shipping", "发货"):
+            assert word in text
 
 
 def test_the_text_may_come_on_standard_input_with_its_lines(csdesk, desk, number):

@@ -42,6 +42,8 @@ def chinese():
         (("", ""), {"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_TW.UTF-8"}, "zh"),
         (("", ""), {"LC_ALL": "", "LANG": "zh_CN.GB18030"}, "zh"),
         (("zh-Hans",), {}, "zh"),
+        (("中文",), {}, "zh"),
+        (("英文",), {"LANG": "zh_CN"}, "en"),
         (("en_GB.UTF-8",), {"LANG": "zh_CN"}, "en"),
         ((), {"LANG": "de_DE.UTF-8"}, "en"),
         ((), {}, "en"),
