@@ -30,7 +30,7 @@ COMMANDS = (
         True, 4,
     ),
     Command(
-        "saved.restore", ("b", "insert"), N_("bring back"),
+        "saved.restore", ("b", "f8"), N_("bring back"),
         N_("Bring back what was removed last."), "saved", True, 5,
     ),
     Command("saved.back", ("escape",), N_("back"), N_("One step back."), "saved", True, 60),

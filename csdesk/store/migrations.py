@@ -50,7 +50,8 @@ def _ledger_of_rows(connection: Connection) -> None:
     for name in ("orders", "rejects"):
         for index in SQLModel.metadata.tables[name].indexes:
             index.create(connection, checkfirst=True)
-    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_orders_batch")  # ix_orders_narrow has it all
+    # All that it had, ix_orders_narrow has too.
+    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_orders_batch")
 
 
 MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _ledger_of_rows)

@@ -108,6 +108,10 @@ def _time(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     return ((when_short(row.placed_at, seen.zone, seen.now), "text"),)
 
 
+def _paid_time(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
+    return ((when_short(row.paid_at, seen.zone, seen.now), "text"),)
+
+
 def _name(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     name = text_of(row.name or row.nick or row.account)
     return ((BLACK + name, "bad"),) if row.blacklisted else ((name, "text"),)
@@ -179,13 +183,14 @@ def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
     return max(cell_width(named(word)) for word in words)
 
 
-def _all(several_shops: bool) -> tuple[Column, ...]:
+def _all(several_shops: bool, paid: bool) -> tuple[Column, ...]:
     """Every column, in the order in which they stand."""
+    placed = Column(N_("Placed"), 11, 11, 1, _time)
     status = 2 + _widest(OrderStatus)
     shop = (Column(N_("Shop"), 6, 10, 8, _plain_field("shop")),) if several_shops else ()
     return (
         Column("", 3, 3, 0, _marks),
-        Column(N_("Placed"), 11, 11, 1, _time),
+        Column(N_("Paid at"), 11, 11, 1, _paid_time) if paid else placed,
         Column(N_("Order"), 13, 15, 2, _plain_field("order_no")),
         *shop,
         Column(N_("Name"), 8, 12, 1, _name),
@@ -208,14 +213,15 @@ Layout = tuple[tuple[Column, int], ...]
 """Columns that are shown, with their cells."""
 
 
-def layout(width: int, *, several_shops: bool = False) -> Layout:
+def layout(width: int, *, several_shops: bool = False, paid: bool = False) -> Layout:
     """The columns for a list of ``width`` cells, one blank between each two.
 
     Args:
         width: cells of the whole list, at least 20.
         several_shops: whether telling the shop is of use.
+        paid: tell when orders were paid instead of when they were placed.
     """
-    columns = _all(several_shops)
+    columns = _all(several_shops, paid)
     ranked = sorted(columns, key=lambda each: each.rank)
     widths: dict[str, int] = {}
     room = width + 1

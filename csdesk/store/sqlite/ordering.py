@@ -1,4 +1,4 @@
-"""What SQLite needs to sort lists: a narrow copy of what they are sorted by, and dictionaries' order.
+"""What SQLite needs to sort lists: a narrow copy of what they are sorted by, and how names compare.
 
 Rows of orders are wide. Sorting a hundred thousand of them reads an index that holds only what
 lists are sorted by, in a tenth of the bytes; left to itself SQLite takes the rows.

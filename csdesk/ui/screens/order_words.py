@@ -67,6 +67,8 @@ FIELDS = {
     "conflicts": N_("conflicts"),
     "file": N_("file"),
     "field": N_("field"),
+    "query": N_("search"),
+    "shared": N_("for everybody"),
 }
 """English words for the fields of orders, lines and log steps, by their stored names."""
 
@@ -91,6 +93,8 @@ STEPS = {
     "batch.accepted": N_("import noted"),
     "batch.alone": N_("half taken in alone"),
     "person.join": N_("came to the desk"),
+    "search.saved": N_("search saved"),
+    "search.removed": N_("saved search removed"),
 }
 """English words for the kinds of log steps."""
 

@@ -1,12 +1,11 @@
-"""Finding orders: one box, and what matches it, newest first (S2 to S4, W11, W13)."""
+"""Finding orders: one box, and what matches it (S2 to S4, W11, W13)."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from functools import cached_property, partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -22,20 +21,18 @@ from csdesk.ui.nothing_found import nothing_found
 from csdesk.ui.notices import notice
 from csdesk.ui.typed_query import is_whole_number, without_begun_field
 from csdesk.ui.widgets.found_line import FoundLine
-from csdesk.ui.widgets.order_table import OrderTable
+from csdesk.ui.widgets.order_table import Cut, OrderTable
 from csdesk.ui.widgets.search_box import SearchBox, Suggestions
 from csdesk.words import _, say
 
 if TYPE_CHECKING:
     from csdesk.model.orders import Page, Remark, SavedRemark
-    from csdesk.model.sorting import Place
     from csdesk.ui.form import Form
 
 TYPING_SECONDS = 0.04
 """A pause in typing after which the desk is asked; a paste is asked at once."""
 
 COUNT_SECONDS = 0.2
-PREVIEW_SECONDS = 0.15
 
 
 class SearchScreen(DeskScreen[None]):
@@ -188,20 +185,9 @@ class SearchScreen(DeskScreen[None]):
         self._answered = typed
         self._show(query, page)
 
-    async def _page(
-        self,
-        query: str,
-        *,
-        limit: int,
-        below: Place | None = None,
-        above: Place | None = None,
-        at: Place | None = None,
-        from_end: bool = False,
-    ) -> Page:
+    async def _page(self, query: str, *, limit: int, **cut: Unpack[Cut]) -> Page:
         orders = self.desk_app.desk.orders
-        page = await self.desk_app.ask(
-            orders.search, query, limit=limit, below=below, above=above, at=at, from_end=from_end
-        )
+        page = await self.desk_app.ask(orders.search, query, limit=limit, **cut)
         if query == self._shown and page.rows:
             self.line.tell(sorted_of=page.sorted_of)
         return page
@@ -319,22 +305,15 @@ class SearchScreen(DeskScreen[None]):
         self.call_after_refresh(self._look)
 
     def _look(self) -> None:
-        if self.has_class("-wide"):
-            self._preview()
-
-    @job("preview")
-    async def _preview(self) -> None:
+        """Show the order under the cursor."""
+        if not self.has_class("-wide"):
+            return
         from csdesk.ui.widgets.preview import Preview
 
         if not self.query(Preview):
-            await self.mount(Preview(self.desk_app.settings), after=self.line)
-        await asyncio.sleep(PREVIEW_SECONDS)
+            self.mount(Preview(self.desk_app.settings), after=self.line)
         row = self.table.row
-        detail = None
-        if row is not None:
-            with suppress(DeskError):  # an order that is gone by now; the list will say so
-                detail = await self.desk_app.ask(self.desk_app.desk.orders.order, row.order_no)
-        self.query_one(Preview).show(detail)
+        self.query_one(Preview).look_at(row.order_no if row else None)
 
     # Commands
 
@@ -394,8 +373,21 @@ class SearchScreen(DeskScreen[None]):
         """The remarks that wait for an import."""
         from csdesk.ui.screens.waiting import WaitingScreen
 
-        def find(number: str | None) -> None:
-            if number is not None:
-                self.search_for(number)
+        self.app.push_screen(WaitingScreen(self._waiting), self._find)
 
-        self.app.push_screen(WaitingScreen(self._waiting), find)
+    def action_saved(self) -> None:
+        """The searches that are kept under names."""
+        from csdesk.ui.screens.saved import SavedScreen
+
+        self.app.push_screen(SavedScreen(self.box.value), self._find)
+
+    def action_sort(self) -> None:
+        """Have the list stand in another order."""
+        from csdesk.ui.screens.sorting import SortScreen
+
+        self.app.push_screen(SortScreen(self.box.value, self.table.sort), self._find)
+
+    def _find(self, query: str | None) -> None:
+        """Search for what another screen answers; None where the person went back."""
+        if query is not None:
+            self.search_for(query)

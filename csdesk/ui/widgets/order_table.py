@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack, cast
 
 from rich.color import Color
 from rich.segment import Segment
@@ -50,18 +50,19 @@ KEEP_STRIPS = 2000
 """Drawn lines that are kept."""
 
 
-class AskPage(Protocol):
-    """Asks for a page of one result; the arguments are those of ``Orders.search``."""
+class Cut(TypedDict, total=False):
+    """Where a page is cut out of a result, as ``Orders.search`` takes it."""
 
-    def __call__(
-        self,
-        *,
-        limit: int,
-        below: Place | None = None,
-        above: Place | None = None,
-        at: Place | None = None,
-        from_end: bool = False,
-    ) -> Awaitable[Page]:
+    below: Place | None
+    above: Place | None
+    at: Place | None
+    from_end: bool
+
+
+class AskPage(Protocol):
+    """Asks for a page of one result."""
+
+    def __call__(self, *, limit: int, **cut: Unpack[Cut]) -> Awaitable[Page]:
         """A page of the result."""
 
 
@@ -330,12 +331,16 @@ class OrderTable(Widget, can_focus=True):
     def _dress(self) -> None:
         """Forget what was drawn for another theme, width or language."""
         shell = cast("Shell", self.app)
-        dressed_for = (shell.theme, self.size.width, language(), self.several_shops, self.zone)
+        dressed_for = (
+            shell.theme, self.size.width, language(), self.several_shops, self.zone, self.sort
+        )  # fmt: skip
         if dressed_for == self._dressed_for:
             return
         self._dressed_for = dressed_for
         self._strips.clear()
-        self._layout = layout(self.size.width, several_shops=self.several_shops)
+        self._layout = layout(
+            self.size.width, several_shops=self.several_shops, paid=self.sort is Sort.PAID
+        )
         colours = THEMES[shell.theme]
 
         def style(ink: int, ground: int) -> Style:

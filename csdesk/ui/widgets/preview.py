@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
+
 from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import DeskError
 from csdesk.model.orders import OrderDetail
 from csdesk.plain import plain
+from csdesk.ui.jobs import job
 from csdesk.ui.screens.order_facts import facts, head
 from csdesk.ui.signs import shown
 from csdesk.ui.widgets.paragraphs import paragraph, rule
 from csdesk.words import _, when_short
+
+if TYPE_CHECKING:
+    from csdesk.ui.app import CsdeskApp
+
+PAUSE_SECONDS = 0.15
+"""How long the cursor rests on an order before it is asked for."""
 
 MOST_REMARKS = 5
 """Remarks shown, the newest first, as in the order itself."""
@@ -26,6 +38,17 @@ class Preview(Static):
         super().__init__(id="preview", markup=False)
         self._settings = settings
         self._detail: OrderDetail | None = None
+
+    @job("look")
+    async def look_at(self, number: str | None) -> None:
+        """Show the order that has this number, or nothing, once the cursor rests."""
+        await asyncio.sleep(PAUSE_SECONDS)
+        detail = None
+        if number is not None:
+            app = cast("CsdeskApp", self.app)
+            with suppress(DeskError):  # an order that is gone by now; the list will say so
+                detail = await app.ask(app.desk.orders.order, number)
+        self.show(detail)
 
     def show(self, detail: OrderDetail | None) -> None:
         """Show this order, or nothing."""
