@@ -100,7 +100,7 @@ async def test_w3_looking_at_an_import_and_taking_note_takes_four_keys(empty, fo
         for wanted in ("2011-2-15-2.csv", "[I] imported", "import 1 of the day", "2011-02-15"):
             assert wanted in text
         await press(pilot, "enter")
-        await until(pilot, lambda: "orders new" in screen_text(pilot.app))
+        await until(pilot, lambda: "rows in the file" in screen_text(pilot.app))
         await press(pilot, "y")
         await until(pilot, lambda: "noted by 李雷" in screen_text(pilot.app))
     noted = [each.accepted_by for each in empty.service(Imports).batches()]
@@ -153,7 +153,7 @@ async def test_the_orders_of_an_import_are_one_key_away(empty, folder):
     first, items = taken(empty, folder, *PAIR)
     async with session(folder) as pilot:
         pilot.app.push_screen(BatchScreen(items.id))
-        await until(pilot, lambda: "orders new" in screen_text(pilot.app))
+        await until(pilot, lambda: "rows in the file" in screen_text(pilot.app))
         await press(pilot, "v")
         found, query = pilot.app.screen, f"batch:{items.id},{first.id}"
         assert found.box.value == query

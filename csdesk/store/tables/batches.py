@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text, text
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, Text, text
 from sqlmodel import Field, SQLModel
 
 from csdesk.model.status import BatchState
 from csdesk.store import columns
 from csdesk.store.tables.checks import one_of
+
+
+def _counted() -> Any:
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class Batch(SQLModel, table=True):
@@ -35,10 +41,10 @@ class Batch(SQLModel, table=True):
     orders_new: int = 0
     orders_changed: int = 0
     orders_unchanged: int = 0
-    rows_new: int = 0
+    rows_new: int = _counted()
     """Rows that tell of new orders; with the next two and ``rejected`` all rows of the file."""
-    rows_changed: int = 0
-    rows_unchanged: int = 0
+    rows_changed: int = _counted()
+    rows_unchanged: int = _counted()
     lines: int = 0
     conflicts: int = 0
     rejected: int = 0
@@ -77,7 +83,7 @@ class RejectedRow(SQLModel, table=True):
     reason: str
     facts: str = "{}"
     cells: str = "[]"
-    market_no: str = ""
+    market_no: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     """Of the order that the row tells of, where it could be read."""
 
 

@@ -192,19 +192,29 @@ def _where_it_lies(batch: Batch) -> str:
 
 
 def _ledger(batch: Batch, width: int) -> list[Content]:
-    """The counts of one file; a zero is counted (S45)."""
-    return flow(
-        [
-            Fact(_("rows in the file"), f"{batch.rows:,}", "bold"),
-            Fact(_("orders new"), f"{batch.orders_new:,}", GOOD),
-            Fact(_("changed"), f"{batch.orders_changed:,}", INFO),
-            Fact(_("unchanged"), f"{batch.orders_unchanged:,}"),
-            Fact(_("lines"), f"{batch.lines:,}"),
-            Fact(_("conflicts"), f"{batch.conflicts:,}", BAD if batch.conflicts else ""),
-            Fact(_("rows rejected"), f"{batch.rejected:,}", BAD if batch.rejected else ""),
-        ],
-        width,
+    """The counts of one file, rows that add up and then orders; a zero is counted (S45)."""
+    known = batch.rows_new + batch.rows_changed + batch.rows_unchanged + batch.rejected
+    missed = batch.rows - known if batch.state is not BatchState.IMPORTING else 0
+    sum_of = _("{rows:,} = {new:,} new + {changed:,} changed + {same:,} unchanged").format(
+        rows=batch.rows, new=batch.rows_new, changed=batch.rows_changed, same=batch.rows_unchanged
     )
+    rows = [
+        Fact(_("rows in the file"), sum_of, "bold"),
+        Fact("", _("+ {n:,} rejected").format(n=batch.rejected), BAD if batch.rejected else "bold"),
+        Fact("", _("+ {n:,} not reached").format(n=missed) if missed else "", BAD),
+    ]
+    orders = [
+        Fact(_("orders new"), f"{batch.orders_new:,}", GOOD),
+        Fact(_("changed"), f"{batch.orders_changed:,}", INFO),
+        Fact(_("unchanged"), f"{batch.orders_unchanged:,}"),
+    ]
+    if batch.pair and not batch.orders_new + batch.orders_changed + batch.orders_unchanged:
+        orders = [Fact(_("orders"), _("counted with #{n}").format(n=batch.pair))]
+    rest = [
+        Fact(_("lines"), f"{batch.lines:,}"),
+        Fact(_("conflicts"), f"{batch.conflicts:,}", BAD if batch.conflicts else ""),
+    ]
+    return [*flow(rows, width), *flow([*orders, *rest], width)]
 
 
 def running(progress: Progress, now: datetime, width: int) -> list[Content]:
