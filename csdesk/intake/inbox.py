@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from csdesk.rules.filenames import put_aside
 from csdesk.words import N_
 
 DEPTH = 4
 """Day folders may lie in month and year folders, no deeper."""
-
-_unfinished = re.compile(
-    r"^[.~]|~$|\.(tmp|temp|part|partial|crdownload|download|opdownload|swp|filepart|lock|aria2)$",
-    re.IGNORECASE,
-).search
-"""Names that browsers, editors and copying programs give to what they have not finished."""
 
 LINK = N_("It is a link, not a file; copy the file itself into the inbox.")
 SPECIAL = N_("It is no ordinary file (a pipe, device or socket); remove it.")
@@ -110,7 +104,7 @@ def _entries(folder: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:
     except OSError:
         return
     for entry in entries:
-        if _unfinished(entry.name):
+        if put_aside(entry.name):
             continue
         try:
             status = entry.stat(follow_symlinks=False)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from csdesk.model.errors import NotFound, Refused
 from csdesk.plain import plain
+from csdesk.rules.filenames import lock_file, unfinished_download
 
 STAGING = "staging"
 _UNFINISHED = ".tmp"
@@ -136,13 +137,24 @@ def check_named(path: Path) -> None:
 
     Raises:
         NotFound: there is no such file.
-        Refused: it is no ordinary file.
+        Refused: it is no ordinary file, or its name says that it is not the file itself.
     """
     try:
         status = path.stat()
     except OSError as fault:
         raise NotFound("There is no file {file}.", file=str(path)) from fault
     _check_kind(path, status)
+    if unfinished_download(path.name):
+        raise Refused(
+            "{file} is still being downloaded or copied; wait until it has its final name.",
+            file=str(path),
+        )
+    if lock_file(path.name):
+        raise Refused(
+            "{file} is the mark of a program that has a file open, not the file; close the program"
+            " and name the file itself.",
+            file=str(path),
+        )
 
 
 def _check_kind(path: Path, status: os.stat_result) -> None:

@@ -19,6 +19,28 @@ _named = re.compile(
 _day = re.compile(r"(?<!\d)(20\d\d)(?:[-_.年](\d{1,2})[-_.月](\d{1,2})|(\d\d)(\d\d))(?!\d)").search
 
 
+_download = re.compile(
+    r"\.(tmp|temp|part|partial|crdownload|download|opdownload|filepart|aria2)$", re.IGNORECASE
+).search
+_locks = re.compile(r"^~\$|^\.~lock\.|\.(swp|lock)$", re.IGNORECASE).search
+
+
+def unfinished_download(name: str) -> bool:
+    """Whether browsers and copying programs name so what they have not finished."""
+    return _download(name) is not None
+
+
+def lock_file(name: str) -> bool:
+    """Whether spreadsheet programs and editors name so their mark beside a file that is open."""
+    return _locks(name) is not None
+
+
+def put_aside(name: str) -> bool:
+    """Whether a file of this name is not meant to be read: unfinished, a lock, a copy, hidden."""
+    hidden = name.startswith((".", "~")) or name.endswith("~")
+    return hidden or unfinished_download(name) or lock_file(name)
+
+
 @dataclass(frozen=True, slots=True)
 class NameHints:
     """What a name tells; every part may be missing."""

@@ -49,6 +49,28 @@ def test_the_same_files_again_are_duplicates_and_no_fault(csdesk, new_desk):
     assert csdesk("search", "--json", desk=new_desk).answer["total"] == 9
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("orders.csv.crdownload", "still being downloaded"),
+        ("orders.csv.part", "still being downloaded"),
+        ("orders.csv.PARTIAL", "still being downloaded"),
+        ("~$orders.xlsx", "name the file itself"),
+        (".~lock.orders.csv#", "name the file itself"),
+    ],
+)
+def test_what_is_not_the_file_itself_is_refused_by_its_name(csdesk, new_desk, tmp_path, name, said):
+    good, *_ = files("imported/taobao-2019")
+    unfinished = tmp_path / name
+    shutil.copyfile(good, unfinished)
+    told = csdesk("import", good, str(unfinished), "--json", desk=new_desk)
+    assert (told.status, told.out) == (1, "")
+    assert said in told.err
+    assert (
+        csdesk("import", good, "--json", desk=new_desk).answer["batches"][0]["state"] == "waiting"
+    )
+
+
 def test_a_pipe_is_told_on_standard_error_why_the_status_is_1(csdesk, new_desk):
     told = csdesk("import", *files("partly/amazon-bad-cells"), desk=new_desk)
     assert told.status == 1
