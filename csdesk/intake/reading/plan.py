@@ -14,13 +14,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from csdesk.intake.reading import addresses, cells
+from csdesk.intake.reading import cells
 from csdesk.intake.reading.columns import LONG_TEXTS, Columns, Row, Usage
 from csdesk.intake.reading.errors import BadCell, BadRow
 from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.instants import Clock
 from csdesk.model.intake import LineDraft, OrderDraft, Value
 from csdesk.model.money import minor_digits
+from csdesk.rules import addresses
 
 if TYPE_CHECKING:
     from csdesk.intake.reading.profile import Profile, Source

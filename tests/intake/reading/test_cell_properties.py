@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.intake.reading import BadCell, cells, packaged
-from csdesk.intake.reading.addresses import take_apart
+from csdesk.rules.addresses import take_apart
 from csdesk.intake.reading.instants import Clock
 from csdesk.intake.reading.plan import Plan
 from csdesk.intake.reading.workbook_child import as_text

@@ -42,7 +42,7 @@ def take_apart(address: str) -> tuple[str, str, str, str, str]:
     ``000000`` is Taobao's word for no postal code.
 
     Args:
-        address: text that has passed ``cells.text``.
+        address: cleaned text.
     """
     found = _zip(address) if address[-1:] in ")）" else None
     rest = address[: found.start()] if found else address
