@@ -21,6 +21,7 @@ from csdesk.plain import plain
 from csdesk.rules import search_dates
 from csdesk.rules.folding import fold
 from csdesk.rules.numbers import family_root, normal
+from csdesk.rules.phones import join_phones
 from csdesk.rules.search_words import FIELD_NAMED, FIELDS, VALUES, Field
 
 LONGEST = 500
@@ -158,7 +159,7 @@ def parse(
     Raises:
         NotUnderstood: with the word that is not, and what is allowed there.
     """
-    text = plain(text)
+    text = join_phones(plain(text))
     if len(text) > LONGEST:
         raise NotUnderstood(
             "The search has {length} characters; {longest} at most are read.",

@@ -291,3 +291,21 @@ class TestWords:
                 for day, is_it in ((own, True), (own - timedelta(days=1), False)):
                     page = asked.search(f"on:{day}", limit=500)
                     assert (row in page.rows) is is_it
+
+
+@pytest.mark.parametrize("stored", ["15812345678", "+86 158 1234 5678", "158-1234-5678"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+86 158 1234 5678",
+        "158 1234 5678",
+        "158-1234-5678",
+        "(+86)15812345678",
+        "phone:158 1234 5678",
+    ],
+)
+def test_a_telephone_number_is_found_however_the_file_and_the_person_write_it(desk, stored, typed):
+    desk.order("TB261122-0001", "280000000000000001", phone=stored)
+    desk.order("TB261122-0002", "280000000000000002", phone="13900001111")
+    found = desk.service(Orders).search(typed)
+    assert [row.order_no for row in found.rows] == ["TB261122-0001"]
