@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from gettext import NullTranslations
 
+    from csdesk.model.sorting import Sort
+
 Language = Literal["en", "zh"]
 Value = TypeVar("Value", bound=str)
 Member = TypeVar("Member", bound="StrEnum")
@@ -243,6 +245,20 @@ _NAMES = {
     ("Role", "admin"): N_("administrator"),
 }
 """English words for the closed vocabularies, by the enum's name and the stored value."""
+
+
+def sorted_how(sort: Sort, sorted_of: int | None) -> str:
+    """How a list stands: "largest amount first"; empty where it is the newest first.
+
+    Args:
+        sort: what it is sorted by.
+        sorted_of: how many of the newest were sorted; None where all that match were.
+    """
+    if sort == "newest":
+        return ""
+    if sorted_of is None:
+        return named(sort)
+    return _("{sort}, of the newest {n:,}").format(sort=named(sort), n=sorted_of)
 
 
 def _local(at: datetime, zone: str | tzinfo) -> datetime:

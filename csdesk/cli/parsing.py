@@ -25,6 +25,7 @@ COMMANDS = {
     "import": N_("take in export files"),
     "sync": N_("take in what lies in inbox/, and watch it"),
     "search": N_("find orders"),
+    "saved": N_("show, save or remove searches under names"),
     "order": N_("show an order"),
     "remark": N_("write a remark"),
     "log": N_("show what was done to an order"),

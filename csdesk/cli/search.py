@@ -14,13 +14,13 @@ from csdesk.cli.parsing import whole_number
 from csdesk.cli.records import order_record
 from csdesk.model.orders import OrderRow, Page
 from csdesk.model.sorting import Place
-from csdesk.words import _, money, named, ngettext, when_short
+from csdesk.words import _, money, named, ngettext, sorted_how, when_short
 
 if TYPE_CHECKING:
     from csdesk.services.desk import Desk
 
-AT_A_TIME = 200
-"""Orders asked for in one question."""
+AT_A_TIME, AT_A_TIME_SORTED = 200, 10_000
+"""Orders asked for in one question; where each page of a list is sorted anew, fewer questions."""
 
 LONGEST_QUERY = 10_000
 
@@ -29,14 +29,17 @@ def description() -> str:
     """What the command is for."""
     return _(
         "Find orders, newest first, by words and fields (name: status: pay: after: ...).\n"
-        "An empty query lists all. The query - is read from standard input, because\n"
-        "others on this computer can see arguments. After -- a query may begin with -."
+        "sort:oldest, amount, paid or name has them stand in another order. An empty query\n"
+        "lists all. The query - is read from standard input, because others on this\n"
+        "computer can see arguments. After -- a query may begin with -."
     )
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("query", nargs="*", metavar="QUERY", help=_("what to find"))
+    parser.add_argument("--saved", metavar="NAME", default="",
+                        help=_("what a saved search finds; a query narrows it"))  # fmt: skip
     parser.add_argument("--limit", metavar="N", type=whole_number, default=50,
                         help=_("how many orders at most (50)"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
@@ -50,31 +53,40 @@ def run(args: Namespace) -> int:
     if query.strip() == "-":
         query = given_text(LONGEST_QUERY)
     with opened(args) as desk:
+        if args.saved:
+            query = f"{desk.saved.find(args.saved).query} {query}".strip()
         zone = desk.settings.zone
         pages = _pages(desk, query, args.limit)
+        if not args.json and not output.for_people():
+            first = next(pages, None)
+            rest = (page for each in ((first,) if first else (), pages) for page in each)
+            output.put_tabbed(order_record(row, zone) for page in rest for row in page.rows)
+            if first and first.sorted_of:
+                print(sorted_how(first.sort, first.sorted_of), file=sys.stderr)
+            return 0
+        found = list(pages)
+        rows = [row for page in found for row in page.rows]
+        count = desk.orders.count(query)
         if args.json:
-            found = list(pages)
-            count = desk.orders.count(query)
             output.put_document(
                 {
                     "query": query,
                     "total": count.total,
                     "total_is_exact": count.exact,
+                    "sort": found[0].sort.value,
+                    "sorted_of": found[0].sorted_of,
                     "elapsed_ms": round(sum(page.elapsed_ms for page in found), 3),
-                    "orders": [order_record(row, zone) for page in found for row in page.rows],
+                    "orders": [order_record(row, zone) for row in rows],
                 }
             )
-        elif output.for_people():
-            rows = [row for page in pages for row in page.rows]
-            count = desk.orders.count(query)
-            output.put_table(_columns(zone), rows)
-            output.put()
-            total = ngettext("{total:,} order", "{total:,} orders", count.total)
-            if not count.exact:
-                total = _("more than {total:,} orders")
-            output.put(total.format(total=count.total))
-        else:
-            output.put_tabbed(order_record(row, zone) for page in pages for row in page.rows)
+            return 0
+        output.put_table(_columns(zone), rows)
+        output.put()
+        total = ngettext("{total:,} order", "{total:,} orders", count.total)
+        if not count.exact:
+            total = _("more than {total:,} orders")
+        how = sorted_how(found[0].sort, found[0].sorted_of)
+        output.put("   ".join(filter(None, [total.format(total=count.total), how])))
     return 0
 
 
@@ -88,13 +100,15 @@ def given_text(longest: int) -> str:
 def _pages(desk: Desk, query: str, limit: int) -> Iterator[Page]:
     """Pages of a result until there are ``limit`` orders."""
     below: Place | None = None
+    at_a_time = AT_A_TIME
     while limit > 0:
-        page = desk.orders.search(query, limit=min(limit, AT_A_TIME), below=below)
+        page = desk.orders.search(query, limit=min(limit, at_a_time), below=below)
         yield page
         limit -= len(page.rows)
         if not page.rows or not page.more_after:
             return
         below = page.rows[-1].place
+        at_a_time = AT_A_TIME if page.sort.by_time else AT_A_TIME_SORTED
 
 
 def _columns(zone: str) -> list[Column]:

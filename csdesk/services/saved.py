@@ -74,8 +74,12 @@ class SavedSearches:
         with self._store.read() as c:
             return rows.kept(c, self._actor.login)
 
-    def find(self, name: str) -> SavedSearch:
+    def find(self, name: str, *, shared: bool | None = None) -> SavedSearch:
         """The search that a name stands for; my own before a shared one.
+
+        Args:
+            name: as typed.
+            shared: only everybody's, or only my own; None looks among both.
 
         Raises:
             NotFound: there is none; those that there are, are named.
@@ -83,7 +87,7 @@ class SavedSearches:
         wanted = fold(" ".join(plain(name).split()))
         known = self.list()
         for each in known:
-            if fold(each.name) == wanted:
+            if fold(each.name) == wanted and shared in (None, each.shared):
                 return each
         raise NotFound(
             "There is no saved search {name}. There are: {names}.",

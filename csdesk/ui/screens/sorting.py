@@ -9,6 +9,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from csdesk.model.sorting import Sort
+from csdesk.plain import cell_width, fit
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -20,7 +21,6 @@ class SortScreen(DeskDialog[str], inherit_bindings=False):
 
     BINDINGS = bindings("sorting")
     CSS_PATH = "sorting.tcss"
-    AUTO_FOCUS = "OptionList"
 
     def __init__(self, query: str, sort: Sort) -> None:
         """Offer them.
@@ -36,11 +36,15 @@ class SortScreen(DeskDialog[str], inherit_bindings=False):
     def compose_body(self) -> ComposeResult:
         """A heading over the ways."""
         yield Static(_("How shall the list stand?"), id="sorting-head", markup=False)
-        yield OptionList(
-            *(Option(Content(f"{named(each)}  sort:{each}")) for each in Sort),
+        words = {each: named(each) for each in Sort}
+        width = max(map(cell_width, words.values()))
+        options = OptionList(
+            *(Option(Content(f"{fit(word, width)}  sort:{each}")) for each, word in words.items()),
             id="sorting",
             markup=False,
         )
+        options.can_focus = False  # Enter is the screen's
+        yield options
 
     def on_mount(self) -> None:
         """The cursor stands on what is."""

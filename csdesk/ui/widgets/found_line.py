@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from csdesk.model.sorting import Sort
 from csdesk.plain import fit, plain
-from csdesk.words import _, named, ngettext
+from csdesk.words import _, ngettext, sorted_how
 
 if TYPE_CHECKING:
     from csdesk.model.orders import Count
@@ -57,7 +57,9 @@ class FoundLine(Static):
         width, found = max(0, self.size.width), self.found
         if found.fault:
             return Content.styled(fit(" " + plain(found.fault), width), "$d-bad")
-        parts = [count_words(found.count), *sort_words(found.sort, found.sorted_of)]
+        parts = [count_words(found.count)]
+        if how := sorted_how(found.sort, found.sorted_of):
+            parts.append(how)
         if found.newer:
             parts.append(_("^ newer orders above: Home"))
         if found.marked:
@@ -79,17 +81,3 @@ def count_words(count: Count | None) -> str:
     if not count.exact:
         return _("more than {n:,} orders").format(n=count.total)
     return ngettext("{n:,} order", "{n:,} orders", count.total).format(n=count.total)
-
-
-def sort_words(sort: Sort, sorted_of: int | None) -> list[str]:
-    """How a list stands, where it is not the newest first.
-
-    Args:
-        sort: what it is sorted by.
-        sorted_of: how many of the newest were sorted; None where all that match were.
-    """
-    if sort is Sort.NEWEST:
-        return []
-    if sorted_of is None:
-        return [named(sort)]
-    return [_("{sort}, of the newest {n:,}").format(sort=named(sort), n=sorted_of)]
