@@ -42,13 +42,16 @@ from csdesk.rules.merge import (
     merge_lines,
     told_before,
 )
-from csdesk.store import batches, loading
+from csdesk.rules.numbers import key_at
+from csdesk.store import batches, keys, loading
 from csdesk.store.events import NewEvent
 from csdesk.store.loading import Piece, Present, Row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_NO_GRAMS: frozenset[str] = frozenset()
+_ID = loading.ORDER_COLUMNS.index("id")
 _MOST_OLDER = 3
 """Superseded raw rows kept per kind at most."""
 
@@ -123,6 +126,7 @@ class _Merger:
         self._piece = piece
         self._there = there
         self._meeting = meeting
+        self._key = meeting.order_id
         self._order = dict(there.order)
         self._lines = [dict(line) for line in there.lines]
         self._before: dict[str, object] = {}
@@ -152,6 +156,7 @@ class _Merger:
         merged = merge_fields(told, self._there.order, theirs)
         self._take_untouched(0, merged)
         self._take(0, self._order, {**merged.taken, "shop_id": self._meeting.shop_id})
+        self._place(merged.taken.get("placed_at"))
         clashes = [(0, clash) for clash in merged.clashes]
         self._come_together(0, self._there.order, theirs)
         if lines is not None:
@@ -214,6 +219,18 @@ class _Merger:
         self._take(0, self._order, {"order_status": move.status.value, "hold_reason": reason})
         return move.alert
 
+    def _place(self, placed: Value) -> None:
+        """Give the order the key of its time, where that was not known or another."""
+        if not isinstance(placed, int) or key_at(placed) >> 8 == self._key >> 8:
+            return
+        given = {int(row[_ID] or 0) for row in self._piece.orders}
+        given.update(new for _, _, new in self._piece.moves)
+        (new,) = keys.free(self._connection, [key_at(placed)], given)
+        self._piece.moves.append((self._key, int(self._order["version"] or 0), new))
+        self._key = self._order["id"] = new
+        for line in self._lines:
+            line["order_id"] = new
+
     def _merge_lines(self, lines: Sequence[Row]) -> list[tuple[int, Clash]]:
         told = [
             ToldLines(self._same(raw.kind), [line.fields for line in draft.lines])
@@ -234,7 +251,7 @@ class _Merger:
             self._come_together(line_no, self._there.lines[place], line_fields)
         last = max((int(line["line_no"] or 0) for line in self._lines), default=0)
         for line_no, fields in enumerate(merged.added, last + 1):
-            new = whole_line(self._meeting.order_id, line_no, fields)
+            new = whole_line(self._key, line_no, fields)
             self._added.append(new)
             self._after |= {
                 field_key(line_no, name): value
@@ -288,7 +305,7 @@ class _Merger:
                 continue
             who, when = loading.last_change(self._connection, self._meeting.order_id, key)
             self._piece.clashes.append({
-                "order_id": self._meeting.order_id, "line_no": line_no, "field": clash.field,
+                "order_id": self._key, "line_no": line_no, "field": clash.field,
                 "base": _text(clash.base), "ours": _text(clash.ours),
                 "theirs": _text(clash.theirs), "batch_id": batch_id, "changed_by": who,
                 "changed_at": when, "choice": "", "settled_by": "", "settled_at": None,
@@ -319,7 +336,7 @@ class _Merger:
                     said |= more
                     kept += 1
             self._piece.raws.append((
-                self._meeting.order_id, part.kind, part.batch_id, telling.row_no,
+                self._key, part.kind, part.batch_id, telling.row_no,
                 self._job.digest(part, cells), cells,
             ))  # fmt: skip
 
@@ -327,11 +344,13 @@ class _Merger:
         there = self._there
         self._order["version"] = int(self._order["version"] or 0) + 1
         self._piece.order_changes.append(order_row(self._order))
-        self._piece.gram_changes.append((
-            self._meeting.order_id,
-            order_grams(there.order, there.lines, there.remarks),
-            order_grams(self._order, [*self._lines, *self._added], there.remarks),
-        ))  # fmt: skip
+        before = order_grams(there.order, there.lines, there.remarks)
+        after = order_grams(self._order, [*self._lines, *self._added], there.remarks)
+        if self._key == self._meeting.order_id:
+            self._piece.gram_changes.append((self._key, before, after))
+        else:
+            self._piece.gram_changes.append((self._meeting.order_id, before, _NO_GRAMS))
+            self._piece.gram_changes.append((self._key, _NO_GRAMS, after))
         if self._order["batch_id"] in self._job.batch_ids:
             return  # logged when it came, by this import, which nobody has seen yet
         if listed:
@@ -343,7 +362,7 @@ class _Merger:
                 kind=loading.ALERT if alert else loading.CHANGED,
                 actor=self._job.actor.login,
                 shift=self._job.actor.shift,
-                order_id=self._meeting.order_id,
+                order_id=self._key,
                 order_no=str(self._order["order_no"]),
                 batch_id=self._job.parts[0].batch_id,
                 before=self._before,

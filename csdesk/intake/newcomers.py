@@ -16,7 +16,7 @@ from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_texts
 from csdesk.rules.numbers import key_at, prefix
-from csdesk.store import loading
+from csdesk.store import keys, loading
 from csdesk.store.events import NewEvent
 from csdesk.store.loading import Piece, Row
 
@@ -92,8 +92,7 @@ class Newcomers:
             return
         placed = [(self._placed(arrival), at) for at, (arrival, _) in enumerate(arrivals)]
         placed.sort()
-        wanted = [max(key_at(second), 1) for second, _ in placed]
-        ids = loading.free_ids(connection, wanted)
+        ids = keys.free(connection, [key_at(second) for second, _ in placed])
         prefixes = [self._prefix(second) for second, _ in placed]
         serials = loading.last_serials(connection, prefixes)
         for order_id, start, (_, at) in zip(ids, prefixes, placed, strict=True):

@@ -20,7 +20,7 @@ _blank = re.compile(r"\s+").sub
 
 
 EPOCH = 1_262_304_000
-"""2010-01-01 00:00 UTC, in seconds since 1970: where the keys of orders start."""
+"""2010-01-01 00:00 UTC, in seconds since 1970: the keys of orders before are negative."""
 
 
 def key_at(instant: int) -> int:

@@ -231,20 +231,31 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
 
 def _sample(connection: Connection) -> dict[str, float]:
     """Token -> part of the orders that have it, for tokens of more than one in two hundred."""
-    low, high = connection.execute(select(func.min(_o.id), func.max(_o.id))).one()
-    if low is None:
-        return {}
-    ids: set[int] = set()
-    for spot in range(_SPOTS):
-        start = low + (high - low) * spot // _SPOTS
-        near = select(_o.id).where(_o.id >= start).order_by(_o.id).limit(_AT_A_SPOT)
-        ids.update(connection.execute(near).scalars())
+    ids = _spread(connection)
     counts: Counter[str] = Counter()
     sampled = sorted(ids)
     for start in range(0, len(sampled), _AT_ONCE):
         for grams in tokens(connection, sampled[start : start + _AT_ONCE]).values():
             counts.update(grams)
     return {gram: n / len(ids) for gram, n in counts.items() if n > _COMMON * len(ids)}
+
+
+def _spread(connection: Connection) -> set[int]:
+    """Some orders of all times.
+
+    Spots are spread over the time in which there are orders: of a few that are decades away from
+    the others (a mistyped year) neither end is taken for the beginning or the end of all.
+    """
+    newest = select(_o.id).order_by(_o.id.desc()).limit(_AT_A_SPOT)
+    ids = set(connection.execute(newest).scalars())
+    last, high = min(ids, default=0), min(ids, default=0)
+    for spot in range(_SPOTS):
+        start = last + (high - last) // (_SPOTS - spot) if spot else -(2**63)
+        near = select(_o.id).where(_o.id >= start).order_by(_o.id).limit(_AT_A_SPOT)
+        found = connection.execute(near).scalars().all()
+        ids.update(found)
+        last = found[-1] if found else last
+    return ids
 
 
 def shares(connection: Connection) -> dict[str, float]:

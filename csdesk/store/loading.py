@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from csdesk.model.intake import Value
 from csdesk.model.status import Choice
-from csdesk.store import columns, events, index
+from csdesk.store import columns, events, index, keys
 
 ORDER_COLUMNS = tuple(columns.orders.c.keys())
 LINE_COLUMNS = tuple(columns.lines.c.keys())
@@ -81,6 +81,8 @@ class Piece:
     raws: list[tuple[Value | bytes, ...]] = field(default_factory=list)
     """New ones, in the order of ``RAW_COLUMNS``."""
     raws_gone: list[int] = field(default_factory=list)
+    moves: list[tuple[int, int, int]] = field(default_factory=list)
+    """Orders that get another key: key, version seen, new key; all else has the new one."""
     order_changes: list[tuple[Value, ...]] = field(default_factory=list)
     """Whole rows in the order of ``ORDER_COLUMNS``; the version is one above the one seen."""
     line_changes: list[tuple[Value, ...]] = field(default_factory=list)
@@ -156,31 +158,6 @@ def present(connection: Connection, ids: Sequence[int]) -> dict[int, Present]:
     return found
 
 
-def free_ids(connection: Connection, wanted: Sequence[int]) -> list[int]:
-    """For each wanted id the next that is free, all different and ascending.
-
-    Args:
-        connection: reading.
-        wanted: ascending; several may be equal.
-    """
-    taken = set(connection.execute(select(_o.id).where(_o.id.in_(wanted))).scalars())
-    near: set[int] = set()
-    start = end = 0
-    given: list[int] = []
-    for each in wanted:
-        order_id = max(each, given[-1] + 1) if given else each
-        while order_id in taken or order_id != each:
-            if not start <= order_id < end:
-                start, end = order_id, order_id + 1024
-                found = select(_o.id).where(_o.id >= start, _o.id < end)
-                near = set(connection.execute(found).scalars())
-            if order_id not in near:
-                break
-            order_id += 1
-        given.append(order_id)
-    return given
-
-
 def last_serials(connection: Connection, prefixes: Iterable[str]) -> dict[str, int]:
     """The last serial given for each prefix of desk numbers; 0 where none was."""
     s = columns.serials.c
@@ -219,7 +196,7 @@ def last_change(connection: Connection, order_id: int, key: str) -> tuple[str, i
     steps = connection.execute(
         select(e.actor, e.at, e.after)
         .where(
-            e.order_id == order_id,
+            e.order_id.in_(keys.ever(connection, order_id)),
             e.kind.not_in((IMPORTED, CHANGED, ALERT)),
             e.after.is_not(None),
         )
@@ -242,6 +219,8 @@ def write(connection: Connection, piece: Piece) -> int:
             caller undoes the transaction and makes the piece ready again.
     """
     try:
+        if not keys.move(connection, piece.moves):
+            raise Stale
         _many(connection, columns.orders, ORDER_COLUMNS, piece.orders)
         _change_orders(connection, piece)
     except IntegrityError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
 
 from csdesk.model.orders import Event
 from csdesk.rules.numbers import forms
-from csdesk.store import columns
+from csdesk.store import columns, keys
 
 REFUSED = "refused"
 """The kind of the event that tells of a change somebody had no right to."""
@@ -50,10 +50,11 @@ def steps(
         r = columns.remarks.c
         written_on = select(r.order_no).where(r.order_id == order_id).distinct()
         numbers += connection.execute(written_on).scalars()
+        its = _of(connection, order_id)
     known_as = {form for each in numbers for form in forms(each)}
     before_import = and_(_e.order_id.is_(None), _e.order_no != "", _e.order_no.in_(known_as))
     rows = connection.execute(
-        _STEPS.where(or_(_e.order_id == order_id, before_import) if order_id else before_import)
+        _STEPS.where(before_import if order_id is None else or_(its, before_import))
         .order_by(_e.seq.desc())
         .limit(limit)
     ).mappings()
@@ -63,7 +64,7 @@ def steps(
 def latest(connection: Connection, order_id: int, limit: int) -> tuple[Event, ...]:
     """The last events of an order, newest first, people by name; refusals are no changes."""
     rows = connection.execute(
-        _STEPS.where(_e.order_id == order_id, _e.kind != REFUSED)
+        _STEPS.where(_of(connection, order_id), _e.kind != REFUSED)
         .order_by(_e.seq.desc())
         .limit(limit)
     ).mappings()
@@ -73,7 +74,7 @@ def latest(connection: Connection, order_id: int, limit: int) -> tuple[Event, ..
 def last_change(connection: Connection, order_id: int) -> Event | None:
     """The newest step that changed an order; remarks on it and refusals are no changes."""
     changes = _STEPS.where(
-        _e.order_id == order_id, _e.kind != REFUSED, _e.kind.not_like("remark.%")
+        _of(connection, order_id), _e.kind != REFUSED, _e.kind.not_like("remark.%")
     )
     row = connection.execute(changes.order_by(_e.seq.desc()).limit(1)).mappings().first()
     return None if row is None else _event(row)
@@ -81,8 +82,17 @@ def last_change(connection: Connection, order_id: int) -> Event | None:
 
 def between(connection: Connection, first: int, last: int) -> tuple[tuple[int | None, Event], ...]:
     """Events by sequence number, both ends included, each with the key of its order."""
-    rows = connection.execute(_STEPS.where(_e.seq.between(first, last)).order_by(_e.seq)).mappings()
-    return tuple((row["order_id"], _event(row)) for row in rows)
+    now = func.coalesce(columns.former_keys.c.order_id, _e.order_id).label("key")
+    steps = _STEPS.add_columns(now).join(
+        columns.former_keys, columns.former_keys.c.id == _e.order_id, isouter=True
+    )
+    rows = connection.execute(steps.where(_e.seq.between(first, last)).order_by(_e.seq)).mappings()
+    return tuple((row["key"], _event(row)) for row in rows)
+
+
+def _of(connection: Connection, order_id: int) -> ColumnElement[bool]:
+    """The condition that an event is one of an order's."""
+    return _e.order_id.in_(keys.ever(connection, order_id))
 
 
 def _event(row: RowMapping) -> Event:

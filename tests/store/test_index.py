@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from csdesk.store import columns, index
+from csdesk.rules.numbers import key_at
+from csdesk.store import columns, index, keys
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import fulltext
 from tests.hostile import PAYLOADS
@@ -161,6 +162,25 @@ def test_shares_are_sampled_again_only_when_the_store_has_grown(tmp_path):
         mark = update(columns.marks).where(columns.marks.c.name == index.SHARES)
         c.execute(mark.values(value="310:1"))
     assert index.refresh_shares(store)
+    store.close()
+
+
+def test_a_few_orders_of_another_decade_do_not_spoil_the_sample(tmp_path):
+    """A mistyped year on either side: the shares are still those of all orders."""
+    store = filling.filled(tmp_path / "desk.db", filling.mixed(6_000))
+    with store.read() as c:
+        before = index.shares(c)
+        ends = c.execute(select(func.min(o.id), func.max(o.id))).one()
+    with store.change() as c:
+        for old, second in zip(ends, (946_684_800, 4_102_444_800), strict=True):
+            with index.in_step(c, (old, key_at(second))):
+                assert keys.move(c, [(old, 1, key_at(second))])
+    index.refresh_shares(store, always=True)
+    with store.read() as c:
+        after = index.shares(c)
+    common = {gram for gram, share in before.items() if share > 0.1}
+    assert common <= after.keys()
+    assert max(abs(after[gram] - before[gram]) for gram in common) < 0.1
     store.close()
 
 

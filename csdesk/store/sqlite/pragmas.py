@@ -135,6 +135,11 @@ def data_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
+def check_references_at_the_end(connection: Connection) -> None:
+    """Let rows point at nothing until this transaction ends; then all must be right."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
 def quick_check(connection: Connection) -> str:
     """``ok``, or SQLite's own words about the damage."""
     return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
