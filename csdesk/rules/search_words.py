@@ -125,8 +125,8 @@ SITES = (
 )
 """Sites that csdesk brings profiles for; a shop's own profile has a code of its own."""
 SORT = (
-    Value(Sort.NEWEST, "最新", ("最近", "倒序", "desc")),
-    Value(Sort.OLDEST, "最早", ("最旧", "正序", "asc")),
+    Value(Sort.NEWEST, "最新", ("最近", "倒序")),
+    Value(Sort.OLDEST, "最早", ("最旧", "正序")),
     Value(Sort.AMOUNT, "金额", ("总额", "总价", "实付", "价格", "total")),
     Value(Sort.PAID, "付款时间", ("付款", "支付时间")),
     Value(Sort.NAME, "姓名", ("收货人", "收件人", "名字")),
