@@ -116,7 +116,7 @@ def _put_list(args: Namespace, records: list[Record]) -> None:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("name"), lambda each: each["name"]),
+        Column(_("saved as"), lambda each: each["name"]),
         Column(_("orders"), _orders, right=True),
         Column(_("for all"), lambda each: each["author"] if each["shared"] else ""),
         Column(_("search"), lambda each: each["fault"] or each["query"], least=20),

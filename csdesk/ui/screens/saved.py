@@ -141,7 +141,7 @@ class SavedScreen(DeskScreen[str]):
             asked = _("The search box is empty: type a search there to save it here.")
         head = [Content.styled(fit(asked, width), LABEL)]
         if self._searches:
-            cells = (_("Name"), _("Orders"), _("Search"))
+            cells = (_("Saved as"), _("Orders"), _("Search"))
             head.append(Content.styled("  " + _line(cells, "", width - 2), LABEL))
         self.query_one("#saved-head", Static).update(Content("\n").join(head))
         entries = [Entry(str(each.id), partial(self._drawn, each)) for each in self._searches]
