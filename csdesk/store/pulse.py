@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, func, select
 
 from csdesk.store import columns
 from csdesk.store.engine import Store
+from csdesk.store.events import IMPORTED
 from csdesk.store.sqlite import pragmas
+
+_e, _b = columns.events.c, columns.batches.c
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is not any more as it was at the last look."""
+
+    desk: bool
+    """Orders, remarks or anything else that is shown."""
+    imports: bool
+    """How far the imports are; the orders that they bring are shown when they end."""
+
+    def __bool__(self) -> bool:
+        return self.desk or self.imports
+
+
+_NOTHING = Moved(desk=False, imports=False)
 
 
 class Pulse:
@@ -20,28 +41,33 @@ class Pulse:
     def __init__(self, store: Store) -> None:
         self._connection: Connection = store.engine.connect().execution_options(**pragmas.OUTSIDE)
         self._counter = pragmas.data_version(self._connection)
-        self._seen = self._facts()
+        self._event = self._last_event()
+        self._batches = self._newest_batches()
+        self._connection.commit()
 
-    def moved(self) -> bool:
-        """Whether something that a screen may show has changed since the last call."""
+    def moved(self) -> Moved:
+        """What screens may show and has changed since the last call."""
         counter = pragmas.data_version(self._connection)
         if counter == self._counter:
-            return False
+            return _NOTHING
         self._counter = counter
-        seen = self._facts()
-        if seen == self._seen:
-            return False
-        self._seen = seen
-        return True
-
-    def _facts(self) -> tuple[object, ...]:
-        b = columns.batches.c
-        event = self._connection.execute(select(func.max(columns.events.c.seq))).scalar()
-        newest = self._connection.execute(
-            select(b.id, b.state, b.rows_done).order_by(b.id.desc()).limit(8)
-        ).all()
+        event, batches = self._last_event(), self._newest_batches()
+        moved = Moved(event != self._event and self._news(), batches != self._batches)
+        self._event, self._batches = event, batches
         self._connection.commit()
-        return (event, *(tuple(row) for row in newest))
+        return moved
+
+    def _last_event(self) -> int:
+        return self._connection.execute(select(func.max(_e.seq))).scalar() or 0
+
+    def _news(self) -> bool:
+        """Whether there is more than orders of a running import, some hundred a second."""
+        news = select(_e.seq).where(_e.seq > self._event, _e.kind != IMPORTED).limit(1)
+        return self._connection.execute(news).first() is not None
+
+    def _newest_batches(self) -> list[tuple[object, ...]]:
+        newest = select(_b.id, _b.state, _b.rows_done).order_by(_b.id.desc()).limit(8)
+        return [tuple(row) for row in self._connection.execute(newest)]
 
     def close(self) -> None:
         """Give the connection back."""

@@ -63,6 +63,7 @@ class Search:
 
     def __init__(self) -> None:
         self._sampled: tuple[str, dict[str, float]] = ("", {})
+        self._shown: tuple[tuple[int, ...], Count] = ((), Count(0, exact=True))
 
     def page(
         self,
@@ -170,11 +171,14 @@ class Search:
             Refused: ``stop`` ended it.
             NotUnderstood: as for ``page``.
         """
-        asked = plan(query, self._known(connection, now))
+        known = self._known(connection, now)
+        asked = plan(query, known)
         if asked.nothing:
             return Count(0, exact=True)
         try:
             with pragmas.stoppable(connection, stop) if stop else nullcontext():
+                if cap is None and query.everything and known.hidden:
+                    return self._all_but(connection, asked, known.hidden)
                 if cap is None or cap <= _LOOKED_AT or asked.walked or not asked.checks:
                     return _counted(connection, asked, cap)
                 return _counted_of_newest(connection, asked)
@@ -182,6 +186,15 @@ class Search:
             if stop and stop():
                 raise Refused("Counting was stopped.") from fault
             raise
+
+    def _all_but(self, connection: Connection, asked: Plan, hidden: tuple[int, ...]) -> Count:
+        """All orders that are shown while others come in: counted once, since it takes long.
+
+        Nothing but imports makes orders, and only one import runs at a time.
+        """
+        if self._shown[0] != hidden:
+            self._shown = hidden, _counted(connection, asked, None)
+        return self._shown[1]
 
     def _known(self, connection: Connection, now: int) -> Known:
         sampled, running = connection.execute(_STATE).one()

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import PurePath
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
@@ -20,7 +21,7 @@ from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import live
 from csdesk.ui.notices import notice, refusal
-from csdesk.ui.screens.imports_news import LOOKED_AT, ImportNews
+from csdesk.ui.screens.imports_news import LOOKED_AT, ImportNews, progress_words
 from csdesk.ui.shell import Shell
 from csdesk.words import N_, _, language, ngettext, say, use_language
 
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from csdesk.ui.screens.remark_editor_drafts import DraftBox
     from csdesk.ui.screens.search import SearchScreen
 
-PULSE_SECONDS = 1.0
+PULSE_SECONDS, LONGEST_PAUSE = 1.0, 5.0
+BUSY = 20
+"""The store is left in peace for so many times as long as it took to answer, within the bounds
+above: on an overloaded box sessions ask more seldom by themselves."""
 
 
 def calm_collector() -> None:
@@ -74,6 +78,8 @@ class CsdeskApp(Shell):
         self._then = then
         self.changes = 0
         """Counts what the pulse saw; a screen that saw fewer asks again."""
+        self.steps = 0
+        """The same, and each step of a running import besides."""
         self.progress: Progress | None = None
         self._open_desk = open_desk
         self._desk_title = title
@@ -186,29 +192,36 @@ class CsdeskApp(Shell):
     async def watch_store(self) -> None:
         """Ask once a second whether anything has changed, as long as the terminal is there."""
         pulse = await self.ask(self.desk.pulse)
-        moved, trouble = True, False  # something may have happened since the first page
+        desk = imports = True  # something may have happened since the first page
+        trouble = False
         try:
             while not self.leaving:
                 if self.terminal_gone():
                     self.leave(128 + signal.SIGHUP)
+                began = monotonic()
                 try:
-                    if moved or await self.ask(pulse.moved):
-                        moved = True
-                        await self.store_moved()
-                    moved, trouble = False, False
+                    moved = await self.ask(pulse.moved)
+                    desk, imports = desk or moved.desk, imports or moved.imports
+                    if desk or imports:
+                        await self.store_moved(desk=desk, imports=imports)
+                    desk = imports = trouble = False
                 except DeskError as error:  # a full disk may be freed: go on asking, say it once
                     if not trouble:
                         refusal(self, error)
                     trouble = True
-                await asyncio.sleep(PULSE_SECONDS)
+                pause = BUSY * (monotonic() - began)
+                await asyncio.sleep(min(max(PULSE_SECONDS, pause), LONGEST_PAUSE))
         finally:
             pulse.close()
 
-    async def store_moved(self) -> None:
-        """Something changed: bring the header line and the screen on top up to date."""
-        self.changes += 1
+    async def store_moved(self, *, desk: bool, imports: bool) -> None:
+        """What the pulse saw: bring the header line and the screen on top up to date."""
+        self.changes += desk
+        self.steps += 1
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
+        if not imports:
+            return
         self.progress = await self.ask(self.desk.imports.progress)
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
@@ -222,7 +235,7 @@ class CsdeskApp(Shell):
         shops = self.settings.shops
         shop = shops[0].name if len(shops) == 1 else ""
         left = ("csdesk", self._desk_title, shop, person, language())
-        return left, _progress(self.progress)
+        return left, progress_words(self.progress)
 
     # Screens
 
@@ -351,18 +364,6 @@ class CsdeskApp(Shell):
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.language_changed()
-
-
-def _progress(progress: Progress | None) -> str:
-    """The running import for the header line."""
-    if progress is None:
-        return ""
-    if not progress.rows_total:
-        text = _("importing {file}: row {done:,}")
-        return text.format(file=progress.file, done=progress.rows_done)
-    percent = progress.rows_done * 100 // progress.rows_total
-    text = _("importing {file}: {percent} % of {total:,} rows")
-    return text.format(file=progress.file, percent=percent, total=progress.rows_total)
 
 
 def run(

@@ -34,6 +34,9 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     TYPING_WAITS: ClassVar[bool] = False
     """Whether letters for a box wait for ``answered`` too, as other keys do."""
 
+    FOLLOWS_IMPORTS: ClassVar[bool] = False
+    """Whether each step of a running import counts as a change; its orders come with the last."""
+
     refused = False
     """Whether what was asked for last was refused: no answer will come, and no key waits for it."""
 
@@ -73,7 +76,7 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def on_mount(self) -> None:
         """Keep both lines up to date from now on."""
         self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
-        self._seen_change = self.desk_app.changes
+        self._seen_change = self._changes
         self.show_facts()
 
     def on_screen_resume(self, _: events.ScreenResume) -> None:
@@ -84,9 +87,13 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
 
     def catch_up(self) -> None:
         """Call ``store_changed`` if the store has changed since it was last called."""
-        if self._seen_change != self.desk_app.changes:
-            self._seen_change = self.desk_app.changes
+        if self._seen_change != self._changes:
+            self._seen_change = self._changes
             self.store_changed()
+
+    @property
+    def _changes(self) -> int:
+        return self.desk_app.steps if self.FOLLOWS_IMPORTS else self.desk_app.changes
 
     def store_changed(self) -> None:
         """Somebody changed something: ask again for what is shown. For subclasses."""

@@ -7,7 +7,7 @@ import multiprocessing
 from csdesk.store import columns, events
 from csdesk.store.engine import Store
 from csdesk.store.events import NewEvent
-from csdesk.store.pulse import Pulse
+from csdesk.store.pulse import Moved, Pulse
 from tests.store import filling
 
 CHANGES = 60
@@ -78,13 +78,31 @@ def test_the_pulse_moves_once_for_each_change_of_others(store, path):
     other.close()
 
 
+def test_orders_of_a_running_import_are_no_news_until_it_ends(store):
+    pulse = Pulse(store)
+    coming = NewEvent(events.IMPORTED, "importer", order_no="TB261122-0001", batch_id=1)
+    with store.change() as c:
+        events.append(c, coming, coming)
+    assert not pulse.moved()
+    with store.change() as c:
+        events.append(c, coming, NewEvent("order.changed", "importer", batch_id=1), coming)
+    assert pulse.moved() == Moved(desk=True, imports=False)
+    with store.change() as c:
+        events.append(c, coming)
+    assert not pulse.moved()
+    with store.change() as c:
+        events.append(c, NewEvent("batch.imported", "importer", batch_id=1))
+    assert pulse.moved().desk
+    pulse.close()
+
+
 def test_the_pulse_follows_an_import_and_not_other_peoples_drafts(store):
     with store.change() as c:
         filling.batch(c, 1, "importing")
     pulse = Pulse(store)
     with store.change() as c:
         c.execute(columns.batches.update().values(rows_done=500))
-    assert pulse.moved()
+    assert pulse.moved() == Moved(desk=False, imports=True)
     with store.change() as c:
         c.execute(columns.marks.insert(), {"name": "x", "value": "y"})
     assert not pulse.moved()

@@ -369,12 +369,18 @@ class TestUnfinishedImports:
                 assert search.count(c, asked, cap=100, now=EPOCH) == Count(len(page), exact=True)
             return {row.id for row in page}
 
+        def counted():
+            with store.read() as c:
+                return search.count(c, parse(query, now=NOW), cap=None, now=EPOCH).total
+
         before = found()
         assert not before & self.coming
+        assert counted() == counted() == len(before)
         with store.change() as c:
             c.execute(columns.batches.update().values(state="imported"))
         after = found()
         assert before <= after
+        assert counted() == len(after)
         if query in ("", "site:TB", "batch:2"):
             assert after & self.coming
 

@@ -154,6 +154,7 @@ async def test_the_pulse_of_other_peoples_work_survives_a_broken_moment(twenty, 
                 raise OSError("disk")
 
         imports.progress = broken
+        twenty.batch()
         twenty.service(Remarks).add("TB240202-0020", Tab.SHIPPING, "改发顺丰")
         await until(pilot, lambda: len(asked) >= 3)
         await until(pilot, lambda: pilot.app.screen.table.row.remarks.shipping == 1)

@@ -43,6 +43,7 @@ class BatchScreen(DeskScreen[None]):
     """Counts above, below them the rows refused or the conflicts still open."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("batch"))
+    FOLLOWS_IMPORTS = True
     CSS_PATH = "batch.tcss"
 
     def __init__(self, batch_id: int) -> None:

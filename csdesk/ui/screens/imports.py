@@ -25,6 +25,7 @@ class ImportsScreen(DeskScreen[None]):
     """The list; below it what the file under the cursor is."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("imports"))
+    FOLLOWS_IMPORTS = True
     CSS_PATH = "imports.tcss"
     AUTO_FOCUS = "Entries"
 

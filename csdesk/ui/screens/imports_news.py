@@ -11,7 +11,7 @@ from csdesk.ui.widgets.paragraphs import middle_cut
 from csdesk.words import N_, _, ngettext, tell
 
 if TYPE_CHECKING:
-    from csdesk.model.intake import Batch
+    from csdesk.model.intake import Batch, Progress
 
 LOOKED_AT = 20
 """Newest batches that are looked through for news."""
@@ -102,3 +102,15 @@ def _sums(batches: Sequence[Batch]) -> dict[str, int]:
         "conflicts": sum(each.conflicts for each in batches),
         "rejected": sum(each.rejected for each in batches),
     }
+
+
+def progress_words(progress: Progress | None) -> str:
+    """The running import for the header line."""
+    if progress is None:
+        return ""
+    if not progress.rows_total:
+        text = _("importing {file}: row {done:,}")
+        return text.format(file=progress.file, done=progress.rows_done)
+    percent = progress.rows_done * 100 // progress.rows_total
+    text = _("importing {file}: {percent} % of {total:,} rows")
+    return text.format(file=progress.file, percent=percent, total=progress.rows_total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import cached_property, partial
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING, Unpack
 
 from textual import events, on
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 TYPING_SECONDS = 0.04
 """A pause in typing after which the desk is asked; a paste is asked at once."""
 
-COUNT_SECONDS = 0.2
+COUNT_SECONDS, RECOUNT_SECONDS = 0.2, 3.0
+"""How long after a list its orders are counted, and between two counts while others change them."""
 
 
 class SearchScreen(DeskScreen[None]):
@@ -53,6 +55,8 @@ class SearchScreen(DeskScreen[None]):
         self._missing = ""
         """A number that was searched and is not imported."""
         self._waiting: tuple[Remark, ...] = ()
+        self._counted = 0.0
+        """When the orders were counted last."""
         self._form: Form | None = None
         """What the filter form held last."""
 
@@ -221,9 +225,11 @@ class SearchScreen(DeskScreen[None]):
             self.line.tell(count=None)
         stop = Event()
         try:
-            await asyncio.sleep(COUNT_SECONDS)
+            again = self._counted + RECOUNT_SECONDS - monotonic() if keep else 0.0
+            await asyncio.sleep(max(COUNT_SECONDS, again))
             orders = self.desk_app.desk.orders
             count = await self.desk_app.ask(orders.count, query, stop=stop.is_set)
+            self._counted = monotonic()
             self.line.tell(count=count)
         finally:
             stop.set()
