@@ -33,7 +33,7 @@ from csdesk.model.intake import Progress
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, index, loading
+from csdesk.store import batches, loading, rebuilding
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -125,12 +125,13 @@ class Intake:
     def recover(self) -> list[int]:
         """Take up what was broken off, and put away what was finished but not put away.
 
-        A search index of another csdesk's is built anew first.
+        A search index of another csdesk's is built anew first, as far as there is time.
 
         Returns:
             The batches that were broken off, and those that wait no more.
         """
-        index.bring_up_to_date(self._store)
+        if not rebuilding.bring_up_to_date(self._store, stop=self._stop):
+            raise Stopped
         touched: list[int] = []
         for row in self._rows(BatchState.IMPORTING):
             if row["id"] not in touched:

@@ -8,6 +8,7 @@ the rare ones.
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,9 @@ SHARES = "gram_shares"
 """The mark that moves when the shares are sampled anew: ``orders:instant``."""
 
 _VERSION = "grams_version"
+REBUILT = "grams_rebuilt"
+"""The mark that tells how far the index has been built anew, while that goes on: JSON."""
+
 _PLACE = "grams_place"
 """The mark that tells up to which event the orders that imports brought are in the index."""
 
@@ -51,7 +55,7 @@ def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 def keep_place(connection: Connection, seq: int) -> None:
     """Note that the orders that imports brought are in the index up to this event."""
-    _keep_mark(connection, _PLACE, str(seq))
+    keep_mark(connection, _PLACE, str(seq))
 
 
 def catch_up(connection: Connection) -> bool:
@@ -65,13 +69,13 @@ def catch_up(connection: Connection) -> bool:
     e = columns.events.c
     behind = connection.execute(
         select(e.seq, e.order_id)
-        .where(e.seq > int(_mark(connection, _PLACE) or 0), e.kind == IMPORTED)
+        .where(e.seq > int(marked(connection, _PLACE) or 0), e.kind == IMPORTED)
         .order_by(e.seq)
         .limit(_AT_ONCE)
     ).all()
     if not behind:
         return False
-    found = _facts(connection, [order_id for _, order_id in behind])
+    found = facts_of(connection, [order_id for _, order_id in behind])
     put(connection, [(order, order_text(*facts)) for order, facts in found])
     keep_place(connection, behind[-1].seq)
     return True
@@ -86,7 +90,10 @@ def change_all(
     connection: Connection, changes: Iterable[tuple[int, frozenset[str], frozenset[str]]]
 ) -> None:
     """As ``change``, for many orders: id, old tokens, new tokens."""
-    ordered = sorted(changes, key=itemgetter(0))
+    rebuilt = marked(connection, REBUILT)
+    place = json.loads(rebuilt)["place"] if rebuilt else -(2**63)
+    # What is not in yet will be put in as it stands then.
+    ordered = sorted((each for each in changes if each[0] >= place), key=itemgetter(0))
     gone = ((order, " ".join(old - new)) for order, old, new in ordered if old - new)
     came = ((order, " ".join(new - old)) for order, old, new in ordered if new - old)
     fulltext.remove(connection, gone)
@@ -97,7 +104,7 @@ def tokens(connection: Connection, order_ids: Sequence[int]) -> dict[int, frozen
     """What the rows, lines and remarks of orders say now; a missing order has no tokens."""
     from csdesk.rules.grams import order_grams
 
-    found = _facts(connection, order_ids)
+    found = facts_of(connection, order_ids)
     return {order: order_grams(*facts) for order, facts in found}
 
 
@@ -121,9 +128,10 @@ def in_step(connection: Connection, order_ids: Sequence[int]) -> Iterator[None]:
 _Row = Mapping[str, Value]
 
 
-def _facts(
+def facts_of(
     connection: Connection, order_ids: Sequence[int]
 ) -> Iterator[tuple[int, tuple[_Row, list[_Row], list[_Row]]]]:
+    """What the tokens of orders are cut from, by ascending key: row, lines, remarks."""
     orders = connection.execute(
         select(columns.orders).where(_o.id.in_(order_ids)).order_by(_o.id)
     ).mappings()
@@ -152,54 +160,24 @@ def outdated(connection: Connection) -> bool:
     """Whether the index was cut by other rules than this csdesk's, and must be built again."""
     from csdesk.rules.grams import GRAMS_VERSION
 
-    return _mark(connection, _VERSION) not in ("", str(GRAMS_VERSION))
-
-
-def bring_up_to_date(store: Store) -> None:
-    """Build the index anew where it was cut by other rules; meanwhile changes wait."""
-    with store.read() as c:
-        if not outdated(c):
-            return
-    with store.change() as c:
-        rebuild(c)
-
-
-def rebuild(connection: Connection) -> None:
-    """Build the index anew from the rows, in the caller's transaction.
-
-    About 15 seconds for 100,000 orders.
-    """
-    from csdesk.rules.grams import order_text
-
-    fulltext.empty(connection)
-    last = -(2**63)
-    while True:
-        ids = (
-            connection.execute(select(_o.id).where(_o.id > last).order_by(_o.id).limit(1_000))
-            .scalars()
-            .all()
-        )
-        if not ids:
-            break
-        last = ids[-1]
-        put(connection, [(order, order_text(*facts)) for order, facts in _facts(connection, ids)])
-    mark(connection)
+    return marked(connection, _VERSION) not in ("", str(GRAMS_VERSION))
 
 
 def mark(connection: Connection) -> None:
     """Note by which rules the index is cut."""
     from csdesk.rules.grams import GRAMS_VERSION
 
-    _keep_mark(connection, _VERSION, str(GRAMS_VERSION))
+    keep_mark(connection, _VERSION, str(GRAMS_VERSION))
 
 
-def _mark(connection: Connection, name: str) -> str:
+def marked(connection: Connection, name: str) -> str:
     """A mark's value, empty where it was never set."""
     m = columns.marks.c
     return str(connection.execute(select(m.value).where(m.name == name)).scalar() or "")
 
 
-def _keep_mark(connection: Connection, name: str, value: str) -> None:
+def keep_mark(connection: Connection, name: str, value: str) -> None:
+    """Set a mark."""
     m = columns.marks
     connection.execute(delete(m).where(m.c.name == name))
     connection.execute(insert(m), {"name": name, "value": value})
@@ -216,7 +194,7 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
     """
     with store.read() as c:
         orders = c.execute(select(func.count()).select_from(columns.orders)).scalar_one()
-        kept = int(_mark(c, SHARES).partition(":")[0] or 0)
+        kept = int(marked(c, SHARES).partition(":")[0] or 0)
         if not always and orders <= kept * _GROWN:
             return False
         shares = _sample(c)
@@ -225,7 +203,7 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
         c.execute(delete(g))
         if shares:
             c.execute(insert(g), [{"gram": gram, "share": part} for gram, part in shares.items()])
-        _keep_mark(c, SHARES, f"{orders}:{time.time_ns()}")
+        keep_mark(c, SHARES, f"{orders}:{time.time_ns()}")
     return True
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from csdesk.intake.by_hand import take_in
 from csdesk.model.status import Tab
-from csdesk.store import index
 from csdesk.store.events import first_broken
+from csdesk.store.rebuilding import rebuild
 from tests.intake.desks import changed_cells, grams, make_desk, rows, sample, take, write_pair
 
 ORDERS = sample(200, days=2)
@@ -56,7 +56,7 @@ def check(desk, written):
     kept = grams(desk)
     with desk.store.change() as c:
         assert first_broken(c) is None
-        index.rebuild(c)
+    rebuild(desk.store)
     assert grams(desk) == kept
 
 

@@ -9,9 +9,11 @@ import time
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import update
 
+from csdesk.store import columns, index
 from tests.faults.conftest import fill_inbox
-from tests.intake.desks import everything, make_desk
+from tests.intake.desks import copy_store, everything, grams, make_desk
 
 KILLS_PER_SEED = 10
 LONGEST = 0.45
@@ -56,3 +58,28 @@ def test_a_kill_before_each_single_step(share, importers, few, clean, tmp_path):
         desk.close()
         step += 4
     assert step > 60, "an import has more steps than that"
+
+
+def test_an_index_that_is_built_anew_when_its_builder_is_killed_is_whole_in_the_end(
+    importers, few, clean, tmp_path
+):
+    """Killed before each commit of the rebuild; whoever comes next goes on."""
+    desk = make_desk(tmp_path / "first")
+    fill_inbox(desk, few)
+    assert importers.run(desk.folder, piece=20) == 0
+    mark = columns.marks
+    with desk.store.change() as c:
+        c.execute(update(mark).where(mark.c.name == "grams_version").values(value="0"))
+    step, ended = 1, -signal.SIGKILL
+    while ended:
+        copy = make_desk(tmp_path / f"desk{step}")
+        copy_store(desk, copy)
+        ended = importers.run(copy.folder, die_at=step)
+        assert importers.run(copy.folder) == 0
+        assert grams(copy) == clean(few, 20)["search"], f"killed before step {step}"
+        with copy.store.read() as c:
+            assert not index.outdated(c)
+        copy.close()
+        step += 1
+    assert step > 4
+    desk.close()

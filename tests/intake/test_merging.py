@@ -10,6 +10,7 @@ from sqlalchemy import update
 from csdesk.model.orders import Settlement
 from csdesk.model.status import Choice, OrderStatus
 from csdesk.store import columns, events, index
+from csdesk.store.rebuilding import rebuild
 from tests.intake.desks import (
     AGENT,
     changed_cells,
@@ -108,7 +109,7 @@ def test_both_sides_changed_is_a_conflict_with_who_and_when(desk, newer):
     set_by_hand(desk, one.number, name="王小明")
     batch, _ = newer(desk, {one.number: {"收货人姓名": "王晓明"}})
     assert batch.conflicts == 1
-    (conflict,) = desk.imports.conflicts(one.number)
+    (conflict,) = desk.conflicts.open(one.number)
     assert (conflict.field, conflict.base, conflict.ours, conflict.theirs) == (
         "name", one.buyer.name, "王小明", "王晓明",
     )  # fmt: skip
@@ -124,7 +125,7 @@ def test_the_same_conflict_is_listed_once_and_follows_the_newest_file(desk, newe
     set_by_hand(desk, one.number, name="王小明")
     newer(desk, {one.number: {"收货人姓名": "王晓明"}}, stamp="202611221731")
     newer(desk, {one.number: {"收货人姓名": "王晓名"}}, stamp="202611221732")
-    (conflict,) = desk.imports.conflicts()
+    (conflict,) = desk.conflicts.open()
     assert conflict.theirs == "王晓名"
     assert order(desk, one.number)["conflicts"] == 1
 
@@ -134,7 +135,7 @@ def test_a_conflict_is_over_when_the_two_sides_come_together(desk, newer):
     set_by_hand(desk, one.number, name="王小明")
     newer(desk, {one.number: {"收货人姓名": "王晓明"}}, stamp="202611221731")
     newer(desk, {one.number: {"收货人姓名": "王小明"}}, stamp="202611221732")
-    assert desk.imports.conflicts() == ()
+    assert desk.conflicts.open() == ()
     assert order(desk, one.number)["conflicts"] == 0
     assert desk.orders.search("is:conflict").rows == ()
 
@@ -143,10 +144,10 @@ def test_a_settled_conflict_does_not_come_back_with_the_next_file(desk, newer):
     one = ORDERS[2]
     set_by_hand(desk, one.number, name="王小明")
     newer(desk, {one.number: {"收货人姓名": "王晓明"}}, stamp="202611221731")
-    (conflict,) = desk.imports.conflicts()
-    desk.imports.settle(Settlement(conflict.id, Choice.OURS))
+    (conflict,) = desk.conflicts.open()
+    desk.conflicts.settle(Settlement(conflict.id, Choice.OURS))
     newer(desk, {one.number: {"收货人姓名": "王晓明", "订单备注": "x"}}, stamp="202611221732")
-    assert desk.imports.conflicts() == ()
+    assert desk.conflicts.open() == ()
     assert order(desk, one.number)["name"] == "王小明"
 
 
@@ -181,8 +182,8 @@ def test_a_mask_that_is_chosen_in_a_conflict_makes_no_buyer(desk, newer):
     one = ORDERS[0]
     set_by_hand(desk, one.number, account="t**1", buyer="")
     newer(desk, {one.number: {"买家会员名": "someone"}})
-    for conflict in desk.imports.conflicts(one.number):
-        desk.imports.settle(Settlement(conflict.id, Choice.OURS))
+    for conflict in desk.conflicts.open(one.number):
+        desk.conflicts.settle(Settlement(conflict.id, Choice.OURS))
     assert order(desk, one.number)["buyer"] != "t**1"
 
 
@@ -253,7 +254,7 @@ def test_a_line_that_both_changed_is_a_conflict_of_that_line(desk, newer):
             update(line).where(line.c.order_id == row["id"], line.c.line_no == 1).values(quantity=7)
         )
     newer(desk, {}, items={one.number: {"购买数量": "9"}})
-    found = [each for each in desk.imports.conflicts(one.number) if each.line_no == 1]
+    found = [each for each in desk.conflicts.open(one.number) if each.line_no == 1]
     assert [(each.field, each.ours, each.theirs) for each in found] == [("quantity", "7", "9")]
 
 
@@ -266,8 +267,7 @@ def test_the_search_index_says_what_the_rows_say_after_many_merges(desk, newer):
     }
     newer(desk, change, items={ORDERS[3].number: {"外部系统编号": "ZZZ0QU9999"}})
     kept = grams(desk)
-    with desk.store.change() as c:
-        index.rebuild(c)
+    rebuild(desk.store)
     assert grams(desk) == kept
 
 
@@ -294,7 +294,7 @@ def test_what_the_desk_made_up_for_items_alone_is_no_conflict(tmp_path):
     set_by_hand(alone, mine, payment_status="refunded")
     (batch,) = take(alone, orders, alone=True)
     assert (batch.orders_changed, batch.conflicts) == (len(ORDERS), 1)
-    (open_one,) = alone.imports.conflicts()
+    (open_one,) = alone.conflicts.open()
     assert (open_one.field, open_one.ours, open_one.theirs) == (
         "payment_status",
         "refunded",

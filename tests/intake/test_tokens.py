@@ -11,6 +11,7 @@ from csdesk.intake.loading import Stopped
 from csdesk.intake.taking import Intake
 from csdesk.model.status import BatchState
 from csdesk.store import index, loading
+from csdesk.store.rebuilding import rebuild
 from tests.intake.desks import AGENT, grams, make_desk, rows, sample, write_pair
 
 
@@ -27,8 +28,7 @@ def intake(desk, *, stop=lambda: False, piece=20):
 
 def from_the_rows(desk):
     """The index as it would be if it were made from the rows."""
-    with desk.store.change() as c:
-        index.rebuild(c)
+    rebuild(desk.store)
     return grams(desk)
 
 

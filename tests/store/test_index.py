@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, update
 
 from csdesk.rules.numbers import key_at
-from csdesk.store import columns, index, keys
+from csdesk.store import columns, index, keys, rebuilding
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import fulltext
 from tests.hostile import PAYLOADS
 from tests.store import filling
 
-o, r = columns.orders.c, columns.remarks.c
+o, r, M = columns.orders.c, columns.remarks.c, columns.marks.c
 TEXTS = ("name", "address", "nick", "phone", "tracking_no", "title", "market_remark", "flag")
 
 
@@ -142,12 +144,45 @@ def test_a_change_undone_leaves_the_index_as_it_was(some):
 def test_building_anew_gives_the_same(some):
     with some.change() as c:
         before = indexed(c)
-        fulltext.empty(c)
-        index.rebuild(c)
-        assert indexed(c) == before
-        assert not index.outdated(c)
-        c.execute(update(columns.marks).values(value="0"))
+        c.execute(update(columns.marks).where(M.name == "grams_version").values(value="0"))
         assert index.outdated(c)
+    assert rebuilding.bring_up_to_date(some)
+    with some.read() as c:
+        assert indexed(c) == before == said(c)
+        assert not index.outdated(c)
+        assert rebuilding.progress(c, "") is None
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 4])
+def test_people_write_while_the_index_is_built_and_whoever_comes_next_goes_on(some, pieces):
+    """Nothing is locked for long, nothing is lost, and the newest orders are found first."""
+    left = iter([False] * pieces + [True])
+    assert not rebuilding.rebuild(some, stop=lambda: next(left), at_once=7)
+    with some.read() as c:
+        ids = sorted(said(c), reverse=True)
+        assert set(indexed(c)) == set(ids[: 7 * pieces])
+        told = rebuilding.progress(c, "host:1")
+        assert told is not None
+        assert (told.rows_done, told.rows_total) == (7 * pieces, 40)
+    for order in (ids[0], ids[20], ids[-1]):
+        with some.change() as c, index.in_step(c, (order,)):
+            c.execute(update(columns.orders).where(o.id == order).values(name="某某", flag="red"))
+    assert rebuilding.bring_up_to_date(some)
+    with some.read() as c:
+        assert indexed(c) == said(c)
+        fulltext.check(c)
+
+
+def test_a_rebuild_by_older_rules_is_begun_again(some):
+    left = iter([False, True])
+    assert not rebuilding.rebuild(some, stop=lambda: next(left), at_once=7)
+    with some.change() as c:
+        state = json.loads(index.marked(c, index.REBUILT))
+        index.keep_mark(c, index.REBUILT, json.dumps({**state, "version": 0}))
+        c.execute(update(columns.marks).where(M.name == "grams_version").values(value="0"))
+    assert rebuilding.bring_up_to_date(some)
+    with some.read() as c:
+        assert indexed(c) == said(c)
 
 
 def test_shares_are_sampled_again_only_when_the_store_has_grown(tmp_path):
