@@ -8,7 +8,9 @@ its whole number behind a mark (design §5): re-shipped ``RE``, ``RE2`` (S12), s
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date, datetime
 from unicodedata import normalize
 
 _MARKS = r"(?:RE[2-9]?|OSP[1-9]-|G[2-9]?-)"
@@ -65,6 +67,24 @@ def forms(typed: str) -> tuple[str, ...]:
     if _amazon(bare):
         found[f"{bare[:3]}-{bare[3:10]}-{bare[10:]}"] = None
     return tuple(found)
+
+
+def made_here(number: str, sites: Collection[str]) -> bool:
+    """Whether only a desk gives such numbers: no export will ever bring an order of this number.
+
+    Args:
+        number: in its stored form (``normal``).
+        sites: of the shops that the desk knows; where it knows none, any site may be its own.
+    """
+    if _marked(number):
+        return True
+    found = _desk(number)
+    if not found or (sites and found[2] not in sites):
+        return False
+    with suppress(ValueError):
+        datetime.strptime(found[3], "%y%m%d")  # noqa: DTZ007  # a day, no moment
+        return True
+    return False
 
 
 def family_root(number: str) -> str:

@@ -11,6 +11,9 @@ from csdesk.plain import plain
 LONGEST = 64
 """Characters; the longest marketplace number seen has 19."""
 
+SHORTEST = 6
+"""Characters of a marketplace's number, all but one of them digits: fewer are part of a number."""
+
 _AROUND = "=\"'`#*,;:.，；：。、“”‘’()[]<>"
 """What comes along when a number is copied from a sentence or from a ``="123"`` cell."""
 
@@ -35,6 +38,11 @@ def typed_number(text: str) -> str:
             longest=LONGEST,
         )
     return number
+
+
+def long_enough(number: str) -> bool:
+    """Whether a number is as long as marketplaces make theirs, not the end or part of one."""
+    return len(number) >= SHORTEST and sum(map(str.isdecimal, number)) >= SHORTEST - 1
 
 
 def asked_number(text: str) -> str:

@@ -13,12 +13,14 @@ from csdesk.model.orders import REMARK_LIMIT, Remark, SavedRemark
 from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
-from csdesk.rules.typed_numbers import typed_number
+from csdesk.rules.numbers import made_here, normal
+from csdesk.rules.typed_numbers import long_enough, typed_number
 from csdesk.services.acting import Act, Acting
 from csdesk.store import drafts
 from csdesk.store import remarks as rows
 from csdesk.store.engine import Store
 from csdesk.store.lookup import numbers_of, order_named
+from csdesk.store.orders import shops
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -125,7 +127,9 @@ class Remarks:
 
         Raises:
             NotUnderstood: ``number`` cannot be an order number.
-            Refused: the text is empty or too long, or orders of several shops have the number.
+            NotFound: no order has it, and none will: the desk itself gives such numbers.
+            Refused: the text is empty or too long, orders of several shops have the number, or it
+                is too short to wait on.
             NotAllowed: the person has no right to.
         """
         typed, tab, text = typed_number(number), Tab(tab), clean_text(text)
@@ -134,6 +138,8 @@ class Remarks:
             if client_id and (sent := rows.sent_as(c, client_id)):
                 return SavedRemark(sent.order_no, sent.id, sent.attached)
             order = order_named(c, typed)
+            if order is None:
+                self._check_awaited(c, typed)
             order_no = order.order_no if order else typed
             remark_id = put_remark(
                 act, order.id if order else None, order_no, tab, text,
@@ -207,12 +213,38 @@ class Remarks:
 
         Raises:
             NotUnderstood: ``number`` cannot be an order number.
-            Refused: orders of several shops have it.
+            NotFound: no order has it, none will, and no remark waits on it.
+            Refused: orders of several shops have it, or it is too short for any to come.
         """
         typed = typed_number(number)
         with self._store.read() as c:
             order = order_named(c, typed)
-            return rows.of_order(c, order.id) if order else rows.of_number(c, typed)
+            if order is not None:
+                return rows.of_order(c, order.id)
+            found = rows.of_number(c, typed)
+            if not found:
+                self._check_awaited(c, typed)
+            return found
+
+    def _check_awaited(self, connection: Connection, number: str) -> None:
+        """A remark waits only where an order may come (S27); else it would wait for ever.
+
+        A shop with a profile of its own may have numbers of any length.
+        """
+        known = {site for _, site, _ in shops(connection)}
+        sites = known | {shop.site for shop in self._settings.shops}
+        if made_here(normal(number), sites):
+            raise NotFound(
+                "No order has the number {number}. The desk itself gives such numbers, so none"
+                " will come under it: look at the number again, or search for the customer.",
+                number=number,
+            )
+        if not self._settings.profiles and not long_enough(number):
+            raise Refused(
+                "{number} is too short for an order number. Give the whole number; its end or its"
+                " beginning finds the order in the search.",
+                number=number,
+            )
 
     def versions(self, remark_id: int) -> tuple[Remark, ...]:
         """Every version of a remark, the first one first, each with its author and time."""

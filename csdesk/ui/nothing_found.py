@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-from csdesk.words import _, ngettext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.model.errors import DeskError, NotFound
+from csdesk.ui.typed_query import is_number
+from csdesk.words import _, ngettext, say
+
+if TYPE_CHECKING:
+    from csdesk.ui.app import CsdeskApp
 
 
-def nothing_found(query: str | None, missing: str, waiting: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A number that was searched and that no order has."""
+
+    number: str = ""
+    """Empty where no order can come under it: a remark would wait for ever (S27)."""
+    why: str = ""
+    """Why none can come, where there is something to say."""
+
+
+NOTHING = Missing()
+
+
+async def ask_missing(app: CsdeskApp, query: str) -> Missing:
+    """Whether an order may still come under the number that a query is, if it is one."""
+    number = query.strip()
+    if not is_number(number):
+        return NOTHING
+    try:
+        await app.ask(app.desk.remarks.of, number)
+    except NotFound as error:
+        return Missing(why=say(error))
+    except DeskError:  # part of a number
+        return NOTHING
+    return Missing(number)
+
+
+def nothing_found(query: str | None, missing: Missing, waiting: int) -> str:
     """The sentence for an empty list.
 
     Args:
         query: what was answered, None before the first answer.
-        missing: a number that was searched and is not imported, else empty.
+        missing: the number that was searched, if it was one.
         waiting: how many remarks wait on that number already (S27).
     """
-    if missing:
+    if missing.why:
+        return missing.why
+    if missing.number:
         text = _("{number} is not imported. n (F4 in the box) writes a remark.")
-        text = text.format(number=missing)
+        text = text.format(number=missing.number)
         if waiting:
             more = ngettext(
                 "{n} remark waits already; y copies it.",

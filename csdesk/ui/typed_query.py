@@ -7,13 +7,12 @@ import re
 from csdesk.plain import plain
 
 _number = re.compile(r"(?=.*[0-9])[0-9A-Za-z_-]+").fullmatch
-_whole_number = re.compile(r"(?=(?:.*[0-9]){5})[0-9A-Za-z_-]{6,64}").fullmatch
 _field_begun = re.compile(r"(.*?\s|)\S+[:：]", re.DOTALL).fullmatch
 
 
-def is_whole_number(text: str) -> bool:
-    """Whether it looks like a whole order number, on which a remark can be written (S27)."""
-    return _whole_number(text) is not None
+def is_number(text: str) -> bool:
+    """Whether it is one number; the desk knows whether an order may come under it (S27)."""
+    return _number(text) is not None
 
 
 def without_begun_field(query: str) -> str:

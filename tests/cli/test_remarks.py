@@ -38,6 +38,15 @@ def test_a_remark_on_a_number_not_imported_waits(csdesk, desk):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("wrong", "status"), [("TB261122-9999", 3), ("123", 1)])
+def test_a_number_that_no_order_can_come_under_is_refused(csdesk, desk, wrong, status, lang):
+    told = csdesk("--lang", lang, "remark", wrong, "--tab", "internal", "x", "--json", desk=desk)
+    assert (told.status, told.out) == (status, "")
+    assert wrong in told.err
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("tab", ["shipping", "Shipping", "3", "发货"])
 def test_a_tab_goes_by_name_key_or_chinese_in_either_language(csdesk, desk, number, tab, lang):
     assert csdesk("--lang", lang, "remark", number, "--tab", tab, "x", desk=desk).status == 0

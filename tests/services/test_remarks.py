@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -342,3 +343,46 @@ def test_grams_of_the_order_without_remarks_are_untouched(desk, remarks):
         o = columns.orders
         row = dict(c.execute(select(o).where(o.c.id == order_id)).mappings().one())
     assert all(order_id in found_by(desk, token) for token in order_grams(row))
+
+
+# Numbers on which nothing can wait
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["TB261122-9999", "tb2611229999", "RETB261122-0001", "OSP1-TB261122-0001", "G-TB261122-0001",
+     "RE1234567890123456789"],
+)  # fmt: skip
+def test_a_number_that_only_a_desk_gives_is_not_found_and_nothing_waits_on_it(
+    desk, remarks, number
+):
+    desk.order()
+    with pytest.raises(NotFound, match="desk itself gives such numbers"):
+        remarks.add(number, Tab.SHIPPING, "x")
+    with pytest.raises(NotFound):
+        remarks.of(number)
+    assert remarks.waiting() == ()
+
+
+@pytest.mark.parametrize("number", ["123", "0041", "12345", "A1234", "ABC123"])
+def test_a_number_too_short_for_any_order_is_refused_and_nothing_waits_on_it(desk, remarks, number):
+    with pytest.raises(Refused, match="too short"):
+        remarks.add(number, Tab.SHIPPING, "x")
+    assert remarks.waiting() == ()
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["290000000000000001", "302-1234567-1234567", "ORD2611220041", "TB991399-0001", "E-100234"],
+)
+def test_a_marketplaces_number_that_is_not_imported_yet_still_waits(desk, remarks, number):
+    """S27, W13: numbers of others may look like the desk's, with a site or a day that it has not."""
+    desk.order()
+    assert not remarks.add(number, Tab.SHIPPING, "x").attached
+    assert [each.order_no for each in remarks.waiting()] == [number]
+
+
+def test_a_shop_with_a_profile_of_its_own_may_have_short_numbers(desk):
+    settings = replace(desk.settings, profiles=({"id": "my-web-shop"},))
+    remarks = Remarks(desk.store, settings, person())
+    assert not remarks.add("1001", Tab.SHIPPING, "x").attached

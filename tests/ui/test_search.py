@@ -312,3 +312,25 @@ async def test_no_command_is_offered_that_would_do_nothing(orders, folder):
         assert "copy" not in keys
         assert "remark" not in keys
         assert "search" in keys
+
+
+async def test_a_desk_number_that_does_not_exist_offers_no_remark(twenty, folder, remark_written):
+    async with session(folder) as pilot:
+        await press(pilot, "/", *"TB240202-9999", "enter")
+        await until(pilot, lambda: "desk itself gives such numbers" in screen_text(pilot.app))
+        assert "writes a remark" not in screen_text(pilot.app)
+        await press(pilot, "n")
+        assert remark_written == []
+        pilot.app.open_order("TB240202-9999")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
+        await until(pilot, lambda: "desk itself gives such numbers" in screen_text(pilot.app))
+        await press(pilot, "n")
+        assert isinstance(pilot.app.screen, OrderScreen), "nothing can be written on it"
+
+
+async def test_part_of_a_number_that_nothing_has_offers_no_remark(twenty, folder, remark_written):
+    async with session(folder) as pilot:
+        await press(pilot, "/", *"99887", "enter")
+        await until(pilot, lambda: "No order matches." in screen_text(pilot.app))
+        await press(pilot, "n")
+        assert remark_written == []

@@ -18,9 +18,9 @@ from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.nothing_found import nothing_found
+from csdesk.ui.nothing_found import NOTHING, Missing, ask_missing, nothing_found
 from csdesk.ui.notices import notice
-from csdesk.ui.typed_query import is_whole_number, without_begun_field
+from csdesk.ui.typed_query import without_begun_field
 from csdesk.ui.widgets.found_line import FoundLine
 from csdesk.ui.widgets.order_table import Cut, OrderTable
 from csdesk.ui.widgets.search_box import SearchBox, Suggestions
@@ -52,7 +52,7 @@ class SearchScreen(DeskScreen[None]):
         self._answered: str | None = None
         """The query that was answered last, be it with a refusal."""
         self._open_first = False
-        self._missing = ""
+        self._missing = NOTHING
         """A number that was searched and is not imported."""
         self._waiting: tuple[Remark, ...] = ()
         self._counted = 0.0
@@ -186,8 +186,9 @@ class SearchScreen(DeskScreen[None]):
                 self._open_first = False
                 self.box.focus()
             return
+        missing = NOTHING if page.rows else await ask_missing(self.desk_app, query)
         self._answered = typed
-        self._show(query, page)
+        self._show(query, page, missing)
 
     async def _page(self, query: str, *, limit: int, **cut: Unpack[Cut]) -> Page:
         orders = self.desk_app.desk.orders
@@ -196,12 +197,10 @@ class SearchScreen(DeskScreen[None]):
             self.line.tell(sorted_of=page.sorted_of)
         return page
 
-    def _show(self, query: str, page: Page) -> None:
+    def _show(self, query: str, page: Page, missing: Missing = NOTHING) -> None:
         from csdesk.model.orders import Count
 
-        self._shown = query
-        typed = query.strip()
-        self._missing = typed if not page.rows and is_whole_number(typed) else ""
+        self._shown, self._missing = query, missing
         exact = Count(len(page.rows), exact=True) if not page.more_after else None
         self.line.tell(
             count=exact, sort=page.sort, sorted_of=page.sorted_of, newer=False, marked=0, fault=""
@@ -215,7 +214,7 @@ class SearchScreen(DeskScreen[None]):
             self._open_first_found()
 
     def _say_nothing_found(self) -> None:
-        here = sum(each.order_no == self._missing for each in self._waiting)
+        here = sum(each.order_no == self._missing.number for each in self._waiting)
         self.table.say(nothing_found(self._shown, self._missing, here))
 
     @job("count")
@@ -283,8 +282,8 @@ class SearchScreen(DeskScreen[None]):
 
     @on(OrderTable.Moved)
     def _moved(self) -> None:
-        if self._missing and self.table.row:
-            self._missing = ""
+        if self._missing.number and self.table.row:
+            self._missing = NOTHING
             self.refresh_bindings()
         w = self.table.window
         newer = self.line.found.newer and (w.more_above or w.cursor > 0)
@@ -327,7 +326,7 @@ class SearchScreen(DeskScreen[None]):
         """What would do nothing now is not offered."""
         del parameters
         if action in ("remark", "copy"):
-            return bool(self.table.row or self._missing)
+            return bool(self.table.row or self._missing.number)
         if action == "waiting":
             return bool(self._waiting)
         return True
@@ -337,8 +336,8 @@ class SearchScreen(DeskScreen[None]):
         row = self.table.row
         if row:
             self.desk_app.write_remark(row.order_no, Tab.INTERNAL)
-        elif self._missing:
-            self.desk_app.write_remark(self._missing, Tab.SHIPPING, self._remark_waits)
+        elif self._missing.number:
+            self.desk_app.write_remark(self._missing.number, Tab.SHIPPING, self._remark_waits)
 
     def _remark_waits(self, saved: SavedRemark | None) -> None:
         if saved is not None:
@@ -354,8 +353,8 @@ class SearchScreen(DeskScreen[None]):
             text = row.order_no
         else:
             remarks = self.desk_app.desk.remarks
-            text = await self.desk_app.ask(remarks.numbered_text, [self._missing])
-            text = text or self._missing
+            text = await self.desk_app.ask(remarks.numbered_text, [self._missing.number])
+            text = text or self._missing.number
         self.app.copy_to_clipboard(plain(text, lines=True))
         first = text.partition("\n")[0]
         notice(self, _("Sent to the terminal's clipboard: {text}").format(text=first))
