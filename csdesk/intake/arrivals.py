@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from csdesk.intake.reading.export import ANOTHER_ROW, Export, ItemDraft
-from csdesk.intake.reading.plan import CELL, ROW
-from csdesk.model.intake import OrderDraft, Reject
+from csdesk.model.intake import CELL, ROW, OrderDraft, Reject
 from csdesk.words import N_
 
 WINDOW = 500

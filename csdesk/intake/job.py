@@ -10,9 +10,9 @@ from functools import cached_property
 from csdesk.intake.arrivals import Arrival
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.export import Export
-from csdesk.intake.reading.plan import ROW
 from csdesk.intake.reading.profile import Profile
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.intake import ROW
 
 DIGEST_BYTES = 8
 

@@ -23,8 +23,7 @@ from csdesk.intake.newcomers import (
     whole_line,
 )
 from csdesk.intake.reading.errors import BadCell, BadRow
-from csdesk.intake.reading.plan import ROW
-from csdesk.model.intake import OrderDraft, Value
+from csdesk.model.intake import ROW, OrderDraft, Value
 from csdesk.model.status import OrderStatus
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of

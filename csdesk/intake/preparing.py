@@ -14,8 +14,7 @@ from csdesk.intake.arrivals import Arrival, Refusal
 from csdesk.intake.job import Job
 from csdesk.intake.merging import Fate, Meeting, meet
 from csdesk.intake.newcomers import Newcomers
-from csdesk.intake.reading.plan import CELL, ROW
-from csdesk.model.intake import Reject
+from csdesk.model.intake import CELL, ROW, Reject
 from csdesk.store import batches, loading
 from csdesk.store.loading import Piece
 from csdesk.words import N_

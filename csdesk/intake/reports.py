@@ -5,36 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from csdesk.intake.shelves import report_of
 from csdesk.model.intake import Reject
 from csdesk.plain import plain
+from csdesk.rules.spreadsheets import csv_cell
 from csdesk.words import _, tell
 
 MOST_ROWS = 1_000
 """Rows that a report spells out; the marked copy has all of them."""
-
-_formula = re.compile(r"[\s\u00a0]*[=+\-@|＝＋－＠]").match
-_number = re.compile(r"-?[0-9]{1,14}([.,][0-9]+)?").fullmatch
-_kept_digits = re.compile(r'="[0-9A-Za-z_-]*"').fullmatch
-_long_digits = re.compile(r"[0-9]{12,}").fullmatch
-
-
-def spreadsheet_cell(text: str) -> str:
-    """A cell that a spreadsheet shows and does not run, with all digits of a number.
-
-    What would be a formula gets an apostrophe in front; long numbers become ``="123…"``, as the
-    marketplaces write them themselves.
-    """
-    text = plain(text)
-    if _kept_digits(text) or _number(text):
-        return text
-    if _long_digits(text):
-        return f'="{text}"'
-    return f"'{text}" if _formula(text) else text
 
 
 def marked_copy(header: Sequence[str], rejects: Sequence[Reject]) -> bytes:
@@ -45,10 +26,10 @@ def marked_copy(header: Sequence[str], rejects: Sequence[Reject]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     marks = [_("row"), _("column"), _("value"), _("reason")]
-    writer.writerow([*marks, *map(spreadsheet_cell, header)])
+    writer.writerow([*marks, *map(csv_cell, header)])
     for reject in rejects:
         told = [str(reject.row), reject.column, reject.value, tell(reject.reason, reject.facts)]
-        writer.writerow([spreadsheet_cell(cell) for cell in (*told, *reject.cells)])
+        writer.writerow([csv_cell(cell) for cell in (*told, *reject.cells)])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 

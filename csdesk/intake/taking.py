@@ -228,6 +228,7 @@ class Intake:
                 row["id"],
                 profile=export.profile.id,
                 header=json.dumps(export.header, ensure_ascii=False),
+                fields=json.dumps(export.fields),
                 encoding=export.encoding,
                 rows=export.rows_total,
             )

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from csdesk.model.status import BatchState
 
+CELL, ROW = "\x1f", "\x1e"
+"""Between the cells of a raw row and between the raw rows of an order; no file uses them."""
+
 Value = str | int | None
 """A stored value: text, an instant in epoch seconds, money in minor units, or unknown."""
 

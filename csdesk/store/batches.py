@@ -30,9 +30,9 @@ def add(connection: Connection, values: Mapping[str, object]) -> int:
         values: columns of ``batches`` without ``id``; what is left out is empty or zero.
     """
     empty: dict[str, object] = {
-        "profile": "", "header": "", "encoding": "", "rows": 0, "rows_done": 0, "orders_new": 0,
-        "orders_changed": 0, "orders_unchanged": 0, "rows_new": 0, "rows_changed": 0,
-        "rows_unchanged": 0, "lines": 0, "conflicts": 0, "rejected": 0,
+        "profile": "", "header": "", "fields": "{}", "encoding": "", "rows": 0, "rows_done": 0,
+        "orders_new": 0, "orders_changed": 0, "orders_unchanged": 0, "rows_new": 0,
+        "rows_changed": 0, "rows_unchanged": 0, "lines": 0, "conflicts": 0, "rejected": 0,
         "reason": "", "facts": "{}", "day": "", "ordinal": 0, "stamp": "", "alone": 0,
         "source": "", "attempts": 0, "accepted_by": "",
     }  # fmt: skip

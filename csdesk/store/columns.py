@@ -17,9 +17,29 @@ UNSHIPPED = (
 )
 """Orders that still have a day by which they must leave: the condition of an index, too."""
 
+ASKED = "state IN ('asked', 'seen', 'doing', 'query')"
+"""Remarks on which somebody has to do something: the condition of an index, too."""
+
+TO_MIRROR = (
+    "order_status IN ('awaiting_payment', 'awaiting_review', 'approved', 'held', 'partly_shipped')"
+    " AND (market_remark <> '' OR remarks_shipping > 0 OR remarks_internal > 0"
+    " OR remarks_finance > 0)"
+)
+"""Orders in work that have a remark on one side or the other: the condition of an index, too."""
+
+DERIVED = "parent_id <> 0"
+"""Orders made from others: the condition of an index, too."""
+
 
 def _table(name: str, columns: str) -> TableClause:
     return table(name, *(column(each) for each in columns.split()))
+
+
+REVIEWED = "(approved_at IS NOT NULL OR order_status = 'held')"
+"""Orders that the review let pass or held: the condition of an index, too."""
+
+PASSED = ("approved", "partly_shipped", "shipped", "completed")
+"""What an approved order becomes by itself; in other states it does not stand approved."""
 
 
 shops = _table("shops", "id site name")
@@ -30,8 +50,9 @@ orders = _table(
     " name account nick buyer phone email province city district address zip country"
     " carrier tracking_no method place total postage refund currency flag"
     " buyer_message market_remark closed_reason hold_reason title blacklisted"
-    " remarks_internal remarks_finance remarks_shipping conflicts version batch_id",
+    " remarks_internal remarks_finance remarks_shipping conflicts version batch_id parent_id",
 )
+owed = _table("owed", "id order_id amount currency reason event_seq")
 raw_orders = _table("raw_orders", "id order_id kind batch_id row_no digest cells")
 lines = _table(
     "lines",
@@ -43,13 +64,19 @@ remarks = _table(
     "id order_id order_no tab text login author shift at state in_market version client_id",
 )
 remark_versions = _table("remark_versions", "remark_id version text author shift at in_market")
+answers = _table("answers", "remark_id step state text login author shift at")
+mentions = _table("mentions", "id login remark_id step read_at")
+promises = _table(
+    "promises",
+    "id order_id kind due text login author shift at state settled_at settled_by version client_id",
+)
 events = _table(
     "events",
     "seq at actor shift kind order_id order_no batch_id before after salt digest hash client_id",
 )
 batches = _table(
     "batches",
-    "id file sha256 size profile shop_id state header encoding rows rows_done"
+    "id file sha256 size profile shop_id state header fields encoding rows rows_done"
     " orders_new orders_changed orders_unchanged rows_new rows_changed rows_unchanged lines"
     " conflicts rejected reason facts"
     " day ordinal stamp pair alone source attempts received_at finished_at accepted_by accepted_at",
@@ -63,6 +90,15 @@ conflicts = _table(
     " choice settled_by settled_at",
 )
 people = _table("people", "id login name code roles active")
+blacklist = _table(
+    "blacklist", "id buyer reason evidence login at removed_by removed_at removed_reason"
+)
+marked_rows = _table(
+    "marked_rows", "id batch_id order_id row reason problem cells marks login at"
+)
+downloads = _table("downloads", "id batch_id name file login at")
+downloaded_orders = _table("downloaded_orders", "download_id order_id")
+explanations = _table("explanations", "batch_id order_id side text login at")
 last_acts = _table("last_acts", "login first_seq last_seq")
 saved_searches = _table("saved_searches", "id owner folded name query author at")
 drafts = _table("drafts", "login order_no tab remark_id seen_version text at")

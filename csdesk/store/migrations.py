@@ -43,11 +43,13 @@ def _ledger_of_rows(connection: Connection) -> None:
         ("batches", "rows_new", "INTEGER NOT NULL DEFAULT 0"),
         ("batches", "rows_changed", "INTEGER NOT NULL DEFAULT 0"),
         ("batches", "rows_unchanged", "INTEGER NOT NULL DEFAULT 0"),
+        ("batches", "fields", "TEXT NOT NULL DEFAULT '{}'"),
+        ("orders", "parent_id", "INTEGER NOT NULL DEFAULT 0"),
         ("rejects", "market_no", "VARCHAR NOT NULL DEFAULT ''"),
     ):
         if column not in {each["name"] for each in there.get_columns(table)}:
             connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
-    for name in ("orders", "rejects"):
+    for name in ("orders", "rejects", "remarks"):
         for index in SQLModel.metadata.tables[name].indexes:
             index.create(connection, checkfirst=True)
     # All that it had, ix_orders_narrow has too.

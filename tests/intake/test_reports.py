@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.intake.reports import marked_copy, spreadsheet_cell
+from csdesk.intake.reports import marked_copy
 from csdesk.model.intake import Reject
 from csdesk.model.status import BatchState
+from csdesk.rules.spreadsheets import csv_cell
 from csdesk.words import use_language
 from tests.hostile import PAYLOADS
 from tests.intake.desks import changed_cells, make_desk, sample, take, write_pair
@@ -30,23 +31,23 @@ def _english():
 
 @pytest.mark.parametrize("cell", FORMULAS)
 def test_no_cell_is_a_formula_when_the_copy_is_opened(cell):
-    assert spreadsheet_cell(cell).startswith("'")
+    assert csv_cell(cell).startswith("'")
 
 
 @pytest.mark.parametrize(
     "cell", ["-12.50", "0", "99", "张伟", "2026-11-22", '="7428100945209024636"']
 )
 def test_ordinary_cells_stay_as_they_are(cell):
-    assert spreadsheet_cell(cell) == cell
+    assert csv_cell(cell) == cell
 
 
 def test_long_numbers_keep_all_their_digits():
-    assert spreadsheet_cell("7428100945209024636") == '="7428100945209024636"'
+    assert csv_cell("7428100945209024636") == '="7428100945209024636"'
 
 
 @given(st.text() | st.sampled_from(PAYLOADS))
 def test_any_cell_is_harmless(cell):
-    shown = spreadsheet_cell(cell)
+    shown = csv_cell(cell)
     harmless = re.fullmatch(r'="[0-9A-Za-z_-]*"|-?[0-9]{1,14}([.,][0-9]+)?', shown)
     assert harmless or not re.match(r"[\s\xa0]*[=+\-@|＝＋－＠]", shown)
     shown.encode()

@@ -65,6 +65,7 @@ class Export:
         profile: its kind.
         half: ``orders`` or ``items`` where it is one of a pair, else empty.
         header: its column titles.
+        fields: which column, from 0, tells a field; fields of lines as ``line sku``.
         encoding: what it is written in, ``xlsx`` for a workbook.
         rows_total: rows below the header that are not blank.
         numbers: of the orders of an order report that waits to be joined with its item report;
@@ -82,6 +83,7 @@ class Export:
         self._kind = kind
         self._held = held
         self._plan = plan_for(kind.profile, kind.header)
+        self.fields = self._plan.fields
         self.rows_total, self._apart = self._look_through()
         self._by_lines = self._plan.by_lines(repeats=self._repeats)
 

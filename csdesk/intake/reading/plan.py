@@ -19,14 +19,12 @@ from csdesk.intake.reading.columns import LONG_TEXTS, Columns, Row, Usage
 from csdesk.intake.reading.errors import BadCell, BadRow
 from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.instants import Clock
-from csdesk.model.intake import LineDraft, OrderDraft, Value
+from csdesk.model.intake import CELL, ROW, LineDraft, OrderDraft, Value
 from csdesk.model.money import minor_digits
 from csdesk.rules import addresses
 
 if TYPE_CHECKING:
     from csdesk.intake.reading.profile import Profile, Source
-
-CELL, ROW = "\x1f", "\x1e"
 
 Fields = dict[str, Value]
 
@@ -83,6 +81,9 @@ class Plan:
         }
         self._sums = tuple(sums)
         self._order, self._line = Columns(order, sums), Columns(line)
+        self.fields = self._told_in(order, line) | {
+            field: parts[0][0] for field, parts in sums.items()
+        }
         self._usages: dict[tuple[str, str], Usage] = {}
         self._usage = self._usage_of("", "")
         self.may_break = self._breakable()
@@ -117,6 +118,13 @@ class Plan:
         self._picks.append(first if glue is None else together)
         self._origin.append(places[0])
         return len(self._origin) - 1
+
+    def _told_in(self, order: Mapping[str, int], line: Mapping[str, int]) -> dict[str, int]:
+        """Which column, from 0, tells a field; fields of lines as ``line sku``."""
+        told = {field: self._origin[place] for field, place in order.items()}
+        if self._address_apart:
+            told = dict.fromkeys(addresses.FIELDS, told["address"]) | told
+        return told | {f"line {field}": self._origin[place] for field, place in line.items()}
 
     def _breakable(self) -> frozenset[int]:
         """Columns whose cells may hold a line break."""

@@ -9,6 +9,7 @@ rules and intake before they come here.
 
 from __future__ import annotations
 
+from csdesk.store.tables.asks import Answer, Mention, Promise
 from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
 from csdesk.store.tables.log import Event, LastAct
 from csdesk.store.tables.orders import (
@@ -16,28 +17,39 @@ from csdesk.store.tables.orders import (
     FormerKey,
     Order,
     OrderLine,
+    Owed,
     RawOrder,
     Serial,
     Shop,
 )
-from csdesk.store.tables.people import Person
+from csdesk.store.tables.people import Blacklisted, Person
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
+from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, MarkedRow
 from csdesk.store.tables.saved import SavedSearch
 from csdesk.store.tables.search import GramShare, Mark
 
 __all__ = [
+    "Answer",
     "Batch",
+    "Blacklisted",
+    "Download",
+    "DownloadedOrder",
     "Draft",
     "Event",
+    "Explanation",
     "FieldConflict",
     "FormerKey",
     "GramShare",
     "LastAct",
     "Mark",
+    "MarkedRow",
+    "Mention",
     "Obstacle",
     "Order",
     "OrderLine",
+    "Owed",
     "Person",
+    "Promise",
     "RawOrder",
     "RejectedRow",
     "Remark",

@@ -26,18 +26,28 @@ class Order(SQLModel, table=True):
 
     __tablename__ = "orders"
     __table_args__ = (
-        UniqueConstraint("market_no", "shop_id"),
+        # An export may name an order as the desk names one made from another: they stay apart.
+        UniqueConstraint("market_no", "shop_id", "parent_id"),
         UniqueConstraint("order_no"),
-        Index("ix_orders_buyer", "buyer", "id", "payment_status", sqlite_where=text("buyer <> ''")),
+        Index(
+            "ix_orders_buyer", "buyer", "id", "payment_status", "parent_id",
+            sqlite_where=text("buyer <> ''"),
+        ),
+        Index("ix_orders_parent", "parent_id", "id", sqlite_where=text(columns.DERIVED)),
         # Orders of an unfinished import are skipped here, and lists are sorted here, not in the
         # wide rows.
         Index("ix_orders_narrow", "id", "batch_id", "total", "paid_at", "name"),
         Index("ix_orders_unshipped", "id", "ship_by", sqlite_where=text(columns.UNSHIPPED)),
+        Index(
+            "ix_orders_reviewed", "batch_id", "order_status", "id",
+            sqlite_where=text(columns.REVIEWED),
+        ),
+        Index("ix_orders_to_mirror", "id", sqlite_where=text(columns.TO_MIRROR)),
         Index("ix_orders_conflicts", "id", sqlite_where=text("conflicts > 0")),
         one_of("order_status", OrderStatus),
         one_of("payment_status", PaymentStatus),
         one_of("flag", Flag),
-        whole("placed_at", "paid_at", "total", "postage", "refund", "version"),
+        whole("placed_at", "paid_at", "total", "postage", "refund", "version", "parent_id"),
     )
 
     id: int = Field(primary_key=True)
@@ -89,6 +99,8 @@ class Order(SQLModel, table=True):
     version: int = 1
     batch_id: int
     """The batch that brought it; its orders are shown once that batch is finished."""
+    parent_id: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The order that it was made from (S12, S13, S17); 0 where an import brought it."""
 
 
 class RawOrder(SQLModel, table=True):
@@ -171,3 +183,24 @@ class Serial(SQLModel, table=True):
 
     prefix: str = Field(primary_key=True)
     last: int
+
+
+class Owed(SQLModel, table=True):
+    """What the shop owes customers, entry by entry, for ever (S14): the sum is what is owed."""
+
+    __tablename__ = "owed"
+    __table_args__ = (
+        Index("ix_owed_order", "order_id"),
+        Index("ix_owed_event", "event_seq"),
+        whole("amount"),
+    )
+
+    id: int = Field(primary_key=True)
+    order_id: int = Field(foreign_key="orders.id")
+    amount: int
+    """Minor units: above 0 the shop owes more, below 0 it gave something."""
+    currency: str
+    reason: str
+    """What it came from, in a word: ``exchange``, ``rebate``."""
+    event_seq: int
+    """The step that made it: who, when, what else."""

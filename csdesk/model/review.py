@@ -1,0 +1,199 @@
+"""The review gate: what is checked before an order may be shipped, and what came of it (S29)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from csdesk.model.changes import Skipped
+from csdesk.model.orders import OrderDetail
+from csdesk.model.sorting import Place
+
+
+class Check(StrEnum):
+    """What is looked at line by line, in the order of the manual (S44)."""
+
+    ORDER_TIME = "order_time"
+    AMOUNT = "amount"
+    ITEM = "item"
+    QUANTITY = "quantity"
+    RECIPIENT = "recipient"
+    ADDRESS = "address"
+    PHONE = "phone"
+    BLACKLIST = "blacklist"
+    SAME_BUYER = "same_buyer"
+    MESSAGE = "message"
+    REFUND = "refund"
+    STOCK = "stock"
+
+
+class Outcome(StrEnum):
+    """What came of a check."""
+
+    OK = "ok"
+    FAILED = "failed"
+    NOTE = "note"
+    """Right, and an agent must see it all the same."""
+    UNKNOWN = "unknown"
+    """It cannot be judged: never taken for right."""
+
+
+class Weight(StrEnum):
+    """What it means for an order that a check finds something."""
+
+    FAIL = "fail"
+    NOTE = "note"
+    OFF = "off"
+
+
+WEIGHTS: Mapping[Check, Weight] = MappingProxyType(
+    {check: Weight.NOTE if check is Check.MESSAGE else Weight.FAIL for check in Check}
+)
+"""What desk.toml changes check by check."""
+
+HOLD_REASONS = (
+    "地址不全 address incomplete",
+    "产品编号有误 item number wrong",
+    "金额不符 amount wrong",
+    "数量有误 quantity wrong",
+    "电话有误 phone wrong",
+    "可能重复下单 perhaps ordered twice",
+    "等买家回复 waiting for the buyer",
+    "缺货 out of stock",
+    "疑似欺诈 perhaps fraud",
+)
+"""Why an order is held, by number; kept text, so in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """``[review]`` of desk.toml."""
+
+    weights: Mapping[Check, Weight] = field(default_factory=lambda: WEIGHTS)
+    discount_percent: int = 30
+    """How much less than its lines an order may cost before somebody must look."""
+    tolerance: int = 1
+    """Minor units by which sums may differ through rounding."""
+    most_pieces: int = 50
+    """Pieces of one line from which somebody must look."""
+    hold_reasons: tuple[str, ...] = HOLD_REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of an export file that a check judged."""
+
+    batch_id: int
+    file: str
+    row: int
+    """As a spreadsheet counts, the header is 1."""
+    column: str
+    """Its title in the file."""
+    place: int
+    """Its column, the first is 0."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check of one order."""
+
+    check: Check
+    outcome: Outcome
+    detail: str = ""
+    """English message template, translated at display; empty where there is nothing to say."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    """What was judged, as events name fields: ``total``, ``line 2 sku``."""
+    cells: tuple[Cell, ...] = ()
+    """Where that stands in the files, as far as a file told it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An order with its checks."""
+
+    order_no: str
+    version: int
+    checks: tuple[Checked, ...]
+
+    @property
+    def failed(self) -> tuple[Checked, ...]:
+        """What somebody must put right or decide."""
+        return tuple(each for each in self.checks if each.outcome is Outcome.FAILED)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing failed."""
+        return not self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One order of the queue as a reviewer sees it."""
+
+    detail: OrderDetail
+    reviewed: Reviewed
+    place: Place
+    """Where it stands in the queue."""
+    file: str
+    """The file that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many orders await review."""
+
+    waiting: int
+    exact: bool
+    """False where counting stopped at ``waiting``."""
+    clean: int
+    problems: int
+    """Of the first ``clean + problems`` of the queue: all, where there are not too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An order as somebody saw it."""
+
+    order_no: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a bulk approval would do (W7, F20)."""
+
+    ready: tuple[Seen, ...]
+    skipped: tuple[Skipped, ...]
+    messages: int
+    """How many of those ready have a buyer's message."""
+    more: bool
+    """There are more than are approved at once; they come with the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What an approval did."""
+
+    approved: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRow:
+    """A row of a file's marked table (S44, W6)."""
+
+    row: int
+    order_no: str
+    reason: str
+    problem: str
+    """What failed, in words."""
+    by: str
+    at: int
+    """Epoch seconds."""
+    cells: tuple[str, ...]
+    marks: tuple[int, ...]
+    """Columns of the cells that failed."""
