@@ -83,6 +83,9 @@ class _Reader:
             "theme": self._word(THEMES),
             "shops": self._shops,
             "flags": self._flags,
+            "blacklist": lambda name, value: self._table(
+                name, value, {"reasons": self._list(self._text(40))}
+            ),
             "keys": self._keys,
             "profiles": self._tables,
             "inbox": lambda name, value: self._table(name, value, inbox_rules),
@@ -91,6 +94,8 @@ class _Reader:
         inbox = values.pop("inbox", {})
         if "flags" in values:
             values["flag_words"] = values.pop("flags")
+        if reasons := values.pop("blacklist", {}).get("reasons"):
+            values["blacklist_reasons"] = reasons
         return DeskSettings(**values, **inbox)
 
     def _table(
@@ -189,6 +194,14 @@ class _Reader:
         check = self._of_kind(dict)
         return tuple(check(f"{name}[{n}]", table) for n, table in enumerate(tables, 1))
 
+    def _list(self, each: Callable[[str, Any], str]) -> Callable[[str, Any], tuple[str, ...]]:
+        def check(name: str, value: object) -> tuple[str, ...]:
+            if not isinstance(value, list):
+                raise self._wrong(name, value, N_("a list of texts in quotes"))
+            return tuple(each(f"{name}[{n}]", text) for n, text in enumerate(value, 1))
+
+        return check
+
     def _shops(self, name: str, value: object) -> tuple[ShopSettings, ...]:
         rules: dict[str, Callable[[str, Any], object]] = {
             "site": self._site,
@@ -263,6 +276,10 @@ theme = "dark"             # "dark", "light" or "contrast"
 # green = "gift"
 # blue = "exchange"
 # purple = "VIP"
+
+# Why a customer may be put on the blacklist; the numbers are those of the list.
+[blacklist]
+# reasons = ["恶意留差评", "无故退回"]
 
 [inbox]
 # size_limit_mb = 50       # larger files are refused

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.intake.job import Job
 from csdesk.model.desk import Actor
 from csdesk.model.status import BatchState
+from csdesk.services.blacklist import Blacklist
 from csdesk.services.remarks import Remarks
 from csdesk.store import batches, events, index
 from csdesk.store.engine import Store
@@ -41,6 +42,7 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
         )  # fmt: skip
     attach = Remarks(store, job.settings, job.actor).attach_arrivals
     attach(connection, job.parts[0].batch_id)
+    Blacklist(store, job.settings, job.actor).mark_arrivals(connection)
 
 
 def _outcome(row: dict[str, Any]) -> tuple[BatchState, str]:

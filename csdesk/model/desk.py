@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from csdesk.model.wording import HintRule, Template
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -51,6 +53,14 @@ class DeskSettings:
     shops: tuple[ShopSettings, ...] = ()
     flag_words: dict[str, str] = field(default_factory=dict)
     """Flag colour -> the shop's word for it (F26)."""
+    blacklist_reasons: tuple[str, ...] = ()
+    """Why a customer may be put on the blacklist, by number (S9); empty for the manual's two."""
+    templates: tuple[Template, ...] = ()
+    """For remarks, by tab and number (F27); a tab without any has the usual ones."""
+    hints: tuple[HintRule, ...] | None = None
+    """On the wording of remarks (I7); None for the usual ones."""
+    clipboard: bool = True
+    """Whether copies go to the terminal's clipboard; else they are files in exports/."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

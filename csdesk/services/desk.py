@@ -10,10 +10,14 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
+    from csdesk.services.blacklist import Blacklist
+    from csdesk.services.conflicts import Conflicts
     from csdesk.services.drafts import Drafts
+    from csdesk.services.editing import Editing
     from csdesk.services.imports import Imports
     from csdesk.services.log import Log
     from csdesk.services.orders import Orders
+    from csdesk.services.payments import Payments
     from csdesk.services.people import People
     from csdesk.services.remarks import Remarks
     from csdesk.services.saved import SavedSearches
@@ -89,6 +93,34 @@ class Desk:
         from csdesk.services.people import People
 
         return People(self.store, self.settings, self.actor)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """Fields that both sides changed."""
+        from csdesk.services.conflicts import Conflicts
+
+        return Conflicts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """Correcting orders."""
+        from csdesk.services.editing import Editing
+
+        return Editing(self.store, self.settings, self.actor)
+
+    @cached_property
+    def payments(self) -> Payments:
+        """The payment status."""
+        from csdesk.services.payments import Payments
+
+        return Payments(self.store, self.settings, self.actor)
+
+    @cached_property
+    def blacklist(self) -> Blacklist:
+        """Customers whose orders are red."""
+        from csdesk.services.blacklist import Blacklist
+
+        return Blacklist(self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

@@ -37,7 +37,7 @@ class BareDesk:
             made = insert(columns.batches).returning(columns.batches.c.id)
             return c.execute(made, new.model_dump(exclude={"id"})).scalar_one()
 
-    def order(self, order_no="TB261122-0001", market_no="1234567890123456789", **more):
+    def order(self, order_no="TB261122-0001", market_no="1234567890123456789", line=None, **more):
         """An order with one line, found by search; returns its id."""
         more.setdefault("batch_id", 1)
         shop = more.pop("shop", "旗舰店")
@@ -53,10 +53,11 @@ class BareDesk:
             values = _order_row(
                 id=order_id, shop_id=shop_id, order_no=order_no, market_no=market_no, **more
             )
-            line = tables.OrderLine(
-                order_id=order_id, line_no=1, sku="WLY0QU1098", title="连衣裙", attributes="红 M",
-                quantity=2, unit_price=9_900,
-            ).model_dump()  # fmt: skip
+            told = {
+                "sku": "WLY0QU1098", "title": "连衣裙", "attributes": "红 M", "quantity": 2,
+                "unit_price": 9_900, **(line or {}),
+            }  # fmt: skip
+            line = tables.OrderLine(order_id=order_id, line_no=1, **told).model_dump()
             c.execute(insert(o), values)
             c.execute(insert(columns.lines), line)
             index.put(c, [(order_id, order_text(values, [line]))])

@@ -52,7 +52,7 @@ def conflict(desk, tmp_path):
     changed_cells(paths[0], {ONE.number: {"收货人姓名": "王晓明", "总金额": "2.00"}})
     paths[1].write_bytes(paths[1].read_bytes() + b"\r\n")
     take(desk, *paths)
-    return {each.field: each for each in desk.imports.conflicts(ONE.number)}
+    return {each.field: each for each in desk.conflicts.open(ONE.number)}
 
 
 def test_batches_are_listed_newest_first_with_their_counts(desk):
@@ -75,10 +75,10 @@ def test_batches_are_listed_newest_first_with_their_counts(desk):
 def test_one_answer_settles_a_conflict_in_one_logged_step(desk, conflict, choice, typed, name):
     version = order(desk, ONE.number)["version"]
     events = len(rows(desk, "events"))
-    desk.imports.settle(Settlement(conflict["name"].id, choice, typed), client_id="a" * 32)
+    desk.conflicts.settle(Settlement(conflict["name"].id, choice, typed), client_id="a" * 32)
     row = order(desk, ONE.number)
     assert (row["name"], row["version"], row["conflicts"]) == (name, version + 1, 1)
-    assert {each.field for each in desk.imports.conflicts()} == {"total"}
+    assert {each.field for each in desk.conflicts.open()} == {"total"}
     (event,) = rows(desk, "events")[events:]
     assert event["kind"] == "conflict.settled"
     assert json.loads(event["before"]) == {"name": "王小明"}
@@ -87,39 +87,39 @@ def test_one_answer_settles_a_conflict_in_one_logged_step(desk, conflict, choice
 
 
 def test_an_amount_is_taken_as_an_amount(desk, conflict):
-    desk.imports.settle(Settlement(conflict["total"].id, Choice.THEIRS))
+    desk.conflicts.settle(Settlement(conflict["total"].id, Choice.THEIRS))
     assert order(desk, ONE.number)["total"] == 2_00
     with pytest.raises(Refused):
-        desk.imports.settle(Settlement(conflict["name"].id, Choice.EDIT, "x" * 3_000))
+        desk.conflicts.settle(Settlement(conflict["name"].id, Choice.EDIT, "x" * 3_000))
 
 
 def test_an_amount_cannot_be_typed(desk, conflict):
     with pytest.raises(Refused, match="take ours or theirs"):
-        desk.imports.settle(Settlement(conflict["total"].id, Choice.EDIT, "3.00"))
+        desk.conflicts.settle(Settlement(conflict["total"].id, Choice.EDIT, "3.00"))
 
 
 def test_the_same_answer_sent_twice_is_one_answer(desk, conflict):
     answer = Settlement(conflict["name"].id, Choice.THEIRS)
-    desk.imports.settle(answer, client_id="b" * 32)
+    desk.conflicts.settle(answer, client_id="b" * 32)
     events = len(rows(desk, "events"))
-    desk.imports.settle(answer, client_id="b" * 32)
+    desk.conflicts.settle(answer, client_id="b" * 32)
     assert len(rows(desk, "events")) == events
 
 
 def test_a_second_person_is_told_who_settled_it(desk, conflict):
-    desk.imports.settle(Settlement(conflict["name"].id, Choice.OURS))
+    desk.conflicts.settle(Settlement(conflict["name"].id, Choice.OURS))
     with pytest.raises(Conflict, match="li has settled"):
-        desk.imports.settle(Settlement(conflict["name"].id, Choice.THEIRS))
+        desk.conflicts.settle(Settlement(conflict["name"].id, Choice.THEIRS))
 
 
 def test_a_value_changed_meanwhile_is_seen_before_it_is_decided(desk, conflict):
     write(desk, name="王大明")
     with pytest.raises(Conflict, match="changed meanwhile"):
-        desk.imports.settle(Settlement(conflict["name"].id, Choice.THEIRS))
+        desk.conflicts.settle(Settlement(conflict["name"].id, Choice.THEIRS))
     assert order(desk, ONE.number)["name"] == "王大明"
-    (again,) = [each for each in desk.imports.conflicts(ONE.number) if each.field == "name"]
+    (again,) = [each for each in desk.conflicts.open(ONE.number) if each.field == "name"]
     assert again.ours == "王大明"
-    desk.imports.settle(Settlement(again.id, Choice.THEIRS))
+    desk.conflicts.settle(Settlement(again.id, Choice.THEIRS))
     assert order(desk, ONE.number)["name"] == "王晓明"
 
 
@@ -155,7 +155,7 @@ def test_who_may_only_look_decides_nothing(desk, conflict):
     with pytest.raises(NotAllowed):
         viewer.imports.accept(1)
     with pytest.raises(NotAllowed):
-        viewer.imports.settle(Settlement(conflict["name"].id, Choice.OURS))
+        viewer.conflicts.settle(Settlement(conflict["name"].id, Choice.OURS))
     viewer.close()
 
 

@@ -376,7 +376,7 @@ def test_a_number_too_short_for_any_order_is_refused_and_nothing_waits_on_it(des
     ["290000000000000001", "302-1234567-1234567", "ORD2611220041", "TB991399-0001", "E-100234"],
 )
 def test_a_marketplaces_number_that_is_not_imported_yet_still_waits(desk, remarks, number):
-    """S27, W13: numbers of others may look like the desk's, with a site or a day that it has not."""
+    """S27, W13: those of others may look like the desk's, with a site or day that it has not."""
     desk.order()
     assert not remarks.add(number, Tab.SHIPPING, "x").attached
     assert [each.order_no for each in remarks.waiting()] == [number]

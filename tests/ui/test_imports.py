@@ -15,6 +15,7 @@ from csdesk.model.intake import Progress
 from csdesk.model.orders import Settlement
 from csdesk.model.status import BatchState, Choice
 from csdesk.plain import cell_width, plain
+from csdesk.services.conflicts import Conflicts
 from csdesk.services.imports import Imports
 from csdesk.services.log import Log
 from csdesk.store import batches, columns
@@ -225,11 +226,11 @@ async def test_an_order_opens_on_its_conflicts_and_one_can_write_the_value(empty
 
 
 async def test_what_somebody_settled_meanwhile_is_told(empty, folder, disputed):
-    imports = empty.service(Imports, person("han", "韩梅梅"))
+    conflicts = empty.service(Conflicts, person("han", "韩梅梅"))
     async with session(folder) as pilot:
         pilot.app.open_order(disputed[0])
         await until(pilot, lambda: "[4 conflicts 1]" in screen_text(pilot.app))
-        imports.settle(Settlement(imports.conflicts(disputed[0])[0].id, Choice.OURS))
+        conflicts.settle(Settlement(conflicts.open(disputed[0])[0].id, Choice.OURS))
         await press(pilot, "t")
         await until(
             pilot,

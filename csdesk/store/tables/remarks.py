@@ -6,6 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, tex
 from sqlmodel import Field, SQLModel
 
 from csdesk.model.status import RemarkState, Tab
+from csdesk.store import columns
 from csdesk.store.tables.checks import one_of
 
 
@@ -17,6 +18,7 @@ class Remark(SQLModel, table=True):
         UniqueConstraint("client_id"),
         Index("ix_remarks_order", "order_id"),
         Index("ix_remarks_waiting", "order_no", sqlite_where=text("order_id IS NULL")),
+        Index("ix_remarks_asked", "tab", "id", sqlite_where=text(columns.ASKED)),
         one_of("tab", Tab),
         one_of("state", RemarkState),
     )

@@ -77,7 +77,7 @@ class BatchScreen(DeskScreen[None]):
         app, imports = self.desk_app, self.desk_app.desk.imports
         batch = await app.ask(imports.batch, self._batch_id)
         self._rejects = await app.ask(imports.rejects, self._batch_id, MOST_REJECTS)
-        found = await app.ask(imports.conflicts)
+        found = await app.ask(app.desk.conflicts.open)
         self._conflicts = tuple(each for each in found if each.batch_id == self._batch_id)
         self._batch = batch
         first = self._settling is None

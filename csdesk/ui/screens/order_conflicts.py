@@ -92,6 +92,6 @@ class ConflictList(Entries):
     async def _settle(self, conflict: OpenConflict, choice: Choice, value: str) -> None:
         app = cast("CsdeskApp", self.app)
         settlement = Settlement(conflict.id, choice, value)
-        await app.ask(app.desk.imports.settle, settlement, client_id=uuid4().hex)
+        await app.ask(app.desk.conflicts.settle, settlement, client_id=uuid4().hex)
         notice(self, tell(DONE[choice], {"field": field_word(conflict.field)}))
         self.post_message(self.Settled())

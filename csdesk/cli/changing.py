@@ -1,0 +1,47 @@
+"""What the commands that change an order share: its number, the version seen, the receipt."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from csdesk.cli import output
+from csdesk.cli.parsing import whole_number
+from csdesk.model.changes import Changed
+from csdesk.words import _, named
+
+
+def order_arguments(parser: ArgumentParser) -> None:
+    """Declare the number, ``--version`` and ``--json``."""
+    parser.add_argument("number", metavar="NO", help=_("any of the order's numbers"))
+    parser.add_argument("--version", metavar="N", type=whole_number, default=None, dest="seen",
+                        help=_("refuse if the order has another version by now"))  # fmt: skip
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+
+
+def put_receipt(args: Namespace, changed: Changed, **more: object) -> None:
+    """Print what became of the order.
+
+    Args:
+        args: with ``json``.
+        changed: the receipt.
+        **more: further keys of the JSON document.
+    """
+    record: dict[str, object] = {
+        "order_no": changed.order_no,
+        "order_status": changed.order_status.value,
+        "version": changed.version,
+        **more,
+    }
+    if args.json:
+        output.put_document(record)
+    elif output.for_people():
+        told = _("{number} is changed; it is {status} now (version {version}).")
+        output.put(
+            told.format(
+                number=changed.order_no,
+                status=named(changed.order_status),
+                version=changed.version,
+            )
+        )
+    else:
+        output.put_tabbed([record])

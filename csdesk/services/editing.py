@@ -1,0 +1,224 @@
+"""Correcting orders: recipient, address, carrier, flag, lines (S7, S18 to S20, F14, F15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from csdesk.model.changes import Changed
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound, NotUnderstood, Refused
+from csdesk.model.intake import Value
+from csdesk.model.items import Item
+from csdesk.model.roles import Action
+from csdesk.model.status import OrderStatus, Tab
+from csdesk.plain import plain
+from csdesk.rules import editing
+from csdesk.services.acting import Act, Acting
+from csdesk.services.remarks import put_remark
+from csdesk.store import items
+from csdesk.store.changing import Rewrite, Standing
+from csdesk.store.engine import Store
+from csdesk.words import N_, tell
+
+_LONGEST_REASON = 200
+_MOST = 9_999
+"""Pieces of one line."""
+
+
+class Editing:
+    """Changing what an order says, as long as it has not left."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._acting = Acting(store, actor)
+
+    def set(
+        self,
+        number: str,
+        field: str,
+        value: str,
+        *,
+        reason: str = "",
+        seen: int | None = None,
+        client_id: str = "",
+    ) -> Changed:
+        """Give a field of an order another value.
+
+        Shipping is told by a remark of its own where the carrier changes, and where the
+        recipient changes after approval.
+
+        Args:
+            number: any of the order's numbers.
+            field: one of ``rules.editing.EDITABLE``.
+            value: as typed.
+            reason: why; a carrier needs one (S19).
+            seen: the version that the person had before their eyes.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotUnderstood: there is no such field.
+            NotFound: the order is not imported.
+            Refused: the value cannot be one, the reason lacks, or the order has left.
+            Conflict: somebody changed the order since ``seen``.
+            NotAllowed: the person has no right to.
+        """
+        if field not in editing.EDITABLE:
+            raise NotUnderstood(
+                "{field} cannot be set. Choose from {fields}.",
+                field=field, fields=editing.EDITABLE,
+            )  # fmt: skip
+        why = plain(reason).strip()[:_LONGEST_REASON]
+        values = editing.cleaned(field, value)
+        if field == "carrier" and not why:
+            raise Refused("Another carrier needs a reason: what does the customer want?")
+        with self._acting.change(Action.EDIT, number) as act:
+            now = act.order(number)
+            if act.sent(client_id):
+                return changed(now)
+            now = act.order(number, seen)
+            status = OrderStatus(now.order["order_status"])
+            if field != "flag":
+                editing.check_open(now.order_no, status)
+            new = Rewrite(now, values)
+            if not new.after:
+                return changed(now)
+            act.write("order.set", [new], client_id=client_id, **({"reason": why} if why else {}))
+            self._tell_shipping(act, now, field, values, why)
+            return changed(act.order(now.order_no))
+
+    @staticmethod
+    def _tell_shipping(
+        act: Act, now: Standing, field: str, values: dict[str, Value], why: str
+    ) -> None:
+        late = OrderStatus(now.order["order_status"]) in editing.LATE
+        if field == "carrier":
+            text = tell(_CARRIER, {"carrier": values["carrier"], "reason": why})
+        elif field in editing.TO_WHOM and late:
+            text = tell(_LATE[field], {"value": " ".join(str(v) for v in values.values() if v)})
+        else:
+            return
+        put_remark(act, now.id, now.order_no, Tab.SHIPPING, text)
+
+    def set_line(
+        self,
+        number: str,
+        line_no: int,
+        *,
+        sku: str | None = None,
+        attributes: str | None = None,
+        quantity: int | None = None,
+        seen: int | None = None,
+        client_id: str = "",
+    ) -> Changed:
+        """Correct a line: what it should have said from the beginning (S18).
+
+        Args:
+            number: any of the order's numbers.
+            line_no: which line, as the order shows it.
+            sku: full or short item number that past orders know.
+            attributes: colour and size.
+            quantity: pieces, at least 1.
+            seen: the version that the person had before their eyes.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotFound: the order, the line or the item number is not known.
+            Refused: the item number is ambiguous, the quantity no quantity, or the order has left.
+            Conflict, NotAllowed: as ``set``.
+        """
+        with self._acting.change(Action.EDIT, number) as act:
+            now = act.order(number)
+            if act.sent(client_id):
+                return changed(now)
+            now = act.order(number, seen)
+            editing.check_open(now.order_no, OrderStatus(now.order["order_status"]))
+            line_of(now, line_no)
+            values: dict[str, Value] = {}
+            if sku is not None:
+                item = one_item(items.known(act.connection, sku), sku, attributes)
+                values |= {"sku": item.sku, "title": item.title, "attributes": item.attributes}
+            if attributes is not None:
+                values["attributes"] = plain(attributes).strip()[:_LONGEST_REASON]
+            if quantity is not None:
+                values["quantity"] = whole_pieces(quantity, most=_MOST)
+            new = Rewrite(now, lines={line_no: values})
+            if new.after:
+                act.write("line.set", [new], client_id=client_id)
+            return changed(act.order(now.order_no))
+
+    def items(self, typed: str) -> tuple[Item, ...]:
+        """The variants that past orders know under an item number, full or short (S15)."""
+        with self._store.read() as c:
+            return items.known(c, typed)
+
+
+_CARRIER = N_("Ship by {carrier}: {reason}")
+_LATE = {
+    "name": N_("The recipient has changed after approval: {value}"),
+    "phone": N_("The telephone has changed after approval: {value}"),
+    "address": N_("The address has changed after approval: {value}"),
+}
+"""Shipping remarks that the desk writes by itself."""
+
+
+def changed(now: Standing) -> Changed:
+    """The receipt for an order as it stands."""
+    return Changed(now.order_no, OrderStatus(now.order["order_status"]), now.version)
+
+
+def line_of(now: Standing, line_no: int) -> Mapping[str, Any]:
+    """A line of an order.
+
+    Raises:
+        NotFound: it has no such line; those that it has are named.
+    """
+    if line_no not in now.lines:
+        raise NotFound(
+            "{number} has no line {line}. It has: {lines}.",
+            number=now.order_no, line=line_no, lines=list(now.lines),
+        )  # fmt: skip
+    return now.lines[line_no]
+
+
+def whole_pieces(quantity: int, *, most: int) -> int:
+    """A number of pieces.
+
+    Raises:
+        Refused: it is less than one, or more than there are.
+    """
+    if not 1 <= quantity <= most:
+        raise Refused("{quantity} pieces cannot be; 1 to {most}.", quantity=quantity, most=most)
+    return quantity
+
+
+def one_item(found: tuple[Item, ...], typed: str, attributes: str | None) -> Item:
+    """The one variant that is meant.
+
+    Args:
+        found: what goes under the item number.
+        typed: the item number.
+        attributes: colour and size where the person said them, or those of the line.
+
+    Raises:
+        NotFound: no order has ever had the item.
+        Refused: several products have the short code, or several variants the item number.
+    """
+    codes = list(dict.fromkeys(item.sku for item in found))
+    if not codes:
+        raise NotFound("No order knows the item number {code}. Check it.", code=typed)
+    if len(codes) > 1:
+        raise Refused(
+            "{code} stands for several products: {codes}. Give the whole number.",
+            code=typed, codes=codes,
+        )  # fmt: skip
+    if len(found) == 1:
+        return found[0]
+    fitting = [item for item in found if item.attributes == attributes]
+    if not fitting:
+        raise Refused(
+            "{code} comes in {variants}. Say which.",
+            code=codes[0], variants=[item.attributes or "-" for item in found],
+        )  # fmt: skip
+    return fitting[0]

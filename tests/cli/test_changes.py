@@ -1,0 +1,116 @@
+"""The commands that change an order: receipts, exit statuses, and who may (design §11)."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def number(csdesk, taken_in):
+    """An order that awaits review."""
+    found = csdesk("search", "status:awaiting_review", "--json", desk=taken_in).answer["orders"]
+    return found[0]["order_no"]
+
+
+@pytest.fixture
+def roles(csdesk, taken_in):
+    """Colleagues, one of each role that matters here."""
+    for role in ("agent", "lead", "finance", "viewer"):
+        csdesk("people", "add", role, role, "--role", role, desk=taken_in)
+
+
+def test_a_field_is_set_and_the_version_counts_up(csdesk, taken_in, number):
+    seen = csdesk("order", number, "--json", desk=taken_in).answer["version"]
+    told = csdesk("set", number, "--field", "name", "--value", "欧阳修远", "--json", desk=taken_in)
+    assert told.status == 0
+    assert (told.answer["order_no"], told.answer["version"]) == (number, seen + 1)
+    assert csdesk("order", number, "--json", desk=taken_in).answer["name"] == "欧阳修远"
+    stale = csdesk(
+        "set", number, "--field", "name", "--value", "x", "--version", str(seen), desk=taken_in
+    )
+    assert stale.status == 5
+    assert "meanwhile" in stale.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("set", "{no}", "--field", "carrier", "--value", "圆通"), 1),
+        (("set", "{no}", "--field", "total", "--value", "1"), 2),
+        (("set", "TB990101-0001", "--field", "name", "--value", "x"), 3),
+        (("pay", "{no}", "rich"), 2),
+        (("pay", "{no}", "partly_refunded", "--refund", "1.234"), 2),
+        (("blacklist", "{no}"), 1),
+        (("blacklist", "{no}", "--remove", "--reason", "x"), 1),
+        (("settle", "999", "ours"), 3),
+        (("settle", "999"), 2),
+        (("settle", "999", "ours", "--value", "x"), 2),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_a_status(
+    csdesk, taken_in, number, roles, arguments, status
+):
+    words = [each.format(no=number) for each in arguments]
+    who = ("--as", "finance") if words[0] == "pay" else ()
+    told = csdesk(*who, *words, desk=taken_in)
+    assert told.status == status, told.err
+    assert told.err.count("\n") == 1
+    assert "Traceback" not in told.err
+
+
+def test_only_finance_pays_and_others_ask(csdesk, taken_in, number, roles):
+    for who in ("agent", "lead", "viewer"):
+        told = csdesk("--as", who, "pay", number, "refunded", desk=taken_in)
+        assert told.status == 4
+        assert "Who may: finance" in told.err
+    assert (
+        csdesk("--as", "agent", "pay", number, "退款", "--ask", "坏了", desk=taken_in).status == 0
+    )
+    told = csdesk("--as", "finance", "pay", number, "refunded", "--json", desk=taken_in)
+    assert told.status == 0
+    order = csdesk("order", number, "--json", desk=taken_in).answer
+    assert order["payment_status"] == "refunded"
+    assert order["remarks"]["finance"] == 1
+
+
+def test_only_a_lead_takes_a_customer_off_the_blacklist(csdesk, taken_in, number, roles):
+    told = csdesk("--as", "agent", "blacklist", number, "--reason", "恶意留差评", desk=taken_in)
+    assert told.status == 0
+    assert csdesk("order", number, "--json", desk=taken_in).answer["blacklisted"]
+    away = ("blacklist", number, "--remove", "--reason", "误会")
+    assert csdesk("--as", "agent", *away, desk=taken_in).status == 4
+    assert csdesk("--as", "lead", *away, desk=taken_in).status == 0
+    assert not csdesk("order", number, "--json", desk=taken_in).answer["blacklisted"]
+
+
+def test_a_new_order_of_a_blacklisted_customer_comes_in_red(csdesk, new_desk, tmp_path):
+    head = "订单编号,买家会员名,买家支付宝账号,买家应付货款,总金额,买家实际支付金额,订单状态,收货人姓名,收货地址 ,联系手机,订单创建时间,订单付款时间 ,宝贝标题 \n"  # noqa: E501  # a header
+    row = '="{no}",坏人,bad@x.cn,10.00,10.00,10.00,"买家已付款，等待卖家发货",张三,浙江省 杭州市 西湖区 文三路 1 号,13800001111,2026-11-20 10:00:00,2026-11-20 10:01:00,裙子\n'  # noqa: E501  # a row
+    for n in (1, 2):
+        file = tmp_path / f"ExportOrderList20261122100{n}.csv"
+        file.write_bytes((head + row.format(no=f"{n}" * 18)).encode("gb18030"))
+        told = csdesk("import", str(file), "--alone", "--json", desk=new_desk)
+        assert told.status == 0, told.err + told.out
+        if n == 1:
+            csdesk("blacklist", "1" * 18, "--reason", "恶意留差评", desk=new_desk)
+    assert csdesk("order", "2" * 18, "--json", desk=new_desk).answer["blacklisted"]
+    assert csdesk("search", "is:blacklisted", "--json", desk=new_desk).answer["total"] == 2
+
+
+def test_conflicts_are_listed_and_settled(csdesk, new_desk, tmp_path):
+    assert csdesk("conflicts", "--json", desk=new_desk).answer == {"conflicts": []}
+    head = "订单编号,买家会员名,买家应付货款,总金额,买家实际支付金额,订单状态,收货人姓名,收货地址 ,联系手机,订单创建时间,订单付款时间 ,宝贝标题 \n"  # noqa: E501  # a header
+    row = '="111111111111111111",n,10.00,10.00,10.00,"买家已付款，等待卖家发货",{name},浙江省 杭州市 西湖区 文三路 1 号,13800001111,2026-11-20 10:00:00,2026-11-20 10:01:00,裙子\n'  # noqa: E501  # a row
+    for n, name in enumerate(("张三", "李四")):
+        file = tmp_path / f"ExportOrderList20261122100{n}.csv"
+        file.write_bytes((head + row.format(name=name)).encode("gb18030"))
+        csdesk("import", str(file), "--alone", desk=new_desk)
+        if not n:
+            csdesk("set", "1" * 18, "--field", "name", "--value", "王五", desk=new_desk)
+    (conflict,) = csdesk("conflicts", "--json", desk=new_desk).answer["conflicts"]
+    told = {key: conflict[key] for key in ("field", "base", "ours", "theirs")}
+    assert told == {"field": "name", "base": "张三", "ours": "王五", "theirs": "李四"}
+    assert conflict["changed_by"]
+    assert csdesk("settle", str(conflict["id"]), "theirs", desk=new_desk).status == 0
+    assert csdesk("settle", str(conflict["id"]), "ours", desk=new_desk).status == 5
+    assert csdesk("order", "1" * 18, "--json", desk=new_desk).answer["name"] == "李四"
