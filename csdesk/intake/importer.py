@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from csdesk.intake.locks import Lock
-from csdesk.intake.starting import IMPORTER_LOCK
+from csdesk.intake.starting import IMPORTER_LOCK, forget_starts
 from csdesk.model.desk import Actor, DeskSettings
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def run_importer(
         with Passes(folder, settings, actor, listener or Listener(), orders_per_piece) as passes:
             ending.ends(passes)
             _watch_over(passes, leader, once=once, stay=stay)
+        forget_starts(folder)
     finally:
         ending.over()
         leader.give_back()

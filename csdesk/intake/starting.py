@@ -7,12 +7,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from csdesk.intake.locks import is_held
+from csdesk.intake.locks import Lock, is_held
 
 IMPORTER_LOCK = "importer.lock"
 """Held by the process that watches the inbox, as long as it lives."""
+
+STARTING_LOCK = "starting.lock"
+"""Held by the one session that is starting an importer."""
+
+STARTS = "importer.starts"
+"""When importers were started since one last ended by itself, in epoch seconds."""
+
+_REMEMBERED = 600.0
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 300.0
+"""Seconds until another is started after one died; twice as long each time."""
+_TAKES_UP = 5.0
+"""Seconds that a new importer may need until it holds its lock."""
 
 
 def importer_runs(folder: Path) -> bool:
@@ -24,14 +37,47 @@ def ensure_importer(folder: Path) -> None:
     """Start an importer for a desk unless one runs; call it inside ``session_presence``.
 
     It is a process of its own in a session of its own, so that a closed terminal or Ctrl-C does
-    not reach it, and it ends once no session is open. Called again and again it costs a
-    system call; an importer that was killed is replaced.
+    not reach it, and it ends once no session is open. Sessions call this every few seconds, which
+    costs some system calls: an importer that was killed is replaced, by one of them. One that
+    dies again and again is started less and less often.
 
     Args:
         folder: the desk.
     """
     if importer_runs(folder):
         return
+    starting = Lock(folder / STARTING_LOCK)
+    if not starting.take(wait=False):
+        return  # another session is about to
+    try:
+        if not importer_runs(folder) and _may_start(folder):
+            _start(folder)
+    finally:
+        starting.give_back()
+
+
+def forget_starts(folder: Path) -> None:
+    """An importer ended by itself: the next may start at once."""
+    (folder / STARTS).unlink(missing_ok=True)
+
+
+def _may_start(folder: Path) -> bool:
+    """Whether enough time has passed since the last start; if so, this one is noted."""
+    record, now = folder / STARTS, time.time()
+    try:
+        told = [float(line) for line in record.read_text().split()]
+    except (FileNotFoundError, ValueError):
+        told = []
+    recent = [start for start in told if 0 <= now - start < _REMEMBERED]
+    if recent:
+        wait = min(_FIRST_WAIT * 2.0 ** (len(recent) - 1), _LONGEST_WAIT)
+        if now - recent[-1] < wait:
+            return False
+    record.write_text("".join(f"{start:.3f}\n" for start in (*recent, now)))
+    return True
+
+
+def _start(folder: Path) -> None:
     command = [sys.executable, "-m", "csdesk.intake.importer", "--desk", str(folder.absolute())]
     # The process that this waits for leaves the importer behind and ends at once.
     subprocess.run(
@@ -43,3 +89,6 @@ def ensure_importer(folder: Path) -> None:
         start_new_session=True,
         check=False,
     )
+    end = time.monotonic() + _TAKES_UP
+    while not importer_runs(folder) and time.monotonic() < end:
+        time.sleep(0.05)

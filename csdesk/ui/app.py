@@ -71,8 +71,8 @@ class CsdeskApp(Shell):
                 loading what the store needs takes as long as loading Textual.
             settings: of desk.toml: keys, theme, zone, shops.
             title: what the desk is called in the header line.
-            then: what the session needs besides, such as an importer; called in a thread after
-                the first page of orders.
+            then: sees to what the session needs besides, such as an importer; called in a thread
+                after the first page of orders, and again every few seconds.
         """
         super().__init__(settings)
         self._then = then
@@ -167,7 +167,7 @@ class CsdeskApp(Shell):
         self._home().ask_waiting()
         self.watch_store()
         self.tell_drafts()
-        await self.ask(self._then)
+        self.keep_company(self._then)
 
     def _load(self) -> None:
         """Load the services that come next in the thread, not under somebody's keys."""

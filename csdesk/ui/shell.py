@@ -24,8 +24,9 @@ from csdesk.keymap import keymap
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
 from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings, live
-from csdesk.ui.notices import NoticeBoard
+from csdesk.ui.notices import NoticeBoard, refusal
 from csdesk.ui.themes import THEMES, themes
 from csdesk.ui.typeahead import TypeAhead
 from csdesk.ui.wire import Wire
@@ -36,6 +37,9 @@ T = TypeVar("T")
 
 THREADS = 4
 """Questions that a session asks at the same time."""
+
+COMPANY_SECONDS = 2.0
+"""Between two looks at what runs beside the session."""
 
 DRAFT_SECONDS = 3.0
 """How long the end waits for a draft to be kept."""
@@ -113,6 +117,24 @@ class Shell(App[int], inherit_bindings=False):
                 cause=type(fault).__name__,
                 reference=note_fault(fault),
             ) from fault
+
+    @job("company")
+    async def keep_company(self, see_to: Callable[[], object]) -> None:
+        """See again and again that what the session needs besides is there, or comes back.
+
+        Args:
+            see_to: called in a thread; where all is well it costs next to nothing.
+        """
+        told = False
+        while not self.leaving:
+            try:
+                await self.ask(see_to)
+                told = False
+            except DeskError as fault:  # said once; it may come right
+                if not told:
+                    refusal(self, fault)
+                told = True
+            await asyncio.sleep(COMPANY_SECONDS)
 
     # The end
 

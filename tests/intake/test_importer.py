@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from csdesk.intake.importer import IMPORTER, Listener, run_importer
 from csdesk.intake.locks import IMPORT_LOCK, Lock
 from csdesk.intake.passes import Passes
 from csdesk.intake.reading.export import open_export
-from csdesk.intake.starting import importer_runs
+from csdesk.intake.starting import STARTS, importer_runs
 from csdesk.model.status import BatchState
 from tests.intake.desks import make_desk, rows, sample, take, write_pair
 
@@ -117,9 +118,34 @@ def test_an_importer_that_was_killed_is_replaced(desk):
         first = importer_pid(desk)
         os.kill(first, signal.SIGKILL)
         until(lambda: not importer_runs(desk.folder))
-        ensure_importer(desk.folder)
-        until(lambda: importer_runs(desk.folder))
+        until(lambda: ensure_importer(desk.folder) or importer_runs(desk.folder))
         assert importer_pid(desk) != first
+
+
+def test_of_many_sessions_that_miss_the_importer_one_starts_another(desk):
+    with session_presence(desk.folder):
+        ensure_importer(desk.folder)
+        os.kill(importer_pid(desk), signal.SIGKILL)
+        until(lambda: not importer_runs(desk.folder))
+
+        def session(_):
+            until(lambda: ensure_importer(desk.folder) or importer_runs(desk.folder))
+
+        with ThreadPoolExecutor(8) as sessions:
+            list(sessions.map(session, range(8)))
+        assert len((desk.folder / STARTS).read_text().split()) == 2
+        importer_pid(desk)
+    until(lambda: not (desk.folder / STARTS).exists())
+
+
+def test_an_importer_that_dies_at_once_is_started_less_and_less_often(desk):
+    """Broken settings, say: forty sessions must not start processes without end."""
+    (desk.folder / "desk.toml").write_text("zone = 7\n")
+    with session_presence(desk.folder):
+        ends = time.monotonic() + 4
+        while time.monotonic() < ends:
+            ensure_importer(desk.folder)
+    assert 1 <= len((desk.folder / STARTS).read_text().split()) <= 3
 
 
 def importer_pid(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sys
@@ -9,7 +10,10 @@ from unicodedata import normalize
 
 import pytest
 
+from csdesk.intake.starting import importer_runs
 from tests.hostile import PAYLOADS
+from tests.intake.desks import make_desk, sample, write_pair
+from tests.intake.test_importer import importer_pid, until
 from tests.pty.terminal import Terminal, controls
 from tests.services.desks import bare_desk
 
@@ -70,6 +74,24 @@ def test_no_sequence_of_a_buyer_reaches_the_terminal(hostile, tmp_path):
         assert terminal.end() == 0
         strange = {each for each in controls(bytes(terminal.bytes)) if not OURS.fullmatch(each)}
         assert strange == set()
+
+
+def test_a_session_brings_another_importer_when_its_own_was_killed(tmp_path):
+    """What is dropped into the inbox afterwards is in the list, without anybody doing a thing."""
+    folder = tmp_path / "desk"
+    desk = make_desk(folder)
+    (folder / "desk.toml").write_text("[inbox]\nquiet_seconds = 0.1\n")
+    command = [sys.executable, "-m", "csdesk", "--desk", str(folder), "--lang", "en"]
+    with Terminal(command, size=(100, 30)) as terminal:
+        terminal.wait_text("no orders yet")
+        until(lambda: importer_runs(folder))
+        os.kill(importer_pid(desk), signal.SIGKILL)
+        write_pair(folder / "inbox", sample(12))
+        terminal.wait_text("12 orders", 30)
+        terminal.send("Q")
+        assert terminal.end() == 0
+    until(lambda: not importer_runs(folder))
+    desk.close()
 
 
 def test_columns_hold_beside_hostile_neighbours(hostile, tmp_path):
@@ -210,3 +232,16 @@ def test_the_terminal_is_told_the_text_for_its_clipboard_and_nothing_else(desk, 
         terminal.wait_text("Sent to the terminal")
         told = [each for each in controls(bytes(terminal.bytes)) if each.startswith("\x1b]")]
         assert told == ["\x1b]52;c;VEIyNjExMjItMDAwMQ==\x07"]
+
+
+def test_escapes_in_a_paste_press_no_keys(desk, tmp_path):
+    """What a buyer wrote is pasted into the search box; its escapes must not quit the desk."""
+    desk.order(name="马小云")
+    with session(tmp_path) as terminal:
+        terminal.wait_text("1 order")
+        terminal.send("\x1b[200~", "马小\x1b[31mQ\x1bQ\x1b[21~ ", "\x1b[201~")
+        terminal.wait_text("马小[31mQQ[21~")
+        terminal.send("escape", "escape")
+        terminal.wait_text("1 order")
+        terminal.send("Q")
+        assert terminal.end() == 0
