@@ -162,3 +162,24 @@ def test_whatever_names_no_order_is_not_found(csdesk, taken_in, command, word):
     told = csdesk(command, word, desk=taken_in)
     assert (told.status, told.out) == (3, "")
     assert word in told.err
+
+
+def test_orders_stand_in_another_order_over_pages(csdesk, taken_in, orders, monkeypatch):
+    monkeypatch.setattr("csdesk.cli.search.AT_A_TIME", 9)
+    monkeypatch.setattr("csdesk.cli.search.AT_A_TIME_SORTED", 13)
+    told = csdesk("search", "sort:amount", "--limit", "1000", "--json", desk=taken_in).answer
+    totals = [each["total"] for each in told["orders"]]
+    assert totals == sorted((each["total"] for each in orders), reverse=True)
+    assert (told["sort"], told["sorted_of"]) == ("amount", None)
+    oldest = csdesk("search", "sort:oldest", "--limit", "1000", desk=taken_in).rows[1:]
+    assert [row[0] for row in oldest] == [each["order_no"] for each in orders[::-1]]
+
+
+def test_of_more_than_can_be_sorted_people_and_programs_are_told(csdesk, taken_in, monkeypatch):
+    monkeypatch.setattr("csdesk.store.search.MOST_SORTED", 20)
+    told = csdesk("search", "sort:amount", "--limit", "5", "--json", desk=taken_in)
+    assert told.answer["sorted_of"] == 20
+    told = csdesk("search", "sort:amount", "--limit", "5", desk=taken_in)
+    assert told.err == "largest amount first, of the newest 20\n"
+    told = csdesk("search", "sort:amount", "--limit", "5", desk=taken_in, terminal=True)
+    assert told.out.splitlines()[-1].endswith("orders   largest amount first, of the newest 20")

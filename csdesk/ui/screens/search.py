@@ -329,6 +329,8 @@ class SearchScreen(DeskScreen[None]):
             return bool(self.table.row or self._missing.number)
         if action == "waiting":
             return bool(self._waiting)
+        if action in ("saved", "sort"):
+            return self.desk_app.is_open
         return True
 
     def action_remark(self) -> None:

@@ -36,13 +36,14 @@ class SortScreen(DeskDialog[str], inherit_bindings=False):
     def compose_body(self) -> ComposeResult:
         """A heading over the ways."""
         yield Static(_("How shall the list stand?"), id="sorting-head", markup=False)
+        orders, chinese = self.desk_app.desk.orders, language() == "zh"
         words = {each: named(each) for each in Sort}
         width = max(map(cell_width, words.values()))
-        options = OptionList(
-            *(Option(Content(f"{fit(word, width)}  sort:{each}")) for each, word in words.items()),
-            id="sorting",
-            markup=False,
-        )
+        lines = [
+            f"{fit(word, width)}  {orders.sorted_by('', each, chinese=chinese)}"
+            for each, word in words.items()
+        ]
+        options = OptionList(*(Option(Content(line)) for line in lines), id="sorting", markup=False)
         options.can_focus = False  # Enter is the screen's
         yield options
 
