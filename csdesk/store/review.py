@@ -1,0 +1,209 @@
+"""What the review asks of the store, and the rows it marks as wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text
+
+from csdesk.model.review import MarkedRow
+from csdesk.rules.folding import facet
+from csdesk.rules.review import Codes, Other, Subject, is_short, whole_address
+from csdesk.store import columns, items
+from csdesk.store.batches import TAKEN_IN
+from csdesk.store.changing import Standing
+from csdesk.store.sqlite import fulltext
+
+_o, _r, _b, _m = columns.orders.c, columns.raw_orders.c, columns.batches.c, columns.marked_rows.c
+
+OPEN = ("awaiting_payment", "awaiting_review", "approved", "held", "partly_shipped")
+"""States of an order that has not left yet, or not whole."""
+
+_NEWEST = 20
+"""Orders of one buyer that are looked at: somebody who resells may have thousands."""
+
+
+def subjects(
+    connection: Connection, standing: Mapping[int, Standing], *, now: int
+) -> dict[int, Subject]:
+    """Orders with what is known around them, by id.
+
+    Args:
+        connection: reading.
+        standing: the orders as they stand.
+        now: epoch seconds.
+    """
+    first = _first_imports(connection)
+    codes: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+    buyers: dict[str, list[tuple[int, Other]]] = {}
+    made = {}
+    for key, each in standing.items():
+        for line in each.lines.values():
+            sku = line["sku"]
+            if sku and sku not in codes:
+                codes[sku] = _orders_with(connection, sku), _full_codes(connection, sku)
+        buyer = each.order["buyer"]
+        if buyer and buyer not in buyers:
+            buyers[buyer] = _others(connection, buyer)
+        own = {line["sku"] for line in each.lines.values() if line["sku"]}
+        made[key] = Subject(
+            each.order,
+            each.lines,
+            now,
+            {sku: Codes(any(other != key for other in codes[sku][0]), codes[sku][1])
+             for sku in own},
+            each.order["batch_id"] <= first.get(each.order["shop_id"], 0),
+            tuple(other for order, other in buyers.get(buyer, ()) if order != key),
+        )  # fmt: skip
+    return made
+
+
+def _first_imports(connection: Connection) -> dict[int, int]:
+    """The first import of every shop, of a pair the later half."""
+    both = func.max(_b.id, func.coalesce(_b.pair, 0))
+    found = connection.execute(
+        select(_b.shop_id, func.min(both))
+        .where(_b.state.in_(TAKEN_IN), _b.shop_id.is_not(None), _b.orders_new > 0)
+        .group_by(_b.shop_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+@cache
+def _having() -> Select[Any]:
+    key = fulltext.grams.c.rowid
+    return select(key).where(fulltext.matches(bindparam("match"))).limit(2)
+
+
+def _orders_with(connection: Connection, sku: str) -> tuple[int, ...]:
+    """Two orders that have an item number, or another variant of its product; fewer if less do."""
+    for code in dict.fromkeys((sku, sku.partition("-")[0])):
+        match = fulltext.token(facet("sku", code))
+        found = tuple(connection.execute(_having(), {"match": match}).scalars())
+        if len(found) > 1:
+            return found
+    return found
+
+
+def _full_codes(connection: Connection, sku: str) -> tuple[str, ...]:
+    """The product numbers that a short code may stand for (S15); none for a full one."""
+    if not is_short(sku):
+        return ()
+    known = (item.sku.partition("-")[0] for item in items.known(connection, sku))
+    return tuple(dict.fromkeys(each for each in known if not is_short(each)))
+
+
+@cache
+def _of_buyer() -> Select[Any]:
+    # The partial index is used only where its condition stands in the question.
+    newest = (
+        select(_o.id)
+        .where(_o.buyer == bindparam("buyer"), text("buyer <> ''"))
+        .order_by(_o.id.desc())
+        .limit(_NEWEST)
+    )
+    return select(
+        _o.id, _o.order_no, _o.order_status, _o.blacklisted, _o.province, _o.city, _o.district,
+        _o.address,
+    ).where(_o.id.in_(newest))  # fmt: skip
+
+
+def _others(connection: Connection, buyer: str) -> list[tuple[int, Other]]:
+    """The buyer's newest orders that are open or blacklisted, each with its key."""
+    rows = connection.execute(_of_buyer(), {"buyer": buyer}).mappings()
+    found = [dict(row) for row in rows]
+    return [
+        (row["id"], Other(row["order_no"], whole_address(row), row["order_status"] in OPEN,
+                          bool(row["blacklisted"])))
+        for row in found
+        if row["blacklisted"] or row["order_status"] in OPEN
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one file told of an order: its raw rows, and which column tells what."""
+
+    order_id: int
+    batch_id: int
+    file: str
+    row_no: int
+    """Of the first of the rows."""
+    raw: str
+    header: tuple[str, ...]
+    fields: Mapping[str, int]
+
+
+def told(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
+    """What files told of orders, by order, the newest file first."""
+    found = connection.execute(
+        select(_r.order_id, _r.batch_id, _b.file, _r.row_no, _r.cells, _b.header, _b.fields)
+        .join_from(columns.raw_orders, columns.batches, _b.id == _r.batch_id)
+        .where(_r.order_id.in_(ids))
+        .order_by(_r.batch_id.desc(), _r.id.desc())
+    )
+    by_order: dict[int, list[Told]] = {}
+    headers: dict[int, tuple[tuple[str, ...], Mapping[str, int]]] = {}
+    for order_id, batch_id, file, row_no, raw, header, fields in found:
+        if batch_id not in headers:
+            headers[batch_id] = tuple(json.loads(header or "[]")), json.loads(fields)
+        by_order.setdefault(order_id, []).append(
+            Told(order_id, batch_id, file, row_no, raw, *headers[batch_id])
+        )
+    return by_order
+
+
+# Rows marked as wrong
+
+
+def mark(
+    connection: Connection,
+    order_id: int,
+    rows: Iterable[tuple[int, MarkedRow]],
+) -> None:
+    """Keep rows that a reviewer found wrong, each with the file it stands in."""
+    values = [
+        {
+            "batch_id": batch_id, "order_id": order_id, "row": each.row, "reason": each.reason,
+            "problem": each.problem, "cells": json.dumps(each.cells, ensure_ascii=False),
+            "marks": json.dumps(each.marks), "login": each.by, "at": each.at,
+        }
+        for batch_id, each in rows
+    ]  # fmt: skip
+    if values:
+        connection.execute(insert(columns.marked_rows), values)
+
+
+def unmark(connection: Connection, order_id: int) -> None:
+    """Take back what was marked last of an order; what others marked at other times stays."""
+    last = select(func.max(_m.at)).where(_m.order_id == order_id).scalar_subquery()
+    connection.execute(delete(columns.marked_rows).where(_m.order_id == order_id, _m.at == last))
+
+
+def marked(connection: Connection, batch_id: int) -> tuple[MarkedRow, ...]:
+    """The rows of a file that were found wrong, in the file's order."""
+    p = columns.people.c
+    found = connection.execute(
+        select(columns.marked_rows, _o.order_no, p.name)
+        .join_from(columns.marked_rows, columns.orders, _o.id == _m.order_id)
+        .outerjoin(columns.people, p.login == _m.login)
+        .where(_m.batch_id == batch_id)
+        .order_by(_m.row, _m.id)
+    ).mappings()
+    return tuple(
+        MarkedRow(
+            row["row"], row["order_no"], row["reason"], row["problem"], row["name"] or row["login"],
+            row["at"], tuple(json.loads(row["cells"])), tuple(json.loads(row["marks"])),
+        )
+        for row in found
+    )  # fmt: skip
+
+
+def marked_in(connection: Connection, order_id: int) -> tuple[int, ...]:
+    """The files in which rows of an order are marked."""
+    found = select(_m.batch_id).where(_m.order_id == order_id).distinct()
+    return tuple(connection.execute(found).scalars())
