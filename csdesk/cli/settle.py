@@ -11,6 +11,8 @@ from csdesk.model.orders import Settlement
 from csdesk.model.status import Choice
 from csdesk.words import _, meant, names_of
 
+_SIDES: tuple[Choice, ...] = (Choice.OURS, Choice.THEIRS)
+
 
 def description() -> str:
     """What the command is for."""
@@ -30,8 +32,7 @@ def run(args: Namespace) -> int:
     """Settle it and tell so."""
     from csdesk.cli.opening import opened
 
-    names = {each: name for each, name in names_of(Choice).items() if each is not Choice.EDIT}
-    choice = Choice.EDIT if args.value is not None else meant(args.choice, names)
+    choice = Choice.EDIT if args.value is not None else meant(args.choice, names_of(_SIDES))
     if choice is None or (args.value is not None and args.choice):
         raise NotUnderstood("Say ours, theirs, or --value with what it is to be.")
     with opened(args, joins=True) as desk:
