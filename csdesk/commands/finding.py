@@ -27,11 +27,11 @@ COMMANDS = (
     ),
     Command(
         "search.saved", ("S", "ctrl+l"), N_("saved searches"),
-        N_("List the saved searches with their counts, or save this one."), "search", True, 31,
+        N_("List the saved searches with their counts, or save this one."), "search",
     ),
     Command(
         "search.sort", ("s", "ctrl+e"), N_("sort"),
-        N_("Have the list stand in another order."), "search", True, 32,
+        N_("Have the list stand in another order."), "search",
     ),
     Command(
         "search.back", ("escape",), N_("back"),
