@@ -7,6 +7,7 @@ from there by whoever imports next: copy, ledger and last piece tell how far it 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -16,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from csdesk import __version__
 from csdesk.faults import note_fault
 from csdesk.intake import pairing
 from csdesk.intake.copies import Copies
@@ -33,7 +35,7 @@ from csdesk.model.intake import Progress
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, loading, rebuilding
+from csdesk.store import batches, loading, marks, rebuilding
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -213,13 +215,32 @@ class Intake:
         return [row["id"], *self._look_for_halves()]
 
     def _look_for_halves(self) -> list[int]:
-        """Look again for the other halves of all that wait; the batches that wait no more."""
+        """Look again for the other halves of all that wait; the batches that wait no more.
+
+        The files are read again only if there is another file, or another way to read them.
+        """
+        seen = self._halves_seen()
+        with self._store.read() as c:
+            if seen == marks.read(c, batches.HALVES):
+                return []
         touched: list[int] = []
         for row in self._rows(BatchState.WAITING):
             if row["id"] not in touched:
                 touched += self._process(row["id"])
+        with self._store.change() as c:
+            marks.keep(c, batches.HALVES, self._halves_seen())
         waiting = {row["id"] for row in self._rows(BatchState.WAITING)}
         return [batch for batch in touched if batch not in waiting]
+
+    def _halves_seen(self) -> str:
+        """What a look for other halves depends on, as a digest; empty where nothing waits."""
+        with self._store.read() as c:
+            halves, orders = batches.possible_halves(c), batches.last_with_orders(c)
+        if not any(state == BatchState.WAITING for _, _, state, _ in halves):
+            return ""
+        there = [self._copies.there({"sha256": sha256}) for _, sha256, _, _ in halves]
+        seen = repr((halves, orders, there, self._settings.profiles, __version__))
+        return hashlib.sha256(seen.encode()).hexdigest()
 
     def _take_in(self, row: Row) -> list[int]:
         export = self._copies.opened(row)

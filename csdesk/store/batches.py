@@ -11,12 +11,17 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, text, updat
 
 from csdesk.model.intake import Batch, Progress, RefusedRow, Reject
 from csdesk.model.status import BatchState
-from csdesk.store import columns
+from csdesk.store import columns, marks
 
 _b = columns.batches.c
 
 TAKEN_IN = (BatchState.IMPORTED, BatchState.PARTLY)
 """States of a batch whose rows are in."""
+
+_CLOSED = (*TAKEN_IN, BatchState.DUPLICATE)
+
+HALVES = "halves"
+"""The mark that tells among which files other halves were looked for last."""
 
 _IMPORTER = "importer"
 """The mark that tells which process imports: ``host:pid``."""
@@ -59,6 +64,23 @@ def rows(connection: Connection, *states: BatchState) -> list[dict[str, Any]]:
     where = text(columns.IMPORTING) if states == (BatchState.IMPORTING,) else _b.state.in_(states)
     found = connection.execute(select(columns.batches).where(where).order_by(_b.id))
     return [dict(each) for each in found.mappings()]
+
+
+def possible_halves(connection: Connection) -> list[tuple[int, str, str, int]]:
+    """Files that may be halves of a download and have no other half: id, content, state, alone."""
+    lonely = _b.pair.is_(None) & ((_b.alone != 0) | (_b.state == BatchState.DUPLICATE))
+    found = connection.execute(
+        select(_b.id, _b.sha256, _b.state, _b.alone)
+        .where((_b.state == BatchState.WAITING) | (_b.state.in_(_CLOSED) & lonely))
+        .order_by(_b.id)
+    )
+    return [(row.id, row.sha256, row.state, row.alone) for row in found]
+
+
+def last_with_orders(connection: Connection) -> int:
+    """The newest file that brought orders, 0 where none did."""
+    brought = select(func.max(_b.id)).where(_b.state.in_(TAKEN_IN), _b.orders_new > 0)
+    return int(connection.execute(brought).scalar() or 0)
 
 
 def with_content(connection: Connection, sha256: str) -> list[dict[str, Any]]:
@@ -211,13 +233,9 @@ def progress(connection: Connection) -> Progress | None:
 
 def importer(connection: Connection) -> str:
     """``host:pid`` of the process that imports, or imported last."""
-    m = columns.marks.c
-    return connection.execute(select(m.value).where(m.name == _IMPORTER)).scalar() or ""
+    return marks.read(connection, _IMPORTER)
 
 
 def keep_importer(connection: Connection, name: str) -> None:
     """Note which process imports."""
-    m = columns.marks
-    kept = connection.execute(update(m).where(m.c.name == _IMPORTER).values(value=name))
-    if not kept.rowcount:
-        connection.execute(insert(m), {"name": _IMPORTER, "value": name})
+    marks.keep(connection, _IMPORTER, name)

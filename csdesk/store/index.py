@@ -19,7 +19,7 @@ from operator import itemgetter
 from sqlalchemy import Connection, delete, func, insert, select
 
 from csdesk.model.intake import Value
-from csdesk.store import columns
+from csdesk.store import columns, marks
 from csdesk.store.engine import Store
 from csdesk.store.events import IMPORTED
 from csdesk.store.sqlite import fulltext
@@ -55,7 +55,7 @@ def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 def keep_place(connection: Connection, seq: int) -> None:
     """Note that the orders that imports brought are in the index up to this event."""
-    keep_mark(connection, _PLACE, str(seq))
+    marks.keep(connection, _PLACE, str(seq))
 
 
 def catch_up(connection: Connection) -> bool:
@@ -69,7 +69,7 @@ def catch_up(connection: Connection) -> bool:
     e = columns.events.c
     behind = connection.execute(
         select(e.seq, e.order_id)
-        .where(e.seq > int(marked(connection, _PLACE) or 0), e.kind == IMPORTED)
+        .where(e.seq > int(marks.read(connection, _PLACE) or 0), e.kind == IMPORTED)
         .order_by(e.seq)
         .limit(_AT_ONCE)
     ).all()
@@ -90,7 +90,7 @@ def change_all(
     connection: Connection, changes: Iterable[tuple[int, frozenset[str], frozenset[str]]]
 ) -> None:
     """As ``change``, for many orders: id, old tokens, new tokens."""
-    rebuilt = marked(connection, REBUILT)
+    rebuilt = marks.read(connection, REBUILT)
     place = json.loads(rebuilt)["place"] if rebuilt else -(2**63)
     # What is not in yet will be put in as it stands then.
     ordered = sorted((each for each in changes if each[0] >= place), key=itemgetter(0))
@@ -160,27 +160,14 @@ def outdated(connection: Connection) -> bool:
     """Whether the index was cut by other rules than this csdesk's, and must be built again."""
     from csdesk.rules.grams import GRAMS_VERSION
 
-    return marked(connection, _VERSION) not in ("", str(GRAMS_VERSION))
+    return marks.read(connection, _VERSION) not in ("", str(GRAMS_VERSION))
 
 
 def mark(connection: Connection) -> None:
     """Note by which rules the index is cut."""
     from csdesk.rules.grams import GRAMS_VERSION
 
-    keep_mark(connection, _VERSION, str(GRAMS_VERSION))
-
-
-def marked(connection: Connection, name: str) -> str:
-    """A mark's value, empty where it was never set."""
-    m = columns.marks.c
-    return str(connection.execute(select(m.value).where(m.name == name)).scalar() or "")
-
-
-def keep_mark(connection: Connection, name: str, value: str) -> None:
-    """Set a mark."""
-    m = columns.marks
-    connection.execute(delete(m).where(m.c.name == name))
-    connection.execute(insert(m), {"name": name, "value": value})
+    marks.keep(connection, _VERSION, str(GRAMS_VERSION))
 
 
 def refresh_shares(store: Store, *, always: bool = False) -> bool:
@@ -194,7 +181,7 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
     """
     with store.read() as c:
         orders = c.execute(select(func.count()).select_from(columns.orders)).scalar_one()
-        kept = int(marked(c, SHARES).partition(":")[0] or 0)
+        kept = int(marks.read(c, SHARES).partition(":")[0] or 0)
         if not always and orders <= kept * _GROWN:
             return False
         shares = _sample(c)
@@ -203,7 +190,7 @@ def refresh_shares(store: Store, *, always: bool = False) -> bool:
         c.execute(delete(g))
         if shares:
             c.execute(insert(g), [{"gram": gram, "share": part} for gram, part in shares.items()])
-        keep_mark(c, SHARES, f"{orders}:{time.time_ns()}")
+        marks.keep(c, SHARES, f"{orders}:{time.time_ns()}")
     return True
 
 

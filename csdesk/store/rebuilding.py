@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from csdesk.model.intake import Progress
 from csdesk.rules.grams import GRAMS_VERSION, order_text
-from csdesk.store import columns, index
+from csdesk.store import columns, index, marks
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import bulk, fulltext, pragmas
 
@@ -27,7 +27,7 @@ PAUSE = 0.01
 """Seconds between two transactions: whoever waits to write gets in."""
 
 _CHECKPOINT_EVERY = 20
-_o, _m = columns.orders.c, columns.marks.c
+_o = columns.orders.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _piece(connection: Connection, at_once: int) -> bool:
     older = select(_o.id).where(_o.id < state.place).order_by(_o.id.desc()).limit(at_once)
     ids = connection.execute(older).scalars().all()
     if not ids:
-        connection.execute(delete(columns.marks).where(_m.name == index.REBUILT))
+        marks.keep(connection, index.REBUILT, "")
         index.mark(connection)
         return False
     found = index.facts_of(connection, ids)
@@ -129,10 +129,10 @@ def _piece(connection: Connection, at_once: int) -> bool:
 
 def _begun(connection: Connection) -> _State | None:
     """The state of a rebuild by the rules of this csdesk."""
-    text = index.marked(connection, index.REBUILT)
+    text = marks.read(connection, index.REBUILT)
     state = _State(**json.loads(text)) if text else None
     return state if state and state.version == GRAMS_VERSION else None
 
 
 def _keep(connection: Connection, state: _State) -> None:
-    index.keep_mark(connection, index.REBUILT, json.dumps(asdict(state)))
+    marks.keep(connection, index.REBUILT, json.dumps(asdict(state)))

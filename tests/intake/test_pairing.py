@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from csdesk.intake.taking import Intake
 from csdesk.model.status import BatchState
-from tests.intake.desks import ITEMS, ORDERS, everything, make_desk, rows, sample, take, write_pair
+from tests.intake.desks import (
+    AGENT,
+    ITEMS,
+    ORDERS,
+    everything,
+    make_desk,
+    rows,
+    sample,
+    take,
+    write_pair,
+)
 
 WAITING, IMPORTED = BatchState.WAITING, BatchState.IMPORTED
 MORNING, NOON = sample(60)[20:], sample(60)
@@ -221,6 +234,49 @@ def test_orders_whose_items_all_stand_thousands_of_rows_away_get_them_or_stay_ou
     one, found = take(desk, orders, items)
     assert (one.orders_new, one.rejected, found.rejected) == (2_599, 1, len(bad.lines))
     assert not desk.orders.search(bad.number).rows
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """Every file that this process opens, by path."""
+    paths: list[str] = []
+    listening = [True]
+
+    def heard(event, args):
+        if listening and event == "open" and isinstance(args[0], str):
+            paths.append(args[0])
+
+    sys.addaudithook(heard)  # which stays for as long as the process
+    yield paths
+    listening.clear()
+
+
+def test_files_that_wait_are_not_read_again_at_every_start(desk, tmp_path, opened):
+    for n in range(3):
+        orders, _ = write_pair(
+            tmp_path / str(n), sample(20, seed=n), f"2026-11-2{n}-1.csv", "items.csv"
+        )
+        take(desk, orders)
+
+    def started():
+        opened.clear()
+        Intake(desk.folder, desk.store, desk.settings, AGENT).recover()
+        return [path for path in opened if "staging" in path]
+
+    started()
+    assert started() == started() == []
+    _, items = write_pair(tmp_path / "a", sample(20, seed=1), "x.csv", "2026-11-21-2.csv")
+    assert [batch.state for batch in take(desk, items)] == [IMPORTED, IMPORTED]
+    started()
+    assert started() == []
+    waiting = [row for row in rows(desk, "batches") if row["state"] == "waiting"]
+    assert len(waiting) == 2
+    (desk.folder / "staging" / waiting[0]["sha256"]).unlink()
+    started()
+    states = sorted(row["state"] for row in rows(desk, "batches"))
+    assert states == ["imported", "imported", "quarantined", "waiting"], (
+        "it is told that it is gone"
+    )
 
 
 def test_a_file_that_goes_on_waiting_is_not_told_with_others(desk, tmp_path):

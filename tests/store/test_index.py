@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, update
 
 from csdesk.rules.numbers import key_at
-from csdesk.store import columns, index, keys, rebuilding
+from csdesk.store import columns, index, keys, marks, rebuilding
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import fulltext
 from tests.hostile import PAYLOADS
@@ -177,8 +177,8 @@ def test_a_rebuild_by_older_rules_is_begun_again(some):
     left = iter([False, True])
     assert not rebuilding.rebuild(some, stop=lambda: next(left), at_once=7)
     with some.change() as c:
-        state = json.loads(index.marked(c, index.REBUILT))
-        index.keep_mark(c, index.REBUILT, json.dumps({**state, "version": 0}))
+        state = json.loads(marks.read(c, index.REBUILT))
+        marks.keep(c, index.REBUILT, json.dumps({**state, "version": 0}))
         c.execute(update(columns.marks).where(M.name == "grams_version").values(value="0"))
     assert rebuilding.bring_up_to_date(some)
     with some.read() as c:

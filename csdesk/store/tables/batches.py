@@ -35,7 +35,7 @@ class Batch(SQLModel, table=True):
     state: str
     header: str = Field(default="", sa_column=Column(Text, nullable=False))
     """JSON list of the header cells: with a raw row it gives the fields again."""
-    fields: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    fields: str = Field(default="{}", sa_column=Column(Text, nullable=False, server_default="{}"))
     """JSON: which column, from 0, tells a field; fields of lines as ``line sku``."""
     encoding: str = ""
     rows: int = 0
