@@ -1,16 +1,24 @@
-"""Textual's way to the terminal, which also ends well when nobody is there any more.
+"""Textual's way to the terminal and back, which also survives dropped lines and hostile pastes.
 
 Textual writes in a thread of its own, from a queue of bounded length. When a line drops, that
 thread dies of the first failed write, the queue fills up, and the session waits for ever to put
 its last words into it: an orphan that keeps the importer alive.
+
+Textual's parser takes an escape sequence inside a pasted text for one of the terminal's, and what
+follows it for keys: a buyer's message could quit the desk. Escapes are taken out of a paste before
+the parser sees it.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import Any, TextIO, cast
 
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 
 class Line(io.TextIOBase):
@@ -47,6 +55,58 @@ class Line(io.TextIOBase):
         return self._terminal.isatty()
 
 
+class PasteFilter:
+    """Takes escapes out of what lies between the marks of a paste, however it is cut in pieces."""
+
+    def __init__(self) -> None:
+        self._pasting = False
+        self._before = ""
+        """The end of what went before, in which a mark may have begun."""
+
+    def clean(self, data: str) -> str:
+        """The next piece of input, as it may be parsed.
+
+        Outside a paste nothing is held back: a lone Esc is a key. Inside, what may be the
+        beginning of the closing mark waits for the next piece.
+        """
+        clean = ""
+        while data:
+            if self._pasting:
+                data, self._before = self._before + data, ""
+                pasted, end, data = data.partition(BRACKETED_PASTE_END)
+                if not end:
+                    self._before = _begun(BRACKETED_PASTE_END, pasted)
+                    pasted = pasted[: len(pasted) - len(self._before)]
+                clean += pasted.replace("\x1b", "") + end
+                self._pasting = not end
+            else:
+                known = len(self._before)
+                head, start, data = (self._before + data).partition(BRACKETED_PASTE_START)
+                clean += (head + start)[known:]
+                self._before = "" if start else _begun(BRACKETED_PASTE_START, head)
+                self._pasting = bool(start)
+        return clean
+
+
+def _begun(mark: str, text: str) -> str:
+    """The longest beginning of a mark that a text ends with, without being the whole of it."""
+    return next((mark[:n] for n in range(len(mark) - 1, 0, -1) if text.endswith(mark[:n])), "")
+
+
+class DeskParser(XTermParser):
+    """Textual's parser of input, behind the filter."""
+
+    def __init__(self, debug: bool = False) -> None:
+        """As ``XTermParser``."""
+        super().__init__(debug)
+        self._pastes = PasteFilter()
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Parse the next piece; an empty one says that there will be no more."""
+        clean = self._pastes.clean(data)
+        return super().feed(clean) if clean or not data else ()
+
+
 class DeskDriver(LinuxDriver):
     """Textual's driver on a line that may break."""
 
@@ -55,3 +115,9 @@ class DeskDriver(LinuxDriver):
         super().__init__(*args, **kwargs)
         if self._file is not None:
             self._file = cast("Any", Line(self._file))
+
+    def run_input_thread(self) -> None:
+        """Read keys and pastes until the session ends."""
+        # Textual makes its parser in there and has no other place to give it one.
+        linux_driver.XTermParser = DeskParser  # type: ignore[misc]  # a class for its subclass
+        super().run_input_thread()
