@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from csdesk.model.desk import DeskSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.status import Flag
+from csdesk.model.review import WEIGHTS, Check, ReviewSettings, Weight
+from csdesk.model.status import Flag, Tab
+from csdesk.model.wording import HintRule, Need, Template
 from csdesk.words import N_, say, tell
 
 SETTINGS_NAME = "desk.toml"
@@ -86,17 +88,26 @@ class _Reader:
             "blacklist": lambda name, value: self._table(
                 name, value, {"reasons": self._list(self._text(40))}
             ),
+            "review": self._review,
+            "templates": self._templates,
+            "hints": self._hints,
+            "clipboard": self._of_kind(bool),
+            "family": lambda name, value: self._table(name, value, {
+                "reship_reasons": self._list(self._text(60)),
+                "stuck_hours": self._between(0, 2_400, float),
+            }),
             "keys": self._keys,
             "profiles": self._tables,
             "inbox": lambda name, value: self._table(name, value, inbox_rules),
         }
         values = self._table("", given, top)
         inbox = values.pop("inbox", {})
+        family = values.pop("family", {})
         if "flags" in values:
             values["flag_words"] = values.pop("flags")
         if reasons := values.pop("blacklist", {}).get("reasons"):
             values["blacklist_reasons"] = reasons
-        return DeskSettings(**values, **inbox)
+        return DeskSettings(**values, **inbox, **family)
 
     def _table(
         self, name: str, value: object, rules: Mapping[str, Callable[[str, Any], object]]
@@ -208,14 +219,7 @@ class _Reader:
             "name": self._text(80),
         }
         shops: list[ShopSettings] = []
-        for n, table in enumerate(self._tables(name, value), 1):
-            shop = self._table(f"{name}[{n}]", table, rules)
-            for key in ("site", "name"):
-                if key not in shop:
-                    raise NotUnderstood(
-                        '{file}: {setting} needs "{key}".',
-                        file=self._path, setting=f"{name}[{n}]", key=key,
-                    )  # fmt: skip
+        for n, shop in enumerate(self._records(name, value, rules, ("site", "name")), 1):
             if any((shop["site"], shop["name"]) == (each.site, each.name) for each in shops):
                 raise NotUnderstood(
                     "{file}: {setting} names the shop {shop} a second time.",
@@ -223,6 +227,73 @@ class _Reader:
                 )  # fmt: skip
             shops.append(ShopSettings(**shop))
         return tuple(shops)
+
+    def _review(self, name: str, value: object) -> ReviewSettings:
+        weights = self._word(tuple(weight.value for weight in Weight))
+        checks: dict[str, Callable[[str, Any], object]] = {each.value: weights for each in Check}
+        rules: dict[str, Callable[[str, Any], object]] = {
+            "checks": lambda name, value: self._table(name, value, checks),
+            "discount_percent": self._between(0, 100, int),
+            "tolerance": self._between(0, 10_000, int),
+            "most_pieces": self._between(2, 100_000, int),
+            "hold_reasons": self._list(self._text(60)),
+        }
+        found = self._table(name, value, rules)
+        chosen = {Check(key): Weight(word) for key, word in found.pop("checks", {}).items()}
+        if not found.get("hold_reasons", True):
+            del found["hold_reasons"]
+        return ReviewSettings(weights={**WEIGHTS, **chosen}, **found)
+
+    def _records(
+        self,
+        name: str,
+        value: object,
+        rules: Mapping[str, Callable[[str, Any], object]],
+        needed: Sequence[str],
+    ) -> list[dict[str, Any]]:
+        """A list of tables, each through the same rules, with what it must have."""
+        found = []
+        for n, table in enumerate(self._tables(name, value), 1):
+            record = self._table(f"{name}[{n}]", table, rules)
+            for key in needed:
+                if key not in record:
+                    raise NotUnderstood(
+                        '{file}: {setting} needs "{key}".',
+                        file=self._path, setting=f"{name}[{n}]", key=key,
+                    )  # fmt: skip
+            found.append(record)
+        return found
+
+    def _templates(self, name: str, value: object) -> tuple[Template, ...]:
+        rules: dict[str, Callable[[str, Any], object]] = {
+            "tab": self._word(tuple(Tab)),
+            "number": self._between(1, 99, int),
+            "text": self._text(500),
+        }
+        found: dict[tuple[Tab, int], Template] = {}
+        records = self._records(name, value, rules, ("tab", "number", "text"))
+        for n, record in enumerate(records, 1):
+            template = Template(Tab(record["tab"]), record["number"], record["text"])
+            if (template.tab, template.number) in found:
+                allowed = N_("a number that no other template of the tab has")
+                raise self._wrong(f"{name}[{n}].number", template.number, allowed)
+            found[template.tab, template.number] = template
+        return tuple(found.values())
+
+    def _hints(self, name: str, value: object) -> tuple[HintRule, ...]:
+        rules: dict[str, Callable[[str, Any], object]] = {
+            "words": self._list(self._text(40)),
+            "tab": self._word(tuple(Tab)),
+            "needs": self._word(tuple(Need)),
+        }
+        return tuple(
+            HintRule(
+                record["words"],
+                Tab(record["tab"]) if "tab" in record else None,
+                Need(record["needs"]) if "needs" in record else None,
+            )
+            for record in self._records(name, value, rules, ("words",))
+        )
 
     def _flags(self, name: str, value: object) -> dict[str, str]:
         return self._table(name, value, dict.fromkeys(COLOURS, self._text(20)))
@@ -263,6 +334,7 @@ _FIRST = """\
 zone = "{zone}"            # in which times are shown and days begin
 lang = "{lang}"            # "zh", "en", or "" for the language of whoever opens the desk
 theme = "dark"             # "dark", "light" or "contrast"
+# clipboard = true         # false where the terminal cannot copy: copies become files in exports/
 
 # Shops. A file that names no shop belongs to the shop of its site, if there is only one here.
 # [[shops]]
@@ -281,11 +353,41 @@ theme = "dark"             # "dark", "light" or "contrast"
 [blacklist]
 # reasons = ["恶意留差评", "无故退回"]
 
+# What is looked at before an order may be shipped. A check may "fail", "note" or be "off":
+# order_time amount item quantity recipient address phone blacklist same_buyer message refund stock
+[review]
+# discount_percent = 30    # an order that costs so much less than its items must be looked at
+# tolerance = 1            # cents or fen by which sums may differ
+# most_pieces = 50         # so many pieces of one item must be looked at
+# hold_reasons = ["地址不全", "缺货"]   # why orders are held, by number
+# checks = {{ message = "fail", same_buyer = "note" }}
+
+# Orders sent again, split, gifts.
+[family]
+# reship_reasons = ["lost on the way", "arrived broken"]
+# stuck_hours = 24         # how long they may wait before csdesk stuck lists them
+
 [inbox]
 # size_limit_mb = 50       # larger files are refused
 # scan_seconds = 30        # how often the folder is looked through, besides at every change
 # quiet_seconds = 2        # how long a file must have stopped growing before it is read
 # poll = false             # true for an inbox on a network disk, which sends no signals
+
+# Templates of remarks, by tab and number; {{amount}} is a slot that must be filled in. A tab that
+# has one here has only these.
+# [[templates]]
+# tab = "shipping"         # "internal", "finance" or "shipping"
+# number = 1
+# text = "客户要求发{{快递}}"
+
+# Hints on remarks: words that belong to a tab, or that need an amount, a date or an item number
+# beside them. One rule here takes the place of all the usual ones; hints = [] turns them off.
+# [[hints]]
+# words = ["圆通", "YTO"]
+# tab = "shipping"
+# [[hints]]
+# words = ["退款"]
+# needs = "amount"         # "amount", "date" or "sku"
 
 # Other keys for commands; KEYS.md lists the commands and their keys.
 [keys]

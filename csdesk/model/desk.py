@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from csdesk.model.review import ReviewSettings
 from csdesk.model.wording import HintRule, Template
 
 
@@ -61,6 +62,12 @@ class DeskSettings:
     """On the wording of remarks (I7); None for the usual ones."""
     clipboard: bool = True
     """Whether copies go to the terminal's clipboard; else they are files in exports/."""
+    review: ReviewSettings = field(default_factory=ReviewSettings)
+    """What is checked before an order may be shipped."""
+    reship_reasons: tuple[str, ...] = ()
+    """Why something may be sent again, by number (S12); empty for the usual ones."""
+    stuck_hours: float = 24.0
+    """How long orders made from others may wait before they count as stuck (I8)."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()
