@@ -16,7 +16,7 @@ from csdesk.model.money import minor_digits
 from csdesk.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, tzinfo
     from enum import StrEnum
     from gettext import NullTranslations
@@ -106,6 +106,11 @@ def _spoken() -> NullTranslations:
 def _(message: str) -> str:
     """The message in the language spoken now."""
     return _spoken().gettext(message) if message else ""
+
+
+def in_language(chosen: Language) -> Callable[[str], str]:
+    """As ``_``, in a language of choice: for what a customer will read."""
+    return _read(chosen).gettext
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -200,6 +205,19 @@ _NAMES = {
     ("RemarkState", "doing"): N_("doing"),
     ("RemarkState", "done"): N_("done"),
     ("RemarkState", "query"): N_("query back"),
+    ("MirrorFault", "missing"): N_("missing in the market"),
+    ("MirrorFault", "different"): N_("different in the market"),
+    ("MirrorFault", "only_there"): N_("only in the market"),
+    ("PromiseKind", "ship"): N_("ships"),
+    ("PromiseKind", "refund"): N_("refund"),
+    ("PromiseKind", "answer"): N_("answer"),
+    ("PromiseKind", "other"): N_("other"),
+    ("PromiseState", "open"): N_("open"),
+    ("PromiseState", "due"): N_("due"),
+    ("PromiseState", "overdue"): N_("overdue"),
+    ("PromiseState", "kept"): N_("kept"),
+    ("PromiseState", "broken"): N_("broken"),
+    ("PromiseState", "withdrawn"): N_("withdrawn"),
     ("Flag", ""): N_("no flag"),
     ("Flag", "red"): N_("red"),
     ("Flag", "yellow"): N_("yellow"),
@@ -231,6 +249,8 @@ _NAMES = {
     ("Action", "blacklist"): N_("blacklist customers"),
     ("Action", "unblacklist"): N_("take customers off the blacklist"),
     ("Action", "decide"): N_("decide requests"),
+    ("Action", "oversee"): N_("look after what colleagues asked"),
+    ("Action", "promise"): N_("promise something to customers"),
     ("Action", "pay"): N_("change the payment status"),
     ("Action", "answer_finance"): N_("answer for finance"),
     ("Action", "answer_shipping"): N_("answer for shipping"),

@@ -9,6 +9,7 @@ from csdesk.intake.job import Job
 from csdesk.model.desk import Actor
 from csdesk.model.status import BatchState
 from csdesk.services.blacklist import Blacklist
+from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
 from csdesk.store import batches, events, index
 from csdesk.store.engine import Store
@@ -42,6 +43,7 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
         )  # fmt: skip
     attach = Remarks(store, job.settings, job.actor).attach_arrivals
     attach(connection, job.parts[0].batch_id)
+    Promises(store, job.settings, job.actor).decide_by_facts(connection)
     Blacklist(store, job.settings, job.actor).mark_arrivals(connection)
 
 

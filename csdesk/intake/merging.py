@@ -41,6 +41,7 @@ from csdesk.rules.merge import (
     merge_lines,
     told_before,
 )
+from csdesk.rules.mirror import stands_in
 from csdesk.rules.numbers import key_at
 from csdesk.store import batches, keys, loading
 from csdesk.store.events import NewEvent
@@ -344,7 +345,12 @@ class _Merger:
         self._order["version"] = int(self._order["version"] or 0) + 1
         self._piece.order_changes.append(order_row(self._order))
         before = order_grams(there.order, there.lines, there.remarks)
-        after = order_grams(self._order, [*self._lines, *self._added], there.remarks)
+        remarks = there.remarks
+        if "market_remark" in self._after and (said := self._mirrored()):
+            self._after["mirrored"] = said
+            self._piece.mirrored += said
+            remarks = [{**r, "in_market": 1} if r["id"] in said else r for r in remarks]
+        after = order_grams(self._order, [*self._lines, *self._added], remarks)
         if self._key == self._meeting.order_id:
             self._piece.gram_changes.append((self._key, before, after))
         else:
@@ -368,6 +374,12 @@ class _Merger:
                 after=self._after,
             )
         )
+
+    def _mirrored(self) -> list[int]:
+        """Remarks whose open box closes: the marketplace says them now (I3)."""
+        market, ours = str(self._order["market_remark"]), self._there.remarks
+        unproven = [each for each in ours if not each["in_market"]]
+        return [int(r["id"] or 0) for r in unproven if stands_in(str(r["text"]), market)]
 
 
 def _payment(word: str) -> Row:

@@ -85,6 +85,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One move of what is asked of a department: seen, in work, done, a question, its answer."""
+
+    state: RemarkState
+    """What it became."""
+    text: str
+    author: str
+    at: datetime
+    shift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """One remark, newest version (S23 to S27)."""
 
@@ -101,6 +113,15 @@ class Remark:
     """Whether the agent says it also stands in the marketplace's own remark (S26)."""
     version: int
     attached: bool
+    login: str = ""
+    """Of the author of this version."""
+    answers: tuple[Answer, ...] = ()
+    """Moves since it was asked, oldest first (F31)."""
+
+    @property
+    def moved(self) -> int:
+        """Grows with every correction and every move: what whoever moves it next must have seen."""
+        return self.version + len(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,16 @@ class OpenConflict:
     batch_id: int
     currency: str = ""
     """Of the order, for amounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Another order of a family: split, sent again, or a gift (design §5)."""
+
+    order_no: str
+    order_status: OrderStatus
+    parent_no: str
+    """The order it was made from; empty for the one that an import brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +204,19 @@ class OrderDetail:
     lines: tuple[Line, ...]
     remarks: tuple[Remark, ...]
     history: History
-    family: tuple[str, ...]
+    relatives: tuple[Relative, ...]
+    """The rest of the order's family, the one that an import brought first."""
     conflicts: tuple[OpenConflict, ...]
     version: int
     batch_id: int
     """The batch that brought the order."""
+    parent_no: str = ""
+    """The order that it was made from; empty where an import brought it."""
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """The numbers of its relatives."""
+        return tuple(each.order_no for each in self.relatives)
 
 
 @dataclass(frozen=True, slots=True)

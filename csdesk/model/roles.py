@@ -34,5 +34,7 @@ class Action(StrEnum):
     ANSWER_SHIPPING = "answer_shipping"
     ASK = "ask"
     DECIDE = "decide"
+    OVERSEE = "oversee"
+    PROMISE = "promise"
     PEOPLE = "people"
     SEARCHES = "searches"

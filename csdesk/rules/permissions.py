@@ -21,6 +21,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.BLACKLIST: _DESK,
     Action.UNBLACKLIST: frozenset({Role.LEAD}),
     Action.DECIDE: frozenset({Role.LEAD}),
+    Action.OVERSEE: frozenset({Role.LEAD}),
+    Action.PROMISE: _DESK,
     Action.PAY: frozenset({Role.FINANCE}),
     Action.ANSWER_FINANCE: frozenset({Role.FINANCE}),
     Action.ANSWER_SHIPPING: frozenset({Role.SHIPPING}),

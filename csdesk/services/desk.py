@@ -10,18 +10,26 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
+    from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.conflicts import Conflicts
     from csdesk.services.drafts import Drafts
     from csdesk.services.editing import Editing
+    from csdesk.services.family import Family
+    from csdesk.services.gifts import Gifts
     from csdesk.services.imports import Imports
     from csdesk.services.log import Log
+    from csdesk.services.mirror import Mirror
     from csdesk.services.orders import Orders
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
+    from csdesk.services.promises import Promises
     from csdesk.services.remarks import Remarks
     from csdesk.services.saved import SavedSearches
+    from csdesk.services.speaking import Speaking
+    from csdesk.services.stuck import StuckOrders
     from csdesk.services.undo import Undo
+    from csdesk.services.wording import Wording
     from csdesk.store.pulse import Pulse
 
 STORE_NAME = "desk.db"
@@ -121,6 +129,62 @@ class Desk:
         from csdesk.services.blacklist import Blacklist
 
         return Blacklist(self.store, self.settings, self.actor)
+
+    @cached_property
+    def inboxes(self) -> Inboxes:
+        """What is asked of finance and shipping, and who is called."""
+        from csdesk.services.asks import Inboxes
+
+        return Inboxes(self.store, self.settings, self.actor)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Templates and hints for remarks."""
+        from csdesk.services.wording import Wording
+
+        return Wording(self.store, self.settings, self.actor)
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """Our remarks against the marketplace's."""
+        from csdesk.services.mirror import Mirror
+
+        return Mirror(self.store, self.settings, self.actor)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """What customers were told, and by when."""
+        from csdesk.services.promises import Promises
+
+        return Promises(self.store, self.settings, self.actor)
+
+    @cached_property
+    def speaking(self) -> Speaking:
+        """Answers for customers, and files where the terminal cannot copy."""
+        from csdesk.services.speaking import Speaking
+
+        return Speaking(self.folder, self.settings, self.orders, self.promises)
+
+    @cached_property
+    def family(self) -> Family:
+        """Splitting orders and sending again."""
+        from csdesk.services.family import Family
+
+        return Family(self.store, self.settings, self.actor)
+
+    @cached_property
+    def gifts(self) -> Gifts:
+        """Gifts, rebates, and what is owed."""
+        from csdesk.services.gifts import Gifts
+
+        return Gifts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def stuck(self) -> StuckOrders:
+        """Orders made from others that do not get on."""
+        from csdesk.services.stuck import StuckOrders
+
+        return StuckOrders(self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

@@ -11,12 +11,15 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.orders import REMARK_LIMIT, Remark, SavedRemark
 from csdesk.model.roles import Action
-from csdesk.model.status import RemarkState, Tab
+from csdesk.model.status import Tab
 from csdesk.plain import plain
+from csdesk.rules.mirror import stands_in
 from csdesk.rules.numbers import made_here, normal
+from csdesk.rules.templates import empty_slots
 from csdesk.rules.typed_numbers import long_enough, typed_number
 from csdesk.services.acting import Act, Acting
-from csdesk.store import drafts
+from csdesk.services.calling import ask_anew, call_from, first_state, stands_in_market
+from csdesk.store import drafts, mirror
 from csdesk.store import remarks as rows
 from csdesk.store.engine import Store
 from csdesk.store.lookup import numbers_of, order_named
@@ -69,13 +72,14 @@ def put_remark(
     Returns:
         Its id.
     """
+    in_market = in_market or stands_in_market(act, order_id, text)
     remark_id = rows.insert_remark(
         act.connection,
         {
             "order_id": order_id,
             "order_no": order_no,
             "tab": tab,
-            "state": RemarkState.NOTED if tab is Tab.INTERNAL else RemarkState.ASKED,
+            "state": first_state(act, tab),
             "client_id": client_id or uuid4().hex,
             **signed(act.actor, text, in_market=in_market),
         },
@@ -87,6 +91,7 @@ def put_remark(
         after={"remark": remark_id, "tab": tab, "text": text, "in_market": in_market},
         client_id=client_id,
     )
+    call_from(act, text, remark_id)
     return remark_id
 
 
@@ -128,11 +133,12 @@ class Remarks:
         Raises:
             NotUnderstood: ``number`` cannot be an order number.
             NotFound: no order has it, and none will: the desk itself gives such numbers.
-            Refused: the text is empty or too long, orders of several shops have the number, or it
-                is too short to wait on.
+            Refused: the text is empty or too long, or a template's slot is empty; orders of
+                several shops have the number, or it is too short to wait on.
             NotAllowed: the person has no right to.
         """
         typed, tab, text = typed_number(number), Tab(tab), clean_text(text)
+        self._check_slots(text)
         with self._acting.change(Action.REMARK, typed, undoable=False) as act:
             c = act.connection
             if client_id and (sent := rows.sent_as(c, client_id)):
@@ -175,6 +181,7 @@ class Remarks:
             NotFound, Refused, NotAllowed: as for ``add``.
         """
         text = clean_text(text)
+        self._check_slots(text)
         with self._acting.change(Action.REMARK, undoable=False) as act:
             c = act.connection
             now = rows.remark(c, remark_id)
@@ -203,10 +210,21 @@ class Remarks:
                 after={"remark": remark_id, "tab": now.tab, "text": text, "in_market": there},
                 before={"text": now.text, "in_market": now.in_market, "version": now.version},
             )
+            if text != now.text:
+                ask_anew(act, now, order_id)
+                call_from(act, text, remark_id)
             self._forget_draft(c, now.order_no, now.tab, text, remark_id)
             newest = rows.remark(c, remark_id)
             assert newest is not None
         return newest
+
+    def _check_slots(self, text: str) -> None:
+        """A template is saved when it is filled in (F27)."""
+        if empty := empty_slots(text, self._settings.templates):
+            raise Refused(
+                "Still empty: {slots}. Fill it in, or take it out.",
+                slots=["{" + name + "}" for name in empty],
+            )
 
     def of(self, number: str) -> tuple[Remark, ...]:
         """The remarks on a number, imported or not, oldest first.
@@ -301,6 +319,11 @@ class Remarks:
         found = rows.attach(connection, order_id, numbers)
         if found:
             after: dict[str, object] = {"remarks": [each.id for each in found]}
+            market = mirror.market_remark(connection, order_id)
+            proven = [e.id for e in found if not e.in_market and stands_in(e.text, market)]
+            if proven:
+                mirror.close_boxes(connection, order_id, proven)
+                after["mirrored"] = proven
             before: dict[str, object] = {"numbers": sorted({each.order_no for each in found})}
             Act(connection, self._actor).log(
                 "remark.attach", order_id=order_id, order_no=numbers[0], before=before, after=after

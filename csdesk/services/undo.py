@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.model.changes import Undone
@@ -10,7 +12,9 @@ from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
 from csdesk.model.roles import Action
 from csdesk.rules.merge import field_named
+from csdesk.services import family, gifts
 from csdesk.services.acting import Act, Acting
+from csdesk.services.calling import ask_anew
 from csdesk.services.remarks import signed
 from csdesk.store import acts, log, remarks
 from csdesk.store.changing import Rewrite, Standing, standing
@@ -29,6 +33,23 @@ RIGHTS = {
 }
 """What can be taken back, and the right that takes: steps that changed fields and no more."""
 
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a change is taken back that made rows, not only changed fields."""
+
+    right: Action
+    back: Callable[[Act, Sequence[tuple[int, Event]], str], None]
+    """Gets the change under way, key of the order and step for each step, and the client's id; it
+    logs a step of kind ``undo`` for each order, and raises where something stands upon it."""
+
+
+WAYS: Mapping[str, Way] = {
+    family.SPLIT: Way(Action.EDIT, family.take_back_split),
+    family.RESHIP: Way(Action.EDIT, family.take_back_made),
+    gifts.GIFT: Way(Action.EDIT, gifts.take_back),
+}
+"""The changes that have one, by the kind of their steps."""
 
 TAKEN_BACK = "【已撤销 taken back】"
 """Stands before a remark whose change was taken back; kept text, so in both languages."""
@@ -62,7 +83,8 @@ class Undo:
         """
         with self._store.read() as c:
             kind = next(step.kind for _, step in self._last(c) if not _is_remark(step))
-        right = RIGHTS.get(kind)
+        way = WAYS.get(kind)
+        right = way.right if way else RIGHTS.get(kind)
         if right is None:
             raise Refused("{kind} cannot be taken back.", kind=kind)
         with self._acting.change(right, undoable=False) as act:
@@ -72,9 +94,12 @@ class Undo:
             changes = [(key, step) for key, step in steps if not _is_remark(step)]
             if any(step.kind != kind for _, step in changes):
                 raise Conflict("You did something else meanwhile; nothing is taken back.")
-            now = standing(act.connection, [order_id for order_id, _ in changes])
-            back = [self._back(act.connection, step, now[key]) for key, step in changes]
-            act.write("undo", back, client_id=client_id, of=kind)
+            if way:
+                way.back(act, changes, client_id)
+            else:
+                now = standing(act.connection, [order_id for order_id, _ in changes])
+                back = [self._back(act.connection, step, now[key]) for key, step in changes]
+                act.write("undo", back, client_id=client_id, of=kind)
             for key, step in steps:
                 if _is_remark(step):
                     self._strike(act, key, step)
@@ -89,6 +114,7 @@ class Undo:
         if written is None or written.version > 1:  # somebody made it their own
             return
         text = f"{TAKEN_BACK}{written.text}"
+        ask_anew(act, written, order_id)
         remarks.insert_version(
             act.connection, written, order_id, signed(act.actor, text, in_market=written.in_market)
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, text, update
 
 from csdesk.store import columns
 from csdesk.store.sqlite import pragmas
@@ -18,6 +18,7 @@ _o, _f = columns.orders.c, columns.former_keys.c
 
 _FOLLOWING = (
     columns.lines, columns.raw_orders, columns.remarks, columns.conflicts, columns.former_keys,
+    columns.owed, columns.promises,
 )  # fmt: skip
 """Tables whose rows go with their order; events keep the key of their time."""
 
@@ -78,6 +79,8 @@ def move(connection: Connection, moves: Sequence[tuple[int, int, int]]) -> bool:
         for table in _FOLLOWING:
             theirs = update(table).where(table.c.order_id == old)
             connection.execute(theirs.values(order_id=new))
+        derived = update(columns.orders).where(_o.parent_id == old, text(columns.DERIVED))
+        connection.execute(derived.values(parent_id=new))
         connection.execute(insert(columns.former_keys), {"id": old, "order_id": new})
     return True
 

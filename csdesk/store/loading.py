@@ -93,6 +93,8 @@ class Piece:
     """Open conflicts for which a newer file says something else: ``id``, ``theirs``, …"""
     clashes_moot: list[int] = field(default_factory=list)
     """Open conflicts whose two sides have come together."""
+    mirrored: list[int] = field(default_factory=list)
+    """Remarks that the marketplace has been seen to say too (I3)."""
     serials: dict[str, int] = field(default_factory=dict)
     events: list[events.NewEvent] = field(default_factory=list)
     rejects: list[dict[str, Value]] = field(default_factory=list)
@@ -106,6 +108,8 @@ def known(
     connection: Connection, numbers: Sequence[str], kinds: Sequence[str]
 ) -> list[tuple[str, int, int, str | None, int | None, bytes | None]]:
     """Which orders are there, and what of them was imported before.
+
+    Orders that the desk made from others are not met by exports, whatever those call theirs.
 
     Args:
         connection: reading.
@@ -126,7 +130,7 @@ def _known() -> Any:
     return (
         select(_o.market_no, _o.id, _o.shop_id, _r.kind, _r.batch_id, _r.digest)
         .select_from(columns.orders.outerjoin(columns.raw_orders, raw))
-        .where(_o.market_no.in_(bindparam("numbers", expanding=True)))
+        .where(_o.market_no.in_(bindparam("numbers", expanding=True)), _o.parent_id == 0)
     )
 
 
@@ -138,7 +142,9 @@ def present(connection: Connection, ids: Sequence[int]) -> dict[int, Present]:
     lines = select(columns.lines).where(_l.order_id.in_(ids)).order_by(_l.order_id, _l.line_no)
     for row in connection.execute(lines).mappings():
         found[row["order_id"]].lines.append(dict(row))
-    remarks = select(m.order_id, m.text, m.login, m.author, m.in_market).where(m.order_id.in_(ids))
+    remarks = select(m.id, m.order_id, m.text, m.login, m.author, m.in_market).where(
+        m.order_id.in_(ids)
+    )
     for row in connection.execute(remarks).mappings():
         found[row["order_id"]].remarks.append(dict(row))
     told = (
@@ -228,6 +234,9 @@ def write(connection: Connection, piece: Piece) -> int:
     _many(connection, columns.lines, LINE_COLUMNS, piece.lines)
     _many(connection, columns.raw_orders, RAW_COLUMNS, piece.raws)
     _write_clashes(connection, piece)
+    if piece.mirrored:
+        m = columns.remarks
+        connection.execute(update(m).where(m.c.id.in_(piece.mirrored)).values(in_market=1))
     seq = events.append_all(connection, piece.events)
     if piece.rejects:
         connection.execute(insert(columns.rejects), piece.rejects)

@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from csdesk.model.orders import Remark
+from csdesk.model.orders import Answer, Remark
 from csdesk.model.status import RemarkState, Tab
 from csdesk.rules.numbers import forms
 from csdesk.store import columns, index
 from csdesk.store.lookup import Named, orders_named
 
-_r = columns.remarks.c
+_r, _a = columns.remarks.c, columns.answers.c
 
 
-def _remark(row: RowMapping) -> Remark:
+def _remark(row: RowMapping, answers: Sequence[Answer] = ()) -> Remark:
     return Remark(
         id=row["id"],
         order_no=row["order_no"],
@@ -34,12 +34,34 @@ def _remark(row: RowMapping) -> Remark:
         in_market=bool(row["in_market"]),
         version=row["version"],
         attached=row["order_id"] is not None,
+        login=row.get("login", ""),
+        answers=tuple(answers),
     )
 
 
 def _all(connection: Connection, *where: Any) -> tuple[Remark, ...]:
     rows = connection.execute(select(columns.remarks).where(*where).order_by(_r.id)).mappings()
-    return tuple(_remark(row) for row in rows)
+    return read(connection, rows.all())
+
+
+def read(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Remark, ...]:
+    """Rows of ``remarks`` as remarks, with what departments made of them (F31)."""
+    asked = [row["id"] for row in rows if row["state"] not in _UNMOVED]
+    answers: dict[int, list[Answer]] = {}
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        found = select(columns.answers).where(_a.remark_id.in_(some))
+        for row in connection.execute(found.order_by(_a.remark_id, _a.step)):
+            at = datetime.fromtimestamp(row.at, UTC)
+            answer = Answer(RemarkState(row.state), row.text, row.author, at, row.shift)
+            answers.setdefault(row.remark_id, []).append(answer)
+    return tuple(_remark(row, answers.get(row["id"], ())) for row in rows)
+
+
+_UNMOVED = (RemarkState.NOTED,)
+"""States of remarks that ask nothing of anybody."""
+
+_AT_ONCE = 500
 
 
 def remark(connection: Connection, remark_id: int) -> Remark | None:
@@ -108,7 +130,7 @@ def insert_remark(connection: Connection, values: dict[str, object]) -> int:
         Its id.
     """
     order_id = values["order_id"]
-    with _order_told(connection, order_id if isinstance(order_id, int) else None):
+    with order_told(connection, order_id if isinstance(order_id, int) else None):
         new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
         remark_id = int(new.scalar_one())
         _insert_version(connection, remark_id, 1, values)
@@ -127,7 +149,7 @@ def insert_version(
         values: ``text``, ``login``, ``author``, ``shift``, ``at``, ``in_market``.
     """
     version = seen.version + 1
-    with _order_told(connection, order_id):
+    with order_told(connection, order_id):
         connection.execute(
             update(columns.remarks).where(_r.id == seen.id).values(**values, version=version)
         )
@@ -153,7 +175,7 @@ def attach(connection: Connection, order_id: int, numbers: Sequence[str]) -> tup
     found = _all(connection, _r.order_id.is_(None), _r.order_no.in_(known_as))
     if found:
         ids = [each.id for each in found]
-        with _order_told(connection, order_id):
+        with order_told(connection, order_id):
             connection.execute(
                 update(columns.remarks).where(_r.id.in_(ids)).values(order_id=order_id)
             )
@@ -178,7 +200,7 @@ def arrivals(connection: Connection, batch_id: int) -> tuple[tuple[Named, str], 
 
 
 @contextmanager
-def _order_told(connection: Connection, order_id: int | None) -> Iterator[None]:
+def order_told(connection: Connection, order_id: int | None) -> Iterator[None]:
     """Change remarks of an order inside: it counts them, is found by them, has a new version."""
     if order_id is None:
         yield

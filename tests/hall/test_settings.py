@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from csdesk.model.desk import DeskSettings, ShopSettings
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.status import Tab
+from csdesk.model.wording import Need, Template
 from csdesk.settings import desk_folder, first_settings, read_settings
 from csdesk.words import say
 
@@ -41,20 +44,16 @@ def test_the_first_file_keeps_the_zone_and_the_language_asked_for(tmp_path):
 
 def test_every_setting_that_the_first_file_comments_out_is_understood(tmp_path):
     lines = first_settings().split("\n# A file that")[0].splitlines()
-    on = [
-        line[2:] if line.startswith(("# [[", "# ")) and ("=" in line or "[[" in line) else ""
-        for line in lines
-        if line.startswith("#")
-    ]
-    settings = [line for line in on if line]
-    head, rest = settings[:3], settings[3:]
-    flags, inbox, keys = rest[:5], rest[5:9], rest[9:]
-    text = "\n".join([*head, "[flags]", *flags, "[inbox]", *inbox, "[keys]", *keys])
+    off = re.compile(r'# (\[\[\w+\]\]|[\w."]+ = )').match
+    text = "\n".join(line[2:] if off(line) else line for line in lines)
     read = read_settings(written(tmp_path, text))
     assert read.shops == (ShopSettings("TB", "My shop"),)
     assert read.flag_words["purple"] == "VIP"
     assert read.keys == {"search.filter": "F, f7"}
     assert read.scan_seconds == 30
+    assert read.templates == (Template(Tab.SHIPPING, 1, "客户要求发{快递}"),)
+    assert [rule.needs for rule in read.hints] == [None, Need.AMOUNT]
+    assert read.clipboard
 
 
 def test_everything_can_be_set(tmp_path):

@@ -1,0 +1,198 @@
+"""The promise ledger: what customers were told and by when, kept or broken (I4)."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
+from csdesk.model.promises import Promise, PromiseKind, PromiseState
+from csdesk.model.roles import Action
+from csdesk.plain import plain
+from csdesk.rules import due
+from csdesk.rules.typed_numbers import asked_number
+from csdesk.services.acting import Act, Acting
+from csdesk.store import promises as rows
+from csdesk.store.engine import Store
+from csdesk.store.lookup import order_named
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LONGEST = 500
+"""Characters of what the customer was told."""
+
+MOST = 500
+
+BY_FACTS = "shipping"
+"""Who decided, where the order's own shipping did."""
+
+
+class Promises:
+    """Making and deciding promises. What was promised about shipping decides itself."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._acting = Acting(store, actor)
+
+    def waiting(self, *, limit: int = MOST) -> tuple[Promise, ...]:
+        """Promises that are not decided, those due first, and so the broken ones on top."""
+        with self._store.read() as c:
+            return rows.undecided(c, limit)
+
+    def newest(self, *, limit: int = MOST) -> tuple[Promise, ...]:
+        """All promises, decided or not, the newest first."""
+        with self._store.read() as c:
+            return rows.newest(c, limit)
+
+    def of(self, number: str) -> tuple[Promise, ...]:
+        """What the customer of an order was told, oldest first.
+
+        Raises:
+            NotFound: no order has the number.
+            Refused: orders of several shops have it.
+        """
+        typed = asked_number(number)
+        with self._store.read() as c:
+            named = order_named(c, typed)
+            if named is None:
+                raise NotFound("No order has the number {number}.", number=typed)
+            return rows.of_order(c, named.id)
+
+    def when(self, typed: str) -> datetime:
+        """The moment that somebody means, in the desk's zone.
+
+        Raises:
+            NotUnderstood: it is no day, or one that is past.
+        """
+        now = datetime.now(ZoneInfo(self._settings.zone))
+        moment = due.due(plain(typed), now)
+        if moment is None:
+            raise NotUnderstood(
+                '"{typed}" is not a time. Examples: {allowed}.', typed=typed, allowed=due.ALLOWED
+            )
+        if moment <= now:
+            raise NotUnderstood('"{typed}" is past: promise something to come.', typed=typed)
+        return moment
+
+    def make(
+        self, number: str, kind: PromiseKind, by: str, text: str = "", *, client_id: str = ""
+    ) -> Promise:
+        """Keep what the customer of an order was told.
+
+        Args:
+            number: any of the order's numbers.
+            kind: what was promised.
+            by: by when, as typed: ``18``, ``明天``, ``fri 17:00``, ``3d``.
+            text: what was said.
+            client_id: made by the front end; sent twice it is kept once.
+
+        Raises:
+            NotUnderstood: ``by`` is no moment to come.
+            NotFound: no order has the number.
+            Refused: the text is too long, or orders of several shops have the number.
+            NotAllowed: the person may promise nothing.
+        """
+        words = plain(text, lines=True).strip()
+        if len(words) > LONGEST:
+            raise Refused(
+                "What was promised has {count} characters, {longest} are allowed.",
+                count=len(words), longest=LONGEST,
+            )  # fmt: skip
+        moment = int(self.when(by).timestamp())
+        with self._acting.change(Action.PROMISE, number, undoable=False) as act:
+            c = act.connection
+            known = rows.sent_as(c, client_id) if client_id else None
+            if known is not None:
+                return _known(c, known)[0]
+            order = act.order(number)
+            promise_id = rows.add(
+                c,
+                {
+                    "order_id": order.id, "kind": PromiseKind(kind), "due": moment, "text": words,
+                    "login": act.actor.login, "author": act.actor.name, "shift": act.actor.shift,
+                    "at": int(time.time()), "state": PromiseState.OPEN, "settled_by": "",
+                    "version": 1, "client_id": client_id or uuid4().hex,
+                },
+            )  # fmt: skip
+            told: dict[str, object] = {"promise": promise_id, "promise_kind": kind, "due": moment}
+            act.log(
+                "promise.made", order_id=order.id, order_no=order.order_no,
+                after=told | ({"text": words} if words else {}), client_id=client_id,
+            )  # fmt: skip
+            return _known(c, promise_id)[0]
+
+    def settle(
+        self, promise_id: int, state: PromiseState, *, seen: int | None = None, client_id: str = ""
+    ) -> Promise:
+        """Decide by hand: kept, broken, withdrawn; or open again.
+
+        Args:
+            promise_id: of the promise.
+            state: kept, broken, withdrawn or open.
+            seen: the version that the person had before their eyes.
+            client_id: made by the front end.
+
+        Raises:
+            NotFound: there is no such promise.
+            Conflict: somebody decided it since.
+            Refused: a promise is not decided so.
+            NotAllowed: the person may promise nothing.
+        """
+        if state in (PromiseState.DUE, PromiseState.OVERDUE):
+            raise Refused("A promise is kept, broken, withdrawn, or open again.")
+        with self._acting.change(Action.PROMISE, undoable=False) as act:
+            now, order_id = _known(act.connection, promise_id)
+            if act.sent(client_id):
+                return now
+            if seen is not None and seen != now.version:
+                raise Conflict(
+                    "{who} decided this promise meanwhile: {state}.",
+                    who=now.settled_by or "-", state=now.state,
+                )  # fmt: skip
+            _decide(act, now, order_id, state, act.actor.name, client_id)
+            return _known(act.connection, promise_id)[0]
+
+    def decide_by_facts(self, connection: Connection) -> int:
+        """Decide what the shipping facts of orders decide, such as at the end of an import.
+
+        Args:
+            connection: changing.
+
+        Returns:
+            How many promises that were.
+        """
+        act = Act(connection, self._actor)
+        found = [
+            each
+            for each in rows.shipped(connection)
+            if each.state in (PromiseState.KEPT, PromiseState.BROKEN)
+        ]
+        for each in found:
+            order_id = _known(connection, each.id)[1]
+            _decide(act, each, order_id, each.state, BY_FACTS, "")
+        return len(found)
+
+
+def _decide(
+    act: Act, now: Promise, order_id: int, state: PromiseState, who: str, client_id: str
+) -> None:
+    rows.settle(act.connection, now.id, state, who)
+    act.log(
+        f"promise.{state}", order_id=order_id, order_no=now.order_no,
+        before={"promise": now.id, "promise_state": now.state},
+        after={"promise": now.id, "promise_state": state}, client_id=client_id,
+    )  # fmt: skip
+
+
+def _known(connection: Connection, promise_id: int) -> tuple[Promise, int]:
+    found = rows.promise(connection, promise_id)
+    if found is None:
+        raise NotFound("There is no promise {id}.", id=promise_id)
+    return found

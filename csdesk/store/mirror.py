@@ -1,0 +1,59 @@
+"""Which orders have a remark to compare with the marketplace's, and boxes that close (S26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, select, text, update
+
+from csdesk.model.orders import OrderRow, Remark
+from csdesk.store import columns, orders, remarks, visible
+
+_o, _r = columns.orders.c, columns.remarks.c
+
+_AT_ONCE = 500
+
+
+def in_work(connection: Connection) -> Iterator[tuple[OrderRow, str, tuple[Remark, ...]]]:
+    """Orders that are worked on and have a remark on either side, the newest first.
+
+    Yields:
+        The order, the marketplace's remark, ours.
+    """
+    shown = visible.shown(visible.unfinished(connection))
+    found = select(_o.id).where(text(columns.TO_MIRROR), *shown).order_by(_o.id.desc())
+    ids = list(connection.execute(found).scalars())
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from some(connection, ids[start : start + _AT_ONCE])
+
+
+def some(
+    connection: Connection, ids: Sequence[int]
+) -> Iterator[tuple[OrderRow, str, tuple[Remark, ...]]]:
+    """As ``in_work``, for these orders, in whatever state they are."""
+    listed = orders.rows(connection, ids)
+    markets = dict(
+        connection.execute(select(_o.id, _o.market_remark).where(_o.id.in_(ids))).tuples().all()
+    )
+    rows = connection.execute(
+        select(columns.remarks).where(_r.order_id.in_(ids)).order_by(_r.id)
+    ).mappings()
+    ours: dict[int, list[Remark]] = {}
+    kept = rows.all()
+    for row, remark in zip(kept, remarks.read(connection, kept), strict=True):
+        ours.setdefault(row["order_id"], []).append(remark)
+    for order in listed:
+        yield order, markets[order.id], tuple(ours.get(order.id, ()))
+
+
+def market_remark(connection: Connection, order_id: int) -> str:
+    """What stands in the marketplace's own remark."""
+    return str(connection.execute(select(_o.market_remark).where(_o.id == order_id)).scalar_one())
+
+
+def close_boxes(connection: Connection, order_id: int, remark_ids: Iterable[int]) -> None:
+    """The marketplace has been seen to say these remarks of an order too (I3)."""
+    with remarks.order_told(connection, order_id):
+        connection.execute(
+            update(columns.remarks).where(_r.id.in_(list(remark_ids))).values(in_market=1)
+        )

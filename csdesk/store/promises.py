@@ -1,0 +1,102 @@
+"""What customers were told, at rest (I4)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, insert, select, text, update
+
+from csdesk.model.promises import Promise, PromiseKind, PromiseState
+from csdesk.rules.promises import standing
+from csdesk.store import columns, orders
+
+_p, _o = columns.promises.c, columns.orders.c
+
+_OPEN = text("state = 'open'")
+
+_SELECT = select(columns.promises, _o.order_no, _o.shipped_at).join_from(
+    columns.promises, columns.orders, _o.id == _p.order_id
+)
+
+
+def _promises(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Promise, ...]:
+    now = int(time.time())
+    listed = {row.id: row for row in orders.rows(connection, [row["order_id"] for row in rows])}
+    return tuple(_promise(row, listed, now) for row in rows)
+
+
+def _promise(row: RowMapping, listed: Mapping[int, Any], now: int) -> Promise:
+    kind, kept = PromiseKind(row["kind"]), PromiseState(row["state"])
+    return Promise(
+        id=row["id"],
+        order_no=row["order_no"],
+        order=listed.get(row["order_id"]),
+        kind=kind,
+        due=datetime.fromtimestamp(row["due"], UTC),
+        text=row["text"],
+        author=row["author"],
+        at=datetime.fromtimestamp(row["at"], UTC),
+        state=standing(kind, row["due"], row["shipped_at"], kept, now),
+        settled_by=row["settled_by"],
+        version=row["version"],
+    )
+
+
+def undecided(connection: Connection, limit: int) -> tuple[Promise, ...]:
+    """Promises that nobody has decided, those due first."""
+    found = _SELECT.where(_OPEN).order_by(_p.due, _p.id).limit(limit)
+    return _promises(connection, connection.execute(found).mappings().all())
+
+
+def newest(connection: Connection, limit: int) -> tuple[Promise, ...]:
+    """All promises, the newest first."""
+    found = _SELECT.order_by(_p.id.desc()).limit(limit)
+    return _promises(connection, connection.execute(found).mappings().all())
+
+
+def of_order(connection: Connection, order_id: int) -> tuple[Promise, ...]:
+    """The promises about one order, oldest first."""
+    found = _SELECT.where(_p.order_id == order_id).order_by(_p.id)
+    return _promises(connection, connection.execute(found).mappings().all())
+
+
+def promise(connection: Connection, promise_id: int) -> tuple[Promise, int] | None:
+    """One promise, and the key of its order."""
+    rows = connection.execute(_SELECT.where(_p.id == promise_id)).mappings().all()
+    return (_promises(connection, rows)[0], int(rows[0]["order_id"])) if rows else None
+
+
+def sent_as(connection: Connection, client_id: str) -> int | None:
+    """The promise that a front end sent under this id, if it came before."""
+    found: int | None = connection.execute(select(_p.id).where(_p.client_id == client_id)).scalar()
+    return found
+
+
+def add(connection: Connection, values: Mapping[str, object]) -> int:
+    """A new promise: the columns of ``promises`` without ``id``; its id."""
+    made = connection.execute(insert(columns.promises).returning(_p.id), dict(values))
+    return int(made.scalar_one())
+
+
+def settle(connection: Connection, promise_id: int, state: PromiseState, who: str) -> None:
+    """Decide a promise, or open it again."""
+    still_open = state is PromiseState.OPEN
+    connection.execute(
+        update(columns.promises)
+        .where(_p.id == promise_id)
+        .values(
+            state=state,
+            settled_at=None if still_open else int(time.time()),
+            settled_by="" if still_open else who,
+            version=_p.version + 1,
+        )
+    )
+
+
+def shipped(connection: Connection) -> tuple[Promise, ...]:
+    """Undecided promises whose orders have left at a known time, with how they stand now."""
+    found = _SELECT.where(_OPEN, and_(_o.shipped_at.is_not(None), _p.kind == PromiseKind.SHIP))
+    return _promises(connection, connection.execute(found.order_by(_p.id)).mappings().all())
