@@ -160,6 +160,14 @@ def batch(connection: Connection, batch_id: int) -> Batch | None:
     return found[0] if found else None
 
 
+def both_halves(connection: Connection, batch_id: int) -> tuple[int, ...]:
+    """A file and its other half, where it has one; none where there is no such import."""
+    pair = connection.execute(select(_b.pair).where(_b.id == batch_id)).first()
+    if pair is None:
+        return ()
+    return (batch_id,) if pair[0] is None else (batch_id, pair[0])
+
+
 def chosen(connection: Connection, ids: Sequence[int]) -> tuple[Batch, ...]:
     """Batches by id, in the order of ``ids``."""
     found = {each.id: each for each in _for_people(connection, _b.id.in_(ids))}

@@ -207,3 +207,36 @@ def marked_in(connection: Connection, order_id: int) -> tuple[int, ...]:
     """The files in which rows of an order are marked."""
     found = select(_m.batch_id).where(_m.order_id == order_id).distinct()
     return tuple(connection.execute(found).scalars())
+
+
+def header_of(batch: Mapping[str, Any]) -> tuple[str, ...]:
+    """The column titles of a file, from its row of ``batches``."""
+    return tuple(json.loads(batch["header"] or "[]"))
+
+
+def keys_of(connection: Connection, order_nos: Sequence[str]) -> dict[str, int]:
+    """Keys of orders by desk number; one that is not there is left out."""
+    found: dict[str, int] = {}
+    for start in range(0, len(order_nos), 500):
+        some = order_nos[start : start + 500]
+        rows = connection.execute(select(_o.order_no, _o.id).where(_o.order_no.in_(some)))
+        found |= {row.order_no: row.id for row in rows}
+    return found
+
+
+def status_before_hold(connection: Connection, order_id: int) -> str:
+    """What an order was before it was held; empty where the log does not tell."""
+    e = columns.events.c
+    before = connection.execute(
+        select(e.before)
+        .where(e.order_id == order_id, e.kind.in_(("order.hold", "order.problem")))
+        .order_by(e.seq.desc())
+        .limit(1)
+    ).scalar()
+    return str(json.loads(before).get("order_status", "")) if before else ""
+
+
+def batch_files(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Names of imported files."""
+    return {row.id: row.file for row in
+            connection.execute(select(_b.id, _b.file).where(_b.id.in_(ids)))}  # fmt: skip

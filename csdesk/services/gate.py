@@ -1,0 +1,322 @@
+"""The review gate itself: approving, holding, marking as wrong, releasing (S29, S44, S45)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from csdesk.model.changes import Changed, Skipped
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Refused
+from csdesk.model.review import Approved, Cell, Checked, MarkedRow, Seen
+from csdesk.model.roles import Action
+from csdesk.model.status import OrderStatus, Tab
+from csdesk.plain import plain
+from csdesk.rules.review import MONEY_CAME
+from csdesk.rules.review_cells import rows_of
+from csdesk.services.acting import Act, Acting
+from csdesk.services.judging import in_words, judged
+from csdesk.services.marked import write_marked
+from csdesk.services.remarks import put_remark
+from csdesk.store import review
+from csdesk.store.changing import Rewrite, Standing, standing
+from csdesk.store.engine import Store
+from csdesk.words import N_, tell
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST_AT_ONCE = 1_000
+"""Orders that one bulk approval takes: it holds up everybody who writes for as long as it takes."""
+
+REASON_LIMIT = 200
+"""Characters of a reason."""
+
+_CAN_BE_HELD = (
+    OrderStatus.AWAITING_PAYMENT, OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED,
+    OrderStatus.PARTLY_SHIPPED,
+)  # fmt: skip
+_SHIPPING_HAS_IT = (OrderStatus.APPROVED, OrderStatus.PARTLY_SHIPPED)
+
+PROBLEM = "【审核问题 review problem】"
+HOLD, GO_ON = "【暂停发货 HOLD】", "【继续发货 go on】"
+"""What stands before remarks that are written by themselves; kept text, so in both languages."""
+
+_MEANWHILE = N_("changed meanwhile")
+_GONE = N_("it is not there any more")
+
+
+class Gate:
+    """Deciding about orders; every rule is held here, whoever calls."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._acting = Acting(store, actor)
+
+    def reasons(self) -> tuple[str, ...]:
+        """Why orders are held, by number."""
+        return self._settings.review.hold_reasons
+
+    def approve(self, number: str, seen: int | None = None, client_id: str = "") -> Changed:
+        """Let one order pass; its moment of approval is kept (S21, W5).
+
+        Whoever approves an order that failed a check decides so; the log tells which checks.
+
+        Args:
+            number: any of its numbers.
+            seen: the version that the person had before their eyes; None where nobody looked.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotFound: it is not imported.
+            Refused: it does not await review, or is not paid.
+            Conflict: it was changed since ``seen``.
+            NotAllowed: the person has no right to.
+        """
+        with self._acting.change(Action.REVIEW, number) as act:
+            now = act.order(number, None if act.sent(client_id) else seen)
+            if act.sent(client_id):
+                return _changed(now)
+            self._check_open(now)
+            failed = judged(act.connection, self._settings, [now.id])[now.id].failed
+            despite = {"despite": [each.check.value for each in failed]} if failed else {}
+            act.write("order.approve", [_approval(now)], client_id=client_id, **despite)
+            return Changed(now.order_no, OrderStatus.APPROVED, now.version + 1)
+
+    def approve_all(self, chosen: Sequence[Seen], client_id: str = "") -> Approved:
+        """Let orders pass as they were seen, in one act; one that changed is skipped and named.
+
+        Args:
+            chosen: from ``preview``, with the versions seen; at most ``MOST_AT_ONCE``.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            Refused: too many at once.
+            NotAllowed: the person has no right to.
+        """
+        if len(chosen) > MOST_AT_ONCE:
+            raise Refused("At most {most:,} orders are approved at once.", most=MOST_AT_ONCE)
+        with self._acting.change(Action.REVIEW) as act:
+            if act.sent(client_id):
+                return Approved((), ())
+            keys = review.keys_of(act.connection, [each.order_no for each in chosen])
+            now = standing(act.connection, list(keys.values()))
+            skipped, passed = [], []
+            for each in chosen:
+                there = now.get(keys.get(each.order_no, 0))
+                reason = self._why_not(there, each.version)
+                if reason or there is None:
+                    skipped.append(Skipped(each.order_no, reason))
+                else:
+                    passed.append(there)
+            act.write("order.approve", [_approval(each) for each in passed], client_id=client_id)
+        return Approved(tuple(each.order_no for each in passed), tuple(skipped))
+
+    def _why_not(self, now: Standing | None, version: int) -> str:
+        if now is None:
+            return tell(_GONE, {})
+        if now.version != version:
+            return tell(_MEANWHILE, {})
+        try:
+            self._check_open(now)
+        except Refused as refused:
+            return tell(refused.message, refused.facts)
+        return ""
+
+    @staticmethod
+    def _check_open(now: Standing) -> None:
+        status, payment = OrderStatus(now.order["order_status"]), now.order["payment_status"]
+        if status is not OrderStatus.AWAITING_REVIEW:
+            raise Refused(
+                "{number} does not await review: it is {status}.",
+                number=now.order_no, status=status,
+            )  # fmt: skip
+        if payment not in MONEY_CAME:
+            raise Refused("{number} is not paid: it is not approved.", number=now.order_no)
+
+    def hold(
+        self, number: str, reason: str, seen: int | None = None, client_id: str = ""
+    ) -> Changed:
+        """Stop an order; where shipping may have it, they are told by a remark (F13).
+
+        Args:
+            number: any of its numbers.
+            reason: in words, or the number of one of ``reasons``.
+            seen: the version that the person had before their eyes; None where nobody looked.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotFound, Conflict, NotAllowed: as for ``approve``.
+            Refused: it has left, has come to its end, is held already, or there is no reason.
+        """
+        reason = self._reason(reason)
+        with self._acting.change(Action.REVIEW, number) as act:
+            now = act.order(number, None if act.sent(client_id) else seen)
+            if act.sent(client_id):
+                return _changed(now)
+            self._hold(act, "order.hold", now, reason, client_id)
+            return Changed(now.order_no, OrderStatus.HELD, now.version + 1)
+
+    def problem(
+        self, number: str, reason: str, seen: int | None = None, client_id: str = ""
+    ) -> Changed:
+        """Hold an order with an error: its rows go into their files' marked tables (S44, W6).
+
+        An internal remark tells import and row. Arguments and errors are those of ``hold``.
+
+        Raises:
+            Refused: besides, the marked table could not be written; all else is done.
+        """
+        reason = self._reason(reason)
+        with self._acting.change(Action.REVIEW, number) as act:
+            now = act.order(number, None if act.sent(client_id) else seen)
+            if act.sent(client_id):
+                return _changed(now)
+            failed = judged(act.connection, self._settings, [now.id], cells=True)[now.id].failed
+            told = review.told(act.connection, [now.id]).get(now.id, [])
+            rows = _rows_to_mark(failed, told, now, reason, act.actor.login)
+            self._hold(act, "order.problem", now, reason, client_id)
+            review.mark(act.connection, now.id, rows)
+            put_remark(act, now.id, now.order_no, Tab.INTERNAL, _remark(reason, failed, rows, told))
+        self.write_tables({batch_id for batch_id, _ in rows}, now.order_no)
+        return Changed(now.order_no, OrderStatus.HELD, now.version + 1)
+
+    def write_tables(self, batch_ids: set[int], order_no: str) -> None:
+        """Bring the marked tables of files up to date.
+
+        Raises:
+            Refused: the disk does not take them; what they say stands in the store.
+        """
+        try:
+            for batch_id in sorted(batch_ids):
+                write_marked(self._store, self._settings, batch_id)
+        except OSError as fault:
+            raise Refused(
+                "What was decided about {number} is kept, but the marked table could not be"
+                " written: {cause}.",
+                number=order_no, cause=fault.strerror or fault,
+            ) from fault  # fmt: skip
+
+    def release(self, number: str, seen: int | None = None, client_id: str = "") -> Changed:
+        """Let a held order go on where it was; shipping is told where they had it.
+
+        Raises:
+            NotFound, Conflict, NotAllowed: as for ``approve``.
+            Refused: it is not held.
+        """
+        with self._acting.change(Action.REVIEW, number) as act:
+            now = act.order(number, None if act.sent(client_id) else seen)
+            if act.sent(client_id):
+                return _changed(now)
+            if now.order["order_status"] != OrderStatus.HELD:
+                raise Refused("{number} is not held.", number=now.order_no)
+            status = _status_after(act.connection, now)
+            values = {"order_status": status.value, "hold_reason": ""}
+            act.write("order.release", [Rewrite(now, values)], client_id=client_id)
+            if status in _SHIPPING_HAS_IT:
+                put_remark(act, now.id, now.order_no, Tab.SHIPPING, GO_ON)
+            return Changed(now.order_no, status, now.version + 1)
+
+    def _hold(self, act: Act, kind: str, now: Standing, reason: str, client_id: str) -> None:
+        status = OrderStatus(now.order["order_status"])
+        if status is OrderStatus.HELD:
+            raise Refused(
+                "{number} is held already: {reason}",
+                number=now.order_no, reason=now.order["hold_reason"] or "-",
+            )  # fmt: skip
+        if status not in _CAN_BE_HELD:
+            raise Refused(
+                "{number} is {status}; it can no longer be held.",
+                number=now.order_no, status=status,
+            )  # fmt: skip
+        values = {"order_status": OrderStatus.HELD.value, "hold_reason": reason}
+        act.write(kind, [Rewrite(now, values)], client_id=client_id)
+        if status in _SHIPPING_HAS_IT:
+            put_remark(act, now.id, now.order_no, Tab.SHIPPING, f"{HOLD} {reason}")
+
+    def _reason(self, text: str) -> str:
+        """A reason as it is kept.
+
+        Raises:
+            Refused: there is none, or it is too long.
+        """
+        reason = " ".join(plain(text).split())
+        known = self.reasons()
+        if reason.isdecimal() and reason.isascii():
+            if not 1 <= int(reason[:9]) <= len(known):
+                raise Refused(
+                    "There is no reason {n}; there are {most}.", n=reason, most=len(known)
+                )
+            return known[int(reason) - 1]
+        if not reason:
+            raise Refused("Say why the order is held.")
+        if len(reason) > REASON_LIMIT:
+            raise Refused("That is longer than {longest} characters.", longest=REASON_LIMIT)
+        return reason
+
+
+def _approval(now: Standing) -> Rewrite:
+    status = OrderStatus.APPROVED.value
+    return Rewrite(now, {"order_status": status, "approved_at": int(time.time())})
+
+
+def _changed(now: Standing) -> Changed:
+    return Changed(now.order_no, OrderStatus(now.order["order_status"]), now.version)
+
+
+def _status_after(connection: Connection, now: Standing) -> OrderStatus:
+    """What a held order goes on as: what it was before, as far as that can be told."""
+    before = review.status_before_hold(connection, now.id)
+    if before and before in _CAN_BE_HELD:
+        return OrderStatus(before)
+    if now.order["approved_at"] is not None:
+        return OrderStatus.APPROVED
+    paid = now.order["payment_status"] in MONEY_CAME
+    return OrderStatus.AWAITING_REVIEW if paid else OrderStatus.AWAITING_PAYMENT
+
+
+def _rows_to_mark(
+    failed: Sequence[Checked],
+    told: Sequence[review.Told],
+    now: Standing,
+    reason: str,
+    login: str,
+) -> list[tuple[int, MarkedRow]]:
+    """The rows with cells that failed; the order's own row where none did, with nothing marked."""
+    marks: dict[tuple[int, int], list[Cell]] = {}
+    for check in failed:
+        for cell in check.cells:
+            marks.setdefault((cell.batch_id, cell.row), []).append(cell)
+    if not marks and told:
+        own = next((each for each in told if each.batch_id == now.order["batch_id"]), told[0])
+        marks[own.batch_id, own.row_no] = []
+    at, problem, rows = int(time.time()), in_words(failed), _rows(told)
+    return [
+        (batch_id, MarkedRow(row, now.order_no, reason, problem, login, at,
+                             tuple(rows.get((batch_id, row), ())),
+                             tuple(sorted({cell.place for cell in cells}))))
+        for (batch_id, row), cells in marks.items()
+    ]  # fmt: skip
+
+
+def _rows(told: Sequence[review.Told]) -> Mapping[tuple[int, int], list[str]]:
+    """The cells of every row, by file and row number; of older tellings the newer one counts."""
+    return {
+        (each.batch_id, each.row_no + n): cells
+        for each in reversed(told)
+        for n, cells in enumerate(rows_of(each.raw))
+    }
+
+
+def _remark(
+    reason: str,
+    failed: Sequence[Checked],
+    rows: Sequence[tuple[int, MarkedRow]],
+    told: Sequence[review.Told],
+) -> str:
+    """The internal remark: why, in which import and row, and what failed."""
+    files = {each.batch_id: each.file for each in told}
+    where = [f"#{batch} {plain(files.get(batch, ''))} 行 row {row.row}" for batch, row in rows]
+    return "\n".join(filter(None, [f"{PROBLEM}{reason}", *where, in_words(failed)]))

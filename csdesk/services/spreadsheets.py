@@ -1,0 +1,130 @@
+"""Tables in exports/ for people's spreadsheets: CSV and XLSX, written whole or not at all (F75)."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from csdesk.plain import plain
+from csdesk.rules.spreadsheets import csv_cell, workbook_cell
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+EXPORTS = "exports"
+"""The folder of a desk in which they lie (design §2)."""
+
+_LONGEST_NAME = 80
+_LONGEST_TITLE = 31
+"""Characters of a sheet's title that Excel takes."""
+
+_in_no_name = re.compile(r'[\\/:*?"<>|\[\]\s]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell that is wrong: in brackets, and red where there is colour."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """The text in brackets, which no formula begins with."""
+        return f"【{self.text}】"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str | int | Marked]]
+
+
+def file_name(text: str) -> str:
+    """Text as part of a file's name: one harmless word that names no other folder."""
+    return _in_no_name.sub("_", plain(text)).strip("._")[:_LONGEST_NAME]
+
+
+def write_csv(path: Path, sheet: Sheet) -> None:
+    """Write one table as CSV, UTF-8 with a byte order mark as Excel wants it.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    with _replacing(path) as file:
+        text = os.fdopen(os.dup(file.fileno()), "w", encoding="utf-8-sig", errors="replace",
+                         newline="")  # fmt: skip
+        with text:
+            writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+            writer.writerow(map(csv_cell, sheet.header))
+            writer.writerows([csv_cell(str(cell)) for cell in row] for row in sheet.rows)
+
+
+def rows_in(path: Path) -> int:
+    """Rows below the header of a CSV file, counted in the file itself."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Write tables as the sheets of one XLSX file; every cell is text or a whole number.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Font, PatternFill
+
+    book = Workbook(write_only=True)
+    bold, red = Font(bold=True), PatternFill("solid", fgColor="FFC7CE")
+    for sheet in sheets:
+        page: WriteOnlyWorksheet = book.create_sheet(file_name(sheet.title)[:_LONGEST_TITLE])
+        page.freeze_panes = "A2"
+        cell = _celled(page)
+        page.append([cell(title, font=bold) for title in sheet.header])
+        for row in sheet.rows:
+            page.append([
+                cell(str(each), font=bold, fill=red) if isinstance(each, Marked) else cell(each)
+                for each in row
+            ])  # fmt: skip
+    with _replacing(path) as file:
+        book.save(file)
+
+
+def _celled(page: WriteOnlyWorksheet) -> Callable[..., Any]:
+    from openpyxl.cell import WriteOnlyCell
+
+    def cell(value: str | int, **styles: object) -> Any:
+        if isinstance(value, int):
+            return value
+        made = WriteOnlyCell(page, workbook_cell(value))
+        made.data_type = "s"  # whatever it looks like, it is text
+        for name, style in styles.items():
+            setattr(made, name, style)
+        return made
+
+    return cell
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of ``path`` at the end, whole and on the disk."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with os.fdopen(
+            os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+        ) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
