@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from csdesk.model.sorting import Sort
 from csdesk.store import columns
@@ -31,7 +41,9 @@ class Cut(NamedTuple):
     """Whether the order at the place itself belongs to the page."""
 
 
-def page(sort: Sort, keys: Select[Any], key: ColumnElement[int], cut: Cut) -> Select[Any]:
+def page(
+    sort: Sort, keys: Select[Any], key: ColumnElement[int], cut: Cut, *, everything: bool = False
+) -> Select[Any]:
     """The rows of a page as ``store.orders`` lists them, with ``sorted_by`` and ``sorted_of``.
 
     Args:
@@ -39,24 +51,26 @@ def page(sort: Sort, keys: Select[Any], key: ColumnElement[int], cut: Cut) -> Se
         keys: of all orders that match.
         key: the column of ``keys``.
         cut: where the page is.
+        everything: whether ``keys`` are those of all orders that are shown: then the narrow index
+            is read from end to end, which is many times faster than looking each order up in it.
 
     Returns:
         A statement with the further places ``most`` (how many of the newest are sorted) and
         ``rows`` (of the page at most). ``sorted_of`` is how many were sorted.
     """
-    found = keys.order_by(key.desc()).limit(bindparam("most")).cte("found")
-    source = narrow()
-    value = {
-        Sort.AMOUNT: func.coalesce(source.c.total, _NOWHERE),
-        Sort.PAID: func.coalesce(source.c.paid_at, _NOWHERE),
-        Sort.NAME: dictionary(source.c.name),
-    }[sort]
-    valued = (
-        select(source.c.id, value.label("sorted_by"))
-        .join_from(found, source, source.c.id == found.c[0])
-        .cte("valued")
-        .prefix_with("MATERIALIZED")  # a value is made once, not at every comparison
-    )
+    newest = keys.order_by(key.desc()).limit(bindparam("most"))
+    if everything:
+        found: FromClause = newest.subquery("found")
+        values = newest.add_columns(_value(sort, columns.orders.c).label("sorted_by"))
+        valued: FromClause = values.subquery("valued")
+    else:
+        found, source = newest.cte("found"), narrow()
+        valued = (
+            select(source.c.id, _value(sort, source.c).label("sorted_by"))
+            .join_from(found, source, source.c.id == found.c[0])
+            .cte("valued")
+            .prefix_with("MATERIALIZED")  # a value is made once, not at every comparison
+        )
     v, order_id = valued.c.sorted_by, valued.c.id
     falling = sort is not Sort.NAME
     by_value = v.desc() if falling is not cut.upwards else v.asc()
@@ -78,3 +92,10 @@ def page(sort: Sort, keys: Select[Any], key: ColumnElement[int], cut: Cut) -> Se
         .join(c, c.c.id == columns.orders.c.id)
         .order_by(outer, c.c.id.asc() if cut.upwards else c.c.id.desc())
     )
+
+
+def _value(sort: Sort, c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
+    """What a list is sorted by, of the columns of ``orders`` or of the narrow index."""
+    if sort is Sort.NAME:
+        return dictionary(c.name)
+    return func.coalesce(c.total if sort is Sort.AMOUNT else c.paid_at, _NOWHERE)

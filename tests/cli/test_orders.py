@@ -176,7 +176,7 @@ def test_orders_stand_in_another_order_over_pages(csdesk, taken_in, orders, monk
 
 
 def test_of_more_than_can_be_sorted_people_and_programs_are_told(csdesk, taken_in, monkeypatch):
-    monkeypatch.setattr("csdesk.store.search.MOST_SORTED", 20)
+    monkeypatch.setattr("csdesk.store.search.MOST_OF_ALL", 20)
     told = csdesk("search", "sort:amount", "--limit", "5", "--json", desk=taken_in)
     assert told.answer["sorted_of"] == 20
     told = csdesk("search", "sort:amount", "--limit", "5", desk=taken_in)

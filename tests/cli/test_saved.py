@@ -11,7 +11,7 @@ def test_a_search_is_saved_listed_used_and_removed(csdesk, desk):
     kept = csdesk(
         "saved", "save", "dear", "sort:amount", "status:审核通过,等待审核", "--json", desk=desk
     )
-    assert kept.answer["query"] == " ".join(query)
+    assert kept.answer["query"] == "sort:amount status:审核通过,等待审核"
     (listed,) = csdesk("saved", "list", "--json", desk=desk).answer["searches"]
     found = csdesk("search", "--saved", "DEAR", "--json", "--limit", "1000", desk=desk).answer
     assert (listed["name"], listed["shared"], listed["fault"]) == ("dear", False, "")
