@@ -15,7 +15,8 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from csdesk.intake.inbox import Inbox
+from csdesk.intake.in_the_way import InTheWay
+from csdesk.intake.inbox import Inbox, Problem
 from csdesk.intake.loading import Stopped
 from csdesk.intake.locks import IMPORT_LOCK, SESSIONS_LOCK, Lock
 from csdesk.intake.mounts import NETWORK, filesystem_of
@@ -85,7 +86,7 @@ class Passes:
         self._next_scan = 0.0
         self._growing = False
         self._put_off: dict[Path, float] = {}
-        self._problems: set[Path] = set()
+        self._in_the_way = InTheWay(folder / INBOX, self._store, self._tell_of)
         self._since: dict[int, float] = {}
 
     def __enter__(self) -> Self:
@@ -181,9 +182,8 @@ class Passes:
             if trouble.errno in _ENVIRONMENT:
                 raise
             self._put_off[path] = self._clock() + _PUT_OFF
-            self._listener.trouble(
-                NOT_READ, {"file": shown_name(path), "cause": trouble.strerror or trouble}
-            )
+            facts: dict[str, object] = {"cause": trouble.strerror or str(trouble)}
+            self._in_the_way.met(Problem(path, NOT_READ, facts))
 
     def _told(self, touched: list[int]) -> None:
         for batch_id in touched:
@@ -195,6 +195,10 @@ class Passes:
         else:
             self._listener.trouble(NO_ROOM, {"cause": trouble.strerror or trouble})
 
+    def _tell_of(self, problem: Problem) -> None:
+        facts = {**problem.facts, "file": shown_name(problem.path)}
+        self._listener.trouble(problem.reason, facts)
+
     # --- what lies there ----------------------------------------------------------------------
 
     def _ready(self) -> list[Path]:
@@ -202,13 +206,9 @@ class Passes:
         self._next_scan = self._clock() + self._settings.scan_seconds
         scan = self._inbox.scan()
         self._growing = bool(scan.growing)
-        for problem in scan.problems:
-            if problem.path not in self._problems:
-                facts = {**problem.facts, "file": shown_name(problem.path)}
-                self._listener.trouble(problem.reason, facts)
-        self._problems = {problem.path for problem in scan.problems}
         now, lingering = self._clock(), self._lingering()
         self._put_off = {path: until for path, until in self._put_off.items() if until > now}
+        self._in_the_way.are(scan.problems, self._put_off)
         ready = [
             path
             for path in scan.ready

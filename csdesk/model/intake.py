@@ -139,10 +139,24 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something in the inbox that is not taken in: a link, a pipe, a file nobody may read."""
+
+    path: str
+    """Below the inbox, for people."""
+    reason: str
+    """English message template, see ``facts``."""
+    facts: dict[str, object]
+    seen_at: datetime
+    """Since when it has been there, as far as the importer knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the running import is."""
+    """How far the running import is, or the search index that is built anew."""
 
     file: str
+    """Empty for the index, whose rows are orders."""
     rows_done: int
     rows_total: int
     """0 while unknown."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound, Refused
-from csdesk.model.intake import Batch, Progress, RefusedRow, Reject
+from csdesk.model.intake import Batch, Obstacle, Progress, RefusedRow, Reject
 from csdesk.model.roles import Action
 from csdesk.model.status import BatchState
 from csdesk.rules.numbers import forms
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
-from csdesk.store import batches
+from csdesk.store import batches, obstacles, rebuilding
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -64,9 +64,14 @@ class Imports:
             return batches.refused(c, forms(asked_number(number)))
 
     def progress(self) -> Progress | None:
-        """How far the running import is, None where none runs."""
+        """How far the running import is, or a rebuild of the search index; None where none runs."""
         with self._store.read() as c:
-            return batches.progress(c)
+            return batches.progress(c) or rebuilding.progress(c, batches.importer(c))
+
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What lies in the inbox and is never taken in, by path."""
+        with self._store.read() as c:
+            return obstacles.found(c)
 
     # --- deciding ----------------------------------------------------------------------------
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from csdesk.store import columns
+from csdesk.store import columns, index, marks
 from csdesk.store.engine import Store
 from csdesk.store.events import IMPORTED
 from csdesk.store.sqlite import pragmas
 
-_e, _b = columns.events.c, columns.batches.c
+_e, _b, _s = columns.events.c, columns.batches.c, columns.obstacles.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ class Pulse:
 
     def _newest_batches(self) -> list[tuple[object, ...]]:
         newest = select(_b.id, _b.state, _b.rows_done).order_by(_b.id.desc()).limit(8)
-        return [tuple(row) for row in self._connection.execute(newest)]
+        batches = [tuple(row) for row in self._connection.execute(newest)]
+        lying_there = select(func.count(), func.max(_s.seen_at)).select_from(columns.obstacles)
+        rebuilt = marks.read(self._connection, index.REBUILT)
+        return [*batches, tuple(self._connection.execute(lying_there).one()), (rebuilt,)]
 
     def close(self) -> None:
         """Give the connection back."""

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, func, select
 
 from csdesk.model.intake import Progress
-from csdesk.rules.grams import GRAMS_VERSION, order_text
 from csdesk.store import columns, index, marks
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import bulk, fulltext, pragmas
@@ -105,6 +104,8 @@ def progress(connection: Connection, by: str) -> Progress | None:
 
 
 def _begin(connection: Connection) -> None:
+    from csdesk.rules.grams import GRAMS_VERSION
+
     fulltext.empty(connection)
     total = connection.execute(select(func.count()).select_from(columns.orders)).scalar_one()
     _keep(connection, _State(GRAMS_VERSION, 2**63 - 1, 0, total, int(time.time())))
@@ -112,6 +113,8 @@ def _begin(connection: Connection) -> None:
 
 def _piece(connection: Connection, at_once: int) -> bool:
     """Put in the next orders; whether there may be more."""
+    from csdesk.rules.grams import order_text
+
     state = _begun(connection)
     assert state is not None
     older = select(_o.id).where(_o.id < state.place).order_by(_o.id.desc()).limit(at_once)
@@ -130,8 +133,12 @@ def _piece(connection: Connection, at_once: int) -> bool:
 def _begun(connection: Connection) -> _State | None:
     """The state of a rebuild by the rules of this csdesk."""
     text = marks.read(connection, index.REBUILT)
-    state = _State(**json.loads(text)) if text else None
-    return state if state and state.version == GRAMS_VERSION else None
+    if not text:
+        return None
+    from csdesk.rules.grams import GRAMS_VERSION
+
+    state = _State(**json.loads(text))
+    return state if state.version == GRAMS_VERSION else None
 
 
 def _keep(connection: Connection, state: _State) -> None:

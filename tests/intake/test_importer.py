@@ -17,6 +17,7 @@ import pytest
 from csdesk.intake import ensure_importer, session_presence
 from csdesk.intake.by_hand import take_in
 from csdesk.intake.importer import IMPORTER, Listener, run_importer
+from csdesk.intake.inbox import LINK, SPECIAL
 from csdesk.intake.locks import IMPORT_LOCK, Lock
 from csdesk.intake.passes import Passes
 from csdesk.intake.reading.export import open_export
@@ -188,6 +189,41 @@ def test_a_half_goes_in_alone_when_a_person_says_so_beside_the_importer(desk, pa
         until(lambda: desk.imports.batch(1).state is BatchState.IMPORTED)
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+def test_what_lies_in_the_inbox_and_is_never_taken_in_is_listed_until_it_is_gone(desk, tmp_path):
+    inbox, outside = desk.folder / "inbox", tmp_path / "outside.csv"
+    outside.write_text("nobody's business\n")
+    (inbox / "11-22").mkdir()
+    (inbox / "11-22" / "link.csv").symlink_to(outside)
+    os.mkfifo(inbox / "pipe.csv")
+    told = []
+    with Passes(desk.folder, desk.settings, IMPORTER, hears(told), 500) as passes:
+        passes.work()
+        found = {each.path: each.reason for each in desk.imports.obstacles()}
+        assert found == {"11-22/link.csv": LINK, "pipe.csv": SPECIAL}
+        assert len(told) == 2
+        before = (desk.folder / "desk.db-wal").stat().st_size
+        (inbox / "pipe.csv").unlink()
+        os.mkfifo(inbox / "pipe.csv")
+        look_again(passes)
+        assert (desk.folder / "desk.db-wal").stat().st_size == before, "nothing has changed"
+        assert len(told) == 2
+        (inbox / "pipe.csv").unlink()
+        look_again(passes)
+    assert [each.path for each in desk.imports.obstacles()] == ["11-22/link.csv"]
+    assert states(desk) == []
+    assert outside.read_text() == "nobody's business\n"
+
+
+def hears(told):
+    return Listener(trouble=lambda message, facts: told.append((message, facts)))
+
+
+def look_again(passes):
+    """Something has happened in the inbox."""
+    passes.wait(PATIENCE)
+    passes.work()
 
 
 def test_a_fault_of_one_file_stops_no_other(desk, pair, monkeypatch, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 
 import pytest
@@ -350,3 +351,18 @@ async def harmless(pilot):
     assert [forbidden(line) for line in lines if forbidden(line)] == []
     assert all(cell_width(line) <= 80 for line in lines)
     assert len(lines) == 24
+
+
+async def test_what_is_never_taken_in_stands_on_the_imports_screen_with_its_reason(empty, folder):
+    inbox = folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    (inbox / "0昨天.csv").symlink_to("/etc/hostname")
+    for n in range(4):
+        os.mkfifo(inbox / f"[b]{n}.csv")
+    run_importer(folder, DeskSettings(), once=True)
+    async with session(folder) as pilot:
+        await press(pilot, "g", "i")
+        await until(pilot, lambda: "is a link" in screen_text(pilot.app))
+        text = screen_text(pilot.app)
+        assert "! inbox/[b]0.csv: It is no ordinary file" in text
+        assert "2 more things in the inbox are not taken in." in text

@@ -11,12 +11,19 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.model.intake import Batch
+from csdesk.model.intake import Batch, Obstacle
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.batch import BatchScreen, take_note
-from csdesk.ui.screens.imports_rows import BatchTable, about, joined, running, utc_now
+from csdesk.ui.screens.imports_rows import (
+    BatchTable,
+    about,
+    in_the_way,
+    joined,
+    running,
+    utc_now,
+)
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _
 
@@ -32,10 +39,12 @@ class ImportsScreen(DeskScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._batches: Sequence[Batch] | None = None
+        self._obstacles: Sequence[Obstacle] = ()
 
     def compose_body(self) -> ComposeResult:
         """Running import, heading, list, details."""
         yield Static(id="imports-running", markup=False)
+        yield Static(id="imports-obstacles", markup=False)
         yield Static(id="imports-heading", markup=False)
         yield Entries(id="imports-list")
         yield Static(id="imports-about", markup=False)
@@ -52,7 +61,9 @@ class ImportsScreen(DeskScreen[None]):
     @job("load")
     async def load(self) -> None:
         """Ask for the batches and show them; the cursor stays on its file."""
-        self._batches = await self.desk_app.ask(self.desk_app.desk.imports.batches)
+        app = self.desk_app
+        self._batches = await app.ask(app.desk.imports.batches)
+        self._obstacles = await app.ask(app.desk.imports.obstacles)
         self._show()
 
     def store_changed(self) -> None:
@@ -83,6 +94,10 @@ class ImportsScreen(DeskScreen[None]):
         head = self.query_one("#imports-running", Static)
         head.display = bool(lines)
         head.update(joined(lines))
+        lines = in_the_way(self._obstacles, width)
+        refused = self.query_one("#imports-obstacles", Static)
+        refused.display = bool(lines)
+        refused.update(joined(lines))
         self._show_about()
 
     @on(Entries.Moved)

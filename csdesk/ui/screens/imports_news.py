@@ -113,4 +113,6 @@ def progress_words(progress: Progress | None) -> str:
         return text.format(file=progress.file, done=progress.rows_done)
     percent = progress.rows_done * 100 // progress.rows_total
     text = _("importing {file}: {percent} % of {total:,} rows")
+    if not progress.file:
+        text = _("building the search index anew: {percent} % of {total:,} orders")
     return text.format(file=progress.file, percent=percent, total=progress.rows_total)

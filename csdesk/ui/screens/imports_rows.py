@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from csdesk.model.desk import DeskSettings
-from csdesk.model.intake import Batch, Progress, Reject
+from csdesk.model.intake import Batch, Obstacle, Progress, Reject
 from csdesk.model.status import BatchState
 from csdesk.plain import cell_width, fit
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
@@ -20,6 +20,9 @@ from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell, when
 
 MOST_REJECTS = 1_000
 """Rejects that the screen lists; the marked copy has all of them."""
+
+MOST_OBSTACLES = 3
+"""Things in the inbox that are told one by one."""
 
 LONGEST_NAME = 80
 """Cells of a name that the table considers."""
@@ -222,16 +225,30 @@ def running(progress: Progress, now: datetime, width: int) -> list[Content]:
     seconds = max(1.0, (now - progress.started_at).total_seconds())
     done, total = progress.rows_done, progress.rows_total
     rows = f"{done:,} / {total:,}" if total else f"{done:,}"
-    return flow(
-        [
-            Fact(_("importing"), progress.file, f"bold {INFO}"),
-            Fact(_("rows"), rows),
-            Fact("", f"{done * 100 // total} %" if total else ""),
-            Fact("", _("{n:,} rows a second").format(n=int(done / seconds))),
-            Fact(_("by"), progress.by),
-        ],
-        width,
-    )
+    share = Fact("", f"{done * 100 // total} %" if total else "")
+    by, bold = Fact(_("by"), progress.by), f"bold {INFO}"
+    if not progress.file:
+        what = Fact("", _("the search index is built anew"), bold)
+        return flow([what, Fact(_("orders"), rows), share, by], width)
+    rate = Fact("", _("{n:,} rows a second").format(n=int(done / seconds)))
+    what = Fact(_("importing"), progress.file, bold)
+    return flow([what, Fact(_("rows"), rows), share, rate, by], width)
+
+
+def in_the_way(obstacles: Sequence[Obstacle], width: int) -> list[Content]:
+    """What lies in the inbox and is not taken in, each with its reason."""
+    lines: list[Content] = []
+    for each in obstacles[:MOST_OBSTACLES]:
+        text = tell(each.reason, {"file": each.path, **each.facts})
+        lines += paragraph("!", f"inbox/{each.path}: {text}", width, style=BAD, most=2)
+    if (more := len(obstacles) - MOST_OBSTACLES) > 0:
+        text = ngettext(
+            "{n} more thing in the inbox is not taken in.",
+            "{n} more things in the inbox are not taken in.",
+            more,
+        )
+        lines += paragraph("", text.format(n=more), width)
+    return lines
 
 
 def reject_entries(rejects: Sequence[Reject], total: int) -> list[Entry]:
