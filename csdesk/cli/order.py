@@ -88,7 +88,8 @@ def _facts(order: OrderDetail, zone: str) -> Iterator[tuple[str, str]]:
     yield _("buyer's message"), order.buyer_message
     yield _("flag"), named(row.flag) if row.flag else ""
     yield _("marketplace remark"), order.market_remark
-    yield _("family"), " ".join(number for number in order.family if number != row.order_no)
+    family = [f"{each.order_no} {named(each.order_status)}" for each in order.relatives]
+    yield _("family"), ", ".join(family)
     for conflict in order.conflicts:
         told = _("{field}: ours {ours}, theirs {theirs}")
         yield (

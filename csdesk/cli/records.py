@@ -85,6 +85,15 @@ def detail_record(order: OrderDetail, zone: str) -> Record:
         "remark_list": [remark_record(remark, zone) for remark in order.remarks],
         "history": {"orders": order.history.orders, "paid_orders": order.history.paid_orders},
         "family": list(order.family),
+        "relatives": [
+            {
+                "order_no": each.order_no,
+                "order_status": each.order_status.value,
+                "parent": each.parent_no,
+            }
+            for each in order.relatives
+        ],
+        "parent": order.parent_no,
         "conflicts": [conflict_record(each, zone) for each in order.conflicts],
         "version": order.version,
         "batch": order.batch_id,

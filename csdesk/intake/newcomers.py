@@ -34,6 +34,7 @@ BLANK: Row = {
     )),
     **dict.fromkeys((
         "blacklisted", "remarks_internal", "remarks_finance", "remarks_shipping", "conflicts",
+        "parent_id",
     ), 0),
     "version": 1,
 }  # fmt: skip

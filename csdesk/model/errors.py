@@ -39,6 +39,10 @@ class Refused(DeskError):
     """The request is understood and not done (exit status 1)."""
 
 
+class NeedsYes(Refused):
+    """It is done only if the person says yes to the question that the message asks."""
+
+
 class NotUnderstood(DeskError):
     """The request itself is wrong: an unknown word or option (exit status 2)."""
 

@@ -293,7 +293,9 @@ def _rare_facts(values: Mapping[str, Value], order_no: str) -> list[str]:
     found = [("conflict", values.get("conflicts")), ("blacklisted", values.get("blacklisted"))]
     tokens = [facet("is", name) for name, holds in found if holds]
     root = family_root(order_no)
-    return tokens if root == order_no else [*tokens, facet("family", root)]
+    if root == order_no:
+        return tokens
+    return [*tokens, facet("family", root), facet("is", "derived")]
 
 
 def _goods(title: str, lines: Iterable[Mapping[str, Value]]) -> list[str]:

@@ -14,9 +14,12 @@ from datetime import date, datetime
 from unicodedata import normalize
 
 _MARKS = r"(?:RE[2-9]?|OSP[1-9]-|G[2-9]?-)"
+_MARKETS = r"(?:RE(?:[2-9]?-(?=[0-9])|[2-9]?(?=[ROG])|(?=[0-9]))|OSP[1-9]-|G[2-9]?-)"
+"""Before a number that begins with a digit a re-shipment's mark needs a hyphen to end."""
+
 _SITE = "(?!(?:RE|OSP)[0-9])[A-Z]{2,4}"
 _desk = re.compile(rf"({_MARKS}*)({_SITE})([0-9]{{6}})-?([0-9]{{4,}})").fullmatch
-_marked = re.compile(rf"({_MARKS}+)([0-9][0-9-]{{5,}})").fullmatch
+_marked = re.compile(rf"({_MARKETS}+)([0-9][0-9-]{{5,}})").fullmatch
 _amazon = re.compile(r"[0-9]{17}").fullmatch
 _blank = re.compile(r"\s+").sub
 
@@ -103,8 +106,11 @@ def family_root(number: str) -> str:
 
 
 def reship(number: str, nth: int = 1) -> str:
-    """The number of the nth order sent again for ``number``: ``RE…``, then ``RE2…`` (S12)."""
-    return f"RE{nth if nth > 1 else ''}{number}"
+    """The number of the nth order sent again for ``number``: ``RE…``, then ``RE2…`` (S12).
+
+    A marketplace's number gets a hyphen in front: ``RE-2401…`` and ``RE2-401…`` stay apart.
+    """
+    return f"RE{nth if nth > 1 else ''}{'-' * number[:1].isdigit()}{number}"
 
 
 def split(number: str, part: int) -> str:

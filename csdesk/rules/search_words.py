@@ -118,6 +118,7 @@ IS = (
     Value("unmirrored", "未双备注", ("未双备", "双备注")),
     Value("waiting", "等待", ("未导入", "等待导入")),
     Value("paid", "已收款", ("已付费", "已付款")),
+    Value("derived", "派生", ("派生单", "子单", "补发")),
 )
 SITES = (
     Value("TB", "淘宝", ("taobao", "天猫", "tmall")),

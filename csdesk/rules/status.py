@@ -22,6 +22,8 @@ class Alert(StrEnum):
     SHIPPED_UNREVIEWED = "shipped_unreviewed"
     """Nobody reviewed it, yet the marketplace says it left."""
     SHIPPED_WHILE_HELD = "shipped_while_held"
+    SHIPPED_WHILE_SPLIT = "shipped_while_split"
+    """The market takes the whole order for shipped; a part of it may still wait."""
     SHIPPED_AFTER_END = "shipped_after_end"
     """The desk had closed it, or marked it as fraud."""
     UNKNOWN_WORD = "unknown_word"
@@ -84,7 +86,11 @@ _ON = {
         S.COMPLETED: Move(S.CLOSED, Alert.SHIPPED_AFTER_END),
     },
     # Superseded by its children, which have rows of their own: never brought back (C2).
-    S.SPLIT: {S.CLOSED: Move(S.SPLIT, Alert.CLOSED_AFTER_APPROVAL)},
+    S.SPLIT: {
+        S.SHIPPED: Move(S.SPLIT, Alert.SHIPPED_WHILE_SPLIT),
+        S.COMPLETED: Move(S.SPLIT, Alert.SHIPPED_WHILE_SPLIT),
+        S.CLOSED: Move(S.SPLIT, Alert.CLOSED_AFTER_APPROVAL),
+    },
     S.FRAUD: {
         S.PARTLY_SHIPPED: Move(S.FRAUD, Alert.SHIPPED_AFTER_END),
         S.SHIPPED: Move(S.FRAUD, Alert.SHIPPED_AFTER_END),

@@ -38,7 +38,7 @@ def known(connection: Connection, typed: str) -> tuple[Item, ...]:
     sold = connection.execute(
         select(_l.sku, _l.attributes, _l.title, _l.unit_price, _o.currency)
         .join_from(columns.lines, columns.orders, _o.id == _l.order_id)
-        .where(_l.order_id.in_(having))
+        .where(_l.order_id.in_(having), _o.parent_id == 0)  # what was sent for nothing has no price
         .order_by(_l.order_id.desc(), _l.line_no)
     )
     found: dict[tuple[str, str], Item] = {}

@@ -14,15 +14,13 @@ from csdesk.model.orders import (
     OpenConflict,
     OrderDetail,
     OrderRow,
+    Relative,
     RemarkCounts,
 )
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
-from csdesk.rules.folding import facet
-from csdesk.rules.numbers import family_root
 from csdesk.rules.search_words import PAID
-from csdesk.store import columns, visible
+from csdesk.store import columns, derived, visible
 from csdesk.store.remarks import of_order
-from csdesk.store.sqlite import fulltext
 
 _o, _s, _l, _k = columns.orders.c, columns.shops.c, columns.lines.c, columns.conflicts.c
 
@@ -40,6 +38,7 @@ _DETAIL = LISTED.add_columns(
     _o.approved_at, _o.shipped_at, _o.finished_at, _o.ship_by, _o.email, _o.district, _o.address,
     _o.zip, _o.country, _o.method, _o.place, _o.postage, _o.refund, _o.buyer_message,
     _o.market_remark, _o.closed_reason, _o.hold_reason, _o.version, _o.batch_id, _o.buyer,
+    _o.parent_id,
 )  # fmt: skip
 
 
@@ -130,6 +129,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         return None
     listed = order_row(row)
     shown = visible.shown(visible.unfinished(connection))
+    relatives = _relatives(connection, key, listed.order_no)
     return OrderDetail(
         row=listed,
         approved_at=instant(row.approved_at),
@@ -152,11 +152,17 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         lines=_lines(connection, key),
         remarks=of_order(connection, key),
         history=_history(connection, row.buyer, shown),
-        family=_family(connection, listed.order_no, shown),
+        relatives=relatives,
         conflicts=open_conflicts(connection, _k.order_id == key) if listed.conflicts else (),
         version=row.version,
         batch_id=row.batch_id,
+        parent_no=_parent_no(connection, row.parent_id),
     )
+
+
+def _parent_no(connection: Connection, parent_id: int) -> str:
+    found = select(_o.order_no).where(_o.id == parent_id)
+    return str(connection.execute(found).scalar_one()) if parent_id else ""
 
 
 def _lines(connection: Connection, key: int) -> tuple[Line, ...]:
@@ -172,29 +178,29 @@ def _lines(connection: Connection, key: int) -> tuple[Line, ...]:
 
 
 def _history(connection: Connection, buyer: str, shown: _Conditions) -> History:
-    """How many orders a buyer has placed and paid (S5, S6); of an unknown buyer, none."""
+    """How many orders a buyer has placed and paid (S5, S6); of an unknown buyer, none.
+
+    What the desk made from an order was not placed by anybody: ``-is:derived`` lists the same.
+    """
     if not buyer:
         return History(0, 0)
     orders, paid = connection.execute(
         select(func.count(), func.count().filter(_o.payment_status.in_(PAID)))
         .select_from(columns.orders)
-        .where(_o.buyer == buyer, text("buyer <> ''"), *shown)
+        .where(_o.buyer == buyer, text("buyer <> ''"), _o.parent_id == 0, *shown)
     ).one()
     return History(orders, paid, buyer)
 
 
-def _family(connection: Connection, order_no: str, shown: _Conditions) -> tuple[str, ...]:
-    """The other numbers of an order's family (design §5), the root first."""
-    root = family_root(order_no)
-    derived = select(fulltext.grams.c.rowid).where(
-        fulltext.matches(fulltext.token(facet("family", root)))
+def _relatives(connection: Connection, key: int, order_no: str) -> tuple[Relative, ...]:
+    """The others of an order's family (design §5), the root first."""
+    members = derived.family(connection, order_no)
+    numbers = {each.id: each.order_no for each in members}
+    return tuple(
+        Relative(each.order_no, each.order_status, numbers.get(each.parent_id, ""))
+        for each in members
+        if each.id != key
     )
-    found = connection.execute(
-        select(_o.order_no)
-        .where((_o.order_no == root) | _o.id.in_(derived), _o.order_no != order_no, *shown)
-        .order_by(_o.order_no != root, _o.id)
-    )
-    return tuple(found.scalars())
 
 
 def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, ...]:

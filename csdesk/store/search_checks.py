@@ -163,6 +163,7 @@ _SIMPLE: Mapping[str, Callable[[_Take], _Condition]] = {
     "late": lambda take: and_(text(columns.UNSHIPPED), _o.ship_by < take()),
     "blacklisted": lambda _: _o.blacklisted != 0,
     "conflict": lambda _: _o.conflicts > 0,
+    "derived": lambda _: _o.parent_id != 0,
     "unmirrored": lambda _: _remarked(_r.in_market == 0),
     "nothing": lambda _: false(),
 }

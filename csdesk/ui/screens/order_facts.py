@@ -321,7 +321,7 @@ def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Cont
             Fact(_("closed because"), detail.closed_reason, WARN),
             Fact(_("shop"), f"{row.site} {row.shop}".strip()),
             Fact(_("import"), f"#{detail.batch_id}"),
-            Fact(_("family"), ", ".join(no for no in detail.family if no != row.order_no), INFO),
+            Fact(_("family"), ", ".join(detail.family), INFO),
         ],
         width,
     )

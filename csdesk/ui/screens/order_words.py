@@ -103,6 +103,7 @@ ALERTS = {
     "closed_after_approval": N_("closed after approval: a parcel may be on its way"),
     "shipped_unreviewed": N_("shipped although nobody reviewed it"),
     "shipped_while_held": N_("shipped although it was held"),
+    "shipped_while_split": N_("shipped although it was split: look at its parts"),
     "shipped_after_end": N_("shipped although it was closed or fraud"),
     "unknown_word": N_("the market says a word that is not known"),
 }
