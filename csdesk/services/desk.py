@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.conflicts import Conflicts
+    from csdesk.services.downloads import Downloads
     from csdesk.services.drafts import Drafts
     from csdesk.services.editing import Editing
     from csdesk.services.family import Family
+    from csdesk.services.gate import Gate
     from csdesk.services.gifts import Gifts
     from csdesk.services.imports import Imports
+    from csdesk.services.ledger import Ledger
     from csdesk.services.log import Log
     from csdesk.services.mirror import Mirror
     from csdesk.services.orders import Orders
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from csdesk.services.people import People
     from csdesk.services.promises import Promises
     from csdesk.services.remarks import Remarks
+    from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
     from csdesk.services.speaking import Speaking
     from csdesk.services.stuck import StuckOrders
@@ -185,6 +189,34 @@ class Desk:
         from csdesk.services.stuck import StuckOrders
 
         return StuckOrders(self.store, self.settings, self.actor)
+
+    @cached_property
+    def review(self) -> Review:
+        """What awaits review, and its checks."""
+        from csdesk.services.review import Review
+
+        return Review(self.store, self.settings, self.actor, self.orders)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Approving, holding, releasing."""
+        from csdesk.services.gate import Gate
+
+        return Gate(self.store, self.settings, self.actor)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """Approved-order files."""
+        from csdesk.services.downloads import Downloads
+
+        return Downloads(self.store, self.settings, self.actor)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Whether the counts of imports add up."""
+        from csdesk.services.ledger import Ledger
+
+        return Ledger(self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

@@ -17,7 +17,7 @@ from csdesk.rules.review import MONEY_CAME
 from csdesk.rules.review_cells import rows_of
 from csdesk.services.acting import Act, Acting
 from csdesk.services.judging import in_words, judged
-from csdesk.services.marked import write_marked
+from csdesk.services.marked import write_tables
 from csdesk.services.remarks import put_remark
 from csdesk.store import review
 from csdesk.store.changing import Rewrite, Standing, standing
@@ -180,24 +180,8 @@ class Gate:
             self._hold(act, "order.problem", now, reason, client_id)
             review.mark(act.connection, now.id, rows)
             put_remark(act, now.id, now.order_no, Tab.INTERNAL, _remark(reason, failed, rows, told))
-        self.write_tables({batch_id for batch_id, _ in rows}, now.order_no)
+        write_tables(self._store, self._settings, {batch_id for batch_id, _ in rows})
         return Changed(now.order_no, OrderStatus.HELD, now.version + 1)
-
-    def write_tables(self, batch_ids: set[int], order_no: str) -> None:
-        """Bring the marked tables of files up to date.
-
-        Raises:
-            Refused: the disk does not take them; what they say stands in the store.
-        """
-        try:
-            for batch_id in sorted(batch_ids):
-                write_marked(self._store, self._settings, batch_id)
-        except OSError as fault:
-            raise Refused(
-                "What was decided about {number} is kept, but the marked table could not be"
-                " written: {cause}.",
-                number=order_no, cause=fault.strerror or fault,
-            ) from fault  # fmt: skip
 
     def release(self, number: str, seen: int | None = None, client_id: str = "") -> Changed:
         """Let a held order go on where it was; shipping is told where they had it.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import Refused
 from csdesk.model.review import MarkedRow
 from csdesk.plain import plain
 from csdesk.services.spreadsheets import (
@@ -25,6 +27,23 @@ from csdesk.words import _
 def table_path(folder: Path, batch_id: int, file: str) -> Path:
     """Where the marked table of a file lies, without ending."""
     return folder / EXPORTS / f"标记-{batch_id}-{file_name(Path(file).stem)}"
+
+
+def write_tables(store: Store, settings: DeskSettings, batch_ids: Iterable[int]) -> None:
+    """Bring the marked tables of files up to date.
+
+    Raises:
+        Refused: the disk does not take them; what they say stands in the store.
+    """
+    try:
+        for batch_id in sorted(batch_ids):
+            write_marked(store, settings, batch_id)
+    except OSError as fault:
+        raise Refused(
+            "What was decided is kept, but the marked table could not be written: {cause}."
+            " Free space in {folder}/; the next problem order writes it again.",
+            cause=fault.strerror or fault, folder=EXPORTS,
+        ) from fault  # fmt: skip
 
 
 def write_marked(store: Store, settings: DeskSettings, batch_id: int) -> None:

@@ -15,8 +15,9 @@ from csdesk.rules.merge import field_named
 from csdesk.services import family, gifts
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import ask_anew
+from csdesk.services.marked import write_tables
 from csdesk.services.remarks import signed
-from csdesk.store import acts, log, remarks
+from csdesk.store import acts, log, remarks, review
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 RIGHTS = {
     "order.approve": Action.REVIEW,
     "order.hold": Action.REVIEW,
+    "order.problem": Action.REVIEW,
     "order.release": Action.REVIEW,
     "order.set": Action.EDIT,
     "line.set": Action.EDIT,
     "order.pay": Action.PAY,
 }
-"""What can be taken back, and the right that takes: steps that changed fields and no more."""
+"""What can be taken back, and the right that takes: steps that changed fields, ``ALSO`` besides."""
+
+ALSO: dict[str, Callable[[Connection, int], Sequence[int]]] = {"order.problem": review.unmark}
+"""What a kind of step did besides changing fields: takes that back for one order, by its key, and
+gives the files whose marked tables are others then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +106,14 @@ class Undo:
                 now = standing(act.connection, [order_id for order_id, _ in changes])
                 back = [self._back(act.connection, step, now[key]) for key, step in changes]
                 act.write("undo", back, client_id=client_id, of=kind)
+            tables: set[int] = set()
             for key, step in steps:
                 if _is_remark(step):
                     self._strike(act, key, step)
+                elif step.kind in ALSO:
+                    tables.update(ALSO[step.kind](act.connection, key))
             acts.forget(act.connection, self._actor.login)
+        write_tables(self._store, self._settings, tables)
         return Undone(kind, tuple(step.order_no for _, step in changes))
 
     @staticmethod

@@ -38,6 +38,9 @@ def _table(name: str, columns: str) -> TableClause:
 REVIEWED = "(approved_at IS NOT NULL OR order_status = 'held')"
 """Orders that the review let pass or held: the condition of an index, too."""
 
+CHANGED = "kind = 'order.changed'"
+"""Events that tell what an import changed: the condition of an index, too."""
+
 PASSED = ("approved", "partly_shipped", "shipped", "completed")
 """What an approved order becomes by itself; in other states it does not stand approved."""
 
@@ -93,9 +96,7 @@ people = _table("people", "id login name code roles active")
 blacklist = _table(
     "blacklist", "id buyer reason evidence login at removed_by removed_at removed_reason"
 )
-marked_rows = _table(
-    "marked_rows", "id batch_id order_id row reason problem cells marks login at"
-)
+marked_rows = _table("marked_rows", "id batch_id order_id row reason problem cells marks login at")
 downloads = _table("downloads", "id batch_id name file login at")
 downloaded_orders = _table("downloaded_orders", "download_id order_id")
 explanations = _table("explanations", "batch_id order_id side text login at")

@@ -178,10 +178,17 @@ def mark(
         connection.execute(insert(columns.marked_rows), values)
 
 
-def unmark(connection: Connection, order_id: int) -> None:
-    """Take back what was marked last of an order; what others marked at other times stays."""
+def unmark(connection: Connection, order_id: int) -> tuple[int, ...]:
+    """Take back what was marked last of an order; what was marked at other times stays.
+
+    Returns:
+        The files that it stood in.
+    """
     last = select(func.max(_m.at)).where(_m.order_id == order_id).scalar_subquery()
-    connection.execute(delete(columns.marked_rows).where(_m.order_id == order_id, _m.at == last))
+    own = (_m.order_id == order_id, _m.at == last)
+    files = connection.execute(select(_m.batch_id).where(*own).distinct()).scalars().all()
+    connection.execute(delete(columns.marked_rows).where(*own))
+    return tuple(files)
 
 
 def marked(connection: Connection, batch_id: int) -> tuple[MarkedRow, ...]:
@@ -201,12 +208,6 @@ def marked(connection: Connection, batch_id: int) -> tuple[MarkedRow, ...]:
         )
         for row in found
     )  # fmt: skip
-
-
-def marked_in(connection: Connection, order_id: int) -> tuple[int, ...]:
-    """The files in which rows of an order are marked."""
-    found = select(_m.batch_id).where(_m.order_id == order_id).distinct()
-    return tuple(connection.execute(found).scalars())
 
 
 def header_of(batch: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
+from csdesk.store import columns
+
 
 class Event(SQLModel, table=True):
     """The append-only log; each row is chained to the one before it."""
@@ -17,6 +19,7 @@ class Event(SQLModel, table=True):
             "order_no",
             sqlite_where=text("order_id IS NULL AND order_no <> ''"),
         ),
+        Index("ix_events_changed", "batch_id", sqlite_where=text(columns.CHANGED)),
         Index(
             "ux_events_client",
             "client_id",
