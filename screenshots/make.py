@@ -24,6 +24,7 @@ import cairosvg
 from PIL import Image
 from rich.cells import cell_len
 
+from csdesk.cli.demo_shift import work_a_shift
 from csdesk.model.desk import Actor
 from csdesk.sample.demo import write_demo_exports
 from csdesk.services.desk import Desk
@@ -63,6 +64,7 @@ def sample_desk(folder: Path) -> None:
     csdesk = [sys.executable, "-m", "csdesk"]
     init = [*csdesk, "init", str(folder), "--lang", "zh"]
     subprocess.run(init, check=True, stdout=subprocess.PIPE)
+    work_a_shift(folder, read_settings(folder), TIME)
     write_demo_exports(folder / "inbox", TIME)
     sync = [*csdesk, "--desk", str(folder), "sync", "--once"]
     subprocess.run(sync, check=False, stdout=subprocess.PIPE)

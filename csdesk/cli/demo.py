@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from csdesk.cli import output
@@ -47,18 +48,22 @@ def run(args: Namespace) -> int:
     kept = Path(args.dir).expanduser().absolute() if args.dir else None
     if args.no_open:
         folder = kept or _temporary()
-        make_sample(folder)
+        sample = Sample(folder)
+        sample.make()
+        sample.work()
         _take_everything_in(folder)
         output.put(output.plain_path(folder))
         return 0
     check_terminal()
     folder = kept or _temporary()
+    sample = Sample(folder)
     try:
         return show(
             *settings_of(args, folder), lang=args.lang, mouse=not args.no_mouse,
-            prepare=lambda: make_sample(folder),
+            prepare=sample.make, first=sample.work,
         )  # fmt: skip
     finally:
+        sample.end()
         if kept is None:
             _remove(folder.parent)
 
@@ -67,28 +72,53 @@ def _temporary() -> Path:
     return Path(tempfile.mkdtemp(prefix="csdesk-")) / "demo"
 
 
-def make_sample(folder: Path) -> None:
-    """Make a desk with export files in its inbox; one that is there already is left as it is.
+class Sample:
+    """A sample desk in the making: files first, so that it opens soon, then a shift's work."""
 
-    Raises:
-        Refused: the folder holds something else.
-    """
-    from csdesk.cli.init import make_desk
-    from csdesk.sample.demo import write_demo_exports
+    def __init__(self, folder: Path) -> None:
+        """In ``folder``, which is empty, not there yet, or a desk that is left as it is."""
+        self._folder = folder
+        self._now: datetime | None = None
+        """When it was made; None where there is nothing to do."""
+        self._at_work = Lock()
 
-    if (folder / STORE_NAME).exists():
-        return
-    if folder.is_dir() and any(folder.iterdir()):
-        raise Refused(
-            "{folder} is not empty and holds no desk. Choose an empty folder.", folder=folder
-        )
-    make_desk(folder)
-    # These files are whole as soon as they are there, and whoever looks on is in a hurry.
-    settings = folder / SETTINGS_NAME
-    text = settings.read_text("utf-8").replace("# quiet_seconds = 2 ", "quiet_seconds = 0.2 ")
-    settings.write_text(text, encoding="utf-8")
-    zone = ZoneInfo(read_settings(folder).zone)
-    write_demo_exports(folder / "inbox", datetime.now(zone))
+    def make(self) -> None:
+        """Make a desk with export files in its inbox; one that is there already stays as it is.
+
+        Raises:
+            Refused: the folder holds something else.
+        """
+        from csdesk.cli.init import make_desk
+        from csdesk.sample.demo import write_demo_exports
+
+        folder = self._folder
+        if (folder / STORE_NAME).exists():
+            return
+        if folder.is_dir() and any(folder.iterdir()):
+            raise Refused(
+                "{folder} is not empty and holds no desk. Choose an empty folder.", folder=folder
+            )
+        make_desk(folder)
+        # These files are whole as soon as they are there, and whoever looks on is in a hurry.
+        settings = folder / SETTINGS_NAME
+        text = settings.read_text("utf-8").replace("# quiet_seconds = 2 ", "quiet_seconds = 0.2 ")
+        settings.write_text(text, encoding="utf-8")
+        self._now = datetime.now(ZoneInfo(read_settings(folder).zone))
+        write_demo_exports(folder / "inbox", self._now)
+
+    def work(self) -> None:
+        """Do what colleagues did before; in any thread, before an importer comes."""
+        from csdesk.cli.demo_shift import work_a_shift
+
+        with self._at_work:
+            if self._now is not None:
+                work_a_shift(self._folder, read_settings(self._folder), self._now)
+            self._now = None
+
+    def end(self) -> None:
+        """Wait until nothing is written any more."""
+        with self._at_work:
+            self._now = None
 
 
 def _take_everything_in(folder: Path) -> None:

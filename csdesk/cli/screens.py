@@ -41,9 +41,7 @@ def run(args: Namespace) -> int:
             " sample.",
             folder=folder,
         )
-    return show(
-        folder, settings, lang=args.lang, mouse=not args.no_mouse, as_login=args.as_login
-    )
+    return show(folder, settings, lang=args.lang, mouse=not args.no_mouse, as_login=args.as_login)
 
 
 def check_terminal() -> None:
@@ -81,6 +79,7 @@ def show(
     mouse: bool,
     as_login: str = "",
     prepare: Callable[[], object] | None = None,
+    first: Callable[[], object] = lambda: None,
 ) -> int:
     """Run the screens on a desk, with an importer beside them.
 
@@ -91,6 +90,7 @@ def show(
         mouse: whether the screens see the mouse.
         as_login: who is to act, from ``--as``.
         prepare: called before the desk is opened, once the first frame stands.
+        first: called in a thread before the importer comes, once the first page stands.
 
     Returns:
         The exit status of the screens.
@@ -107,7 +107,10 @@ def show(
             session.enter_context(session_presence(folder))
             return desk
 
+        def beside() -> None:
+            first()
+            ensure_importer(folder)
+
         return run_app(
-            opening, settings, title=folder.name, lang=lang, mouse=mouse,
-            then=lambda: ensure_importer(folder),
+            opening, settings, title=folder.name, lang=lang, mouse=mouse, then=beside
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from shutil import copyfile
 
@@ -15,7 +16,8 @@ from csdesk.sample.exports import (
 )
 from csdesk.sample.orders import generate
 from csdesk.sample.people import Buyer, chinese_buyer, masked
-from csdesk.sample.records import CHINA, Market, SampleOrder, State
+from csdesk.sample.records import CHINA, Market, Refund, SampleOrder, State
+from csdesk.sample.shift import APPROVED, EDITS
 
 _HISTORY_ORDERS = 3_000
 # About 400 of them still wait for payment or dispatch at nine in the morning.
@@ -23,6 +25,10 @@ _PLACED_OVERNIGHT = 750
 _AFTERNOON_ORDERS = 40
 _AMAZON_ORDERS = 480
 _NEW_ORDERS = 30
+# Of some 80 that were paid by noon and not shipped.
+_PLACED_YESTERDAY = 200
+_WORKED = 36
+_OTHER_MOBILE = "13700005678"
 # The vintage that has the Alipay account, which agents search by (S3).
 _VINTAGE = "2019"
 _MS_MA = "马女士"
@@ -131,6 +137,57 @@ def _partly_readable(folder: Path, now: datetime) -> Path:
     for column, value in _TYPED:
         set_cell(path, next(single).number, column, value, encoding="utf-8")
     return path
+
+
+def worked_orders(now: datetime) -> list[SampleOrder]:
+    """Yesterday morning's paid orders, on which colleagues have worked already (``shift``).
+
+    A naive ``now`` is China time.
+    """
+    noon = _noon_before(now)
+    placed = generate(_PLACED_YESTERDAY, 6, until=noon, days=1, first_buyer=2_100)
+    paid = (o for o in placed if o.state is State.PAID and o.lines[0].refund is Refund.NONE)
+    return list(islice(paid, _WORKED))
+
+
+def write_worked_pair(folder: Path, now: datetime) -> list[Path]:
+    """The pair of ``worked_orders`` as it was downloaded yesterday morning."""
+    paths = [folder / f"{_noon_before(now):%Y-%m-%d}-{ordinal}.csv" for ordinal in (1, 2)]
+    write_taobao_pair(worked_orders(now), *paths, vintage=_VINTAGE)
+    return paths
+
+
+def write_pair_again(folder: Path, now: datetime) -> list[Path]:
+    """The same orders as they are downloaded this morning: some buyers changed address or phone.
+
+    The last three that were approved are on their way.
+    """
+    orders = worked_orders(now)
+    for place, _who, column, _value in EDITS:
+        buyer = orders[place].buyer
+        if column == "phone":
+            buyer = replace(buyer, mobile=_OTHER_MOBILE)
+        else:
+            address = replace(buyer.address, street=f"{buyer.address.street} 3 号楼 902 室")
+            buyer = replace(buyer, address=address)
+        orders[place] = replace(orders[place], buyer=buyer)
+    shipped_at = _noon_before(now) + timedelta(hours=5)
+    for nth, place in enumerate(APPROVED[-3:], 1):
+        order = orders[place]
+        lines = tuple(replace(line, state=State.SHIPPED) for line in order.lines)
+        orders[place] = replace(
+            order, state=State.SHIPPED, shipped_at=shipped_at, lines=lines, carrier="圆通速递",
+            waybill=f"YT{8_812_345_670_000 + nth}",
+        )  # fmt: skip
+    stamp = f"{now - timedelta(minutes=20):%Y%m%d%H%M}"
+    paths = [folder / f"ExportOrder{kind}List{stamp}.csv" for kind in ("", "Detail")]
+    write_taobao_pair(orders, *paths, vintage=_VINTAGE)
+    return paths
+
+
+def _noon_before(now: datetime) -> datetime:
+    at_home = (now if now.tzinfo else now.replace(tzinfo=CHINA)).astimezone(CHINA)
+    return (at_home - timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def write_demo_exports(folder: Path, now: datetime) -> list[Path]:

