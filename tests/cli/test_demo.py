@@ -13,7 +13,7 @@ from csdesk.store.remarks import waiting
 
 FEATURES = {
     "is:conflict": 3, "状态:审核通过": 5, "status:held": 3, "is:blacklisted": 1, "remark:圆通": 1,
-    "by:韩梅梅": 3, "状态:已发货": 100, "flag:red": 1, "site:AM": 100,
+    "by:韩梅梅": 3, "by:小李": 3, "by:王会计": 1, "by:老周": 1, "by:陈姐": 1, "状态:已发货": 100, "flag:red": 1, "site:AM": 100,
 }  # fmt: skip
 """What the sample desk has at hand, and how many of it at least."""
 
@@ -29,16 +29,6 @@ def test_a_sample_desk_shows_every_state_of_an_import(csdesk, tmp_path):
     for query, least in FEATURES.items():
         found = csdesk("search", query, "--json", desk=folder).answer["total"]
         assert found >= least, f"README and the first minutes look for {query}"
-    authors = {
-        remark["author"]
-        for number in csdesk("search", "by:小李,王会计,老周,陈姐", "--json", desk=folder).answer[
-            "orders"
-        ]
-        for remark in csdesk("order", number["order_no"], "--json", desk=folder).answer[
-            "remark_list"
-        ]
-    }
-    assert authors >= {"小李", "韩梅梅", "王会计", "老周", "陈姐"}
     with Store(folder / "desk.db").read() as c:
         assert len(waiting(c)) == 2
         states = {each.state.value for each in newest(c, 50)}
