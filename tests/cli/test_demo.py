@@ -13,7 +13,8 @@ from csdesk.store.remarks import waiting
 
 FEATURES = {
     "is:conflict": 3, "状态:审核通过": 5, "status:held": 3, "is:blacklisted": 1, "remark:圆通": 1,
-    "by:韩梅梅": 3, "by:小李": 3, "by:王会计": 1, "by:老周": 1, "by:陈姐": 1, "状态:已发货": 100, "flag:red": 1, "site:AM": 100,
+    "by:韩梅梅": 3, "by:小李": 3, "by:王会计": 1, "by:老周": 1, "by:陈姐": 1,
+    "状态:已发货": 100, "flag:red": 1, "site:AM": 100,
 }  # fmt: skip
 """What the sample desk has at hand, and how many of it at least."""
 
