@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 SECONDS = 6.0
 """How long a notice stands if no key is pressed; a refusal stands twice as long."""
 
-LEAST = 1.5
-"""Seconds that a notice stands whatever is typed: somebody who types on must see it too."""
+LEAST, LEAST_NEWS = 0.4, 1.5
+"""Seconds that an answer, and what came by itself, stand whatever is typed: somebody who types on
+must see them too."""
 
 MOST_WAITING = 8
 """Notices that wait for their turn; older ones give way."""
@@ -77,7 +78,8 @@ class NoticeBoard:
 
     @property
     def _seen(self) -> bool:
-        return monotonic() - self._since >= LEAST
+        least = LEAST_NEWS if self.now and self.now.news else LEAST
+        return monotonic() - self._since >= least
 
     def _next(self) -> None:
         self._put(self._waiting.popleft() if self._waiting else None)

@@ -17,6 +17,7 @@ KEYS = "Q quit"
 def seen_at_once(monkeypatch):
     """A notice counts as seen at once, so that a key need not wait."""
     monkeypatch.setattr(notices, "LEAST", 0.0)
+    monkeypatch.setattr(notices, "LEAST_NEWS", 0.0)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
@@ -51,7 +52,7 @@ async def test_time_brings_the_keys_back(twenty, folder, monkeypatch):
 
 
 async def test_who_types_on_sees_it_all_the_same(twenty, folder, monkeypatch):
-    monkeypatch.setattr(notices, "LEAST", 60.0)
+    monkeypatch.setattr(notices, "LEAST_NEWS", 60.0)
     async with session(folder) as pilot:
         notice(pilot.app, "All is well.", news=True)
         await press(pilot, "/", "马小")
@@ -80,7 +81,7 @@ async def test_news_wait_for_the_answer_to_a_key_and_none_is_lost(twenty, folder
 
 
 async def test_the_answer_to_a_key_comes_before_news_that_nobody_saw(twenty, folder, monkeypatch):
-    monkeypatch.setattr(notices, "LEAST", 60.0)
+    monkeypatch.setattr(notices, "LEAST_NEWS", 60.0)
     async with session(folder) as pilot:
         notice(pilot.app, "One came.", news=True)
         notice(pilot.app, "Saved.")
