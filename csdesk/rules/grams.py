@@ -18,48 +18,27 @@ digits of order number, telephone and tracking number (``xp138``), facts such as
 and batch, and what ``remark:``, ``name:``, ``nick:`` and others would else look for in every
 address (``xr圆通``, ``xnsmi``, ``xk小兔``).
 
-Importing 100,000 orders leaves about 25 microseconds for each, so values that come again are
-kept, neighbours are cut by ``map`` in C, and a token may stand twice: the index holds it once.
+Importing 100,000 orders leaves some 20 microseconds for each, so values that come again are kept,
+and a token may stand twice: the index holds it once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import cast
 
 from csdesk.model.intake import Value
+from csdesk.rules.cutting import cut, digits, edges, numbers_of, pairs, signs, threes
 from csdesk.rules.folding import facet, fold, join_hyphens, squeeze
 from csdesk.rules.numbers import family_root
 from csdesk.rules.search_words import NO_FLAG
 
 GRAMS_VERSION = 1
 """Stored with the index; another number means that the index must be built again."""
-
-# Long classes of characters take a millisecond each to compile, and a session waits for them.
-_FIRST_SIGN = "\u2e80"
-"""Word characters from here on are taken for signs: Chinese, Japanese, Korean and rarer ones."""
-
-_LETTER = r"(?:(?=[\0-\u2e7f])[^\W_])"
-_letters_of = re.compile("[a-z\xaa-\u2e7f]").search
-_threes_ascii = re.compile("(?=((?![0-9]{3})[0-9a-z]{3}))").findall
-_threes_other = re.compile(f"(?=((?![0-9]{{3}}){_LETTER}{{3}}))").findall
-_letter_digits = re.compile("[a-z][0-9]{3}").findall
-_numbers = re.compile("[0-9]{3,}").findall
-_sought_numbers = re.compile("(?=([0-9]{4}|(?<=[^0-9 ])[0-9]{3}(?=[^0-9 ])))").findall
-_digit_runs = re.compile(
-    r"([^\W_0-9a-z]?)([0-9]+)(?=([^\W_0-9a-z]?)([0-9]?))"
-).findall  # fmt: skip
-_is_digits = re.compile("[0-9]{3,}").fullmatch
-
-_LONG = 24
-_fours: tuple[Callable[[str], tuple[str, ...]], ...] = tuple(
-    itemgetter(*(slice(i, i + 4) for i in range(max(2, n - 3)))) for n in range(_LONG)
-)
-"""For a number of n > 4 digits, at place n: the getter of its runs of four."""
 
 # Plain tokens have four characters at most, and no fact starts with a mark and a gram.
 _MARKS = {
@@ -70,98 +49,27 @@ _MARKS = {
 
 _NUMBERS = ("no", "phone", "tn")
 
-
-class _Pairs(dict[str, str]):
-    """Two neighbours -> the token they make, or nothing; remembers the ones seen first."""
-
-    def __missing__(self, pair: str) -> str:
-        token = pair if pair.isalnum() and max(pair) >= _FIRST_SIGN else ""
-        if len(self) < 65_536:
-            self[pair] = token
-        return token
-
-
-_pair = _Pairs().__getitem__
-
-
-def _pairs(text: str) -> Iterator[str]:
-    """Two neighbours of which one is a sign; an empty text for others."""
-    return map(_pair, map(add, text, text[1:]))
-
-
-def _signs(text: str) -> list[str]:
-    return [sign for sign in text if sign >= _FIRST_SIGN and sign.isalnum()]
-
-
-def _digits(number: str) -> str:
-    """Tokens of a run of three or more digits."""
-    length = len(number)
-    if length < 5:
-        return number
-    if length < _LONG:
-        return " ".join(_fours[length](number))
-    return " ".join([number[i : i + 4] for i in range(length - 3)])
-
-
-def _tokens(folded: str) -> str:
-    """Tokens of any folded text, blank-separated, perhaps with empty places."""
-    text = join_hyphens(folded)
-    if text.isascii():
-        if text.isdigit():
-            return _digits(text) if len(text) > 2 else ""
-        return " ".join([*map(_digits, _numbers(text)), *_threes(text)])
-    edges, numbers = _edges(text)
-    return " ".join([*_pairs(text), *edges, *map(_digits, numbers), *_threes(text)])
-
-
-def _edges(text: str) -> tuple[list[str], list[str]]:
-    """Where digits meet Chinese: two and three of them with their neighbour, one on each side.
-
-    Returns:
-        The tokens, and the runs of three or more digits.
-    """
-    edges, numbers = [], []
-    for before, run, after, beyond in _digit_runs(text):
-        length = len(run)
-        if length > 1:
-            if before:
-                edges.append(before + run[:2])
-            if after:
-                edges.append(run[-2:] + after)
-        if length > 2:
-            numbers.append(run)
-            if before:
-                edges.append(before + run[:3])
-            if after:
-                edges.append(run[-3:] + after)
-        if after and beyond:
-            edges.append(run[-1] + after + beyond)
-    return edges, numbers
-
-
-def _threes(text: str) -> list[str]:
-    if text.isascii():
-        return _threes_ascii(text) + _letter_digits(text)
-    return _threes_other(text) + _letter_digits(text) if _letters_of(text) else []
+_sought_numbers = re.compile("(?=([0-9]{4}|(?<=[^0-9 ])[0-9]{3}(?=[^0-9 ])))").findall
+_is_digits = re.compile("[0-9]{3,}").fullmatch
 
 
 @lru_cache(maxsize=16_384)
 def _recurring(text: str) -> str:
     """Tokens of a text that many orders share: title, province, carrier."""
-    return _tokens(fold(text))
+    return cut(fold(text))
 
 
 @lru_cache(maxsize=16_384)
 def _name(text: str) -> str:
     folded = join_hyphens(fold(text))
-    marked = _marked(_MARKS["name"], _threes(folded))
-    return f"{_tokens(folded)} {marked} {' '.join(_signs(folded))}"
+    letters = _marked(_MARKS["name"], threes(folded))
+    return f"{cut(folded)} {letters} {' '.join(signs(folded))}"
 
 
 @lru_cache(maxsize=16_384)
 def _sku(text: str) -> str:
     folded = fold(text)
-    codes = [f"xcode{code}" for code in _numbers(folded)]
+    codes = [f"xcode{code}" for code in numbers_of(folded)]
     return f"{_own('sku', folded)} {' '.join(codes)} {facet('sku', text)}"
 
 
@@ -171,31 +79,31 @@ def _marked(mark: str, grams: Iterable[str]) -> str:
 
 def _own(field: str, folded: str) -> str:
     """Tokens of a field that is also searched by itself: Chinese in it is marked, too."""
-    tokens = _tokens(folded)
     if folded.isascii():
-        return tokens
+        return cut(folded)
     text = join_hyphens(folded)
-    return f"{tokens} {_marked(_MARKS[field], filter(None, _pairs(text)))}"
+    return f"{cut(text)} {_marked(_MARKS[field], filter(None, pairs(text)))}"
 
 
 def _desk_number(number: str) -> str:
     """Tokens of ``TB261122-0041``, whose first part all orders of a day share."""
     day, _, serial = number.rpartition("-")
     if number.isascii() and serial.isdigit() and len(serial) > 3 and day[-3:].isdigit():
-        return f"{_recurring(day)} {_digits(fold(day[-3:] + serial))}"
-    return _tokens(fold(number))
+        return f"{_recurring(day)} {digits(day[-3:] + serial)}"
+    return cut(fold(number))
 
 
 def _number(field: str, text: str) -> str:
     """Tokens of a number: of the whole without blanks and hyphens, and its first three digits."""
-    folded, mark = fold(text), _MARKS[field]
-    if not (folded.isascii() and folded.isdigit()):
-        folded = squeeze(folded)
+    mark = _MARKS[field]
+    if not (text.isascii() and text.isdigit()):
+        text = squeeze(fold(text))
         if field == "phone":
-            folded = national(folded)
-        heads = _marked(mark, [run[:3] for run in _numbers(folded)])
-        return f"{_own(field, folded)} {heads}"
-    return f"{_digits(folded)} {mark}{folded[:3]}" if len(folded) > 2 else ""
+            text = national(text)
+        if not (text.isascii() and text.isdigit()):
+            heads = _marked(mark, [run[:3] for run in numbers_of(text)])
+            return f"{_own(field, text)} {heads}"
+    return f"{digits(text)} {mark}{text[:3]}" if len(text) > 2 else ""
 
 
 def national(telephone: str) -> str:
@@ -221,11 +129,13 @@ _ORDER_TEXTS = (
     "phone", "tracking_no", "account", "email", "nick", "zip", "buyer_message", "market_remark",
     "title", "address", "province", "city", "district",
 )  # fmt: skip
+_in_order = itemgetter(*_ORDER_TEXTS)
+_at_commas = re.compile("[,，]").split
 
 
 def order_text(
     values: Mapping[str, Value],
-    lines: Iterable[Mapping[str, Value]] = (),
+    lines: Collection[Mapping[str, Value]] = (),
     remarks: Iterable[Mapping[str, Value]] = (),
 ) -> str:
     """All tokens of an order, blank-separated, some of them twice: what ``index.put`` takes.
@@ -237,10 +147,10 @@ def order_text(
 
 def order_texts(
     values: Mapping[str, Value],
-    lines: Iterable[Mapping[str, Value]] = (),
+    lines: Collection[Mapping[str, Value]] = (),
     remarks: Iterable[Mapping[str, Value]] = (),
-) -> tuple[str, str, str]:
-    """The tokens of an order in three parts: numbers, people and places, goods.
+) -> tuple[str, str, str, str]:
+    """The tokens of an order in four parts: order and codes, telephone and parcel, people, titles.
 
     Orders have many tokens of a part in common and few of two parts, so that an import fills the
     index part by part in half the time (``intake.tokens``).
@@ -250,42 +160,53 @@ def order_texts(
         lines: the columns of its ``lines`` (``sku`` and ``title`` are read).
         remarks: the columns of its ``remarks`` (``text``, ``login``, ``author``, ``in_market``).
     """
-    get = values.get
-    texts = cast("list[str]", [get(name) or "" for name in _ORDER_TEXTS])
     (
         status, pay, method, place, flag, market_no, order_no, name, phone, tracking, account,
         email, nick, zip_code, message, remark, title, address, province, city, district,
-    ) = texts  # fmt: skip
+    ) = _texts(values)  # fmt: skip
+    get = values.get
     address = squeeze(fold(address))
     around = (province + city + district).replace(" ", "")
-    numbers = [
+    order = [
         _facts(status, pay, get("shop_id"), get("batch_id"), method, place, flag),
         _number("no", market_no),
-        _desk_number(order_no),
     ]
+    order += [_sku(str(line.get("sku") or "")) for line in lines]
+    parcel = [_desk_number(order_no)]
     if phone:
-        numbers.append(_number("phone", phone))
+        parcel.append(_number("phone", phone))
     if tracking:
-        numbers.append(_number("tn", tracking))
-    parts = [_name(name), _tokens(address)]
+        parcel.append(_number("tn", tracking))
+    people = [_name(name), cut(address)]
     if around and around not in address:
-        parts.append(_recurring(around))
+        people.append(_recurring(around))
     if account and not (account == phone and account.isdigit()):
-        parts.append(_own("account", fold(account)))
+        people.append(_own("account", fold(account)))
     if email and email != account:
-        parts.append(_own("account", fold(email)))
+        people.append(_own("account", fold(email)))
     if nick:
-        parts.append(_own("nick", fold(nick)))
+        people.append(_own("nick", fold(nick)))
     if zip_code:
-        parts.append(_recurring(zip_code))
+        people.append(_recurring(zip_code))
     if message:
-        parts.append(_tokens(fold(message)))
+        people.append(cut(fold(message)))
     if remark:
-        parts.append(_remark_text(remark))
+        people.append(_remark_text(remark))
     if get("conflicts") or get("blacklisted") or order_no[:1] in "ROG":
-        parts += _rare_facts(values, order_no)
-    parts += map(_remark, remarks)
-    return " ".join(numbers), " ".join(parts), " ".join(_goods(title, lines))
+        people += _rare_facts(values, order_no)
+    people += map(remark_text, remarks)
+    return " ".join(order), " ".join(parcel), " ".join(people), _titles(title, lines)
+
+
+def _texts(values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The values of ``_ORDER_TEXTS``."""
+    try:
+        found = _in_order(values)
+    except KeyError:
+        found = tuple([values.get(name) for name in _ORDER_TEXTS])
+    if None in found:
+        found = tuple([text or "" for text in found])
+    return cast("tuple[str, ...]", found)
 
 
 def _rare_facts(values: Mapping[str, Value], order_no: str) -> list[str]:
@@ -298,20 +219,24 @@ def _rare_facts(values: Mapping[str, Value], order_no: str) -> list[str]:
     return [*tokens, facet("family", root), facet("is", "derived")]
 
 
-def _goods(title: str, lines: Iterable[Mapping[str, Value]]) -> list[str]:
-    titles, tokens = {title}, []
-    for line in lines:
-        tokens.append(_sku(str(line.get("sku") or "")))
-        titles.add(str(line.get("title") or ""))
-    return [*tokens, *map(_recurring, titles)]
+def _titles(title: str, lines: Collection[Mapping[str, Value]]) -> str:
+    # An order report tells the titles of all lines as one, which would be cut for each order.
+    titles = {*_at_commas(title)} if "，" in title or "," in title else {title}
+    titles.update([str(line.get("title") or "") for line in lines])
+    return " ".join(map(_recurring, titles))
 
 
 def _remark_text(text: str) -> str:
-    tokens = _tokens(fold(text))
+    tokens = cut(fold(text))
     return f"{tokens} {_marked(_MARKS['remark'], tokens.split())}"
 
 
-def _remark(remark: Mapping[str, Value]) -> str:
+def remark_text(remark: Mapping[str, object]) -> str:
+    """The tokens that a remark adds to its order's, blank-separated.
+
+    Args:
+        remark: columns of ``remarks``.
+    """
     parts = [_remark_text(str(remark.get("text") or ""))]
     parts += [facet("by", str(remark.get(who) or "")) for who in ("login", "author")]
     if not remark.get("in_market"):
@@ -321,7 +246,7 @@ def _remark(remark: Mapping[str, Value]) -> str:
 
 def order_grams(
     values: Mapping[str, Value],
-    lines: Iterable[Mapping[str, Value]] = (),
+    lines: Collection[Mapping[str, Value]] = (),
     remarks: Iterable[Mapping[str, Value]] = (),
 ) -> frozenset[str]:
     """The distinct tokens of ``order_text``: the difference of two is what a change costs."""
@@ -352,14 +277,14 @@ def sought(fragment: str, field: str = "") -> Sought | None:
         digits. One Chinese character finds names, three digits the start of a number.
     """
     text = join_hyphens(fragment.strip("-"))
-    if len(fragment) == 1 and _signs(fragment):
+    if len(fragment) == 1 and signs(fragment):
         return Sought((fragment,), exact=True) if field in ("", "name") else None
     if field == "sku" and _is_digits(text):
         return Sought((facet("code", text),), exact=True)
     if len(text) == 3 and _is_digits(text):
         return _three_digits(text, field)
-    pairs = filter(None, _pairs(text))
-    grams = [*pairs, *_sought_numbers(text), *_threes(text), *_edges(text)[0]]
+    neighbours = filter(None, pairs(text))
+    grams = [*neighbours, *_sought_numbers(text), *threes(text), *edges(text)]
     if text in grams:
         grams = [text]
     in_order = tuple(sorted(dict.fromkeys(grams), key=text.find))
@@ -373,8 +298,8 @@ def _grams_in(field: str, grams: tuple[str, ...], *, exact: bool) -> Sought:
     if field == "remark":
         return Sought(tuple(mark + gram for gram in grams), exact=exact)
     if field == "name":
-        marked = tuple(mark + gram if _threes(gram) else gram for gram in grams)
-        return Sought((*marked, *_signs("".join(grams))), exact=exact and marked != grams)
+        marked = tuple(mark + gram if threes(gram) else gram for gram in grams)
+        return Sought((*marked, *signs("".join(grams))), exact=exact and marked != grams)
     marked = tuple(mark + gram if len(gram) == 2 else gram for gram in grams)
     return Sought(marked, exact=exact and marked != grams)
 
