@@ -83,7 +83,7 @@ class Gate:
             failed = judged(act.connection, self._settings, [now.id])[now.id].failed
             despite = {"despite": [each.check.value for each in failed]} if failed else {}
             act.write("order.approve", [_approval(now)], client_id=client_id, **despite)
-            return Changed(now.order_no, OrderStatus.APPROVED, now.version + 1)
+            return _after(act, now)
 
     def approve_all(self, chosen: Sequence[Seen], client_id: str = "") -> Approved:
         """Let orders pass as they were seen, in one act; one that changed is skipped and named.
@@ -157,7 +157,7 @@ class Gate:
             if act.sent(client_id):
                 return _changed(now)
             self._hold(act, "order.hold", now, reason, client_id)
-            return Changed(now.order_no, OrderStatus.HELD, now.version + 1)
+            return _after(act, now)
 
     def problem(
         self, number: str, reason: str, seen: int | None = None, client_id: str = ""
@@ -180,8 +180,9 @@ class Gate:
             self._hold(act, "order.problem", now, reason, client_id)
             review.mark(act.connection, now.id, rows)
             put_remark(act, now.id, now.order_no, Tab.INTERNAL, _remark(reason, failed, rows, told))
+            changed = _after(act, now)
         write_tables(self._store, self._settings, {batch_id for batch_id, _ in rows})
-        return Changed(now.order_no, OrderStatus.HELD, now.version + 1)
+        return changed
 
     def release(self, number: str, seen: int | None = None, client_id: str = "") -> Changed:
         """Let a held order go on where it was; shipping is told where they had it.
@@ -201,7 +202,7 @@ class Gate:
             act.write("order.release", [Rewrite(now, values)], client_id=client_id)
             if status in _SHIPPING_HAS_IT:
                 put_remark(act, now.id, now.order_no, Tab.SHIPPING, GO_ON)
-            return Changed(now.order_no, status, now.version + 1)
+            return _after(act, now)
 
     def _hold(self, act: Act, kind: str, now: Standing, reason: str, client_id: str) -> None:
         status = OrderStatus(now.order["order_status"])
@@ -248,6 +249,11 @@ def _approval(now: Standing) -> Rewrite:
 
 def _changed(now: Standing) -> Changed:
     return Changed(now.order_no, OrderStatus(now.order["order_status"]), now.version)
+
+
+def _after(act: Act, now: Standing) -> Changed:
+    """The order as the change left it, remarks that were written by themselves included."""
+    return _changed(standing(act.connection, [now.id])[now.id])
 
 
 def _status_after(connection: Connection, now: Standing) -> OrderStatus:

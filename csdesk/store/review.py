@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text
 
 from csdesk.model.review import MarkedRow
-from csdesk.rules.folding import facet
+from csdesk.rules.folding import facet, fold
 from csdesk.rules.review import Codes, Other, Subject, is_short, whole_address
 from csdesk.store import columns, items
 from csdesk.store.batches import TAKEN_IN
@@ -19,9 +20,15 @@ from csdesk.store.changing import Standing
 from csdesk.store.sqlite import fulltext
 
 _o, _r, _b, _m = columns.orders.c, columns.raw_orders.c, columns.batches.c, columns.marked_rows.c
+_l = columns.lines.c
 
-OPEN = ("awaiting_payment", "awaiting_review", "approved", "held", "partly_shipped")
-"""States of an order that has not left yet, or not whole."""
+OPEN = ("awaiting_review", "approved", "held", "partly_shipped")
+"""States of a paid order that has not left yet, or not whole."""
+
+_runs = re.compile("[0-9]{3,}").findall
+
+_OF_A_CODE = 50
+"""Orders that are looked at for other variants of a product."""
 
 _NEWEST = 20
 """Orders of one buyer that are looked at: somebody who resells may have thousands."""
@@ -79,21 +86,36 @@ def _having() -> Select[Any]:
     return select(key).where(fulltext.matches(bindparam("match"))).limit(2)
 
 
+@cache
+def _items_of() -> Select[Any]:
+    key = fulltext.grams.c.rowid
+    newest = select(key).where(fulltext.matches(bindparam("match"))).order_by(key.desc())
+    return select(_l.order_id, _l.sku).where(_l.order_id.in_(newest.limit(_OF_A_CODE)))
+
+
 def _orders_with(connection: Connection, sku: str) -> tuple[int, ...]:
-    """Two orders that have an item number, or another variant of its product; fewer if less do."""
-    for code in dict.fromkeys((sku, sku.partition("-")[0])):
-        match = fulltext.token(facet("sku", code))
-        found = tuple(connection.execute(_having(), {"match": match}).scalars())
-        if len(found) > 1:
-            return found
-    return found
+    """Orders that have an item number, or another colour or size of the product; two are enough."""
+    match = fulltext.token(facet("sku", sku))
+    found = tuple(connection.execute(_having(), {"match": match}).scalars())
+    product = _product(sku)
+    digits = _runs(fold(product))
+    if len(found) > 1 or not digits:
+        return found
+    match = fulltext.both([fulltext.token(facet("code", run)) for run in digits])
+    alike = connection.execute(_items_of(), {"match": match})
+    return (*found, *(row.order_id for row in alike if _product(row.sku) == product))
+
+
+def _product(sku: str) -> str:
+    """The item number without colour and size: ``WLY0QU1098`` of ``WLY0QU1098-BK-M``."""
+    return sku.partition("-")[0]
 
 
 def _full_codes(connection: Connection, sku: str) -> tuple[str, ...]:
     """The product numbers that a short code may stand for (S15); none for a full one."""
     if not is_short(sku):
         return ()
-    known = (item.sku.partition("-")[0] for item in items.known(connection, sku))
+    known = (_product(item.sku) for item in items.known(connection, sku))
     return tuple(dict.fromkeys(each for each in known if not is_short(each)))
 
 
