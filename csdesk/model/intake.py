@@ -136,6 +136,7 @@ class Batch:
     finished_at: datetime | None
     accepted_by: str
     """Who looked at it and took note (W3); empty while nobody has."""
+    accepted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,7 @@ def _for_people(connection: Connection, *where: Any, limit: int | None = None) -
 
 
 def _batch(found: RowMapping) -> Batch:
-    finished = found["finished_at"]
+    finished, accepted = found["finished_at"], found["accepted_at"]
     return Batch(
         id=found["id"],
         file=found["file"],
@@ -217,6 +217,7 @@ def _batch(found: RowMapping) -> Batch:
         received_at=datetime.fromtimestamp(found["received_at"], UTC),
         finished_at=None if finished is None else datetime.fromtimestamp(finished, UTC),
         accepted_by=found["accepted_by"],
+        accepted_at=None if accepted is None else datetime.fromtimestamp(accepted, UTC),
     )
 
 

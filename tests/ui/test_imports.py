@@ -104,7 +104,7 @@ async def test_w3_looking_at_an_import_and_taking_note_takes_four_keys(empty, fo
         await press(pilot, "enter")
         await until(pilot, lambda: "rows in the file" in screen_text(pilot.app))
         await press(pilot, "y")
-        await until(pilot, lambda: "noted by 李雷" in screen_text(pilot.app))
+        await until(pilot, lambda: "noted by 李雷 20" in screen_text(pilot.app))
     noted = [each.accepted_by for each in empty.service(Imports).batches()]
     assert noted == ["李雷", "李雷"], "of both halves"
 

@@ -170,7 +170,7 @@ def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> 
             Fact(_("other half"), f"#{batch.pair}" if batch.pair else ""),
             Fact(_("received"), when(batch.received_at, zone)),
             Fact(_("finished"), when(batch.finished_at, zone) if batch.finished_at else ""),
-            Fact(_("noted by"), batch.accepted_by, GOOD),
+            Fact(_("noted by"), _noted(batch, zone), GOOD),
         ],
         width,
     )
@@ -182,6 +182,13 @@ def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> 
         bad = batch.state is BatchState.QUARANTINED
         lines += paragraph("", tell(batch.reason, batch.facts), width, style=BAD if bad else WARN)
     return lines
+
+
+def _noted(batch: Batch, zone: str) -> str:
+    """Who took note of a file, and when (W3); empty while nobody has."""
+    if batch.accepted_at is None:
+        return batch.accepted_by
+    return f"{batch.accepted_by} {when(batch.accepted_at, zone)}"
 
 
 def _where_it_lies(batch: Batch) -> str:
