@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from decimal import Decimal, InvalidOperation
 
 from csdesk.cli.changing import order_arguments, put_receipt
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.money import minor_digits
+from csdesk.model.money import minor_units
 from csdesk.model.status import PaymentStatus
 from csdesk.words import _, meant, names_of
 
@@ -48,22 +47,7 @@ def run(args: Namespace) -> int:
         else:
             refund = None
             if args.refund:
-                refund = _minor(args.refund, desk.orders.order(args.number).row.currency)
+                refund = minor_units(args.refund, desk.orders.order(args.number).row.currency)
             changed = desk.payments.set(args.number, status, refund=refund, seen=args.seen)
     put_receipt(args, changed)
     return 0
-
-
-def _minor(typed: str, currency: str) -> int:
-    """An amount in the smallest unit of its currency.
-
-    Raises:
-        NotUnderstood: it is no amount, or has more decimals than the currency.
-    """
-    try:
-        amount = Decimal(typed).scaleb(minor_digits(currency))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount != int(amount) or not 0 <= amount < 10**12:
-        raise NotUnderstood('"{text}" is no amount such as 19.90.', text=typed)
-    return int(amount)

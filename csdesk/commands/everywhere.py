@@ -34,6 +34,10 @@ COMMANDS = (
         "desk.drafts", ("g n", "ctrl+d"), N_("drafts"),
         N_("List the remarks that were typed and not saved."), "desk", order=83,
     ),
+    Command(
+        "desk.undo", ("u", "ctrl+w"), N_("take back"),
+        N_("Take back what you changed last, where nothing was built upon it."), "desk", order=84,
+    ),
     Command("desk.quit", ("Q", "f10"), N_("quit"), N_("Leave the desk."), "desk", True, 99),
     Command("desk.dark", (), N_("dark colours"), N_("Use dark colours."), "desk"),
     Command("desk.light", (), N_("light colours"), N_("Use light colours."), "desk"),

@@ -19,7 +19,11 @@ COMMANDS = (
     Command("palette.down", ("down",), N_("down"), N_("The next command."), "palette"),
     Command("palette.up", ("up",), N_("up"), N_("The command above."), "palette"),
     Command("palette.close", ("escape",), N_("back"), N_("Do nothing."), "palette", True, 2),
-    # A question
+    # A choice, a question
+    Command("choosing.take", ("enter",), N_("take"), N_("Take this one."), "choosing", True, 1),
+    Command("choosing.down", ("j", "down"), N_("down"), N_("The next one."), "choosing"),
+    Command("choosing.up", ("k", "up"), N_("up"), N_("The one above."), "choosing"),
+    Command("choosing.back", ("escape",), N_("back"), N_("Choose nothing."), "choosing", True, 2),
     Command("dialog.yes", ("y", "enter"), N_("yes"), N_("Do it."), "dialog", True, 1),
     Command("dialog.no", ("n", "escape"), N_("no"), N_("Leave it."), "dialog", True, 2),
 )  # fmt: skip

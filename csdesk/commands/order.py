@@ -61,6 +61,22 @@ COMMANDS = (
         "order.previous", ("[", "left"), N_("order before"),
         N_("The order before it in the list."), "order", True, 41,
     ),
+    Command(
+        "order.edit", ("E", "shift+f2"), N_("correct the order"),
+        N_("Correct recipient, telephone, address, carrier or flag."), "order", True, 20,
+    ),
+    Command(
+        "order.flag", ("f", "shift+f5"), N_("flag"), N_("Give the order another flag."), "order",
+        order=21,
+    ),
+    Command(
+        "order.pay", ("P", "shift+f8"), N_("payment"),
+        N_("Set the payment status as finance, or ask finance to."), "order", order=22,
+    ),
+    Command(
+        "order.blacklist", ("b", "shift+f7"), N_("blacklist"),
+        N_("Put the customer on the blacklist; a lead takes them off."), "order", order=23,
+    ),
     Command("order.back", ("escape",), N_("back"), N_("Back to the list."), "order", True, 60),
     # Conflicts
     Command(
@@ -79,7 +95,7 @@ COMMANDS = (
     Command("value.back", ("escape",), N_("back"), N_("Settle nothing."), "value", True, 2),
     # The log
     Command(
-        "log.filter", ("f", "ctrl+t"), N_("find in the log"),
+        "log.filter", ("F", "ctrl+t"), N_("find in the log"),
         N_("Show only the steps that hold these words."), "log", True, 3,
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 from textual.screen import Screen
 
@@ -306,6 +307,16 @@ class CsdeskApp(Shell):
 
         self.push_screen(DraftsScreen())
 
+    @job("undo")
+    async def action_undo(self) -> None:
+        """Take back what one changed last."""
+        from csdesk.ui.screens.order_words import step_word
+
+        undone = await self.ask(self.desk.undo.take_back, uuid4().hex)
+        numbers = ", ".join(undone.order_nos[:3]) + (" ..." if len(undone.order_nos) > 3 else "")
+        text = _("Taken back: {what} ({orders}).")
+        notice(self, text.format(what=step_word(undone.kind), orders=numbers))
+
     def action_help(self) -> None:
         """The keys that work now."""
         from csdesk.ui.screens.help import HelpScreen
@@ -338,18 +349,6 @@ class CsdeskApp(Shell):
         if self.drafts.fault:
             text = _("A draft could not be kept and will be lost. Leave all the same?")
         self.push_screen(Question(text), answer)
-
-    def action_dark(self) -> None:
-        """Dark colours."""
-        self.theme = "dark"
-
-    def action_light(self) -> None:
-        """Light colours."""
-        self.theme = "light"
-
-    def action_contrast(self) -> None:
-        """High contrast."""
-        self.theme = "contrast"
 
     def action_chinese(self) -> None:
         """Speak Chinese from now on."""

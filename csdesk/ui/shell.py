@@ -241,6 +241,18 @@ class Shell(App[int], inherit_bindings=False):
             return 0
         return 16 if system == "standard" else 256
 
+    def action_dark(self) -> None:
+        """Dark colours."""
+        self.theme = "dark"
+
+    def action_light(self) -> None:
+        """Light colours."""
+        self.theme = "light"
+
+    def action_contrast(self) -> None:
+        """High contrast."""
+        self.theme = "contrast"
+
     def _set_pointer_shape(self, shape: str) -> None:
         """The pointer is the terminal's own; older ones print the sequence that changes it."""
 

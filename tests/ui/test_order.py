@@ -156,7 +156,7 @@ async def test_the_log_is_shown_searched_and_hidden(orders, folder):
         await opened(pilot)
         await press(pilot, "L")
         await until(pilot, lambda: "退差价 10 元 -> 退差价 12 元" in screen_text(pilot.app))
-        await press(pilot, "f", *"corrected")
+        await press(pilot, "F", *"corrected")
         await until(pilot, lambda: "remark written" not in screen_text(pilot.app))
         assert "remark corrected" in screen_text(pilot.app)
         await press(pilot, "escape")

@@ -15,15 +15,15 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from csdesk.model.errors import DeskError, NotFound
-from csdesk.model.orders import Event, Remark, SavedRemark
+from csdesk.model.orders import Event, OrderDetail, Remark, SavedRemark
 from csdesk.model.status import Tab
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_body import OrderBody, Shown
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_copy import summary
+from csdesk.ui.screens.order_edit import Correcting
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typed_query import quoted
 from csdesk.ui.widgets.order_table import OrderTable
@@ -33,7 +33,7 @@ PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
-class OrderScreen(DeskScreen[None]):
+class OrderScreen(Correcting):
     """Everything about one order, and the way to say something about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("order"), *bindings("rows")]
@@ -68,6 +68,11 @@ class OrderScreen(DeskScreen[None]):
     @property
     def _body(self) -> OrderBody:
         return self.query_one(OrderBody)
+
+    @property
+    def detail(self) -> OrderDetail | None:
+        """The order that is shown."""
+        return self._shown.detail
 
     @property
     def answered(self) -> bool:

@@ -1,0 +1,81 @@
+"""A numbered choice: the number, then Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from csdesk.plain import plain
+from csdesk.ui.desk_screen import DeskDialog
+from csdesk.ui.keys import bindings
+
+
+class Choosing(DeskDialog[int], inherit_bindings=False):
+    """Asks for one of a few; the answer is its place, from 0, or None where the person went back.
+
+    A digit goes to the line with that number, so that ``b`` ``1`` ``Enter`` takes the first (W15).
+    """
+
+    BINDINGS = bindings("choosing")
+    CSS_PATH = "choosing.tcss"
+
+    def __init__(self, heading: str, options: Sequence[str], *, chosen: int = 0) -> None:
+        """Offer the options.
+
+        Args:
+            heading: what is asked, in the person's language.
+            options: in the person's language; may hold stored text.
+            chosen: where the cursor stands at first.
+        """
+        super().__init__()
+        self._heading = heading
+        self._options = options
+        self._chosen = chosen
+
+    def compose_body(self) -> ComposeResult:
+        """The heading over the options."""
+        yield Static(plain(self._heading), markup=False, id="choosing-head")
+        lines = [f"{n} {plain(option)}" for n, option in enumerate(self._options, 1)]
+        options = OptionList(*(Option(Content(line)) for line in lines), id="choosing-list",
+                             markup=False)  # fmt: skip
+        options.can_focus = False  # Enter is the screen's
+        yield options
+
+    def on_mount(self) -> None:
+        """The cursor stands on what is."""
+        self._list.highlighted = self._chosen
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#choosing-list", OptionList)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit goes to its line."""
+        if event.key.isdigit() and 1 <= int(event.key) <= len(self._options):
+            event.stop()
+            self._list.highlighted = int(event.key) - 1
+
+    def action_down(self) -> None:
+        """The next one."""
+        self._list.action_cursor_down()
+
+    def action_up(self) -> None:
+        """The one above."""
+        self._list.action_cursor_up()
+
+    def action_take(self) -> None:
+        """Answer with the one under the cursor."""
+        self.dismiss(self._list.highlighted)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
+
+    def action_back(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)

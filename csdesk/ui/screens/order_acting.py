@@ -1,0 +1,47 @@
+"""What the order screen's jobs share: the order, questions to the person, sending a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+from csdesk.model.orders import OrderDetail
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.words import _
+
+
+class OrderActing(DeskScreen[None], inherit_bindings=False):
+    """A screen of one order. The jobs that change it inherit from here, one file each."""
+
+    @property
+    def detail(self) -> OrderDetail | None:
+        """The order that is shown; None where there is none."""
+        raise NotImplementedError
+
+    async def choose(self, heading: str, options: Sequence[str], chosen: int = 0) -> int | None:
+        """Ask for one of a few; its place, or None where the person went back."""
+        return await self.app.push_screen_wait(Choosing(heading, options, chosen=chosen))
+
+    async def write(self, label: str, value: str = "") -> str | None:
+        """Ask for one line of text; None where the person went back."""
+        return await self.app.push_screen_wait(ValuePrompt(label, value))
+
+    async def change(
+        self, done: str, question: Callable[..., object], *args: Any, **more: Any
+    ) -> None:
+        """Send a change in the person's name, and say that it is done.
+
+        Args:
+            done: the sentence for when it is; a message id.
+            question: of a service; it takes the version seen and a client's id.
+            *args: for it, the number first.
+            **more: for it.
+        """
+        detail = self.detail
+        assert detail is not None
+        await self.desk_app.ask(question, *args, seen=detail.version, client_id=uuid4().hex, **more)
+        notice(self, _(done))

@@ -1,0 +1,126 @@
+"""Changing an order from its screen: fields, flag, payment, blacklist (W15, W28, W32)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from csdesk.model.money import minor_units
+from csdesk.model.orders import OrderDetail
+from csdesk.model.status import Flag, PaymentStatus
+from csdesk.plain import plain
+from csdesk.ui.jobs import job
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.ui.screens.order_words import field_word
+from csdesk.words import N_, _, money, named
+
+EDITABLE = ("name", "phone", "address", "carrier", "flag")
+
+
+class Correcting(OrderActing, inherit_bindings=False):
+    """Correcting the order that is shown; each action asks what it needs to know."""
+
+    @job("edit")
+    async def action_edit(self) -> None:
+        """Correct a field: choose it, write it, and for a carrier say why."""
+        detail = self.detail
+        if detail is None:
+            return
+        place = await self.choose(_("What is to be corrected?"), [field_word(f) for f in EDITABLE])
+        if place is None:
+            return
+        field = EDITABLE[place]
+        if field == "flag":
+            await self._flag(detail)
+            return
+        value = await self.write(field_word(field), _now(detail, field))
+        if value is None or value == _now(detail, field):
+            return
+        reason = ""
+        if field == "carrier":
+            reason = await self.write(_("Why another carrier?")) or ""
+        done = N_("Corrected; u takes it back.")
+        editing = self.desk_app.desk.editing
+        await self.change(done, editing.set, detail.row.order_no, field, value, reason=reason)
+
+    @job("edit")
+    async def action_flag(self) -> None:
+        """Give the order another flag."""
+        if self.detail is not None:
+            await self._flag(self.detail)
+
+    async def _flag(self, detail: OrderDetail) -> None:
+        flags = list(Flag)
+        words = self.desk_app.settings.flag_words
+        options = [
+            f"{named(flag)}  {plain(words[flag.value])}" if flag.value in words else named(flag)
+            for flag in flags
+        ]
+        place = await self.choose(_("Which flag?"), options, flags.index(detail.row.flag))
+        if place is not None and flags[place] is not detail.row.flag:
+            editing = self.desk_app.desk.editing
+            word = flags[place].value or "none"
+            await self.change(N_("Flagged; u takes it back."), editing.set, detail.row.order_no,
+                              "flag", word)  # fmt: skip
+
+    @job("edit")
+    async def action_pay(self) -> None:
+        """Set the payment status, or ask finance to where one is not finance (S8)."""
+        detail = self.detail
+        if detail is None:
+            return
+        statuses = list(PaymentStatus)
+        at = statuses.index(detail.row.payment_status)
+        place = await self.choose(_("Payment status"), [named(each) for each in statuses], at)
+        if place is None or place == at:
+            return
+        desk, number, status = self.desk_app.desk, detail.row.order_no, statuses[place]
+        if "finance" not in desk.actor.roles:
+            reason = await self.write(_("What shall finance know?"))
+            if reason:
+                await self.desk_app.ask(desk.payments.ask, number, status, reason,
+                                        client_id=uuid4().hex)  # fmt: skip
+                notice(self, _("Finance is asked: only finance changes the payment status."))
+            return
+        refund = None
+        if status is PaymentStatus.PARTLY_REFUNDED:
+            label = _("How much was paid back, of {total}?")
+            typed = await self.write(
+                label.format(total=money(detail.row.total, detail.row.currency))
+            )
+            if not typed:
+                return
+            refund = minor_units(typed, detail.row.currency)
+        await self.change(N_("The payment status is changed; u takes it back."), desk.payments.set,
+                          number, status, refund=refund)  # fmt: skip
+
+    @job("edit")
+    async def action_blacklist(self) -> None:
+        """Put the customer on the blacklist, or as a lead take them off (W15, W28)."""
+        detail = self.detail
+        if detail is None:
+            return
+        blacklist, number = self.desk_app.desk.blacklist, detail.row.order_no
+        if detail.row.blacklisted:
+            there = await self.desk_app.ask(blacklist.of, number)
+            why = f"{plain(there.reason)} ({plain(there.by)})" if there else ""
+            label = _("On the blacklist: {why}. Why take the customer off?").format(why=why)
+            reason = await self.write(label)
+            if reason:
+                await self.change(N_("The customer is off the blacklist."), blacklist.remove,
+                                  number, reason)  # fmt: skip
+            return
+        reasons = blacklist.reasons()
+        place = await self.choose(_("Why is the customer put on the blacklist?"), reasons)
+        if place is not None:
+            await self.change(N_("The customer is on the blacklist: every order of theirs is red."),
+                              blacklist.add, number, reasons[place])  # fmt: skip
+
+
+def _now(detail: OrderDetail, field: str) -> str:
+    """What stands in a field, as a person corrects it."""
+    if field == "address":
+        row = detail.row
+        parts = (row.province, row.city, detail.district, detail.address)
+        return " ".join(filter(None, parts))
+    return str(getattr(detail.row, field))

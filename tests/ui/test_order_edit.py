@@ -1,0 +1,159 @@
+"""Changing an order at the keys: W15 (blacklist), W28, W32, flags, corrections, taking back."""
+
+from __future__ import annotations
+
+import pytest
+
+from csdesk.services.blacklist import Blacklist
+from csdesk.services.editing import Editing
+from csdesk.services.remarks import Remarks
+from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.screens.order import OrderScreen
+from csdesk.ui.screens.order_value import ValuePrompt
+from tests.hostile import PAYLOADS, forbidden
+from tests.services.desks import person
+from tests.ui.conftest import press, screen_text, session, until
+from tests.ui.order_sample import NUMBER, whole_order
+
+FINANCE = person("qian", "钱芳", roles=("finance",))
+LEAD = person("wang", "王主管", roles=("lead",))
+
+
+def shows(pilot, *words):
+    return lambda: all(word in screen_text(pilot.app) for word in words)
+
+
+async def opened(pilot, number=NUMBER):
+    pilot.app.open_order(number)
+    await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
+    await until(pilot, lambda: pilot.app.screen.answered)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason", "mark"),
+    [("en", "malicious bad review", "[black]"), ("zh", "恶意留差评", "[黑]")],
+)
+async def test_w15_a_malicious_buyer_is_red_and_marked_within_three_keys(
+    orders, folder, lang, reason, mark
+):
+    key = whole_order(orders)
+    async with session(folder, lang=lang) as pilot:
+        await opened(pilot)
+        await press(pilot, "b", "1", "enter")
+        await until(pilot, lambda: orders.row(key)["blacklisted"] == 1)
+        await until(pilot, shows(pilot, mark))
+    assert orders.service(Blacklist).of(NUMBER).reason == reason
+
+
+async def test_an_agent_who_wants_it_undone_is_sent_to_a_lead(orders, folder):
+    key = whole_order(orders)
+    orders.service(Blacklist).add(NUMBER, "恶意留差评")
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "b")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        assert "恶意留差评" in screen_text(pilot.app)
+        await press(pilot, *"sorry", "enter")
+        await until(pilot, shows(pilot, "Who may: lead"))
+    assert orders.row(key)["blacklisted"] == 1
+
+
+async def test_w28_a_lead_takes_the_customer_off_with_a_reason(orders, folder):
+    key = whole_order(orders)
+    orders.service(Blacklist).add(NUMBER, "恶意留差评")
+    async with session(folder, actor=LEAD) as pilot:
+        await opened(pilot)
+        await press(pilot, "b", *"mistake", "enter")
+        await until(pilot, lambda: orders.row(key)["blacklisted"] == 0)
+
+
+async def test_w32_finance_sets_the_payment_status_in_three_keys(orders, folder):
+    key = whole_order(orders)
+    async with session(folder, actor=FINANCE) as pilot:
+        await opened(pilot)
+        await press(pilot, "P", "5", "enter")
+        await until(pilot, lambda: orders.row(key)["payment_status"] == "refunded")
+        await until(pilot, shows(pilot, "[r] refunded"))
+
+
+async def test_a_part_of_the_money_is_asked_for_in_words(orders, folder):
+    key = whole_order(orders)
+    async with session(folder, actor=FINANCE) as pilot:
+        await opened(pilot)
+        await press(pilot, "P", "4", "enter", *"19.9", "enter")
+        await until(pilot, lambda: orders.row(key)["payment_status"] == "partly_refunded")
+    assert orders.row(key)["refund"] == 1_990
+
+
+async def test_who_is_not_finance_asks_and_the_status_stays(orders, folder):
+    key = whole_order(orders)
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "P", "5", "enter", *"broken", "enter")
+        await until(pilot, shows(pilot, "Finance is asked"))
+    assert orders.row(key)["payment_status"] == "paid"
+    assert any("broken" in each.text for each in orders.service(Remarks).of(NUMBER))
+
+
+async def test_a_corrected_address_is_shown_and_taken_back_with_one_key(orders, folder):
+    key = whole_order(orders)
+    before = orders.row(key)["address"]
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "E", "3", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        await press(pilot, *"88", "enter")
+        await until(pilot, lambda: orders.row(key)["address"].endswith("88"))
+        await until(pilot, shows(pilot, "88"))
+        await press(pilot, "u")
+        await until(pilot, lambda: orders.row(key)["address"] == before)
+
+
+async def test_a_flag_is_given_by_number_and_named_in_the_shops_words(orders, folder):
+    key = whole_order(orders)
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "f", "5", "enter")
+        await until(pilot, lambda: orders.row(key)["flag"] == "blue")
+
+
+async def test_esc_changes_nothing(orders, folder):
+    whole_order(orders)
+    events = len(orders.events())
+    async with session(folder) as pilot:
+        await opened(pilot)
+        for keys in (("E",), ("b",), ("P",), ("f",)):
+            await press(pilot, *keys)
+            await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
+    assert [each["kind"] for each in orders.events()[events:]] in ([], ["person.join"])
+
+
+async def test_what_somebody_changed_meanwhile_is_told_and_not_overwritten(orders, folder):
+    key = whole_order(orders)
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "E", "1", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        orders.service(Editing, person("han", "韩梅梅")).set(NUMBER, "name", "欧阳修")
+        await press(pilot, *"X", "enter")
+        await until(pilot, shows(pilot, "meanwhile"))
+    assert orders.row(key)["name"] == "欧阳修"
+
+
+async def test_hostile_reasons_are_shown_and_not_obeyed(orders, folder):
+    whole_order(orders)
+    lead, agent = orders.service(Blacklist, LEAD), orders.service(Blacklist)
+    agent.add(NUMBER, "x")
+    async with session(folder, actor=LEAD) as pilot:
+        for payload in PAYLOADS[::8]:  # every kind is tried on the order itself
+            lead.remove(NUMBER, "x")
+            agent.add(NUMBER, f"why {payload}")
+            await opened(pilot)
+            await press(pilot, "b")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+            assert "why" in screen_text(pilot.app)
+            assert forbidden(screen_text(pilot.app), lines=True) == []
+            await press(pilot, "escape", "g", "o")
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
