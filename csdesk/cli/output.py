@@ -38,6 +38,11 @@ def plain_path(path: Path) -> str:
     return plain(str(path))
 
 
+def plain_line(text: str) -> str:
+    """Stored text as one line that a terminal shows and does not obey."""
+    return plain(" ".join(text.split()))
+
+
 def put_document(answer: dict[str, object]) -> None:
     """The one JSON document of ``--json``; indented for a terminal."""
     put(json.dumps(_clean(answer), ensure_ascii=False, indent=2 if for_people() else None))

@@ -6,9 +6,12 @@ it the same as an exact decimal; statuses are the stored words.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from csdesk.cli.output import decimal, instant
+from csdesk.model.asks import Ask
 from csdesk.model.intake import Batch
-from csdesk.model.orders import Event, OpenConflict, OrderDetail, OrderRow, Remark
+from csdesk.model.orders import Answer, Event, OpenConflict, OrderDetail, OrderRow, Remark
 
 Record = dict[str, object]
 
@@ -111,7 +114,38 @@ def remark_record(remark: Remark, zone: str) -> Record:
         "shift": remark.shift,
         "state": remark.state.value,
         "in_market": remark.in_market,
+        "answers": [answer_record(each, zone) for each in remark.answers],
         "version": remark.version,
+    }
+
+
+def ask_record(ask: Ask, zone: str, now: datetime) -> Record:
+    """What is asked of a department: since when, and whose move is next (F31)."""
+    remark = ask.remark
+    return {
+        "id": remark.id,
+        "order_no": ask.order_no,
+        "age": int((now - ask.since).total_seconds()),
+        "waiting_for": ask.waits_on.value if ask.waits_on else remark.login,
+        "tab": remark.tab.value,
+        "state": remark.state.value,
+        "hold": ask.is_hold,
+        "text": remark.text,
+        "asked_by": remark.author,
+        "at": instant(remark.at, zone),
+        "since": instant(ask.since, zone),
+        "answers": [answer_record(each, zone) for each in remark.answers],
+        "version": remark.moved,
+    }
+
+
+def answer_record(answer: Answer, zone: str) -> Record:
+    """One move of what is asked."""
+    return {
+        "state": answer.state.value,
+        "text": answer.text,
+        "author": answer.author,
+        "at": instant(answer.at, zone),
     }
 
 

@@ -17,8 +17,8 @@ from csdesk.rules.folding import fold
 ALIKE = 0.45
 """Share of common neighbouring letters from which two texts mean the same thing, said otherwise."""
 
-LEAST_ALONE = 2
-"""Letters of a part of the marketplace's remark that are worth a look."""
+TELLING = 3
+"""Letters of ours that explain a longer part: who wrote it and when often stands behind."""
 
 SEPARATOR = "；"
 """Between the parts of what is to be pasted: a marketplace's box has one line."""
@@ -79,9 +79,12 @@ def compare(market: str, remarks: Sequence[Remark]) -> tuple[Mismatch, ...]:
 
 
 def _explained(part: str, known: Sequence[str]) -> bool:
-    if len(part) < LEAST_ALONE:
-        return True
-    return any(part in each or each in part or alike(part, each) >= ALIKE for each in known)
+    return not part or any(
+        part in each
+        or (each in part and (len(each) >= TELLING or 2 * len(each) >= len(part)))
+        or alike(part, each) >= ALIKE
+        for each in known
+    )
 
 
 def pasted(market: str, remarks: Sequence[Remark]) -> str:

@@ -32,9 +32,8 @@ def some(
 ) -> Iterator[tuple[OrderRow, str, tuple[Remark, ...]]]:
     """As ``in_work``, for these orders, in whatever state they are."""
     listed = orders.rows(connection, ids)
-    markets = dict(
-        connection.execute(select(_o.id, _o.market_remark).where(_o.id.in_(ids))).tuples().all()
-    )
+    said = connection.execute(select(_o.id, _o.market_remark).where(_o.id.in_(ids)))
+    markets = {row.id: row.market_remark for row in said}
     rows = connection.execute(
         select(columns.remarks).where(_r.order_id.in_(ids)).order_by(_r.id)
     ).mappings()

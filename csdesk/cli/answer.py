@@ -1,0 +1,64 @@
+"""``csdesk answer``: take what is asked of a department a step on (W32, W33, F31)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from csdesk.cli import output
+from csdesk.cli.parsing import whole_number
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.status import RemarkState
+from csdesk.words import _, meant, named, names_of
+
+_STEPS: tuple[RemarkState, ...] = (
+    RemarkState.SEEN, RemarkState.DOING, RemarkState.DONE, RemarkState.QUERY, RemarkState.ASKED,
+)  # fmt: skip
+
+
+def description() -> str:
+    """What the command is for."""
+    return _(
+        "Answer what csdesk inbox lists.\n"
+        "  answer ID seen | doing          by the department\n"
+        "  answer ID done [TEXT]           by the department\n"
+        "  answer ID query TEXT            the department asks back\n"
+        "  answer ID asked TEXT            whoever asked answers the question"
+    )
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    add = parser.add_argument
+    add("id", metavar="ID", type=whole_number, help=_("as csdesk inbox numbers it"))
+    add("state", metavar="seen|doing|done|query|asked", help=_("what it becomes"))
+    add("text", metavar="TEXT", nargs="*", help=_("what is said with it"))
+    add("--version", metavar="N", type=whole_number, default=None, dest="seen",
+        help=_("refuse if it was moved or corrected since"))  # fmt: skip
+    add("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """Make the step and print what it is now."""
+    from csdesk.cli.opening import opened
+
+    state = meant(args.state, names_of(_STEPS))
+    if state is None:
+        raise NotUnderstood(
+            '"{state}" is no answer. Choose: {states}.',
+            state=args.state, states=[each.value for each in _STEPS],
+        )  # fmt: skip
+    with opened(args, joins=True) as desk:
+        remark = desk.inboxes.move(args.id, state, " ".join(args.text), seen=args.seen)
+    receipt: dict[str, object] = {
+        "id": remark.id, "order_no": remark.order_no, "tab": remark.tab.value,
+        "state": remark.state.value, "version": remark.moved,
+    }  # fmt: skip
+    if args.json:
+        output.put_document(receipt)
+    elif output.for_people():
+        told = _("Remark {id} on {number} is {state} now.")
+        output.put(told.format(id=remark.id, number=output.plain_line(remark.order_no),
+                               state=named(remark.state)))  # fmt: skip
+    else:
+        output.put_tabbed([receipt])
+    return 0
