@@ -19,6 +19,7 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.imports_rows import MOST_REJECTS, about, joined, reject_entries
+from csdesk.ui.screens.imports_screen import ImportScreen
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_remarks import conflict_entries, rule_of
 from csdesk.ui.screens.question import Question
@@ -39,11 +40,10 @@ async def take_note(screen: DeskScreen[None], batch_id: int) -> None:
     notice(screen, _("You have taken note of import #{n}.").format(n=batch_id))
 
 
-class BatchScreen(DeskScreen[None]):
+class BatchScreen(ImportScreen):
     """Counts above, below them the rows refused or the conflicts still open."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("batch"))
-    FOLLOWS_IMPORTS = True
     CSS_PATH = "batch.tcss"
 
     def __init__(self, batch_id: int) -> None:
@@ -62,10 +62,6 @@ class BatchScreen(DeskScreen[None]):
         yield Entries(id="batch-rejects")
         yield ConflictList(id="batch-conflicts")
 
-    def on_mount(self) -> None:
-        """Ask for it."""
-        self.load()
-
     @property
     def answered(self) -> bool:
         """Whether the file's counts and lists have come."""
@@ -83,24 +79,12 @@ class BatchScreen(DeskScreen[None]):
         first = self._settling is None
         if first or not self._conflicts:
             self._settling = bool(self._conflicts) and (first or bool(self._settling))
-        self._show()
+        self.draw()
         if first:
             self._focus_list()
 
-    def store_changed(self) -> None:
-        """Somebody settled or took note, or the import moves on."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def on_resize(self) -> None:
-        """Other line breaks."""
-        self._show()
-
-    def _show(self) -> None:
+    def draw(self) -> None:
+        """Draw what has come."""
         if self._batch is None:
             return
         width, settings = self.size.width, self.desk_app.settings
@@ -135,13 +119,13 @@ class BatchScreen(DeskScreen[None]):
     def action_rejects(self) -> None:
         """The rows refused."""
         self._settling = False
-        self._show()
+        self.draw()
         self._focus_list()
 
     def action_conflicts(self) -> None:
         """The conflicts still open."""
         self._settling = bool(self._conflicts)
-        self._show()
+        self.draw()
         self._focus_list()
 
     @on(ConflictList.Settled)
@@ -196,7 +180,3 @@ class BatchScreen(DeskScreen[None]):
         if action == "alone":
             return self._batch is not None and self._batch.state is BatchState.WAITING
         return True
-
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.intake import Batch, Obstacle
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.batch import BatchScreen, take_note
@@ -24,15 +23,15 @@ from csdesk.ui.screens.imports_rows import (
     running,
     utc_now,
 )
+from csdesk.ui.screens.imports_screen import ImportScreen
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _
 
 
-class ImportsScreen(DeskScreen[None]):
+class ImportsScreen(ImportScreen):
     """The list; below it what the file under the cursor is."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("imports"))
-    FOLLOWS_IMPORTS = True
     CSS_PATH = "imports.tcss"
     AUTO_FOCUS = "Entries"
 
@@ -49,10 +48,6 @@ class ImportsScreen(DeskScreen[None]):
         yield Entries(id="imports-list")
         yield Static(id="imports-about", markup=False)
 
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.load()
-
     @property
     def answered(self) -> bool:
         """Whether the batches have come."""
@@ -64,22 +59,10 @@ class ImportsScreen(DeskScreen[None]):
         app = self.desk_app
         self._batches = await app.ask(app.desk.imports.batches)
         self._obstacles = await app.ask(app.desk.imports.obstacles)
-        self._show()
+        self.draw()
 
-    def store_changed(self) -> None:
-        """An import has moved on."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def on_resize(self) -> None:
-        """Other widths of columns."""
-        self._show()
-
-    def _show(self) -> None:
+    def draw(self) -> None:
+        """Draw what has come."""
         if self._batches is None:
             return
         width = self.size.width
@@ -124,7 +107,3 @@ class ImportsScreen(DeskScreen[None]):
         if batch is not None:
             await take_note(self, batch.id)
             self.load()
-
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)
