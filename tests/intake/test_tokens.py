@@ -93,5 +93,5 @@ def test_tokens_that_went_in_before_the_importer_died_do_no_harm(desk, tmp_path,
     with desk.store.change() as c:
         order_id = next(row["id"] for row in rows(desk, "orders") if row["market_no"] == number)
         told = index.tokens(c, [order_id])[order_id]
-        index.change(c, order_id, told, frozenset())
+        index.change_all(c, [(order_id, told, frozenset())])
     assert desk.orders.search(number[:12]).rows == ()

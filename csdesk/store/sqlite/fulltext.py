@@ -64,15 +64,6 @@ def merge(connection: Connection, pages: int) -> None:
     connection.exec_driver_sql("INSERT INTO grams(grams, rank) VALUES ('merge', ?)", (pages,))
 
 
-def check(connection: Connection) -> None:
-    """Read the whole index.
-
-    Raises:
-        sqlalchemy.exc.DatabaseError: it is damaged.
-    """
-    connection.exec_driver_sql("INSERT INTO grams(grams) VALUES ('integrity-check')")
-
-
 def token(text: str) -> str:
     """The expression for orders that have one token of ``rules.grams``."""
     return f'"{text}"'
