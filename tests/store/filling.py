@@ -87,7 +87,7 @@ def order_values(order: SampleOrder, key: int, serial: int, batch_id: int) -> di
         else order.lines[0].item.title_en,
         "blacklisted": int(serial % 397 == 0), "remarks_internal": 0, "remarks_finance": 0,
         "remarks_shipping": 0, "conflicts": int(serial % 499 == 0), "version": 1,
-        "batch_id": batch_id,
+        "batch_id": batch_id, "parent_id": 0,
     }  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def rows(tmp_path_factory):
     with store.change() as c:
         c.execute(update(columns.orders).where(_o.id % 3 != 0).values(total=_o.total % 7 * 100))
         c.execute(update(columns.orders).where(_o.id % 5 == 0).values(name=""))
-        c.execute(update(columns.orders).where(_o.id % 7 < 3).values(paid_at=_o.paid_at - _o.paid_at % 10**6))
+        day = _o.paid_at - _o.paid_at % 10**6
+        c.execute(update(columns.orders).where(_o.id % 7 < 3).values(paid_at=day))
     with store.read() as c:
         kept = {row["id"]: dict(row) for row in c.execute(select(columns.orders)).mappings()}
     yield store, kept
