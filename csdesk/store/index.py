@@ -47,43 +47,70 @@ def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
     Args:
         connection: changing.
-        rows: id and ``rules.grams.order_text``, or a part of its tokens. One that an order has
-            already does no harm.
+        rows: id and ``rules.grams.order_text``, or a part of its tokens.
     """
     fulltext.add(connection, sorted(rows))
 
 
-def keep_place(connection: Connection, seq: int) -> None:
-    """Note that the orders that imports brought are in the index up to this event."""
-    marks.keep(connection, _PLACE, str(seq))
+def put_remark(connection: Connection, order_id: int, remark: Mapping[str, object]) -> None:
+    """A new remark of an order.
+
+    Args:
+        connection: changing.
+        order_id: of the order, which is in the index.
+        remark: columns of ``remarks``.
+    """
+    from csdesk.rules.grams import remark_text
+
+    put(connection, [(order_id, remark_text(remark))])
+
+
+def keep_place(connection: Connection, seq: int, parts: int = 0) -> None:
+    """Note that the orders that imports brought are in the index up to this event.
+
+    Args:
+        connection: changing.
+        seq: of the event.
+        parts: of ``rules.grams.order_texts`` that are in for the ones since the last place, while
+            these go in part by part; 0 where all are.
+    """
+    place = f"{_place(connection)[0]} {seq} {parts}" if parts else str(seq)
+    marks.keep(connection, _PLACE, place)
+
+
+def _place(connection: Connection) -> tuple[int, int, int]:
+    """Up to which event orders are in, and up to which event how many of their parts are."""
+    place, *some = map(int, marks.read(connection, _PLACE).split() or ["0"])
+    upto, parts = some or (place, 0)
+    return place, upto, parts
 
 
 def catch_up(connection: Connection) -> bool:
     """Put in orders that a broken-off import left behind, some at a time.
 
+    What is in already is not put in again: of a token that stands there twice one would stay when
+    it is taken away.
+
     Returns:
         Whether there were any; there may be more.
     """
-    from csdesk.rules.grams import order_text
+    from csdesk.rules.grams import order_texts
 
     e = columns.events.c
-    behind = connection.execute(
-        select(e.seq, e.order_id)
-        .where(e.seq > int(marks.read(connection, _PLACE) or 0), e.kind == IMPORTED)
-        .order_by(e.seq)
-        .limit(_AT_ONCE)
-    ).all()
-    if not behind:
+    place, upto, parts = _place(connection)
+    behind = select(e.seq, e.order_id).where(e.seq > place, e.kind == IMPORTED)
+    if parts:
+        behind = behind.where(e.seq <= upto)
+    some = connection.execute(behind.order_by(e.seq).limit(_AT_ONCE)).all()
+    if not some and not parts:
         return False
-    found = facts_of(connection, [order_id for _, order_id in behind])
-    put(connection, [(order, order_text(*facts)) for order, facts in found])
-    keep_place(connection, behind[-1].seq)
+    found = facts_of(connection, [order_id for _, order_id in some])
+    put(connection, [(order, " ".join(order_texts(*facts)[parts:])) for order, facts in found])
+    if parts and len(some) == _AT_ONCE:
+        marks.keep(connection, _PLACE, f"{some[-1].seq} {upto} {parts}")
+    else:
+        keep_place(connection, upto if parts else some[-1].seq)
     return True
-
-
-def change(connection: Connection, order_id: int, old: frozenset[str], new: frozenset[str]) -> None:
-    """One order's tokens were ``old`` and are ``new`` (``rules.grams.order_grams``)."""
-    change_all(connection, ((order_id, old, new),))
 
 
 def change_all(
