@@ -29,6 +29,7 @@ COMMANDS = {
     "order": N_("show an order"),
     "remark": N_("write a remark"),
     "set": N_("correct a field of an order"),
+    "exchange": N_("have the customer get another item"),
     "pay": N_("change the payment status, or ask for it"),
     "blacklist": N_("mark the customer of an order"),
     "conflicts": N_("list what both sides changed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csdesk.model.items import Item
 from csdesk.model.status import OrderStatus
 
 
@@ -32,3 +33,20 @@ class Skipped:
     order_no: str
     reason: str
     """English message template, translated at display."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """An exchange, done or as it would be (W14)."""
+
+    order_no: str
+    order_status: OrderStatus
+    version: int
+    item: Item
+    """What the customer gets."""
+    quantity: int
+    difference: int
+    """Minor units of ``currency``: above 0 the customer pays more, below 0 the shop owes it."""
+    owed: int
+    """What the shop owes the customer altogether."""
+    currency: str

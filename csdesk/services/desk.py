@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csdesk.services.downloads import Downloads
     from csdesk.services.drafts import Drafts
     from csdesk.services.editing import Editing
+    from csdesk.services.exchanges import Exchanges
     from csdesk.services.family import Family
     from csdesk.services.gate import Gate
     from csdesk.services.gifts import Gifts
@@ -119,6 +120,13 @@ class Desk:
         from csdesk.services.editing import Editing
 
         return Editing(self.store, self.settings, self.actor)
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """Another item before it leaves."""
+        from csdesk.services.exchanges import Exchanges
+
+        return Exchanges(self.store, self.settings, self.actor)
 
     @cached_property
     def payments(self) -> Payments:

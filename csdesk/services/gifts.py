@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, Refused
 from csdesk.model.family import Account, GiftKind, Given, Offer
 from csdesk.model.items import Item
-from csdesk.model.orders import Event
 from csdesk.model.owed import OwedEntry
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
@@ -16,7 +13,7 @@ from csdesk.rules import family as rules
 from csdesk.rules.permissions import may, who_may
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import one_item, whole_pieces
-from csdesk.services.family import bear, take_back_made
+from csdesk.services.family import bear
 from csdesk.services.remarks import put_remark
 from csdesk.store import derived, items, log, owed
 from csdesk.store.changing import Rewrite, Standing
@@ -157,14 +154,6 @@ def _give(
         }  # fmt: skip
         put_remark(act, now.id, now.order_no, Tab.SHIPPING, tell(_GOES_ALONG, facts))
     return _given(act, made, value)
-
-
-def take_back(act: Act, steps: Sequence[tuple[int, Event]], client_id: str) -> None:
-    """``u`` after a gift or rebate: its order is closed, the account gets back what it took."""
-    take_back_made(act, steps, client_id)
-    for _, step in steps:
-        for order_id, amount, currency in owed.by_event(act.connection, step.seq):
-            owed.enter(act.connection, order_id, -amount, currency, "undo", act.seqs[-1])
 
 
 def _offer(item: Item, found: tuple[Item, ...], now: Standing) -> Offer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csdesk.model.changes import Undone
 from csdesk.model.desk import Actor, DeskSettings
@@ -12,12 +12,12 @@ from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
 from csdesk.model.roles import Action
 from csdesk.rules.merge import field_named
-from csdesk.services import family, gifts
+from csdesk.services import exchanges, family, gifts
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import ask_anew
 from csdesk.services.marked import write_tables
 from csdesk.services.remarks import signed
-from csdesk.store import acts, log, remarks, review
+from csdesk.store import acts, log, owed, remarks, review
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 
@@ -31,6 +31,7 @@ RIGHTS = {
     "order.release": Action.REVIEW,
     "order.set": Action.EDIT,
     "line.set": Action.EDIT,
+    exchanges.EXCHANGE: Action.EDIT,
     "order.pay": Action.PAY,
 }
 """What can be taken back, and the right that takes: steps that changed fields, ``ALSO`` besides."""
@@ -53,7 +54,7 @@ class Way:
 WAYS: Mapping[str, Way] = {
     family.SPLIT: Way(Action.EDIT, family.take_back_split),
     family.RESHIP: Way(Action.EDIT, family.take_back_made),
-    gifts.GIFT: Way(Action.EDIT, gifts.take_back),
+    gifts.GIFT: Way(Action.EDIT, family.take_back_made),
 }
 """The changes that have one, by the kind of their steps."""
 
@@ -106,6 +107,8 @@ class Undo:
                 now = standing(act.connection, [order_id for order_id, _ in changes])
                 back = [self._back(act.connection, step, now[key]) for key, step in changes]
                 act.write("undo", back, client_id=client_id, of=kind)
+            for _, step in changes:
+                owed.take_back(act.connection, step.seq, act.seqs[-1])
             tables: set[int] = set()
             for key, step in steps:
                 if _is_remark(step):
@@ -155,9 +158,15 @@ class Undo:
                 "{who} changed {number} since; what you did is not taken back.",
                 who=newest.actor, number=now.order_no,
             )  # fmt: skip
-        values: dict[str, object] = {}
-        lines: dict[int, dict[str, object]] = {}
-        for key, value in (step.before or {}).items():
-            line_no, name = field_named(key)
-            (lines.setdefault(line_no, {}) if line_no else values)[name] = value
-        return Rewrite(now, values, lines)  # type: ignore[arg-type]  # JSON of stored values
+        before, after = _told(step.before), _told(step.after)
+        added = sorted(after.keys() - before.keys() - {0})
+        return Rewrite(now, before.pop(0, {}), before, added)
+
+
+def _told(fields: Mapping[str, object] | None) -> dict[int, dict[str, Any]]:
+    """What a step tells, by line; 0 is the order itself."""
+    told: dict[int, dict[str, Any]] = {}
+    for key, value in (fields or {}).items():
+        line_no, name = field_named(key)
+        told.setdefault(line_no, {})[name] = value
+    return told

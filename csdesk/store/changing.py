@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from csdesk.model.intake import Value
 from csdesk.rules.buyers import TOLD_BY, buyer_of
@@ -16,6 +16,8 @@ from csdesk.store import columns, index
 _o, _l = columns.orders.c, columns.lines.c
 
 Thing = TypeVar("Thing")
+
+_KEYS = ("order_id", "line_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,21 @@ class Rewrite:
     standing: Standing
     values: Mapping[str, Value] = field(default_factory=dict)
     lines: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
-    """Line number -> field -> value."""
+    """Line number -> field -> value; a number that the order has not yet is a new line, told
+    whole."""
+    gone: Sequence[int] = ()
+    """Numbers of lines that are taken away again."""
 
     @property
     def before(self) -> dict[str, object]:
         """What stands in the fields that change, as events name them."""
         told: dict[str, object] = {name: self.standing.order[name] for name in self._differing()}
         for line_no, values in self.lines.items():
-            now = self.standing.lines[line_no]
-            told |= {field_key(line_no, k): now[k] for k in values if now[k] != values[k]}
+            now = self.standing.lines.get(line_no, {})
+            told |= {field_key(line_no, k): now[k] for k in now if now[k] != values.get(k, now[k])}
+        for line_no in self.gone:
+            told |= {field_key(line_no, k): v for k, v in self.standing.lines[line_no].items()
+                     if k not in _KEYS}  # fmt: skip
         return told
 
     @property
@@ -66,8 +74,9 @@ class Rewrite:
         """What will stand there, under the same names."""
         told: dict[str, object] = {name: self.values[name] for name in self._differing()}
         for line_no, values in self.lines.items():
-            now = self.standing.lines[line_no]
-            told |= {field_key(line_no, k): v for k, v in values.items() if now[k] != v}
+            now = self.standing.lines.get(line_no, {})
+            told |= {field_key(line_no, k): v for k, v in values.items()
+                     if k not in now or now[k] != v}  # fmt: skip
         return told
 
     def _differing(self) -> list[str]:
@@ -108,8 +117,15 @@ def _write(connection: Connection, new: Rewrite) -> None:
     counted = {**values, "version": _o.version + 1}
     connection.execute(update(columns.orders).where(_o.id == new.standing.id).values(counted))
     for line_no, fields in new.lines.items():
-        where = (_l.order_id == new.standing.id, _l.line_no == line_no)
-        connection.execute(update(columns.lines).where(*where).values(dict(fields)))
+        row = {"order_id": new.standing.id, "line_no": line_no, **fields}
+        if line_no not in new.standing.lines:
+            connection.execute(insert(columns.lines), row)
+        else:
+            where = (_l.order_id == new.standing.id, _l.line_no == line_no)
+            connection.execute(update(columns.lines).where(*where).values(dict(fields)))
+    if new.gone:
+        away = (_l.order_id == new.standing.id, _l.line_no.in_(new.gone))
+        connection.execute(delete(columns.lines).where(*away))
 
 
 def _portions(things: Sequence[Thing], size: int = 500) -> list[Sequence[Thing]]:

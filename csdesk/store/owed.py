@@ -77,6 +77,18 @@ def entries(connection: Connection, order_id: int) -> tuple[OwedEntry, ...]:
     )  # fmt: skip
 
 
+def take_back(connection: Connection, event: int, by: int) -> None:
+    """Enter the opposite of what one step entered.
+
+    Args:
+        connection: changing.
+        event: sequence number of that step.
+        by: of the step that takes it back.
+    """
+    for order_id, amount, currency in by_event(connection, event):
+        enter(connection, order_id, -amount, currency, "undo", by)
+
+
 def by_event(connection: Connection, event: int) -> list[tuple[int, int, str]]:
     """Order, amount and currency of the entries that one step made."""
     found = select(_w.order_id, _w.amount, _w.currency).where(_w.event_seq == event)

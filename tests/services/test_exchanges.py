@@ -1,0 +1,147 @@
+"""Exchanging before dispatch: units and money are kept, shipping reads it, u undoes it (W14)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.items import Item
+from csdesk.model.status import Tab
+from csdesk.rules.exchange import exchange
+from csdesk.services.editing import Editing
+from csdesk.services.exchanges import Exchanges
+from csdesk.services.gifts import Gifts
+from csdesk.services.orders import Orders
+from csdesk.services.remarks import Remarks
+from csdesk.services.undo import Undo
+from tests.services.desks import person
+
+NUMBER = "TB261122-0001"
+DEAR = {"sku": "WXZ0KU1122", "title": "卫衣", "attributes": "蓝 L", "unit_price": 12_900}
+CHEAP = {"sku": "A0003", "title": "袜子", "attributes": "", "unit_price": 900}
+
+
+@pytest.fixture
+def exchanges(desk):
+    """An order of two pieces at 99.00, and items that other orders know."""
+    desk.order(buyer="a@x.cn", account="a@x.cn")
+    desk.order("TB261122-0002", "2" * 18, DEAR)
+    desk.order("TB261122-0003", "3" * 18, CHEAP)
+    return desk.service(Exchanges)
+
+
+def lines(desk):
+    return [
+        (line.sku, line.attributes, line.quantity, line.unit_price)
+        for line in desk.service(Orders).order(NUMBER).lines
+    ]
+
+
+def test_all_pieces_become_the_other_item_and_the_customer_pays_more(desk, exchanges):
+    done = exchanges.exchange(NUMBER, 1, "1122")
+    assert lines(desk) == [("WXZ0KU1122", "蓝 L", 2, 12_900)]
+    assert (done.difference, done.owed) == (2 * (12_900 - 9_900), 0)
+    ((tab, text),) = [(each.tab, each.text) for each in desk.service(Remarks).of(NUMBER)]
+    assert tab is Tab.SHIPPING
+    assert "WXZ0KU1122" in text
+    assert "WLY0QU1098" in text
+
+
+def test_some_pieces_stay_and_what_is_cheaper_is_owed(desk, exchanges):
+    done = exchanges.exchange(NUMBER, 1, "A0003", quantity=1)
+    assert lines(desk) == [("WLY0QU1098", "红 M", 1, 9_900), ("A0003", "", 1, 900)]
+    assert (done.difference, done.owed) == (-9_000, 9_000)
+    assert desk.service(Gifts).account(NUMBER).owed == 9_000
+    found = desk.service(Orders).search("sku:A0003").rows
+    assert NUMBER in [row.order_no for row in found]
+
+
+@pytest.mark.parametrize("quantity", [1, 2])
+def test_taken_back_the_lines_and_the_account_are_what_they_were(desk, exchanges, quantity):
+    before = lines(desk)
+    exchanges.exchange(NUMBER, 1, "A0003", quantity=quantity)
+    desk.service(Undo).take_back()
+    assert lines(desk) == before
+    assert desk.service(Gifts).account(NUMBER).owed == 0
+    assert desk.service(Remarks).of(NUMBER)[0].text.startswith("【已撤销")
+
+
+def test_what_was_changed_since_is_not_taken_back(desk, exchanges):
+    exchanges.exchange(NUMBER, 1, "A0003")
+    desk.service(Editing, person("han", "韩")).set(NUMBER, "name", "李四")
+    with pytest.raises(Conflict, match="han"):
+        desk.service(Undo).take_back()
+
+
+def test_a_preview_tells_the_same_and_changes_nothing(desk, exchanges):
+    events = len(desk.events())
+    told = exchanges.preview(NUMBER, 1, "A0003", quantity=1)
+    assert (told.difference, told.owed) == (-9_000, 9_000)
+    assert len(desk.events()) == events
+    assert exchanges.exchange(NUMBER, 1, "A0003", quantity=1).difference == told.difference
+
+
+def test_what_cannot_be_exchanged_is_refused_and_nothing_is_half_done(desk, exchanges):
+    events = len(desk.events())
+    for arguments, more, error in (
+        ((NUMBER, 1, "9999"), {}, NotFound),
+        ((NUMBER, 7, "1122"), {}, NotFound),
+        ((NUMBER, 1, "1122"), {"quantity": 3}, Refused),
+        ((NUMBER, 1, "1098"), {}, Refused),
+    ):
+        with pytest.raises(error):
+            exchanges.exchange(*arguments, **more)
+    assert len(desk.events()) == events
+
+
+@pytest.mark.parametrize("status", ["shipped", "partly_shipped", "split", "closed"])
+def test_what_has_left_is_not_exchanged(desk, status):
+    desk.order(order_status=status)
+    desk.order("TB261122-0002", "2" * 18, DEAR)
+    with pytest.raises(Refused, match=NUMBER):
+        desk.service(Exchanges).exchange(NUMBER, 1, "1122")
+
+
+def test_a_price_that_no_order_tells_is_asked_for(desk):
+    desk.order()
+    desk.order("TB261122-0002", "2" * 18, {**DEAR, "unit_price": None})
+    exchanges = desk.service(Exchanges)
+    with pytest.raises(Refused, match="Say what one piece costs"):
+        exchanges.exchange(NUMBER, 1, "1122")
+    assert exchanges.exchange(NUMBER, 1, "1122", price=10_000).difference == 200
+
+
+def test_sent_twice_it_is_done_once_and_only_by_who_may(desk, exchanges):
+    exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
+    exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
+    assert desk.service(Gifts).account(NUMBER).owed == 9_000
+    with pytest.raises(NotAllowed, match="Who may: agent, lead"):
+        desk.service(Exchanges, person(roles=("finance",))).exchange(NUMBER, 1, "1122")
+
+
+money = st.integers(0, 10**9)
+
+
+@given(
+    quantities=st.lists(st.integers(1, 99), min_size=1, max_size=4), old=money, new=money,
+    data=st.data(),
+)  # fmt: skip
+def test_no_unit_and_no_money_is_lost_or_made(quantities, old, new, data):
+    before = {n: {"quantity": each, "unit_price": old} for n, each in enumerate(quantities, 1)}
+    line_no = data.draw(st.sampled_from(sorted(before)))
+    pieces = data.draw(st.integers(1, before[line_no]["quantity"]))
+    done = exchange(before, line_no, pieces, Item("X", "", "x", new, "CNY"), new)
+    after = {n: dict(line) for n, line in before.items()}
+    for n, values in done.lines.items():
+        after.setdefault(n, {}).update(values)
+
+    def units(lines):
+        return sum(line["quantity"] for line in lines.values())
+
+    def worth(lines):
+        return sum(line["quantity"] * line["unit_price"] for line in lines.values())
+
+    assert units(after) == units(before)
+    assert worth(after) == worth(before) + done.difference
