@@ -1,4 +1,4 @@
-"""In what order a list stands, and searches kept under names."""
+"""Searches kept under names."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ from csdesk.commands.command import Command
 from csdesk.words import N_
 
 COMMANDS = (
-    # The orders of a list
-    Command(
-        "sorting.take", ("enter",), N_("sort"), N_("Have the list stand so."), "sorting", True, 1,
-    ),
-    Command("sorting.down", ("j", "down"), N_("down"), N_("The next one."), "sorting"),
-    Command("sorting.up", ("k", "up"), N_("up"), N_("The one above."), "sorting"),
-    Command("sorting.back", ("escape",), N_("back"), N_("Leave it."), "sorting", True, 2),
-    # Saved searches
     Command(
         "saved.open", ("enter",), N_("search"), N_("Search for this again."), "saved", True, 1,
     ),

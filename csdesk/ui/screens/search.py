@@ -390,9 +390,9 @@ class SearchScreen(DeskScreen[None]):
 
     def action_sort(self) -> None:
         """Have the list stand in another order."""
-        from csdesk.ui.screens.sorting import SortScreen
+        from csdesk.ui.screens.sorting import ask_sort
 
-        self.app.push_screen(SortScreen(self.box.value, self.table.sort), self._find)
+        ask_sort(self.desk_app, self.box.value, self.table.sort, self.search_for)
 
     def _find(self, query: str | None) -> None:
         """Search for what another screen answers; None where the person went back."""
