@@ -53,7 +53,7 @@ def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 
 def put_remark(connection: Connection, order_id: int, remark: Mapping[str, object]) -> None:
-    """A new remark of an order.
+    """A remark that is about to be added to an order: it only adds tokens.
 
     Args:
         connection: changing.
@@ -62,7 +62,8 @@ def put_remark(connection: Connection, order_id: int, remark: Mapping[str, objec
     """
     from csdesk.rules.grams import remark_text
 
-    put(connection, [(order_id, remark_text(remark))])
+    there = tokens(connection, (order_id,))[order_id]
+    change_all(connection, ((order_id, there, there.union(remark_text(remark).split())),))
 
 
 def keep_place(connection: Connection, seq: int, parts: int = 0) -> None:
@@ -105,7 +106,9 @@ def catch_up(connection: Connection) -> bool:
     if not some and not parts:
         return False
     found = facts_of(connection, [order_id for _, order_id in some])
-    put(connection, [(order, " ".join(order_texts(*facts)[parts:])) for order, facts in found])
+    texts = [(order, order_texts(*facts)[parts:]) for order, facts in found]
+    for part in range(len(texts[0][1]) if texts else 0):
+        put(connection, [(order, its[part]) for order, its in texts])
     if parts and len(some) == _AT_ONCE:
         marks.keep(connection, _PLACE, f"{some[-1].seq} {upto} {parts}")
     else:

@@ -129,15 +129,14 @@ def insert_remark(connection: Connection, values: dict[str, object]) -> int:
     Returns:
         Its id.
     """
-    new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
-    remark_id = int(new.scalar_one())
-    _insert_version(connection, remark_id, 1, values)
     if isinstance(order_id := values["order_id"], int):
-        # It only adds, so the order need not be read: others wait while this is written.
         index.put_remark(connection, order_id, values)
         o = columns.orders.c
         more = {count.name: count + 1 for count in (o[f"remarks_{values['tab']}"], o.version)}
         connection.execute(update(columns.orders).where(o.id == order_id).values(more))
+    new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
+    remark_id = int(new.scalar_one())
+    _insert_version(connection, remark_id, 1, values)
     return remark_id
 
 
