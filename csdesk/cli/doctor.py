@@ -44,6 +44,7 @@ _NAMES = {
     "importer": N_("importer"),
     "waiting": N_("half pairs that wait"),
     "quarantine": N_("files in quarantine"),
+    "stuck": N_("stuck re-ships, parts, gifts, split orders"),
 }
 
 _PRIVATE = (
@@ -190,6 +191,7 @@ def _inside(desk: Desk) -> Iterator[Check]:
         clock = _("the last step is {seconds} s ahead of it").format(seconds=ahead)
     yield _check("clock", ahead <= SKEW, clock, _("Set the clock of this computer."))
     yield from _imports(desk.folder, found)
+    yield Check("stuck", True, str(len(desk.stuck.list())))
 
 
 def _imports(folder: Path, found: Health) -> Iterator[Check]:

@@ -21,8 +21,8 @@ PO = PACKAGE / "locale" / "zh" / "LC_MESSAGES" / "csdesk.po"
 MO = PO.with_suffix(".mo")
 
 SPOKEN_BY = (
-    "DeskError", "Refused", "NotFound", "Conflict", "NotAllowed", "StoreUnusable", "NotUnderstood",
-    "tell", "Unreadable", "BadCell",
+    "DeskError", "Refused", "NeedsYes", "NotFound", "Conflict", "NotAllowed", "StoreUnusable",
+    "NotUnderstood", "tell", "Unreadable", "BadCell",
 )  # fmt: skip
 """Calls, besides gettext's own, whose first argument is a message."""
 
