@@ -40,6 +40,9 @@ from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA
 from csdesk.services.desk import Desk
+from csdesk.ui.app import BUSY, LONGEST_PAUSE, PULSE_SECONDS
+from csdesk.ui.screens.imports_news import LOOKED_AT
+from csdesk.ui.screens.search import RECOUNT_SECONDS
 from tests.bench.intake import ENCODING, ITEMS, ORDERS
 from tests.bench.search import KINDS, built, drawn_rows
 
@@ -103,6 +106,7 @@ class Session:
         self._pulse = person.desk.pulse()
         self._look_at = time.monotonic() + person.rng.random()
         self._shown = ""
+        self._counted = 0.0
 
     def work(self) -> None:
         """Type, read, type again."""
@@ -134,21 +138,25 @@ class Session:
         until = time.monotonic() + seconds
         while (now := time.monotonic()) < until:
             if now >= self._look_at:
-                self._look_at = now + 1.0
                 self._person.timed("refresh", self._refresh)
+                took = time.monotonic() - now
+                self._look_at = now + took + min(max(PULSE_SECONDS, BUSY * took), LONGEST_PAUSE)
             if self._person.rest(max(0.0, min(until, self._look_at) - time.monotonic())):
                 return
 
     def _refresh(self) -> None:
-        desk = self._person.desk
-        if not self._pulse.moved():
-            return
-        desk.orders.search(self._shown, limit=1)
-        desk.orders.search(self._shown, limit=PAGE)
-        desk.orders.count(self._shown)
-        desk.remarks.waiting()
-        desk.imports.progress()
-        desk.imports.batches(8)
+        """What the app and its home screen ask when the desk has changed."""
+        desk, moved = self._person.desk, self._pulse.moved()
+        if moved.imports:
+            desk.imports.progress()
+            desk.imports.batches(LOOKED_AT)
+        if moved.desk:
+            desk.orders.search(self._shown, limit=1)
+            desk.orders.search(self._shown, limit=PAGE)
+            desk.remarks.waiting()
+            if time.monotonic() - self._counted > RECOUNT_SECONDS:
+                desk.orders.count(self._shown)
+                self._counted = time.monotonic()
 
 
 @contextmanager
