@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csdesk.commands import everywhere, finding, imports, lists, order, searches, writing
+from csdesk.commands import (
+    asks,
+    everywhere,
+    finding,
+    imports,
+    lists,
+    order,
+    review,
+    searches,
+    writing,
+)
 from csdesk.commands.command import Command, shown
 from csdesk.commands.places import INSIDE, PLACES
 
@@ -23,6 +33,8 @@ COMMANDS: tuple[Command, ...] = (
     *searches.COMMANDS,
     *order.COMMANDS,
     *writing.COMMANDS,
+    *asks.COMMANDS,
+    *review.COMMANDS,
     *imports.COMMANDS,
     *lists.COMMANDS,
 )

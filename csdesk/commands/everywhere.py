@@ -38,6 +38,10 @@ COMMANDS = (
         "desk.undo", ("u", "ctrl+w"), N_("take back"),
         N_("Take back what you changed last, where nothing was built upon it."), "desk", order=84,
     ),
+    Command(
+        "desk.review", ("g r", "shift+f1"), N_("review"),
+        N_("Go to the orders that await review."), "desk", order=79,
+    ),
     Command("desk.quit", ("Q", "f10"), N_("quit"), N_("Leave the desk."), "desk", True, 99),
     Command("desk.dark", (), N_("dark colours"), N_("Use dark colours."), "desk"),
     Command("desk.light", (), N_("light colours"), N_("Use light colours."), "desk"),

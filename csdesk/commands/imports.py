@@ -15,6 +15,10 @@ COMMANDS = (
         "imports.accept", ("y", "f8", "ctrl+y"), N_("take note"),
         N_("Take note of this import in your name."), "imports", True, 2,
     ),
+    Command(
+        "imports.ledger", ("l", "f9"), N_("ledger"),
+        N_("Show whether the counts of every import add up."), "imports", True, 3,
+    ),
     Command("imports.back", ("escape",), N_("back"), N_("One step back."), "imports", True, 60),
     # One import
     Command(
@@ -24,6 +28,14 @@ COMMANDS = (
     Command(
         "batch.orders", ("v", "f7"), N_("its orders"),
         N_("List the orders that this import brought or changed."), "batch", True, 2,
+    ),
+    Command(
+        "batch.review", ("r", "f4"), N_("review"),
+        N_("Review the orders of this import."), "batch", True, 3,
+    ),
+    Command(
+        "batch.ledger", ("l", "shift+f4"), N_("ledger"),
+        N_("Show what is behind the counts of this import."), "batch", order=33,
     ),
     Command(
         "batch.rejects", ("1",), N_("rejects"), N_("Show the rows refused."), "batch", order=31,

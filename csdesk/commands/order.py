@@ -66,6 +66,11 @@ COMMANDS = (
         N_("Correct recipient, telephone, address, carrier or flag."), "order", True, 20,
     ),
     Command(
+        "order.exchange", ("e", "ctrl+f12"), N_("exchange"),
+        N_("Exchange an item before it leaves; the difference is kept in the account."), "order",
+        order=19,
+    ),
+    Command(
         "order.flag", ("f", "shift+f5"), N_("flag"), N_("Give the order another flag."), "order",
         order=21,
     ),
@@ -76,6 +81,18 @@ COMMANDS = (
     Command(
         "order.blacklist", ("b", "shift+f7"), N_("blacklist"),
         N_("Put the customer on the blacklist; a lead takes them off."), "order", order=23,
+    ),
+    Command(
+        "order.approve", ("a", "ctrl+f8"), N_("approve"),
+        N_("Approve this order for shipping."), "order", True, 16,
+    ),
+    Command(
+        "order.problem", ("p", "ctrl+f7"), N_("problem"),
+        N_("Hold this order and mark its rows in the table of their file."), "order", order=17,
+    ),
+    Command(
+        "order.hold", ("h", "ctrl+f9"), N_("hold, release"),
+        N_("Hold this order, or let it go on."), "order", order=18,
     ),
     Command("order.back", ("escape",), N_("back"), N_("Back to the list."), "order", True, 60),
     # Conflicts

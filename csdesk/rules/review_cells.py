@@ -9,6 +9,9 @@ from csdesk.model.review import Cell
 from csdesk.plain import plain
 from csdesk.rules.merge import field_named
 
+NOTHING = ("", "null", "否", "无", "-")
+"""What stands in a cell that tells nothing, so that the next column is asked."""
+
 
 def rows_of(raw: str) -> list[list[str]]:
     """The rows of an order as a file has them, from the stored text."""
@@ -23,7 +26,7 @@ def cells_of(
     row_no: int,
     raw: str,
     header: Sequence[str],
-    told_in: Mapping[str, int],
+    told_in: Mapping[str, Sequence[int]],
     skus: Mapping[int, str],
 ) -> list[Cell]:
     """The cells of one file that tell these fields; a field it does not tell has none.
@@ -35,30 +38,36 @@ def cells_of(
         row_no: of the first row that speaks of the order.
         raw: these rows, as stored.
         header: the column titles.
-        told_in: which column, from 0, tells a field; fields of lines as ``line sku``.
+        told_in: which columns, from 0, tell a field; fields of lines as ``line sku``.
         skus: item number of each line as it stands, to know a line's row again.
     """
     rows = rows_of(raw)
     found = []
     for field in fields:
         line_no, name = field_named(field)
-        place = told_in.get(f"line {name}" if line_no else name)
-        if place is None or place >= len(header):
+        places = told_in.get(f"line {name}" if line_no else name, ())
+        if not places or max(places) >= len(header):
             continue
-        at = _row_of(line_no, rows, told_in.get("line sku"), skus) if line_no else 0
-        value = rows[at][place] if place < len(rows[at]) else ""
+        at = _row_of(line_no, rows, told_in.get("line sku", ()), skus) if line_no else 0
+        cells = dict(enumerate(rows[at]))
+        place = next((p for p in places if cells.get(p, "").strip("' ") not in NOTHING), places[-1])
+        value = cells.get(place, "")
         title = plain(header[place]).strip()
         found.append(Cell(batch_id, file, row_no + at, title, place, plain(value)))
     return found
 
 
 def _row_of(
-    line_no: int, rows: Sequence[Sequence[str]], sku_at: int | None, skus: Mapping[int, str]
+    line_no: int, rows: Sequence[Sequence[str]], told: Sequence[int], skus: Mapping[int, str]
 ) -> int:
     """Which of an order's rows is a line: the one at its place, unless another has its item."""
     place = min(line_no, len(rows)) - 1
     sku = skus.get(line_no, "")
-    if sku_at is None or not sku or sku in rows[place][sku_at : sku_at + 1]:
+    if not sku or sku in _of(rows[place], told):
         return place
-    own = [n for n, row in enumerate(rows) if sku in row[sku_at : sku_at + 1]]
+    own = [n for n, row in enumerate(rows) if sku in _of(row, told)]
     return own[0] if own else place
+
+
+def _of(row: Sequence[str], places: Sequence[int]) -> list[str]:
+    return [row[place] for place in places if place < len(row)]

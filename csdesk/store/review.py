@@ -157,7 +157,8 @@ class Told:
     """Of the first of the rows."""
     raw: str
     header: tuple[str, ...]
-    fields: Mapping[str, int]
+    fields: Mapping[str, Sequence[int]]
+    """Which columns tell a field."""
 
 
 def told(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
@@ -169,7 +170,7 @@ def told(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
         .order_by(_r.batch_id.desc(), _r.id.desc())
     )
     by_order: dict[int, list[Told]] = {}
-    headers: dict[int, tuple[tuple[str, ...], Mapping[str, int]]] = {}
+    headers: dict[int, tuple[tuple[str, ...], Mapping[str, Sequence[int]]]] = {}
     for order_id, batch_id, file, row_no, raw, header, fields in found:
         if batch_id not in headers:
             headers[batch_id] = tuple(json.loads(header or "[]")), json.loads(fields)

@@ -17,18 +17,17 @@ from textual.screen import Screen
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
-from csdesk.model.status import Tab
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import live
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.imports_news import LOOKED_AT, ImportNews, progress_words
-from csdesk.ui.shell import Shell
+from csdesk.ui.ways import Ways
 from csdesk.words import N_, _, language, ngettext, say, use_language
 
 if TYPE_CHECKING:
     from csdesk.model.intake import Progress
-    from csdesk.model.orders import Page, SavedRemark
+    from csdesk.model.orders import Page
     from csdesk.services.desk import Desk
     from csdesk.ui.screens.remark_editor_drafts import DraftBox
     from csdesk.ui.screens.search import SearchScreen
@@ -50,7 +49,7 @@ def calm_collector() -> None:
         gc.set_threshold(*pace)
 
 
-class CsdeskApp(Shell):
+class CsdeskApp(Ways):
     """One session of one person at one desk."""
 
     TITLE = "csdesk"
@@ -221,50 +220,28 @@ class CsdeskApp(Shell):
         self.steps += 1
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
+        await self.count_unread()
         if not imports:
             return
         self.progress = await self.ask(self.desk.imports.progress)
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
         batches = await self.ask(self.desk.imports.batches, LOOKED_AT)
-        for sentence in self._news.look(batches, self.size.width - 2):
+        sentences = self._news.look(batches, self.size.width - 2)
+        for sentence in sentences:
             notice(self, sentence, news=True)
+        if sentences:
+            await self.tell_mirror()
 
     def facts(self) -> tuple[tuple[str, ...], str]:
         """What the header line says: on the left, and on the right."""
         person = self._desk.actor.name if self._desk else ""
         shops = self.settings.shops
         shop = shops[0].name if len(shops) == 1 else ""
-        left = ("csdesk", self._desk_title, shop, person, language())
+        left = ("csdesk", self._desk_title, shop, person, language(), self.unread_words())
         return left, progress_words(self.progress)
 
     # Screens
-
-    def open_order(self, number: str) -> None:
-        """Show one order on top of what is shown."""
-        from csdesk.ui.screens.order import OrderScreen
-
-        self.push_screen(OrderScreen(number))
-
-    def write_remark(
-        self, number: str, tab: Tab, then: Callable[[SavedRemark | None], None] | None = None
-    ) -> None:
-        """Open the editor for a remark on a number, imported or not.
-
-        Args:
-            number: desk number, or a marketplace number not imported yet.
-            tab: where the remark will stand.
-            then: called with the receipt, or with None when the person went back.
-        """
-        from csdesk.ui.screens.remark_editor import RemarkEditor
-
-        self.push_screen(RemarkEditor(number, tab), then)
-
-    def find_orders(self, query: str) -> None:
-        """Show the orders that a query finds on top of what is shown; Esc comes back to it."""
-        from csdesk.ui.screens.found import FoundScreen
-
-        self.push_screen(FoundScreen(query))
 
     def _home(self) -> SearchScreen:
         from csdesk.ui.screens.search import SearchScreen
@@ -285,12 +262,12 @@ class CsdeskApp(Shell):
         await self.action_orders()
         self._home().focus_box()
 
-    async def action_imports(self) -> None:
-        """To the imports."""
-        from csdesk.ui.screens.imports import ImportsScreen
+    async def action_review(self) -> None:
+        """To the orders that await review."""
+        from csdesk.ui.screens.review import ReviewScreen
 
         await self.action_orders()
-        self.push_screen(ImportsScreen())
+        self.push_screen(ReviewScreen())
 
     @job("arrived")
     async def action_arrived(self) -> None:
@@ -300,12 +277,6 @@ class CsdeskApp(Shell):
         newest = await self.ask(self.desk.imports.batches, 1)
         if newest:
             self.push_screen(BatchScreen(self._news.told or newest[0].id))
-
-    def action_drafts(self) -> None:
-        """To the remarks that were typed and not saved."""
-        from csdesk.ui.screens.remark_editor_list import DraftsScreen
-
-        self.push_screen(DraftsScreen())
 
     @job("undo")
     async def action_undo(self) -> None:

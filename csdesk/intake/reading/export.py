@@ -65,7 +65,7 @@ class Export:
         profile: its kind.
         half: ``orders`` or ``items`` where it is one of a pair, else empty.
         header: its column titles.
-        fields: which column, from 0, tells a field; fields of lines as ``line sku``.
+        fields: which columns, from 0, tell a field; fields of lines as ``line sku``.
         encoding: what it is written in, ``xlsx`` for a workbook.
         rows_total: rows below the header that are not blank.
         numbers: of the orders of an order report that waits to be joined with its item report;

@@ -81,9 +81,7 @@ class Plan:
         }
         self._sums = tuple(sums)
         self._order, self._line = Columns(order, sums), Columns(line)
-        self.fields = self._told_in(order, line) | {
-            field: parts[0][0] for field, parts in sums.items()
-        }
+        self.fields = self._told_in() | {field: [parts[0][0]] for field, parts in sums.items()}
         self._usages: dict[tuple[str, str], Usage] = {}
         self._usage = self._usage_of("", "")
         self.may_break = self._breakable()
@@ -119,12 +117,17 @@ class Plan:
         self._origin.append(places[0])
         return len(self._origin) - 1
 
-    def _told_in(self, order: Mapping[str, int], line: Mapping[str, int]) -> dict[str, int]:
-        """Which column, from 0, tells a field; fields of lines as ``line sku``."""
-        told = {field: self._origin[place] for field, place in order.items()}
+    def _told_in(self) -> dict[str, list[int]]:
+        """Which columns, from 0, tell a field, the first one first; of lines as ``line sku``."""
+        told = {}
+        for mark, sources in (("", self.profile.order), ("line ", self.profile.line)):
+            for field, source in sources.items():
+                places = [self._index[key] for key in source.columns if key in self._index]
+                if places:
+                    told[mark + field] = places
         if self._address_apart:
             told = dict.fromkeys(addresses.FIELDS, told["address"]) | told
-        return told | {f"line {field}": self._origin[place] for field, place in line.items()}
+        return told
 
     def _breakable(self) -> frozenset[int]:
         """Columns whose cells may hold a line break."""

@@ -36,7 +36,7 @@ class Batch(SQLModel, table=True):
     header: str = Field(default="", sa_column=Column(Text, nullable=False))
     """JSON list of the header cells: with a raw row it gives the fields again."""
     fields: str = Field(default="{}", sa_column=Column(Text, nullable=False, server_default="{}"))
-    """JSON: which column, from 0, tells a field; fields of lines as ``line sku``."""
+    """JSON: which columns, from 0, tell a field; fields of lines as ``line sku``."""
     encoding: str = ""
     rows: int = 0
     rows_done: int = 0

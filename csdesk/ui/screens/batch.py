@@ -149,6 +149,18 @@ class BatchScreen(ImportScreen):
         both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
         self.desk_app.find_orders(f"batch:{both}")
 
+    def action_review(self) -> None:
+        """The orders of this file and its other half that await review."""
+        from csdesk.ui.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen(self._batch_id))
+
+    def action_ledger(self) -> None:
+        """What is behind its counts."""
+        from csdesk.ui.screens.ledger import LedgerBatchScreen
+
+        self.app.push_screen(LedgerBatchScreen(self._batch_id))
+
     @job("accept")
     async def action_accept(self) -> None:
         """Take note of the import in one's own name (W3)."""

@@ -107,3 +107,9 @@ class ImportsScreen(ImportScreen):
         if batch is not None:
             await take_note(self, batch.id)
             self.load()
+
+    def action_ledger(self) -> None:
+        """The count ledger."""
+        from csdesk.ui.screens.ledger import LedgerScreen
+
+        self.app.push_screen(LedgerScreen())

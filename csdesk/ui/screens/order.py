@@ -20,39 +20,47 @@ from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_asks import Asking
 from csdesk.ui.screens.order_body import OrderBody, Shown
 from csdesk.ui.screens.order_conflicts import ConflictList
-from csdesk.ui.screens.order_copy import summary
 from csdesk.ui.screens.order_edit import Correcting
+from csdesk.ui.screens.order_exchange import Exchanging
+from csdesk.ui.screens.order_review import Deciding
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typed_query import quoted
+from csdesk.ui.widgets.entries import Entries
 from csdesk.ui.widgets.order_table import OrderTable
-from csdesk.words import _, named, ngettext, say
+from csdesk.words import _, named, say
 
 PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
-class OrderScreen(Correcting):
+class OrderScreen(Correcting, Exchanging, Deciding, Asking):
     """Everything about one order, and the way to say something about it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("order"), *bindings("rows")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("order"), *bindings("asking"), *bindings("rows"),
+    ]  # fmt: skip
     CSS_PATH = "order.tcss"
 
-    def __init__(self, number: str, *, tab: Tab | None = None, writing: int | None = None) -> None:
+    def __init__(
+        self, number: str, *, tab: Tab | None = None, writing: int | None = None, at: int = 0
+    ) -> None:
         """Show an order.
 
         Args:
             number: any of its numbers, imported or not.
             tab: the remarks to begin with; by default those with a draft, else the internal ones.
             writing: begin with the editor: for this remark, or 0 for a new one.
+            at: id of the remark to put the cursor on.
         """
         super().__init__()
         self._shown = Shown(number, tab=tab or Tab.INTERNAL)
         self._begun = False
         self._loaded = ""
         """The number that was asked for and is shown."""
-        self._at: str | None = None
+        self._at: str | None = f"remark {at}" if at else None
         """Key of the remark that the cursor goes to once it is shown."""
         self._tab_given = tab is not None
         self._writing = writing
@@ -93,6 +101,8 @@ class OrderScreen(Correcting):
             self._body.focus_list()
         at, self._at = self._at, None
         self._body.show(self._shown, at=at)
+        self.refresh_bindings()
+        await self.read_calls(self._shown.number)
 
     async def _ask(self) -> Shown:
         """The newest of everything that is shown."""
@@ -103,6 +113,7 @@ class OrderScreen(Correcting):
                 shown = replace(
                     shown, number=detail.row.order_no, detail=detail, remarks=detail.remarks,
                     numbered="", sentence="", writable=True,
+                    promises=await app.ask(desk.promises.of, detail.row.order_no),
                 )  # fmt: skip
             except NotFound:
                 shown = replace(
@@ -215,6 +226,34 @@ class OrderScreen(Correcting):
         """Write a remark in the tab that is shown."""
         self._write(None)
 
+    @property
+    def remark(self) -> Remark | None:
+        """The remark under the cursor, where remarks are shown."""
+        return self._body.remark if self._begun else None
+
+    @property
+    def writing_on(self) -> tuple[str, Tab] | None:
+        """Number and tab of a new remark."""
+        return (self._shown.number, self._shown.tab) if self._shown.writable else None
+
+    @property
+    def numbered(self) -> str:
+        """The waiting remarks as the shipping group wants them posted."""
+        return self._shown.numbered
+
+    def write_with(self, text: str) -> None:
+        """Begin a new remark with a template."""
+        editor = RemarkEditor(self._shown.number, self._shown.tab, template=text)
+        self.app.push_screen(editor, self._written)
+
+    def moved(self) -> None:
+        """Something was answered or promised here."""
+        self.load()
+
+    @on(Entries.Moved, "#remarks")
+    def _on_another(self) -> None:
+        self.refresh_bindings()
+
     def action_correct(self) -> None:
         """Correct the remark under the cursor."""
         if self._body.remark is not None:
@@ -255,25 +294,6 @@ class OrderScreen(Correcting):
             self.desk_app.find_orders(query)
         else:
             notice(self, _("The export says no account of this customer."), warning=True)
-
-    def action_copy(self) -> None:
-        """Send the facts of the order, or its waiting remarks, to the terminal's clipboard."""
-        shown = self._shown
-        if shown.detail is not None:
-            text = summary(shown.detail, self.desk_app.settings.zone)
-        else:
-            text = shown.numbered
-        if not text:
-            return
-        self.app.copy_to_clipboard(text)
-        count = len(text.splitlines())
-        said = ngettext(
-            "Sent to the terminal's clipboard, {n} line:",
-            "Sent to the terminal's clipboard, {n} lines:",
-            count,
-        ).format(n=count)
-        first = text.partition("\n")[0]
-        notice(self, f"{said} {first}")
 
     def action_next(self) -> None:
         """The next order of the list."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from csdesk.model.intake import INSTANTS, MONEY
+from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.words import N_, UNKNOWN, _, money, named, when
@@ -68,10 +69,18 @@ FIELDS = {
     "file": N_("file"),
     "field": N_("field"),
     "reason": N_("reason"),
+    "despite": N_("in spite of"),
+    "side": N_("side"),
+    "orders": N_("orders"),
     "of": N_("what was taken back"),
     "difference": N_("difference"),
     "action": N_("action"),
     "blacklisted": N_("on the blacklist"),
+    "mirrored": N_("stands in the market now: remark nos."),
+    "promise": N_("promise no."),
+    "promise_kind": N_("promised"),
+    "promise_state": N_("promise"),
+    "due": N_("by"),
     "query": N_("search"),
     "shared": N_("for everybody"),
 }
@@ -82,6 +91,8 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "state": RemarkState,
     "flag": Flag,
     "choice": Choice,
+    "promise_kind": PromiseKind,
+    "promise_state": PromiseState,
     "order_status": OrderStatus,
     "payment_status": PaymentStatus,
 }
@@ -90,6 +101,12 @@ VOCABULARY: dict[str, type[StrEnum]] = {
 STEPS = {
     "remark.add": N_("remark written"),
     "remark.revise": N_("remark corrected"),
+    "remark.state": N_("what is asked moved on"),
+    "promise.made": N_("promised to the customer"),
+    "promise.kept": N_("promise kept"),
+    "promise.broken": N_("promise broken"),
+    "promise.withdrawn": N_("promise withdrawn"),
+    "promise.open": N_("promise open again"),
     "remark.attach": N_("waiting remarks attached"),
     "order.imported": N_("order imported"),
     "order.changed": N_("changed by an import"),
@@ -103,6 +120,12 @@ STEPS = {
     "order.pay": N_("payment status changed"),
     "customer.blacklist": N_("customer put on the blacklist"),
     "customer.unblacklist": N_("customer taken off the blacklist"),
+    "order.approve": N_("approved"),
+    "order.hold": N_("held"),
+    "order.problem": N_("held as wrong, row marked"),
+    "order.release": N_("released"),
+    "batch.downloaded": N_("approved orders written to a file"),
+    "ledger.explained": N_("difference explained"),
     "undo": N_("taken back"),
     "refused": N_("refused: no right to"),
     "person.join": N_("came to the desk"),
@@ -171,6 +194,6 @@ def _read(name: str, value: str, zone: str, currency: str) -> str:
         return _(ALERTS[value])
     if name in MONEY:
         return money(int(value), currency)
-    if name in INSTANTS | {"approved_at"}:
+    if name in INSTANTS | {"approved_at", "due"}:
         return when(datetime.fromtimestamp(int(value), UTC), zone)
     return plain(value, lines=True)
