@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from csdesk.model.status import Tab
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.editing import Editing
+from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order import OrderScreen
@@ -157,3 +159,48 @@ async def test_hostile_reasons_are_shown_and_not_obeyed(orders, folder):
             assert forbidden(screen_text(pilot.app), lines=True) == []
             await press(pilot, "escape", "g", "o")
             await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+class TestExchange:
+    """W14: the item, the pieces, what it comes to, done: six keys where there is one line."""
+
+    @pytest.fixture
+    def one_line(self, orders):
+        """An order of two pieces at 99.00, and an item that another order knows."""
+        orders.order(NUMBER, "1" * 18, buyer="a@x.cn", account="a@x.cn")
+        dear = {"sku": "WXZ0KU1122", "title": "卫衣", "attributes": "蓝 L", "unit_price": 12_900}
+        orders.order("TB240202-0002", "2" * 18, dear)
+        return orders
+
+    @pytest.mark.parametrize(("lang", "more"), [("en", "pays ¥30.00 more"), ("zh", "¥30.00")])
+    async def test_w14_in_six_keys(self, one_line, folder, lang, more):
+        async with session(folder, lang=lang) as pilot:
+            await opened(pilot)
+            await press(pilot, "e", *"1122", "enter")
+            await until(pilot, shows(pilot, "> 2" if lang == "en" else "2"))
+            await press(pilot, "backspace", *"1", "enter")
+            await until(pilot, shows(pilot, more))
+            await press(pilot, "enter")
+            await until(pilot, lambda: len(one_line.service(Orders).order(NUMBER).lines) == 2)
+            await until(pilot, shows(pilot, "WXZ0KU1122"))
+        ((tab, text),) = [(r.tab, r.text) for r in one_line.service(Remarks).of(NUMBER)]
+        assert tab is Tab.SHIPPING
+        assert ("换款成" in text) is (lang == "zh")
+
+    async def test_an_unknown_item_is_said_and_nothing_changes(self, one_line, folder):
+        async with session(folder) as pilot:
+            await opened(pilot)
+            await press(pilot, "e", *"9999", "enter", "enter")
+            await until(pilot, shows(pilot, "No order knows the item number 9999"))
+        assert len(one_line.service(Orders).order(NUMBER).lines) == 1
+
+    async def test_of_several_lines_one_is_chosen(self, orders, folder):
+        whole_order(orders)
+        async with session(folder) as pilot:
+            await opened(pilot)
+            await press(pilot, "e", "2", "enter", *"1098", "enter", "enter")
+            await until(pilot, shows(pilot, "Exchange?"))
+            await press(pilot, "enter")
+            await until(
+                pilot, lambda: orders.service(Orders).order(NUMBER).lines[1].sku == "WLY0QU1098"
+            )

@@ -11,6 +11,7 @@ from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.question import Question
 from csdesk.words import _
 
 
@@ -29,6 +30,10 @@ class OrderActing(DeskScreen[None], inherit_bindings=False):
     async def write(self, label: str, value: str = "") -> str | None:
         """Ask for one line of text; None where the person went back."""
         return await self.app.push_screen_wait(ValuePrompt(label, value))
+
+    async def agree(self, sentence: str) -> bool:
+        """Ask whether to do it."""
+        return bool(await self.app.push_screen_wait(Question(sentence)))
 
     async def change(
         self, done: str, question: Callable[..., object], *args: Any, **more: Any

@@ -1,0 +1,92 @@
+"""Another item instead of the one ordered, from the order's screen (W14)."""
+
+from __future__ import annotations
+
+from csdesk.model.changes import Exchanged
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.items import Item
+from csdesk.model.orders import Line, OrderDetail
+from csdesk.plain import plain
+from csdesk.ui.jobs import job
+from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.words import N_, _, money
+
+
+class Exchanging(OrderActing, inherit_bindings=False):
+    """``e``, the item number, Enter, the pieces, Enter, and Enter again on what it comes to."""
+
+    @job("edit")
+    async def action_exchange(self) -> None:
+        """Ask for line, item and pieces, tell the difference, and exchange."""
+        detail = self.detail
+        line = await self._line(detail) if detail else None
+        if detail is None or line is None:
+            return
+        code = await self.write(_("{line}. Which item instead?").format(line=_said(line)))
+        item = await self._item(code) if code else None
+        if item is None:
+            return
+        quantity = await self._pieces(line)
+        if quantity is None:
+            return
+        exchanges, app = self.desk_app.desk.exchanges, self.desk_app
+        asked = (detail.row.order_no, line.line_no, item.sku)
+        told = await app.ask(
+            exchanges.preview, *asked, quantity=quantity, attributes=item.attributes
+        )
+        if await self.agree(_comes_to(told)):
+            await self.change(N_("Exchanged; shipping is told. u takes it back."),
+                              exchanges.exchange, *asked, quantity=quantity,
+                              attributes=item.attributes)  # fmt: skip
+
+    async def _line(self, detail: OrderDetail) -> Line | None:
+        """The line to exchange: the only one, or the one chosen."""
+        if len(detail.lines) < 2:
+            return detail.lines[0] if detail.lines else None
+        place = await self.choose(_("Which item?"), [_said(line) for line in detail.lines])
+        return None if place is None else detail.lines[place]
+
+    async def _item(self, code: str) -> Item | None:
+        """What goes under an item number: the only variant, or the one chosen."""
+        found = await self.desk_app.ask(self.desk_app.desk.editing.items, code)
+        if len(found) < 2:
+            # The service says it in a sentence where no order knows the number.
+            return found[0] if found else Item(code, "", "", None, "")
+        options = [
+            f"{item.sku}  {item.attributes}  {money(item.unit_price, item.currency)}"
+            for item in found
+        ]
+        place = await self.choose(_("Which of them?"), options)
+        return None if place is None else found[place]
+
+    async def _pieces(self, line: Line) -> int | None:
+        """How many pieces; all of the line unless the person says otherwise."""
+        label = _("How many pieces, of {n}?").format(n=line.quantity)
+        typed = await self.write(label, str(line.quantity))
+        if not typed:
+            return None
+        if not (len(typed) < 9 and typed.isascii() and typed.isdigit()):
+            raise NotUnderstood('"{text}" is not a number of 1 or more.', text=typed)
+        return int(typed)
+
+
+def _said(line: Line) -> str:
+    words = (line.sku or line.title, line.attributes, f"x{line.quantity}")
+    return plain(" ".join(filter(None, words)))
+
+
+def _comes_to(told: Exchanged) -> str:
+    """What the exchange comes to, as a question."""
+    item = " ".join(filter(None, (plain(told.item.sku), plain(told.item.attributes))))
+    line = f"{item} x{told.quantity}"
+    if told.difference > 0:
+        text = _("{line}: the customer pays {amount} more. Exchange?")
+    elif told.difference < 0:
+        text = _("{line}: {amount} is owed to the customer, {owed} altogether. Exchange?")
+    else:
+        text = _("{line}: the price is the same. Exchange?")
+    return text.format(
+        line=line,
+        amount=money(abs(told.difference), told.currency),
+        owed=money(told.owed, told.currency),
+    )
