@@ -64,11 +64,10 @@ class Tokens:
             return
         orders = sorted(self._waiting)
         parts = list(zip(*map(self._waiting.__getitem__, orders), strict=True))
-        for part in parts:
+        for number, part in enumerate(parts, 1):
             with self._writer.begin():
                 index.put(self._writer, zip(orders, part, strict=True))
-                if part is parts[-1]:
-                    index.keep_place(self._writer, self._seq)
+                index.keep_place(self._writer, self._seq, number % len(parts))
             bulk.tidy(self._writer)
             self._pause()
         self._waiting = {}

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, func, select
 
 from csdesk.model.intake import Progress
-from csdesk.store import columns, index, marks
+from csdesk.store import columns, index, log, marks
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import bulk, fulltext, pragmas
 
@@ -107,6 +107,7 @@ def _begin(connection: Connection) -> None:
     from csdesk.rules.grams import GRAMS_VERSION
 
     fulltext.empty(connection)
+    index.keep_place(connection, log.length(connection))  # all of them come with their rows
     total = connection.execute(select(func.count()).select_from(columns.orders)).scalar_one()
     _keep(connection, _State(GRAMS_VERSION, 2**63 - 1, 0, total, int(time.time())))
 

@@ -61,6 +61,18 @@ def copy_store(desk: Desk, other: Desk) -> None:
     other.store.engine.dispose()
 
 
+_BROKEN = """
+    CREATE TRIGGER broken BEFORE INSERT ON orders WHEN (SELECT count(*) FROM orders) >= :after
+    BEGIN SELECT abs(-9223372036854775807 - 1); END
+"""
+
+
+def break_store(desk: Desk, after: int) -> None:
+    """From so many orders on the store fails with an error that nobody has thought of."""
+    with desk.store.change() as c:
+        c.exec_driver_sql(_BROKEN.replace(":after", str(after)))
+
+
 def take(desk: Desk, *paths: Path, alone: bool = False) -> tuple[Batch, ...]:
     """Take files in by hand, as the desk's agent."""
     return take_in(desk.folder, desk.store, desk.settings, desk.actor, paths, alone=alone)
@@ -124,7 +136,10 @@ def everything(desk: Desk) -> dict[str, Any]:
             "conflicts", "serials",
         )
     }  # fmt: skip
-    found: dict[str, Any] = {"store": store, "search": grams(desk)}
+    with desk.store.read() as c:  # how often something was put in: a token that stands there
+        # twice stays when it is taken away
+        put_in = c.exec_driver_sql("SELECT block FROM grams_data WHERE id = 1").scalar()
+    found: dict[str, Any] = {"store": store, "search": grams(desk), "put in": put_in}
     for name in ("inbox", "staging", "archive", "quarantine"):
         files = [path for path in (desk.folder / name).rglob("*") if path.is_file()]
         found[name] = {str(p.relative_to(desk.folder / name)): p.read_bytes() for p in files}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
-from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,11 +14,12 @@ from csdesk.intake.taking import Intake
 from csdesk.model.errors import StoreUnusable
 from csdesk.model.status import BatchState, Tab
 from csdesk.rules.numbers import key_at
-from csdesk.store import columns, loading
+from csdesk.store import columns
 from csdesk.store.events import first_broken
 from csdesk.store.sqlite import fulltext
 from tests.intake.desks import (
     AGENT,
+    break_store,
     changed_cells,
     everything,
     make_desk,
@@ -238,19 +238,12 @@ def test_a_full_disk_is_no_fault_of_the_file(desk, pair):
     assert len(rows(desk, "orders")) == 130
 
 
-def test_remarks_find_what_is_in_of_a_file_that_was_put_aside(desk, pair, monkeypatch):
+def test_remarks_find_what_is_in_of_a_file_that_was_put_aside(desk, pair):
     orders = sample(130)
     for each in orders:
         desk.remarks.add(each.number, Tab.SHIPPING, "加急")
     intake(desk).take(pair[1])
-    write, pieces = loading.write, count()
-
-    def fails_in_the_end(connection, piece):
-        if next(pieces) > 1:
-            raise RuntimeError
-        write(connection, piece)
-
-    monkeypatch.setattr(loading, "write", fails_in_the_end)
+    break_store(desk, after=100)
     intake(desk).take(pair[0])
     assert {row["state"] for row in rows(desk, "batches")} == {BatchState.PARTLY}
     attached = {row["order_id"] for row in rows(desk, "remarks")} - {None}

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from itertools import count
 
 import pytest
+from sqlalchemy import event
 
 from csdesk.intake import tokens
 from csdesk.intake.loading import Stopped
 from csdesk.intake.taking import Intake
 from csdesk.model.status import BatchState
-from csdesk.store import index, loading
 from csdesk.store.rebuilding import rebuild
-from tests.intake.desks import AGENT, grams, make_desk, rows, sample, write_pair
+from tests.intake.desks import (
+    AGENT,
+    break_store,
+    everything,
+    grams,
+    make_desk,
+    rows,
+    sample,
+    write_pair,
+)
 
 
 @pytest.fixture
@@ -53,17 +63,10 @@ def test_an_order_that_is_told_apart_in_one_file_has_the_tokens_of_all_its_items
     assert grams(desk) == from_the_rows(desk)
 
 
-def test_orders_of_a_file_that_was_put_aside_halfway_are_found(desk, tmp_path, monkeypatch):
+def test_orders_of_a_file_that_was_put_aside_halfway_are_found(desk, tmp_path):
     first, second = write_pair(tmp_path / "files", sample(130))
     intake(desk).take(second)
-    write, pieces = loading.write, count()
-
-    def fails_in_the_end(connection, piece):
-        if next(pieces) > 1:
-            raise RuntimeError
-        return write(connection, piece)
-
-    monkeypatch.setattr(loading, "write", fails_in_the_end)
+    break_store(desk, after=40)
     intake(desk).take(first)
     assert {row["state"] for row in rows(desk, "batches")} == {BatchState.PARTLY}
     numbers = [row["market_no"] for row in rows(desk, "orders")]
@@ -72,26 +75,40 @@ def test_orders_of_a_file_that_was_put_aside_halfway_are_found(desk, tmp_path, m
         assert [row.market_no for row in desk.orders.search(number[:12]).rows] == [number]
 
 
-def test_tokens_that_went_in_before_the_importer_died_do_no_harm(desk, tmp_path, monkeypatch):
-    """A part of a group is in; the next importer puts the whole group in again, then it changes."""
-    first, second = write_pair(tmp_path / "files", sample(60))
-    intake(desk).take(second)
-    put, parts = index.put, count()
+def test_tokens_that_went_in_before_the_importer_died_go_in_once(desk, tmp_path):
+    """It may die before any commit, also between two parts of a group."""
+    files = write_pair(tmp_path / "files", sample(60))
+    for path in reversed(files):
+        intake(desk).take(path)
+    clean, step, going = everything(desk), 0, True
+    while going:
+        step += 1
+        other = make_desk(tmp_path / f"desk{step}")
+        intake(other).take(files[1])
+        with dying(other, step) as going:
+            intake(other).take(files[0])
+        going = bool(going)
+        intake(other).recover()
+        intake(other).take(files[0])  # it may not even have been entered
+        found = everything(other)
+        assert (found["search"], found["put in"]) == (clean["search"], clean["put in"]), step
+        other.close()
+    assert step > 8
 
-    def dies_between_two_parts(connection, found):
-        if next(parts):
+
+@contextmanager
+def dying(desk, commit):
+    """The store takes no commit from the nth on; yields what is not empty if that was reached."""
+    reached, left = [], count(1)
+
+    def committing(_):
+        if next(left) >= commit:
+            reached.append(commit)
             raise Stopped
-        put(connection, found)
 
-    monkeypatch.setattr(index, "put", dies_between_two_parts)
-    with pytest.raises(Stopped):
-        intake(desk).take(first)
-    monkeypatch.undo()
-    intake(desk).recover()
-    assert grams(desk) == from_the_rows(desk)
-    number = rows(desk, "orders")[5]["market_no"]
-    with desk.store.change() as c:
-        order_id = next(row["id"] for row in rows(desk, "orders") if row["market_no"] == number)
-        told = index.tokens(c, [order_id])[order_id]
-        index.change_all(c, [(order_id, told, frozenset())])
-    assert desk.orders.search(number[:12]).rows == ()
+    event.listen(desk.store.engine, "commit", committing)
+    try:
+        with suppress(Stopped):
+            yield reached
+    finally:
+        event.remove(desk.store.engine, "commit", committing)
