@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from csdesk.commands import (
     asks,
     everywhere,
+    family,
     finding,
     imports,
     lists,
@@ -32,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     *finding.COMMANDS,
     *searches.COMMANDS,
     *order.COMMANDS,
+    *family.COMMANDS,
     *writing.COMMANDS,
     *asks.COMMANDS,
     *review.COMMANDS,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
     from csdesk.services.promises import Promises
+    from csdesk.services.presence import Presence
     from csdesk.services.remarks import Remarks
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
@@ -233,6 +234,13 @@ class Desk:
 
         return Undo(self.store, self.settings, self.actor)
 
+    @cached_property
+    def presence(self) -> Presence:
+        """Who has which order open."""
+        from csdesk.services.presence import Presence
+
+        return Presence(self.folder, self.actor)
+
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""
         from csdesk.store.pulse import Pulse
@@ -240,5 +248,7 @@ class Desk:
         return Pulse(self.store)
 
     def close(self) -> None:
-        """Close the store."""
+        """Leave, and close the store."""
+        if "presence" in self.__dict__:
+            self.presence.close()
         self.store.close()

@@ -71,7 +71,7 @@ class Promises:
         Raises:
             NotUnderstood: it is no day, or one that is past.
         """
-        now = datetime.now(ZoneInfo(self._settings.zone))
+        now = self._now()
         moment = due.due(plain(typed), now)
         if moment is None:
             raise NotUnderstood(
@@ -80,6 +80,24 @@ class Promises:
         if moment <= now:
             raise NotUnderstood('"{typed}" is past: promise something to come.', typed=typed)
         return moment
+
+    def split(self, typed: str) -> tuple[str, str]:
+        """By when and what, where both were typed on one line: ``周五 17:00 发货``.
+
+        Returns:
+            The longest beginning that is a moment to come, and the words after it; twice empty
+            where there is none.
+        """
+        words = plain(typed).split()
+        for count in range(min(3, len(words)), 0, -1):
+            by = " ".join(words[:count])
+            moment = due.due(by, self._now())
+            if moment is not None and moment > self._now():
+                return by, " ".join(words[count:])
+        return "", ""
+
+    def _now(self) -> datetime:
+        return datetime.now(ZoneInfo(self._settings.zone))
 
     def make(
         self, number: str, kind: PromiseKind, by: str, text: str = "", *, client_id: str = ""

@@ -46,10 +46,14 @@ class Wording:
     def hints(self, tab: Tab, text: str) -> tuple[Hint, ...]:
         """What looks wrong in a remark: words of another tab, what is missing, unknown names.
 
+        Nothing while a slot is empty: then it cannot be saved anyway.
+
         Args:
             tab: where it would stand.
             text: as it would be saved.
         """
+        if self.slots(text):
+            return ()
         rules = hints.DEFAULTS if self._settings.hints is None else self._settings.hints
         found = hints.hints(text, tab, rules)
         if "@" in text or "＠" in text:

@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
+from csdesk.ui.colleagues import Colleagues
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import live
@@ -81,6 +82,7 @@ class CsdeskApp(Ways):
         self.steps = 0
         """The same, and each step of a running import besides."""
         self.progress: Progress | None = None
+        self.colleagues = Colleagues(self)
         self._open_desk = open_desk
         self._desk_title = title
         self._desk: Desk | None = None
@@ -205,6 +207,7 @@ class CsdeskApp(Ways):
                     if desk or imports:
                         await self.store_moved(desk=desk, imports=imports)
                     desk = imports = trouble = False
+                    await self.colleagues.look()
                 except DeskError as error:  # a full disk may be freed: go on asking, say it once
                     if not trouble:
                         refusal(self, error)

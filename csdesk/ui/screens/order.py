@@ -25,6 +25,7 @@ from csdesk.ui.screens.order_body import OrderBody, Shown
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_edit import Correcting
 from csdesk.ui.screens.order_exchange import Exchanging
+from csdesk.ui.screens.order_family import Relating
 from csdesk.ui.screens.order_review import Deciding
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typed_query import quoted
@@ -36,7 +37,7 @@ PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
-class OrderScreen(Correcting, Exchanging, Deciding, Asking):
+class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking):
     """Everything about one order, and the way to say something about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -83,6 +84,17 @@ class OrderScreen(Correcting, Exchanging, Deciding, Asking):
         return self._shown.detail
 
     @property
+    def order_no(self) -> str:
+        """The order that is shown, where it is imported."""
+        return self.detail.row.order_no if self.detail else ""
+
+    def colleagues_changed(self) -> None:
+        """Say who else is at the order."""
+        others = self.desk_app.colleagues.at(self.order_no) if self.order_no else ()
+        if others != self._shown.others:
+            self._change(others=others)
+
+    @property
     def answered(self) -> bool:
         """Whether the order has been asked for and shown."""
         return self._loaded == self._shown.number
@@ -112,6 +124,7 @@ class OrderScreen(Correcting, Exchanging, Deciding, Asking):
                 detail = await app.ask(desk.orders.order, shown.number)
                 shown = replace(
                     shown, number=detail.row.order_no, detail=detail, remarks=detail.remarks,
+                    others=app.colleagues.at(detail.row.order_no),
                     numbered="", sentence="", writable=True,
                     promises=await app.ask(desk.promises.of, detail.row.order_no),
                 )  # fmt: skip
@@ -290,7 +303,8 @@ class OrderScreen(Correcting, Exchanging, Deciding, Asking):
         if detail is None:
             return
         if detail.history.buyer:
-            query = " ".join((f"buyer:{quoted(detail.history.buyer)}", *narrowed))
+            placed = (f"buyer:{quoted(detail.history.buyer)}", "-is:derived")
+            query = " ".join((*placed, *narrowed))
             self.desk_app.find_orders(query)
         else:
             notice(self, _("The export says no account of this customer."), warning=True)

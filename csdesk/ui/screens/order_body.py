@@ -16,11 +16,14 @@ from textual.widgets import Input, Static
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Event, OpenConflict, OrderDetail, Remark, RemarkDraft
+from csdesk.model.presence import Present
+from csdesk.model.promises import Promise, PromiseState
 from csdesk.model.status import Tab
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
 from csdesk.ui.screens.order_remarks import conflict_entries, log_entries, remark_entries, tab_line
+from csdesk.ui.screens.promises import promise_entries
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _, named
 
@@ -54,9 +57,13 @@ class Shown:
     """The waiting remarks as the shipping group wants them posted."""
     remarks: tuple[Remark, ...] = ()
     drafts: tuple[RemarkDraft, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    """What the customer was told (I4)."""
     steps: tuple[Event, ...] = ()
     older: Mapping[int, Sequence[Remark]] = field(default_factory=dict)
     """Remark id -> its older versions, where the person wants to see them."""
+    others: tuple[Present, ...] = ()
+    """Who else has the order open."""
     tab: Tab = Tab.INTERNAL
     settling: bool = False
     """Conflicts are shown instead of remarks."""
@@ -125,9 +132,12 @@ class OrderBody(Widget):
         """
         self._shown, settings = shown, self._settings
         detail = shown.detail
-        self._facts.show(
-            facts(detail, settings, wide=self._wide) if detail else waiting_facts(shown.numbered)
-        )
+        told = waiting_facts(shown.numbered)
+        if detail:
+            told = facts(detail, settings, wide=self._wide)
+            promised = [p for p in shown.promises if p.state is not PromiseState.WITHDRAWN]
+            told[2:2] = promise_entries(promised, settings.zone, order=False)
+        self._facts.show(told)
         remarks = remark_entries(shown.remarks, shown.tab, settings, shown.older)
         nothing = _("No remark for {tab} yet.").format(tab=named(shown.tab))
         self.query_one("#remarks", Entries).show(remarks, at=at, empty=nothing)
@@ -182,7 +192,7 @@ class OrderBody(Widget):
     def _head(self, width: int) -> list[Content]:
         shown = self._shown
         if shown.detail:
-            return head(shown.detail, self._settings, width)
+            return head(shown.detail, self._settings, width, shown.others)
         return waiting_head(shown.number, shown.sentence, width)
 
     def _show_tabs(self) -> None:

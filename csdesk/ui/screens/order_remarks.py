@@ -11,6 +11,7 @@ from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Event, OpenConflict, Remark
 from csdesk.model.status import Tab
 from csdesk.plain import cell_width, fit, plain
+from csdesk.ui.screens.inbox_rows import moves
 from csdesk.ui.screens.order_words import field_word, step_word, value_words
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
@@ -63,6 +64,7 @@ class _Drawn:
             width,
         )
         lines += paragraph("", remark.text, width)
+        lines += moves(remark, width, self._zone)
         for old in reversed(self._older):
             lines += flow([Fact(f"v{old.version}", self._signed(old))], width)
             lines += paragraph("    ", old.text, width, style=LABEL)

@@ -18,11 +18,11 @@ from csdesk.model.errors import Conflict, DeskError
 from csdesk.model.orders import REMARK_LIMIT, Remark, RemarkDraft, SavedRemark
 from csdesk.model.status import Tab
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.remark_editor_drafts import Slot
+from csdesk.ui.screens.remark_editor_wording import Worded
 from csdesk.ui.signs import BAD, GOOD, WARN, sign
 from csdesk.ui.widgets.paragraphs import paragraph
 from csdesk.words import N_, _, named, say, tell, when
@@ -58,7 +58,7 @@ class TextBox(TextArea):
             self.replace(pasted, *self.selection, maintain_selection_offset=False)
 
 
-class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
+class RemarkEditor(Worded, inherit_bindings=False):
     """Answers with the receipt, or with None where the person went back and the draft is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("remark"))
@@ -66,13 +66,16 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
     AUTO_FOCUS = "TextBox"
     TYPING_WAITS = True
 
-    def __init__(self, number: str, tab: Tab, *, remark: Remark | None = None) -> None:
+    def __init__(
+        self, number: str, tab: Tab, *, remark: Remark | None = None, template: str = ""
+    ) -> None:
         """Write on a number.
 
         Args:
             number: any of an order's numbers, imported or not.
             tab: where a new remark will stand.
             remark: correct this one instead, in its own tab.
+            template: begin with this text, in its first slot.
         """
         super().__init__()
         self._remark = remark
@@ -82,8 +85,9 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         self._in_market = remark.in_market if remark else False
         self._noted = remark.text if remark else ""
         """The text as it was when it was last put into the drafts, or loaded."""
+        self._template = template
         self._title = Content("")
-        self._sent = ("", False, "")
+        self._sent = ("", False, self._tab, "")
         """What was sent last, and its id: the same text sent again is saved once."""
         self._saving = False
         """Whether the text is on its way to the store, and the editor about to close."""
@@ -97,7 +101,11 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         """Where it goes, the box, the mark, and what there is to be told."""
         yield Static(id="remark-title", markup=False)
         yield Static(id="remark-newer", markup=False)
-        box = TextBox(plain(self._noted, lines=True), soft_wrap=True, show_line_numbers=False)
+        box = TextBox(
+            plain(self._template or self._noted, lines=True),
+            soft_wrap=True,
+            show_line_numbers=False,
+        )
         box.cursor_blink = False
         yield box
         yield Static(id="remark-market", markup=False)
@@ -112,6 +120,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
     def on_mount(self) -> None:
         """Say where the remark will stand; then fetch what was typed before."""
         self._box.move_cursor(self._box.document.end)
+        self._to_first_slot()
         self._show_title()
         self._show_market()
         self._tell("")
@@ -152,6 +161,16 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         self._noted = typed if begun else text
         self._box.text = plain(whole, lines=True)
         self._box.move_cursor(self._box.document.end)
+        self._to_first_slot()
+
+    def _to_first_slot(self) -> None:
+        if self._template:
+            self.to_slot(first=True)
+
+    @property
+    def writing_on(self) -> tuple[str, Tab]:
+        """Number and tab of the remark."""
+        return self._slot.number, self._tab
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
@@ -217,6 +236,13 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         self._in_market = not self._in_market
         self._show_market()
 
+    def action_move(self) -> None:
+        """Save the text in the tab that the hint named."""
+        if self.elsewhere is not None and not self._saving:
+            self._tab = self.elsewhere
+            self._show_title()
+            self.action_save()
+
     @job("back")
     async def action_back(self) -> None:
         """Go back; the draft stays."""
@@ -235,15 +261,20 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
     async def save(self) -> None:
         """Send the text; on success the editor closes with the receipt."""
         text = self._box.text
-        if self._sent[:2] != (text, self._in_market):
-            self._sent = (text, self._in_market, uuid4().hex)
+        if self._sent[:3] != (text, self._in_market, self._tab):
+            self._sent = (text, self._in_market, self._tab, uuid4().hex)
         patience = self.set_timer(SLOW, lambda: self._tell(_("Saving ...")))
         try:
-            receipt = await self._send(text, self._sent[2])
+            hint = await self.held_back(text, self._tab, movable=self._remark is None)
+            if hint:
+                self._tell(hint)
+                return
+            receipt = await self._send(text, self._sent[3])
         except Conflict as newer:
             self._show_newer(newer)
         except DeskError as error:
             self._tell(say(error), BAD)
+            self._to_first_slot()
         else:
             await self.desk_app.drafts.forget(self._slot)
             self._receipt(receipt)
@@ -256,7 +287,7 @@ class RemarkEditor(DeskDialog[SavedRemark], inherit_bindings=False):
         app, remarks, slot = self.desk_app, self.desk_app.desk.remarks, self._slot
         if self._remark is None:
             return await app.ask(
-                remarks.add, slot.number, slot.tab, text,
+                remarks.add, slot.number, self._tab, text,
                 in_market=self._in_market, client_id=client_id,
             )  # fmt: skip
         saved = await app.ask(

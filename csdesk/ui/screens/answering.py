@@ -1,0 +1,134 @@
+"""Moving what is asked of a department, in an inbox, my queue or an order (W32, W33, F31)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from csdesk.model.asks import Ask
+from csdesk.model.orders import Remark
+from csdesk.model.status import OrderStatus, RemarkState, Tab
+from csdesk.plain import plain
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.words import N_, _, named, tell
+
+STOPPED = "已拦截 stopped"
+TOO_LATE = "来不及了 too late {tracking}"
+"""Answers about parcels that were to be stopped (W33); kept text, so in both languages."""
+
+
+class Answering(DeskScreen[None], inherit_bindings=False):
+    """A screen with a cursor on something that is asked. ``BINDINGS`` has those of ``asking``."""
+
+    _unsent = ""
+    """What was typed last and not taken: the next question begins with it."""
+
+    @property
+    def asked(self) -> Remark | None:
+        """The remark under the cursor; None where there is none, or it asks nothing."""
+        raise NotImplementedError
+
+    @property
+    def asked_on(self) -> OrderStatus | None:
+        """How the order of that remark stands; None while it is not imported."""
+        raise NotImplementedError
+
+    def moved(self) -> None:
+        """Something was answered: show it."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Answers are for what is asked."""
+        if action in ("done", "done_with", "query", "doing", "too_late"):
+            remark = self.asked
+            if remark is None or remark.state is RemarkState.NOTED:
+                return False
+            return action != "too_late" or self._stops_a_parcel
+        return super().check_action(action, parameters)
+
+    @property
+    def _stops_a_parcel(self) -> bool:
+        remark = self.asked
+        return (
+            remark is not None and remark.tab is Tab.SHIPPING and self.asked_on is OrderStatus.HELD
+        )
+
+    @job("answer")
+    async def action_done(self) -> None:
+        """It is done; finance says what was done, of a parcel to be stopped that it was."""
+        remark = self.asked
+        if remark is None:
+            return
+        words: str | None = STOPPED if self._stops_a_parcel else ""
+        if remark.tab is Tab.FINANCE:
+            words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
+        if words is not None:
+            await self._move(remark, RemarkState.DONE, words)
+
+    @job("answer")
+    async def action_done_with(self) -> None:
+        """It is done, and something is to be said with it."""
+        remark = self.asked
+        if remark is not None:
+            words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
+            if words is not None:
+                await self._move(remark, RemarkState.DONE, words)
+
+    @job("answer")
+    async def action_too_late(self) -> None:
+        """The parcel could not be stopped any more: its number tells which."""
+        remark = self.asked
+        if remark is not None:
+            number = await self._words(N_("Too late: which parcel number has left?"))
+            if number is not None:
+                words = TOO_LATE.format(tracking=number).strip()
+                await self._move(remark, RemarkState.DONE, words)
+
+    @job("answer")
+    async def action_doing(self) -> None:
+        """It is being worked on."""
+        if self.asked is not None:
+            await self._move(self.asked, RemarkState.DOING, "")
+
+    @job("answer")
+    async def action_query(self) -> None:
+        """Ask back; where that was done already, answer it; where it is done, ask again."""
+        remark = self.asked
+        if remark is None:
+            return
+        mine = remark.login == self.desk_app.desk.actor.login
+        again = remark.state is RemarkState.QUERY or (mine and remark.state is RemarkState.DONE)
+        label = N_("What do you ask back?")
+        if again:
+            said = [each for each in remark.answers if each.text]
+            label = tell(N_("Your answer to: {text}"), {"text": said[-1].text if said else "-"})
+        words = await self._words(label)
+        if words:
+            to = RemarkState.ASKED if again else RemarkState.QUERY
+            await self._move(remark, to, words)
+
+    async def _words(self, label: str) -> str | None:
+        return await self.app.push_screen_wait(ValuePrompt(_(label), self._unsent))
+
+    async def _move(self, remark: Remark, to: RemarkState, words: str) -> None:
+        app = self.desk_app
+        self._unsent = words
+        try:
+            await app.ask(
+                app.desk.inboxes.move, remark.id, to, words,
+                seen=remark.moved, client_id=uuid4().hex,
+            )  # fmt: skip
+            self._unsent = ""
+            text = _("Remark {id} on {number}: {state}.")
+            number = plain(remark.order_no)
+            notice(self, text.format(id=remark.id, number=number, state=named(to)))
+        finally:
+            self.moved()
+            await app.count_unread()
+
+
+def status_of(ask: Ask | None) -> OrderStatus | None:
+    """How the order of an ask stands."""
+    return ask.order.order_status if ask and ask.order else None

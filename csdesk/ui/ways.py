@@ -1,0 +1,167 @@
+"""The ways to the screens, and what waits for the person there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.model.mirror import MirrorFault
+from csdesk.model.status import Tab
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.ui.shell import Shell
+from csdesk.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+    from csdesk.model.asks import Unread
+    from csdesk.model.orders import SavedRemark
+    from csdesk.services.desk import Desk
+
+
+class Ways(Shell):
+    """A session that knows what is asked of its person."""
+
+    unread: Unread | None = None
+    """What waits, as last counted; None until it was."""
+
+    _told_mirror: dict[MirrorFault, int] | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The opened desk."""
+        raise NotImplementedError
+
+    async def count_unread(self) -> None:
+        """Count what waits for this person, and show it in the header line."""
+        counted = await self.ask(self.desk.inboxes.unread)
+        if counted != self.unread:
+            self.unread = counted
+            if isinstance(self.screen, DeskScreen):
+                self.screen.show_facts()
+
+    def unread_words(self) -> str:
+        """What waits, with the keys that lead there; nothing where nothing does."""
+        if self.unread is None:
+            return ""
+        counts = (
+            ("g f", self.unread.finance), ("g d", self.unread.shipping), ("g m", self.unread.mine),
+        )  # fmt: skip
+        return "  ".join(f"[{key} {n}]" for key, n in counts if n)
+
+    async def tell_mirror(self) -> None:
+        """After an import: say what differs from the marketplace's own remarks, if that is new."""
+        counts = (await self.ask(self.desk.mirror.report, limit=1)).counts
+        worse = self._told_mirror is None or any(
+            n > self._told_mirror[fault] for fault, n in counts.items()
+        )
+        self._told_mirror = counts
+        wrong = counts[MirrorFault.MISSING] + counts[MirrorFault.DIFFERENT]
+        if worse and wrong:
+            text = _(
+                "The market's own remarks: {missing} missing, {different} different,"
+                " {alone} only there. m lists them."
+            )
+            notice(
+                self,
+                text.format(
+                    missing=counts[MirrorFault.MISSING],
+                    different=counts[MirrorFault.DIFFERENT],
+                    alone=counts[MirrorFault.ONLY_THERE],
+                ),
+                news=True,
+            )
+
+    def open_order(self, number: str) -> None:
+        """Show one order on top of what is shown."""
+        from csdesk.ui.screens.order import OrderScreen
+
+        self.push_screen(OrderScreen(number))
+
+    def write_remark(
+        self, number: str, tab: Tab, then: Callable[[SavedRemark | None], None] | None = None
+    ) -> None:
+        """Open the editor for a remark on a number, imported or not.
+
+        Args:
+            number: desk number, or a marketplace number not imported yet.
+            tab: where the remark will stand.
+            then: called with the receipt, or with None when the person went back.
+        """
+        from csdesk.ui.screens.remark_editor import RemarkEditor
+
+        self.push_screen(RemarkEditor(number, tab), then)
+
+    def find_orders(self, query: str) -> None:
+        """Show the orders that a query finds on top of what is shown; Esc comes back to it."""
+        from csdesk.ui.screens.found import FoundScreen
+
+        self.push_screen(FoundScreen(query))
+
+    def open_remark(self, number: str, tab: Tab, remark_id: int) -> None:
+        """Show an order with the cursor on one of its remarks."""
+        from csdesk.ui.screens.order import OrderScreen
+
+        self.push_screen(OrderScreen(number, tab=tab, at=remark_id))
+
+    async def action_orders(self) -> None:
+        """Back to the list of orders. For the app."""
+        raise NotImplementedError
+
+    async def _go(self, screen: Screen[None]) -> None:
+        await self.action_orders()
+        self.push_screen(screen)
+
+    async def action_imports(self) -> None:
+        """To the imports."""
+        from csdesk.ui.screens.imports import ImportsScreen
+
+        await self.action_orders()
+        self.push_screen(ImportsScreen())
+
+    def action_drafts(self) -> None:
+        """To the remarks that were typed and not saved."""
+        from csdesk.ui.screens.remark_editor_list import DraftsScreen
+
+        self.push_screen(DraftsScreen())
+
+    async def action_finance_inbox(self) -> None:
+        """To what finance is asked."""
+        from csdesk.ui.screens.inbox import InboxScreen
+
+        await self._go(InboxScreen(Tab.FINANCE))
+
+    async def action_shipping_inbox(self) -> None:
+        """To what shipping is asked."""
+        from csdesk.ui.screens.inbox import InboxScreen
+
+        await self._go(InboxScreen(Tab.SHIPPING))
+
+    async def action_my_queue(self) -> None:
+        """To what I asked, questions to me, and where I am called."""
+        from csdesk.ui.screens.my_queue import QueueScreen
+
+        await self._go(QueueScreen())
+
+    async def action_promised(self) -> None:
+        """To what customers were told, and by when."""
+        from csdesk.ui.screens.promises import PromisesScreen
+
+        await self._go(PromisesScreen())
+
+    @job("mirror")
+    async def action_mirror(self) -> None:
+        """Compare the order that is shown with the marketplace, or all orders in work."""
+        from csdesk.ui.screens.mirror import MirrorScreen
+
+        screen = self.screen
+        if isinstance(screen, OrderActing):
+            if screen.detail is not None:
+                self.push_screen(MirrorScreen(screen.detail.row.order_no))
+            return
+        if not isinstance(screen, MirrorScreen):
+            self.push_screen(MirrorScreen())
