@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from csdesk.model.changes import Skipped
-from csdesk.model.orders import OrderDetail
-from csdesk.model.sorting import Place
+if TYPE_CHECKING:  # desk.toml is read before the first frame
+    from csdesk.model.changes import Skipped
+    from csdesk.model.orders import OrderDetail
+    from csdesk.model.sorting import Place
 
 
 class Check(StrEnum):

@@ -13,12 +13,13 @@ from csdesk.model.roles import Action
 from csdesk.rules.permissions import may, who_may
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import acts, events, log, people
-from csdesk.store.changing import Rewrite, Standing, rewrite, standing
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.store.changing import Rewrite, Standing
 
 
 @dataclass(slots=True)
@@ -51,6 +52,8 @@ class Act:
         named = order_named(self.connection, asked_number(number))
         if named is None:
             raise NotFound("There is no order {number}.", number=number)
+        from csdesk.store.changing import standing
+
         now = standing(self.connection, [named.id])[named.id]
         if seen is not None and now.version != seen:
             steps = log.latest(self.connection, now.id, max(now.version - seen, 1))
@@ -75,6 +78,8 @@ class Act:
             client_id: made by the front end; the first step carries it.
             **notes: what the step tells beside the fields, such as a reason.
         """
+        from csdesk.store.changing import rewrite
+
         rewrite(self.connection, new)
         for nth, each in enumerate(new):
             self.log(

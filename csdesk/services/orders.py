@@ -13,10 +13,9 @@ from csdesk.model.errors import NotFound
 from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
 from csdesk.model.sorting import Place, Sort
 from csdesk.rules.numbers import forms
-from csdesk.rules.search_completion import complete
 from csdesk.rules.search_language import Query, parse, sorted_by
 from csdesk.rules.typed_numbers import asked_number
-from csdesk.store import batches, lookup, orders, people
+from csdesk.store import lookup, orders, people
 from csdesk.store.engine import Store
 from csdesk.store.search import Search
 
@@ -112,6 +111,8 @@ class Orders:
             NotFound: no order has it.
             Refused: orders of several shops have it; the desk numbers are named.
         """
+        from csdesk.store import batches
+
         typed = asked_number(number)
         with self._store.read() as c:
             named = lookup.order_named(c, typed)
@@ -140,6 +141,8 @@ class Orders:
             text: of the box.
             cursor: characters before it.
         """
+        from csdesk.rules.search_completion import complete
+
         values = {
             "shop": self.shops, "site": self.sites, "method": self.methods, "place": self.places,
             "by": self._authors,

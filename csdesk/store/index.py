@@ -15,14 +15,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from csdesk.model.intake import Value
 from csdesk.store import columns, marks
 from csdesk.store.engine import Store
 from csdesk.store.events import IMPORTED
 from csdesk.store.sqlite import fulltext
+
+if TYPE_CHECKING:
+    from csdesk.model.intake import Value
+
+    _Row = Mapping[str, Value]
 
 _o, _l, _r = columns.orders.c, columns.lines.c, columns.remarks.c
 
@@ -153,9 +158,6 @@ def in_step(connection: Connection, order_ids: Sequence[int]) -> Iterator[None]:
         connection,
         ((o, before.get(o, nothing), after.get(o, nothing)) for o in before.keys() | after.keys()),
     )
-
-
-_Row = Mapping[str, Value]
 
 
 def facts_of(

@@ -19,8 +19,7 @@ from csdesk.model.orders import (
 )
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.rules.search_words import PAID
-from csdesk.store import columns, derived, visible
-from csdesk.store.remarks import of_order
+from csdesk.store import columns, visible
 
 _o, _s, _l, _k = columns.orders.c, columns.shops.c, columns.lines.c, columns.conflicts.c
 
@@ -127,6 +126,8 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     row = connection.execute(_DETAIL.where(_o.id == key)).first()
     if row is None:
         return None
+    from csdesk.store.remarks import of_order  # the first page of a session does without
+
     listed = order_row(row)
     shown = visible.shown(visible.unfinished(connection))
     relatives = _relatives(connection, key, listed.order_no)
@@ -194,6 +195,8 @@ def _history(connection: Connection, buyer: str, shown: _Conditions) -> History:
 
 def _relatives(connection: Connection, key: int, order_no: str) -> tuple[Relative, ...]:
     """The others of an order's family (design §5), the root first."""
+    from csdesk.store import derived
+
     members = derived.family(connection, order_no)
     numbers = {each.id: each.order_no for each in members}
     return tuple(
