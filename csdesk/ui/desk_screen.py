@@ -98,6 +98,14 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def store_changed(self) -> None:
         """Somebody changed something: ask again for what is shown. For subclasses."""
 
+    @property
+    def order_no(self) -> str:
+        """The order that is open here, for colleagues to see; empty where none is."""
+        return ""
+
+    def colleagues_changed(self) -> None:
+        """Others opened or left orders: show it. For subclasses."""
+
     def language_changed(self) -> None:
         """Another language is spoken: subclasses that keep words add to it."""
         self.show_facts()

@@ -7,11 +7,12 @@ its column and nothing but text is drawn.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from csdesk.model.presence import Doing
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import sign
@@ -28,6 +29,8 @@ BLACK = "[黑]"
 
 CONFLICT = "!"
 MARKED = "*"
+HERE = {Doing.VIEWING: "o", Doing.EDITING: "w"}
+"""Stands before an order that a colleague looks at, or writes to (F68)."""
 
 Piece = tuple[str, str]
 """Text of a cell and its role: a field of ``themes.Colours``, or ``text``."""
@@ -41,6 +44,8 @@ class Seen:
     now: datetime
     marked: Set[int] = frozenset()
     """Ids of the orders that the person has marked."""
+    colleagues: Mapping[str, Doing] = field(default_factory=dict)
+    """Numbers of the orders that others have open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,12 @@ def text_of(stored: str) -> str:
 def _marks(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     letter, style = sign(row.flag)
     flag = (letter, style.removeprefix("$d-")) if row.flag is not Flag.NONE else (" ", "text")
+    here = seen.colleagues.get(row.order_no)
     return (
         (MARKED if row.id in seen.marked else " ", "text"),
         flag,
-        (CONFLICT, "bad") if row.conflicts else (" ", "text"),
+        # The first cell is the cursor's; a conflict is still there when the colleague has gone.
+        (CONFLICT, "bad") if row.conflicts else (HERE[here], "warn") if here else (" ", "text"),
     )
 
 

@@ -33,7 +33,8 @@ class OrderActing(DeskScreen[None], inherit_bindings=False):
 
     async def agree(self, sentence: str) -> bool:
         """Ask whether to do it."""
-        return bool(await self.app.push_screen_wait(Question(sentence)))
+        answer: bool | None = await self.app.push_screen_wait(Question(sentence))
+        return answer is True
 
     async def change(
         self, done: str, question: Callable[..., object], *args: Any, **more: Any

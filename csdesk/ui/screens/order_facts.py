@@ -15,6 +15,7 @@ from textual.content import Content
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Line, OrderDetail, OrderRow
+from csdesk.model.presence import Doing, Present
 from csdesk.model.status import Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
@@ -36,10 +37,28 @@ LEAST_SKU = 12
 
 MOST_ADDRESS = 4
 
+MOST_FAMILY = 3
+"""Lines for the numbers of a family."""
 
-def head(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
-    """The fixed lines on top: numbers, time, amount, counters; then the states."""
-    return [*_first_line(detail, settings, width), *_states(detail, settings, width)]
+
+def head(
+    detail: OrderDetail, settings: DeskSettings, width: int, others: Sequence[Present] = ()
+) -> list[Content]:
+    """The fixed lines on top: numbers, time, amount, counters; the states; who else is here."""
+    return [
+        *_first_line(detail, settings, width),
+        *_states(detail, settings, width),
+        *_flow_contents([_colleague(each) for each in others], width),
+    ]
+
+
+def _colleague(other: Present) -> Content:
+    """Who else has the order open, and whether they are changing it (F68)."""
+    editing = other.doing is Doing.EDITING
+    text = _("editing: {name}") if editing else _("viewing: {name}")
+    return Content.styled(
+        text.format(name=short(other.name, LONGEST_CELL)), WARN if editing else INFO
+    )
 
 
 def _first_line(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
@@ -94,6 +113,23 @@ def _counters(detail: OrderDetail) -> list[Content]:
     ]
 
 
+def _family(detail: OrderDetail, width: int) -> list[Content]:
+    """What the order was made from or into, each with its status; the key opens one (F9, F11)."""
+    if not detail.relatives:
+        return []
+    parts = [Content.styled(_("5 family"), LABEL)]
+    for each in detail.relatives:
+        mark = "< " if each.order_no == detail.parent_no else ""
+        parts.append(
+            Content(mark + short(each.order_no, LONGEST_CELL) + " ") + shown(each.order_status)
+        )
+    lines = _flow_contents(parts, width)
+    more = len(lines) - MOST_FAMILY
+    if more > 0:
+        lines = [*lines[: MOST_FAMILY - 1], _with_note(lines[MOST_FAMILY - 1], f" +{more}", width)]
+    return lines
+
+
 def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
     """Both axes in word, letter and colour; the market's own word; flag, blacklist, conflicts."""
     row = detail.row
@@ -114,6 +150,10 @@ def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Con
         reason = detail.hold_reason or UNKNOWN
         lines += paragraph(_("held because"), reason, width, style=BAD, most=2)
     return lines
+
+
+def _with_note(line: Content, note: str, width: int) -> Content:
+    return line.truncate(max(0, width - len(note))) + note
 
 
 def flag_content(flag: Flag, settings: DeskSettings) -> Content:
@@ -321,7 +361,6 @@ def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Cont
             Fact(_("closed because"), detail.closed_reason, WARN),
             Fact(_("shop"), f"{row.site} {row.shop}".strip()),
             Fact(_("import"), f"#{detail.batch_id}"),
-            Fact(_("family"), ", ".join(detail.family), INFO),
         ],
         width,
     )

@@ -7,7 +7,7 @@ writes the two lines that a cursor key changes.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack, cast
@@ -33,8 +33,9 @@ from csdesk.words import language
 
 if TYPE_CHECKING:
     from csdesk.model.orders import OrderRow, Page
+    from csdesk.model.presence import Doing
     from csdesk.model.sorting import Place
-    from csdesk.ui.shell import Shell
+    from csdesk.ui.app import CsdeskApp
 
 WHEEL_ROWS = 3
 
@@ -98,6 +99,7 @@ class OrderTable(Widget, can_focus=True):
         self._strips: dict[tuple[int, str], tuple[OrderRow, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._dressed_for: tuple[object, ...] = ()
+        self._colleagues: Mapping[str, Doing] = {}
 
     # What is shown
 
@@ -330,13 +332,15 @@ class OrderTable(Widget, can_focus=True):
 
     def _dress(self) -> None:
         """Forget what was drawn for another theme, width or language."""
-        shell = cast("Shell", self.app)
+        shell = cast("CsdeskApp", self.app)
         dressed_for = (
-            shell.theme, self.size.width, language(), self.several_shops, self.zone, self.sort
+            shell.theme, self.size.width, language(), self.several_shops, self.zone, self.sort,
+            shell.colleagues.orders,
         )  # fmt: skip
         if dressed_for == self._dressed_for:
             return
         self._dressed_for = dressed_for
+        self._colleagues = shell.colleagues.orders
         self._strips.clear()
         self._layout = layout(
             self.size.width, several_shops=self.several_shops, paid=self.sort is Sort.PAID
@@ -377,7 +381,7 @@ class OrderTable(Widget, can_focus=True):
         known = self._strips.get((row.id, look))
         if known is not None and known[0] == row:
             return known[1]
-        seen = Seen(self.zone, datetime.now(UTC), self.marked.keys())
+        seen = Seen(self.zone, datetime.now(UTC), self.marked.keys(), self._colleagues)
         line = pieces(row, self._layout, seen)
         width = self.size.width
         if look:  # one piece: the words and letters tell what the colours told
