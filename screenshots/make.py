@@ -117,7 +117,7 @@ async def _quiet(pilot) -> None:  # type: ignore[no-untyped-def]  # Pilot[object
     while monotonic() < end:
         await pilot.pause()
         screen = app.screen
-        busy = any(not w.is_finished and w.group not in ("pulse",) for w in app.workers)
+        busy = any(not w.is_finished and w.group not in ("pulse", "company") for w in app.workers)
         if not busy and (not isinstance(screen, DeskScreen) or screen.answered):
             break
         await asyncio.sleep(0.02)

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from csdesk.cli.opening import open_desk
 from csdesk.intake.by_hand import take_in
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.intake import Value
@@ -37,6 +38,10 @@ def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
     """
     numbers = [order.number for order in worked_orders(now)]
     with ExitStack() as closing:
+        own = open_desk(folder, settings, joins=True)
+        closing.callback(own.close)
+        for each in shift.COLLEAGUES:
+            own.people.add(each.login, each.name, [each.role])
 
         @cache
         def desk_of(who: Colleague) -> Desk:

@@ -21,6 +21,7 @@ HAN = Colleague("hanmei", "韩梅梅", "agent", "晚班")
 WANG = Colleague("wangkj", "王会计", "finance")
 ZHOU = Colleague("laozhou", "老周", "shipping")
 CHEN = Colleague("chenjie", "陈姐", "lead", "早班")
+COLLEAGUES = (LI, HAN, WANG, ZHOU, CHEN)
 
 EDITS = (
     (0, LI, "address", "上海 上海市 徐汇区 漕溪北路 88 号 12 楼前台（200030）"),

@@ -22,6 +22,7 @@ from csdesk.rules.search_words import PAID
 from csdesk.store import columns, visible
 
 _o, _s, _l, _k = columns.orders.c, columns.shops.c, columns.lines.c, columns.conflicts.c
+_p = columns.people.c
 
 _Conditions = tuple[ColumnElement[bool], ...]
 
@@ -207,7 +208,7 @@ def _relatives(connection: Connection, key: int, order_no: str) -> tuple[Relativ
 
 
 def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, ...]:
-    """Conflicts that nobody has settled, oldest first.
+    """Conflicts that nobody has settled, oldest first, people by name.
 
     Args:
         connection: reading.
@@ -216,9 +217,10 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
     found = connection.execute(
         select(
             _k.id, _o.order_no, _k.line_no, _k.field, _k.base, _k.ours, _k.theirs, _k.changed_by,
-            _k.changed_at, _k.batch_id, _o.currency,
+            _k.changed_at, _k.batch_id, _o.currency, _p.name,
         )
         .join_from(columns.conflicts, columns.orders, _o.id == _k.order_id)
+        .outerjoin(columns.people, _p.login == _k.changed_by)
         .where(_k.settled_at.is_(None), *where)
         .order_by(_k.id)
     )  # fmt: skip
@@ -231,7 +233,7 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
             base=row.base or "",
             ours=row.ours or "",
             theirs=row.theirs or "",
-            changed_by=row.changed_by,
+            changed_by=row.name or row.changed_by,
             changed_at=instant(row.changed_at),
             batch_id=row.batch_id,
             currency=row.currency,

@@ -16,6 +16,7 @@ from csdesk.model.orders import Count
 from csdesk.model.status import Tab
 from csdesk.rules.search_language import quote
 from csdesk.services.orders import Orders
+from csdesk.services.people import People
 from csdesk.services.remarks import Remarks
 from csdesk.store import columns
 from tests.services.desks import person
@@ -266,6 +267,10 @@ class TestWhatIsShown:
             c.execute(insert(columns.conflicts), [conflict, conflict | {"settled_at": 5}])
         (found,) = desk.service(Orders).order("TB261122-0001").conflicts
         assert (found.field, found.base, found.ours, found.theirs) == ("address", "a", "b", "")
+        assert found.changed_by == "ma", "of whom no more is known than the login"
+        desk.service(People, person("ma", "马姐")).ensure()
+        (found,) = desk.service(Orders).order("TB261122-0001").conflicts
+        assert found.changed_by == "马姐"
 
 
 class TestWords:
