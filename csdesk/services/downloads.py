@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -204,7 +205,8 @@ class Downloads:
             write_csv(csv, orders)
             write_workbook(book, [orders, items])
         except OSError as fault:
-            csv.unlink(missing_ok=True)
+            with suppress(OSError):
+                csv.unlink(missing_ok=True)
             raise _not_written(fault) from fault
         return csv, book
 

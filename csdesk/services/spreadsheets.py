@@ -6,7 +6,7 @@ import csv
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -21,8 +21,8 @@ EXPORTS = "exports"
 """The folder of a desk in which they lie (design §2)."""
 
 _LONGEST_NAME = 80
-_LONGEST_TITLE = 31
-"""Characters of a sheet's title that Excel takes."""
+_LONGEST_TITLE = 28
+"""Characters of a sheet's title; Excel takes 31, some are for telling two of a name apart."""
 
 _in_no_name = re.compile(r'[\\/:*?"<>|\[\]\s]+')
 
@@ -127,4 +127,5 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         unfinished.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
