@@ -103,6 +103,8 @@ def tab_line(
     if conflicts:
         items.append((view == "conflicts", _("4 conflicts {n}").format(n=conflicts), BAD))
     items.append((log, "L " + _("log"), LABEL))
+    if not log and sum(cell_width(text) + 2 for _on, text, _style in items) > width:
+        del items[-1]  # the key line names it too
     parts = [
         Content.styled(f"[{text}]", f"bold {style}") if on else Content.styled(f" {text} ", style)
         for on, text, style in items
