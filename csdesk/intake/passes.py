@@ -124,7 +124,7 @@ class Passes:
     def wait(self, seconds: float) -> None:
         """Wait until something happens in the inbox, or a growing file may be finished."""
         if self._growing:
-            seconds = min(seconds, max(self._settings.quiet_seconds / 2, 0.05))
+            seconds = min(seconds, max(self._settings.quiet_seconds / 2, 0.01))
         if not self.ended and self._watch.wait(seconds):
             self._next_scan = 0.0
 

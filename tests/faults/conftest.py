@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+import time
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +44,39 @@ def few(tmp_path_factory):
     shutil.copy(folder / "2026-11-22-2.csv", folder / "2026-11-22-2 (1).csv")
     (folder / "2026-11-23.csv").write_text("no export at all\n")
     return folder
+
+
+@contextmanager
+def in_memory(instead: Path):
+    """A folder in memory where there is one: a kill loses nothing that a disk would keep."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield instead
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def room(tmp_path):
+    with in_memory(tmp_path) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def lasts(importers, exports, tmp_path_factory):
+    """Seconds that an import of the exports takes when nothing disturbs it."""
+
+    def seconds(folder):
+        desk = make_desk(folder)
+        desk.close()
+        fill_inbox(desk, exports)
+        begun = time.perf_counter()
+        assert importers.run(desk.folder, piece=10) == 0
+        return time.perf_counter() - begun
+
+    with in_memory(tmp_path_factory.mktemp("lasts")) as room:
+        return min(seconds(room / f"desk{n}") for n in range(3))
 
 
 def fill_inbox(desk, exports: Path) -> None:

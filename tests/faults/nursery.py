@@ -12,12 +12,17 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from csdesk.model.desk import DeskSettings
+from tests.intake.desks import make_desk, sample, write_pair
+
+_SETTINGS = DeskSettings(quiet_seconds=0.01, scan_seconds=0.05)
 _STEPS = ("link", "replace", "rename", "unlink", "fsync", "mkdir")
 
 
@@ -78,6 +83,7 @@ def main() -> None:
 
     packaged()
     csdesk.intake.loading.PAUSE = 0.0
+    _warm_up()
     for line in sys.stdin:
         how = json.loads(line)
         pid = os.fork()
@@ -90,6 +96,17 @@ def main() -> None:
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _warm_up() -> None:
+    """Take in a download once: what Python works out at a first import, children need not."""
+    from csdesk.intake.importer import run_importer
+
+    with tempfile.TemporaryDirectory() as folder:
+        desk = make_desk(Path(folder) / "desk")
+        desk.close()
+        write_pair(desk.folder / "inbox", sample(30, days=2))
+        run_importer(desk.folder, _SETTINGS, once=True, orders_per_piece=20)
 
 
 def _child(
@@ -105,7 +122,6 @@ def _child(
         once: end when nothing is left.
     """
     from csdesk.intake.importer import run_importer
-    from csdesk.model.desk import DeskSettings
 
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(0, 1)
@@ -113,8 +129,7 @@ def _child(
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     if die_at:
         _die_at(die_at)
-    settings = DeskSettings(quiet_seconds=0.01, scan_seconds=0.05)
-    run_importer(Path(desk), settings, once=once, stay=not once, orders_per_piece=piece)
+    run_importer(Path(desk), _SETTINGS, once=once, stay=not once, orders_per_piece=piece)
 
 
 def _die_at(number: int) -> None:

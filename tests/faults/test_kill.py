@@ -16,23 +16,21 @@ from tests.faults.conftest import fill_inbox
 from tests.intake.desks import copy_store, everything, grams, make_desk
 
 KILLS_PER_SEED = 10
-LONGEST = 0.45
-"""Seconds; an undisturbed import of these files takes about as long."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
-def test_a_hundred_kills_at_random_moments(seed, importers, exports, clean, tmp_path):
+def test_a_hundred_kills_at_random_moments(seed, importers, exports, clean, lasts, room):
     chance = random.Random(seed)
     kills = desks = 0
     while kills < KILLS_PER_SEED:
-        desk = make_desk(tmp_path / f"desk{desks}")
+        desk = make_desk(room / f"desk{desks}")
         desks += 1  # an importer may be done before it is killed: no kill, another desk
         fill_inbox(desk, exports)
         ended = -signal.SIGKILL
         while ended and kills < KILLS_PER_SEED:
             pid = importers.start(desk.folder, piece=10)
-            time.sleep(chance.uniform(0.0, LONGEST))  # the moment is what is tested
+            time.sleep(chance.uniform(0.0, lasts))  # the moment is what is tested
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             ended = importers.wait()
@@ -44,11 +42,11 @@ def test_a_hundred_kills_at_random_moments(seed, importers, exports, clean, tmp_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(4))
-def test_a_kill_before_each_single_step(share, importers, few, clean, tmp_path):
+def test_a_kill_before_each_single_step(share, importers, few, clean, room):
     """Every commit, and every name that is made or taken away, one after another."""
     step, ended = share + 1, -signal.SIGKILL
     while ended:
-        desk = make_desk(tmp_path / f"desk{step}")
+        desk = make_desk(room / f"desk{step}")
         fill_inbox(desk, few)
         ended = importers.run(desk.folder, piece=20, die_at=step)
         assert ended in (0, -signal.SIGKILL)
@@ -61,10 +59,10 @@ def test_a_kill_before_each_single_step(share, importers, few, clean, tmp_path):
 
 
 def test_an_index_that_is_built_anew_when_its_builder_is_killed_is_whole_in_the_end(
-    importers, few, clean, tmp_path
+    importers, few, clean, room
 ):
     """Killed before each commit of the rebuild; whoever comes next goes on."""
-    desk = make_desk(tmp_path / "first")
+    desk = make_desk(room / "first")
     fill_inbox(desk, few)
     assert importers.run(desk.folder, piece=20) == 0
     mark = columns.marks
@@ -72,7 +70,7 @@ def test_an_index_that_is_built_anew_when_its_builder_is_killed_is_whole_in_the_
         c.execute(update(mark).where(mark.c.name == "grams_version").values(value="0"))
     step, ended = 1, -signal.SIGKILL
     while ended:
-        copy = make_desk(tmp_path / f"desk{step}")
+        copy = make_desk(room / f"desk{step}")
         copy_store(desk, copy)
         ended = importers.run(copy.folder, die_at=step)
         assert importers.run(copy.folder) == 0
