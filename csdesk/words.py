@@ -242,6 +242,7 @@ _NAMES = {
     ("Sort", "oldest"): N_("oldest first"),
     ("Sort", "amount"): N_("largest amount first"),
     ("Sort", "paid"): N_("last paid first"),
+    ("Sort", "due"): N_("to be shipped first"),
     ("Sort", "name"): N_("by name"),
     ("Choice", "ours"): N_("ours"),
     ("Choice", "theirs"): N_("theirs"),

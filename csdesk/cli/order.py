@@ -69,7 +69,7 @@ def _facts(order: OrderDetail, zone: str) -> Iterator[tuple[str, str]]:
     yield _("payment status"), named(row.payment_status)
     yield _("paid"), when(row.paid_at, zone) if row.paid_at else ""
     yield _("approved"), when(order.approved_at, zone) if order.approved_at else ""
-    yield _("ship by"), when(order.ship_by, zone) if order.ship_by else ""
+    yield _("ship by"), when(order.row.ship_by, zone) if order.row.ship_by else ""
     yield _("shipped"), when(order.shipped_at, zone) if order.shipped_at else ""
     yield _("held because"), order.hold_reason
     yield _("closed because"), order.closed_reason

@@ -47,6 +47,7 @@ def order_record(row: OrderRow, zone: str) -> Record:
             "shipping": row.remarks.shipping,
         },
         "open_conflicts": row.conflicts,
+        "ship_by": instant(row.ship_by, zone),
         "title": row.title,
     }
 
@@ -58,7 +59,6 @@ def detail_record(order: OrderDetail, zone: str) -> Record:
         "approved_at": instant(order.approved_at, zone),
         "shipped_at": instant(order.shipped_at, zone),
         "finished_at": instant(order.finished_at, zone),
-        "ship_by": instant(order.ship_by, zone),
         "email": order.email,
         "district": order.district,
         "address": order.address,

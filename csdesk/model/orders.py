@@ -60,6 +60,8 @@ class OrderRow:
     """Open conflicts with the last import."""
     title: str
     """Title of the first line, or the export's joined titles."""
+    ship_by: datetime | None = None
+    """The last moment to ship, as the export says (F22)."""
     sorted_by: int | bytes = 0
     """What the list is sorted by, where that is not the key alone."""
 
@@ -185,7 +187,6 @@ class OrderDetail:
     approved_at: datetime | None
     shipped_at: datetime | None
     finished_at: datetime | None
-    ship_by: datetime | None
     email: str
     district: str
     address: str

@@ -16,6 +16,8 @@ class Sort(StrEnum):
     """The largest first. Amounts are not converted: the smallest units of currencies compare."""
     PAID = "paid"
     """Paid last; what is not paid stands at the end."""
+    DUE = "due"
+    """To be shipped first: only what has a day to ship by and has not left (F22)."""
     NAME = "name"
     """By the recipient's name as dictionaries have it, Chinese by its sounds as far as GB 2312
     goes; no name stands at the end."""

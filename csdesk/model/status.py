@@ -20,6 +20,12 @@ class OrderStatus(StrEnum):
     FRAUD = "fraud"
 
 
+MUST_LEAVE = (
+    OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED, OrderStatus.HELD, OrderStatus.PARTLY_SHIPPED,
+)  # fmt: skip
+"""Orders of which something is still to be shipped."""
+
+
 class PaymentStatus(StrEnum):
     """Where the money stands; only finance changes it (S8)."""
 

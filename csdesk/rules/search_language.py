@@ -190,6 +190,8 @@ def parse(
             sorts.append(_sort(item, typed, sorts))
         else:
             filters.append(_filter(field, item, typed, flag_words or {}, me))
+    if Sort.DUE in sorts:  # what has left, or never had a day, has no place in that list
+        filters.append(Filter(((("is", "due"),),), negated=False, typed="sort:due"))
     return Query(
         tuple(dict.fromkeys(words)),
         tuple(filters),

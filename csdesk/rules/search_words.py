@@ -114,6 +114,7 @@ IS = (
     Value("blacklisted", "黑名单", ("红名",)),
     Value("conflict", "冲突", ()),
     Value("late", "超时", ("逾期",)),
+    Value("due", "待发货", ("有期限",)),
     Value("held", "暂停", ("挂起",)),
     Value("unmirrored", "未双备注", ("未双备", "双备注")),
     Value("waiting", "等待", ("未导入", "等待导入")),
@@ -130,6 +131,7 @@ SORT = (
     Value(Sort.OLDEST, "最早", ("最旧", "正序")),
     Value(Sort.AMOUNT, "金额", ("总额", "总价", "实付", "价格", "total")),
     Value(Sort.PAID, "付款时间", ("付款", "支付时间")),
+    Value(Sort.DUE, "发货期限", ("最晚发货", "期限", "deadline")),
     Value(Sort.NAME, "姓名", ("收货人", "收件人", "名字")),
 )
 """What a list can be sorted by."""

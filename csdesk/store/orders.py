@@ -31,11 +31,12 @@ LISTED = select(
     _o.account, _o.nick, _o.phone, _o.province, _o.city, _o.order_status, _o.payment_status,
     _o.market_status, _o.total, _o.currency, _o.carrier, _o.tracking_no, _o.flag, _o.blacklisted,
     _o.remarks_internal, _o.remarks_finance, _o.remarks_shipping, _o.conflicts, _o.title,
+    _o.ship_by,
 ).join_from(columns.orders, columns.shops, _s.id == _o.shop_id)  # fmt: skip
 """What ``order_row`` reads, of every order: narrow it down before it is run."""
 
 _DETAIL = LISTED.add_columns(
-    _o.approved_at, _o.shipped_at, _o.finished_at, _o.ship_by, _o.email, _o.district, _o.address,
+    _o.approved_at, _o.shipped_at, _o.finished_at, _o.email, _o.district, _o.address,
     _o.zip, _o.country, _o.method, _o.place, _o.postage, _o.refund, _o.buyer_message,
     _o.market_remark, _o.closed_reason, _o.hold_reason, _o.version, _o.batch_id, _o.buyer,
     _o.parent_id,
@@ -49,11 +50,12 @@ def instant(seconds: int | None) -> datetime | None:
 
 def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
     """One row of ``LISTED``, with or without ``sorted_by``."""
-    listed: tuple[Any, ...] = tuple(row)[:27]
+    listed: tuple[Any, ...] = tuple(row)[:28]
     (
         key, order_no, market_no, site, shop, placed_at, paid_at, name, account, nick, phone,
         province, city, status, payment, market_status, total, currency, carrier, tracking_no,
         flag, blacklisted, internal, finance, shipping, conflicts, title,
+        ship_by,
     ) = listed  # fmt: skip
     return OrderRow(
         id=key,
@@ -81,6 +83,7 @@ def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
         remarks=RemarkCounts(internal, finance, shipping),
         conflicts=conflicts,
         title=title,
+        ship_by=instant(ship_by),
         sorted_by=row._mapping.get("sorted_by", 0),
     )
 
@@ -137,7 +140,6 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         approved_at=instant(row.approved_at),
         shipped_at=instant(row.shipped_at),
         finished_at=instant(row.finished_at),
-        ship_by=instant(row.ship_by),
         email=row.email,
         district=row.district,
         address=row.address,

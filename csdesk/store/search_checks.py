@@ -160,6 +160,7 @@ _SIMPLE: Mapping[str, Callable[[_Take], _Condition]] = {
     "method": lambda take: _o.method.like(take(), escape="\\"),
     "place": lambda take: _o.place.like(take(), escape="\\"),
     "by": lambda take: _by(take()),
+    "due": lambda _: and_(true(), text(columns.UNSHIPPED)),
     "late": lambda take: and_(text(columns.UNSHIPPED), _o.ship_by < take()),
     "blacklisted": lambda _: _o.blacklisted != 0,
     "conflict": lambda _: _o.conflicts > 0,

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+from csdesk.model.sorting import Sort
+from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.folding import facet, fold
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
@@ -23,9 +24,6 @@ from csdesk.store.sqlite.fulltext import both, either, token, without
 _TOO_COMMON = 0.1
 _TELLING_GRAMS, _ENOUGH_GRAMS = 2, 4
 
-_UNSHIPPED = (
-    OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED, OrderStatus.HELD, OrderStatus.PARTLY_SHIPPED,
-)  # fmt: skip
 _EVERY_WORD: Mapping[str, Sequence[str]] = {
     "status": tuple(OrderStatus),
     "pay": tuple(PaymentStatus),
@@ -123,10 +121,15 @@ def _complement(asked: Filter) -> Filter:
 
 
 def _walks(query: Query) -> bool:
-    """Whether the rows of few orders are walked, by an index of their own: one buyer's or late."""
+    """Whether the rows of few orders are walked, by an index of their own.
+
+    Those of one buyer, those that are late, and those that stand by the day they must leave.
+    """
     asked = [each for each in query.filters if not each.negated]
     if any(fact[0] == "buyer" for each in asked for facts in each.any_of for fact in facts):
         return True
+    if query.sort is Sort.DUE:
+        return not query.words
     return not query.words and [each.any_of for each in query.filters] == [((("is", "late"),),)]
 
 
@@ -216,9 +219,10 @@ class _Maker:
     def _state(self, value: str) -> _Part:
         if value == "waiting":
             return _NOTHING
-        if value == "late":
-            unshipped = either([token(facet("status", status)) for status in _UNSHIPPED])
-            return _Part(unshipped, False, Check("late", (self._known.now,)))
+        if value in ("late", "due"):
+            unshipped = either([token(facet("status", status)) for status in MUST_LEAVE])
+            now = (self._known.now,) if value == "late" else ()
+            return _Part(unshipped, False, Check(value, now))
         if value == "held":
             held = OrderStatus.HELD
             return _Part(token(facet("status", held)), True, equals("status", held))

@@ -24,7 +24,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from csdesk.model.sorting import Sort
 from csdesk.store import columns
 from csdesk.store.orders import LISTED
-from csdesk.store.sqlite.ordering import dictionary, narrow
+from csdesk.store.sqlite.ordering import dictionary, narrow, unshipped
 
 _NOWHERE = -(2**62)
 """Stands for an amount or a time that nobody told: below all others."""
@@ -64,7 +64,8 @@ def page(
         values = newest.add_columns(_value(sort, columns.orders.c).label("sorted_by"))
         valued: FromClause = values.subquery("valued")
     else:
-        found, source = newest.cte("found"), narrow()
+        found = newest.cte("found")
+        source = unshipped() if sort is Sort.DUE else narrow()
         valued = (
             select(source.c.id, _value(sort, source.c).label("sorted_by"))
             .join_from(found, source, source.c.id == found.c[0])
@@ -72,7 +73,7 @@ def page(
             .prefix_with("MATERIALIZED")  # a value is made once, not at every comparison
         )
     v, order_id = valued.c.sorted_by, valued.c.id
-    falling = sort is not Sort.NAME
+    falling = sort not in (Sort.NAME, Sort.DUE)
     by_value = v.desc() if falling is not cut.upwards else v.asc()
     by_id = order_id.asc() if cut.upwards else order_id.desc()
     chosen = select(order_id, v).order_by(by_value, by_id).limit(bindparam("rows"))
@@ -98,4 +99,6 @@ def _value(sort: Sort, c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[A
     """What a list is sorted by, of the columns of ``orders`` or of the narrow index."""
     if sort is Sort.NAME:
         return dictionary(c.name)
+    if sort is Sort.DUE:
+        return func.coalesce(c.ship_by, _NOWHERE)
     return func.coalesce(c.total if sort is Sort.AMOUNT else c.paid_at, _NOWHERE)

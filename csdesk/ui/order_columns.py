@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csdesk.model.presence import Doing
+from csdesk.model.sorting import Sort
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import sign
-from csdesk.words import N_, _, money, named, when_short
+from csdesk.words import N_, _, age, money, named, when_short
 
 if TYPE_CHECKING:
     from csdesk.model.orders import OrderRow, RemarkCounts
@@ -115,6 +116,11 @@ def _time(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     return ((when_short(row.placed_at, seen.zone, seen.now), "text"),)
 
 
+def _due_time(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
+    late = row.ship_by is not None and row.ship_by < seen.now
+    return ((age(row.ship_by, seen.now), "bad" if late else "text"),)
+
+
 def _paid_time(row: OrderRow, seen: Seen, width: int) -> tuple[Piece, ...]:
     return ((when_short(row.paid_at, seen.zone, seen.now), "text"),)
 
@@ -190,14 +196,17 @@ def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
     return max(cell_width(named(word)) for word in words)
 
 
-def _all(several_shops: bool, paid: bool) -> tuple[Column, ...]:
+def _all(several_shops: bool, sort: Sort) -> tuple[Column, ...]:
     """Every column, in the order in which they stand."""
-    placed = Column(N_("Placed"), 11, 11, 1, _time)
+    times = {
+        Sort.PAID: Column(N_("Paid at"), 11, 11, 1, _paid_time),
+        Sort.DUE: Column(N_("Ship by"), 11, 11, 1, _due_time),
+    }
     status = 2 + _widest(OrderStatus)
     shop = (Column(N_("Shop"), 6, 10, 8, _plain_field("shop")),) if several_shops else ()
     return (
         Column("", 3, 3, 0, _marks),
-        Column(N_("Paid at"), 11, 11, 1, _paid_time) if paid else placed,
+        times.get(sort) or Column(N_("Placed"), 11, 11, 1, _time),
         Column(N_("Order"), 13, 15, 2, _plain_field("order_no")),
         *shop,
         Column(N_("Name"), 8, 12, 1, _name),
@@ -220,15 +229,16 @@ Layout = tuple[tuple[Column, int], ...]
 """Columns that are shown, with their cells."""
 
 
-def layout(width: int, *, several_shops: bool = False, paid: bool = False) -> Layout:
+def layout(width: int, *, several_shops: bool = False, sort: Sort = Sort.NEWEST) -> Layout:
     """The columns for a list of ``width`` cells, one blank between each two.
 
     Args:
         width: cells of the whole list, at least 20.
         several_shops: whether telling the shop is of use.
-        paid: tell when orders were paid instead of when they were placed.
+        sort: how the list stands: by payment it tells when orders were paid, by the day to ship
+            by how long is left, else when they were placed.
     """
-    columns = _all(several_shops, paid)
+    columns = _all(several_shops, sort)
     ranked = sorted(columns, key=lambda each: each.rank)
     widths: dict[str, int] = {}
     room = width + 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.sorting import Place, Sort
+from csdesk.model.status import MUST_LEAVE
 from csdesk.rules.search_language import parse
 from csdesk.services.orders import Orders
 from csdesk.store import columns
@@ -40,9 +41,17 @@ def place_of(row, sort):
         return (row["total"] is None, -(row["total"] or 0), newest)
     if sort is Sort.PAID:
         return (row["paid_at"] is None, -(row["paid_at"] or 0), newest)
+    if sort is Sort.DUE:
+        return (row["ship_by"], newest)
     if sort is Sort.NAME:
         return (row["name"] == "", row["name"].lower().encode("gb18030"), newest)
     return (row["id"] if sort is Sort.OLDEST else newest,)
+
+
+def must_leave(row):
+    """Whether an order has a day by which it must leave, and has not."""
+    waits = row["shipped_at"] is None and row["order_status"] in MUST_LEAVE
+    return waits and row["ship_by"] is not None
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,8 @@ def test_pages_forward_and_back_are_the_whole_sorted_list(rows, sort, query, siz
     store, kept = rows
     orders = Orders(store, DeskSettings(), person())
     found = {row.id for row in orders.search(query, limit=2_000).rows}
+    if sort is Sort.DUE:
+        found = {order for order in found if must_leave(kept[order])}
     whole = sorted(found, key=lambda order: place_of(kept[order], sort))
     asked = f"{query} sort:{sort}"
     assert walk(orders, asked, size) == whole
@@ -94,6 +105,7 @@ def test_a_page_begins_with_the_order_it_is_asked_at(rows, sort, query, data):
     orders = Orders(store, DeskSettings(), person())
     asked = f"sort:{sort} {query}"
     whole = orders.search(asked, limit=2_000).rows
+    assume(whole)
     first = data.draw(st.integers(0, len(whole) - 1))
     assert orders.search(asked, limit=20, at=whole[first].place).rows == whole[first : first + 20]
 
@@ -134,7 +146,7 @@ def test_orders_of_an_unfinished_import_are_not_in_any_order(tmp_path):
     desk = bare_desk(tmp_path)
     desk.order("TB261122-0001", "1234567890123401", total=5)
     desk.order("TB261122-0002", "1234567890123402", total=9, batch_id=desk.batch("importing"))
-    for sort in Sort:
+    for sort in set(Sort) - {Sort.DUE}:
         (row,) = desk.service(Orders).search(f"sort:{sort}").rows
         assert row.order_no == "TB261122-0001"
     desk.store.close()
@@ -153,3 +165,19 @@ def test_the_page_reads_what_it_sorts_by_from_the_narrow_index_alone(rows):
             steps = [row[3] for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", places)]
             assert "SEARCH orders USING COVERING INDEX ix_orders_narrow (id=?)" in steps
             assert "SCAN orders" not in " ".join(steps).replace("SCAN orders USING COVERING", "")
+
+
+def test_what_must_leave_stands_by_its_last_day_and_nothing_else_is_there(tmp_path):
+    desk = bare_desk(tmp_path)
+    for n, (status, by) in enumerate(
+        [("approved", 300), ("awaiting_review", 100), ("shipped", 50), ("held", 200),
+         ("approved", None), ("partly_shipped", 100)]
+    ):  # fmt: skip
+        desk.order(f"TB261122-{n:04d}", f"12345678901234{n:05d}", order_status=status, ship_by=by)
+    orders = desk.service(Orders)
+    found = [row.order_no for row in orders.search("sort:due").rows]
+    assert found == [f"TB261122-{n:04d}" for n in (5, 1, 3, 0)]
+    assert orders.count("sort:due").total == 4
+    narrowed = orders.search("status:approved 排序:发货期限").rows
+    assert [row.order_no for row in narrowed] == ["TB261122-0000"]
+    desk.store.close()

@@ -10,8 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, LargeBinary, Text, column, func, text
 
+from csdesk.store import columns
+
 NARROW = "ix_orders_narrow"
 """The index on ``orders`` that covers ``narrow``."""
+
+
+UNSHIPPED = "ix_orders_unshipped"
+"""The index on ``orders`` that covers ``unshipped``."""
 
 
 def narrow() -> FromClause:
@@ -21,6 +27,14 @@ def narrow() -> FromClause:
         column("id", Integer), column("total", Integer), column("paid_at", Integer),
         column("name", Text),
     ).subquery("narrow")  # fmt: skip
+
+
+def unshipped() -> FromClause:
+    """Key and last day of the orders that must still leave, read from their own index alone."""
+    rows = text(
+        f"SELECT id, ship_by FROM orders INDEXED BY {UNSHIPPED} WHERE {columns.UNSHIPPED}"  # noqa: S608 - our own names
+    )
+    return rows.columns(column("id", Integer), column("ship_by", Integer)).subquery("unshipped")
 
 
 def _dictionary(name: str) -> bytes:

@@ -7,7 +7,7 @@ states, name, telephone, address, what the buyer wrote, the first items.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,12 @@ from textual.content import Content
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Line, OrderDetail, OrderRow
 from csdesk.model.presence import Doing, Present
-from csdesk.model.status import Flag, OrderStatus
+from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, paragraph, rule, short
-from csdesk.words import UNKNOWN, _, money, named, when
+from csdesk.words import UNKNOWN, _, age, money, named, when
 
 ALL_ORDERS = INFO
 PAID_ORDERS = GOOD
@@ -47,6 +47,7 @@ def head(
     """The fixed lines on top: numbers, time, amount, counters; the states; who else is here."""
     return [
         *_first_line(detail, settings, width),
+        *_family(detail, width),
         *_states(detail, settings, width),
         *_flow_contents([_colleague(each) for each in others], width),
     ]
@@ -334,6 +335,15 @@ def _own_states(line: Line, detail: OrderDetail) -> list[str]:
 # Other facts
 
 
+def _deadline(detail: OrderDetail, settings: DeskSettings) -> Fact:
+    """The last moment to ship, and how long is left; red once it has passed (F22)."""
+    by, now = detail.row.ship_by, datetime.now(UTC)
+    moment = when(by, settings.zone) if by else ""
+    if by is None or detail.shipped_at or detail.row.order_status not in MUST_LEAVE:
+        return Fact(_("ship by"), moment)
+    return Fact(_("ship by"), f"{moment} ({age(by, now)})", BAD if by < now else STRONG)
+
+
 def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
     """Parcel, times, payment, family: what is unknown is shown as unknown (S21)."""
     row = detail.row
@@ -345,7 +355,7 @@ def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Cont
     first = flow(
         [
             Fact(_("parcel"), parcel, STRONG),
-            Fact(_("ship by"), time(detail.ship_by) if detail.ship_by else ""),
+            _deadline(detail, settings),
             Fact(_("paid at"), time(row.paid_at)),
             Fact(_("approved at"), time(detail.approved_at)),
             Fact(_("shipped at"), time(detail.shipped_at)),

@@ -342,9 +342,7 @@ class OrderTable(Widget, can_focus=True):
         self._dressed_for = dressed_for
         self._colleagues = shell.colleagues.orders
         self._strips.clear()
-        self._layout = layout(
-            self.size.width, several_shops=self.several_shops, paid=self.sort is Sort.PAID
-        )
+        self._layout = layout(self.size.width, several_shops=self.several_shops, sort=self.sort)
         colours = THEMES[shell.theme]
 
         def style(ink: int, ground: int) -> Style:
