@@ -64,6 +64,7 @@ def _record(line: LedgerLine) -> dict[str, object]:
         "id": batch.id,
         "file": batch.file,
         "state": batch.state.value,
+        "pair": batch.pair,
         "rows": batch.rows,
         "new": batch.rows_new,
         "changed": batch.rows_changed,
