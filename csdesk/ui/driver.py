@@ -116,6 +116,11 @@ class DeskDriver(LinuxDriver):
         if self._file is not None:
             self._file = cast("Any", Line(self._file))
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, also after a pause: it shows nothing of the session yet."""
+        self._app.frame.forget()  # type: ignore[attr-defined]  # the app is a Shell
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual tells no types
+
     def run_input_thread(self) -> None:
         """Read keys and pastes until the session ends."""
         # Textual makes its parser in there and has no other place to give it one.

@@ -9,13 +9,15 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from rich.text import Text
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from csdesk.commands import COMMANDS, PREFIX
@@ -24,6 +26,7 @@ from csdesk.keymap import keymap
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
 from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.frame import Changes, Frame
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings, live
 from csdesk.ui.notices import NoticeBoard, refusal
@@ -79,6 +82,7 @@ class Shell(App[int], inherit_bindings=False):
         self.leaving = False
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self._wires: dict[str, Wire] = {}
+        self.frame = Frame()
         for theme in themes():
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in THEMES else "dark"
@@ -225,6 +229,16 @@ class Shell(App[int], inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The last gate (csdesk.ui.wire), instead of Textual's colour filters."""
         return (self.wire,)
+
+    def on_resize(self) -> None:
+        """A terminal of another size shows something else."""
+        self.frame.forget()
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Textual's way to write an update, of which only the changes are written."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Changes(renderable, self.frame)
+        super()._display(screen, renderable)
 
     @property
     def wire(self) -> Wire:
