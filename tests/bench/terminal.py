@@ -155,6 +155,12 @@ def keys(name: str, folder: Path, figures: Figures) -> None:
             terminal.settle(0.3)
         for _ in range(1 if name == "50 orders" else 20):
             key(terminal, "pageup", figures, f"{name}: page")
+        for _ in range(5):
+            for press, group in (("enter", "open"), ("escape", "back")):
+                size = len(terminal.bytes)
+                terminal.send(press)
+                terminal.settle(0.6)
+                figures[f"{name}: {group} bytes"].append(len(terminal.bytes) - size)
         terminal.settle(7.0)  # a notice may stand for some seconds
         size = len(terminal.bytes)
         terminal.settle(3.0)
@@ -197,6 +203,10 @@ def report(figures: Figures, many: str) -> None:
             line(f"{name}: {what}", took, f"p95 {late:.1f} ms", "<= 8, p95 <= 25 ms", good)
             size = median(sizes)
             line(f"{name}: {what}, written", f"{size:,.0f} B", "", f"<= {most:,} B", size <= most)
+        for what, said in (("open", "an order opened"), ("back", "back to the list")):
+            print(
+                f"{f'{name}: {said}, written':<44} {median(figures[f'{name}: {what} bytes']):10,.0f} B"
+            )
         idle, pss = figures[f"{name}: idle bytes"][0], figures[f"{name}: pss"][0]
         line(f"{name}: idle, written in 3 s", f"{idle:.0f} B", "", "0 B", idle == 0)
         beside = f"and {figures[f'{name}: mapped'][0]:.0f} MB of the store"
