@@ -86,9 +86,9 @@ def test_a_command_has_words_and_a_place(command):
 
 
 def test_wishes_are_granted():
-    keys, faults = keymap({"desk.search": "insert, ctrl+v", "list.open": "o"})
+    keys, faults = keymap({"desk.search": "ctrl+home, ctrl+v", "list.open": "o"})
     assert faults == []
-    assert keys["desk.search"] == ("insert", "ctrl+v")
+    assert keys["desk.search"] == ("ctrl+home", "ctrl+v")
     assert keys["list.open"] == ("o",)
     assert keys["desk.help"] == BY_ID["desk.help"].keys
 

@@ -1,0 +1,154 @@
+"""Splitting, sending again, giving, from the order's screen (W21 to W24); and its family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import uuid4
+
+from textual.content import Content
+
+from csdesk.model.errors import NeedsYes
+from csdesk.model.family import Child, Given, Split
+from csdesk.model.orders import OrderDetail
+from csdesk.model.status import OrderStatus
+from csdesk.plain import plain
+from csdesk.ui.jobs import job
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.ui.screens.pieces import Chosen, PiecesDialog, ReasonedDialog
+from csdesk.ui.signs import shown
+from csdesk.ui.widgets.paragraphs import paragraph, short
+from csdesk.words import _, money, named, say
+
+
+class Relating(OrderActing, inherit_bindings=False):
+    """What is made from the order that is shown."""
+
+    @job("edit")
+    async def action_split(self) -> None:
+        """Say what cannot ship; a split order is put together again instead."""
+        detail = self.detail
+        if detail is None:
+            return
+        if detail.row.order_status is OrderStatus.SPLIT:
+            await self._join(detail)
+            return
+        number, family = detail.row.order_no, self.desk_app.desk.family
+
+        async def look(waits: Chosen, width: int) -> Sequence[Content]:
+            return outcome(await self.desk_app.ask(family.preview, number, waits), width)
+
+        heading = _("{number}: tick what can NOT be shipped, or type how many pieces of it.")
+        dialog = PiecesDialog(heading.format(number=number), _("cannot ship"), detail, look)
+        waits: Chosen | None = await self.app.push_screen_wait(dialog)
+        if waits is None:
+            return
+        split = await self.desk_app.ask(
+            family.split, number, waits, seen=detail.version, client_id=uuid4().hex
+        )
+        numbers = [child.order_no for child in split.children]
+        text = _("{ships} ships, {waits} waits. 5 opens them, u takes it back.")
+        notice(self, text.format(ships=numbers[0], waits=numbers[1]))
+        self.store_changed()
+
+    @job("edit")
+    async def action_unsplit(self) -> None:
+        """Put a split order together again."""
+        if self.detail is not None:
+            await self._join(self.detail)
+
+    async def _join(self, detail: OrderDetail) -> None:
+        number = detail.row.order_no
+        text = _("{number} is split. Put it together again?").format(number=plain(number))
+        if not await self.agree(text):
+            return
+        split = await self.desk_app.ask(
+            self.desk_app.desk.family.unsplit, number, seen=detail.version, client_id=uuid4().hex
+        )
+        text = _("{number} is whole again; it is {status}.")
+        notice(self, text.format(number=split.original, status=named(split.order_status)))
+        self.store_changed()
+
+    @job("edit")
+    async def action_reship(self) -> None:
+        """Send lines again; lines that were sent again before are asked about."""
+        detail = self.detail
+        if detail is None:
+            return
+        family = self.desk_app.desk.family
+        reasons = family.reasons()
+        heading = _("{number}: tick what is sent again, and type the number of the reason.")
+        heading = heading.format(number=detail.row.order_no)
+        dialog = ReasonedDialog(heading, _("again"), detail, reasons)
+        chosen: Chosen | None = await self.app.push_screen_wait(dialog)
+        if chosen is None:
+            return
+        if dialog.reason:
+            reason: str | None = reasons[dialog.reason - 1]
+        else:
+            reason = await self.write(_("Why is it sent again?"))
+        if not reason:
+            return
+        send = partial(
+            family.reship, detail.row.order_no, reason, chosen,
+            seen=detail.version, client_id=uuid4().hex,
+        )  # fmt: skip
+        try:
+            made = await self.desk_app.ask(send)
+        except NeedsYes as asks:
+            if not await self.agree(say(asks)):
+                return
+            made = await self.desk_app.ask(send, again=True)
+        text = _("{number} awaits review. 5 opens it, u takes it back.")
+        if not made.left:
+            text = _("{number} awaits review; the order itself has not left yet. u takes it back.")
+        notice(self, text.format(number=made.order_no), warning=not made.left)
+        self.store_changed()
+
+    @job("edit")
+    async def action_gift(self) -> None:
+        """Give goods, for nothing or against what is owed."""
+        from csdesk.ui.screens.gift import GiftDialog
+
+        detail = self.detail
+        if detail is None:
+            return
+        account = await self.desk_app.ask(self.desk_app.desk.gifts.account, detail.row.order_no)
+        given: Given | None = await self.app.push_screen_wait(GiftDialog(detail, account))
+        if given is None:
+            return
+        text = _("{number} awaits review. Owed to the customer now: {owed}. u takes it back.")
+        owed = money(given.owed, given.currency)
+        notice(self, text.format(number=given.order_no, owed=owed))
+        self.store_changed()
+
+    @job("family")
+    async def action_family(self) -> None:
+        """Open another order of the family."""
+        detail = self.detail
+        if detail is None or not detail.relatives:
+            return
+        place: int | None = 0
+        if len(detail.relatives) > 1:
+            options = [f"{e.order_no}  {named(e.order_status)}" for e in detail.relatives]
+            place = await self.choose(_("Which order of the family?"), options)
+        if place is not None:
+            self.desk_app.open_order(detail.relatives[place].order_no)
+
+
+def outcome(split: Split, width: int) -> list[Content]:
+    """Both parts of a split, as it is or would be, as lines for a width."""
+    lines: list[Content] = []
+    for child in split.children:
+        amount = money(child.total, split.currency)
+        head = [Content.styled(short(child.order_no, 40), "bold"), shown(child.order_status)]
+        lines.append(Content("  ").join([*head, Content(amount)]))
+        lines += paragraph("  ", _pieces(child), width, most=3)
+    return lines
+
+
+def _pieces(child: Child) -> str:
+    return ", ".join(
+        f"{short(piece.sku or piece.title, 40)} x{piece.quantity}" for piece in child.pieces
+    )

@@ -1,0 +1,271 @@
+"""Splitting, sending again, giving at the order's screen: the keys of W21 to W24."""
+
+from __future__ import annotations
+
+import pytest
+
+from csdesk.model.roles import Action
+from csdesk.services.acting import Acting
+from csdesk.services.family import Family
+from csdesk.services.gifts import Gifts
+from csdesk.services.orders import Orders
+from csdesk.store import columns, owed
+from csdesk.store.changing import Rewrite
+from csdesk.ui.screens.gift import GiftDialog
+from csdesk.ui.screens.order import OrderScreen
+from csdesk.ui.screens.pieces import PiecesDialog
+from csdesk.ui.screens.question import Question
+from tests.hostile import CASES, forbidden
+from tests.services.desks import person
+from tests.ui.conftest import press, screen_lines, screen_text, session, until
+from tests.ui.order_sample import NUMBER, whole_order
+
+FIRST, SECOND = f"OSP1-{NUMBER}", f"OSP2-{NUMBER}"
+LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
+
+
+async def open_order(pilot, number=NUMBER):
+    pilot.app.open_order(number)
+    await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
+    await until(pilot, lambda: pilot.app.screen.answered)
+
+
+class Counted:
+    """Presses keys and counts them; what is typed as an answer is not counted (journey 5.0)."""
+
+    def __init__(self, pilot):
+        self.pilot = pilot
+        self.keys = 0
+
+    async def key(self, key, arrived=None):
+        self.keys += 1
+        await press(self.pilot, key)
+        await until(self.pilot, arrived or (lambda: True))
+
+    async def typed(self, text):
+        await self.pilot.press(*text)
+        await self.pilot.pause()
+
+
+def on_top(pilot, kind):
+    return lambda: isinstance(pilot.app.screen, kind)
+
+
+def order(orders, number=NUMBER):
+    return orders.service(Orders).order(number)
+
+
+def made(orders, *numbers):
+    there = {*order(orders).family}
+    return lambda: {*order(orders).family} > there or set(numbers) <= {*order(orders).family}
+
+
+@LANGUAGES
+async def test_w23_one_of_three_cannot_ship(orders, folder, lang):
+    whole_order(orders)
+    async with session(folder, lang=lang) as pilot:
+        await open_order(pilot)
+        hand = Counted(pilot)
+        await hand.key("x", on_top(pilot, PiecesDialog))
+        await hand.key("space")
+        await hand.key("enter", lambda: SECOND in screen_text(pilot.app))
+        shown = screen_text(pilot.app)
+        assert FIRST in shown
+        assert order(orders).family == (), "it is only shown yet"
+        await hand.key("enter", made(orders, FIRST, SECOND))
+        assert hand.keys == 4
+        await until(pilot, on_top(pilot, OrderScreen))
+        await until(pilot, lambda: FIRST in "\n".join(screen_lines(pilot.app)[:4]))
+    assert order(orders).row.order_status == "split"
+    assert [line.line_no for line in order(orders, SECOND).lines] == [1]
+    assert [line.line_no for line in order(orders, FIRST).lines] == [2, 3]
+
+
+@LANGUAGES
+async def test_w24_some_pieces_of_a_line_cannot_ship(orders, folder, lang):
+    orders.order(NUMBER)
+    async with session(folder, lang=lang) as pilot:
+        await open_order(pilot)
+        hand = Counted(pilot)
+        await hand.key("x", on_top(pilot, PiecesDialog))
+        await hand.typed("1")
+        await hand.key("enter", lambda: SECOND in screen_text(pilot.app))
+        await hand.key("enter", made(orders, FIRST, SECOND))
+        assert hand.keys == 3
+    for number in (FIRST, SECOND):
+        assert [line.quantity for line in order(orders, number).lines] == [1]
+
+
+@LANGUAGES
+async def test_w22_a_line_is_sent_again(orders, folder, lang):
+    whole_order(orders, order_status="shipped")
+    async with session(folder, lang=lang) as pilot:
+        await open_order(pilot)
+        hand = Counted(pilot)
+        await hand.key("R", on_top(pilot, PiecesDialog))
+        await hand.key("space")
+        await hand.key("2")
+        await hand.key("enter", made(orders, f"RE{NUMBER}"))
+        assert hand.keys <= 4
+        await until(pilot, on_top(pilot, OrderScreen))
+        await hand.key("R", on_top(pilot, PiecesDialog))
+        await hand.key("space")
+        await hand.key("1")
+        await hand.key("enter", on_top(pilot, Question))
+        assert f"RE{NUMBER}" in screen_text(pilot.app)
+        await hand.key("enter", made(orders, f"RE2{NUMBER}"))
+    again = order(orders, f"RE{NUMBER}")
+    assert again.row.order_status == "awaiting_review"
+    assert [line.line_no for line in again.lines] == [1]
+
+
+@LANGUAGES
+async def test_w21_a_rebate_takes_what_is_owed(orders, folder, lang):
+    key = orders.order(NUMBER, buyer="ma@example.com")
+    owe(orders, key, 20_000)
+    async with session(folder, lang=lang) as pilot:
+        await open_order(pilot)
+        hand = Counted(pilot)
+        await hand.key("G", on_top(pilot, GiftDialog))
+        text = screen_text(pilot.app)
+        assert "200.00" in text
+        assert ("礼品" in text and "返点" in text) if lang == "zh" else "rebate" in text
+        await hand.key("2")
+        await hand.typed("1098")
+        await hand.key("enter", lambda: "WLY0QU1098" in screen_text(pilot.app))
+        await hand.typed("2")
+        await hand.key("enter", made(orders, f"G-{NUMBER}"))
+        assert hand.keys <= 4
+    assert orders.service(Gifts).account(NUMBER).owed == 200
+
+
+def owe(desk, key, amount):
+    with Acting(desk.store, person()).change(Action.EDIT, undoable=False) as act:
+        act.write("order.exchange", [Rewrite(act.order(NUMBER))])
+        owed.enter(act.connection, key, amount, "CNY", "exchange", act.seqs[-1])
+
+
+async def test_more_than_is_owed_is_refused_and_can_be_typed_anew(orders, folder):
+    key = orders.order(NUMBER, buyer="ma@example.com")
+    owe(orders, key, 9_900)
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        await press(pilot, "G")
+        await until(pilot, on_top(pilot, GiftDialog))
+        await press(pilot, "2", "9999", "enter")
+        await until(pilot, lambda: "No order knows" in screen_text(pilot.app))
+        await press(pilot, *["backspace"] * 4, "1098", "enter")
+        await until(pilot, lambda: "WLY0QU1098" in screen_text(pilot.app))
+        await press(pilot, "2", "enter")
+        await until(pilot, lambda: "is owed to this customer" in screen_text(pilot.app))
+        await press(pilot, "backspace", "1", "enter")
+        await until(pilot, on_top(pilot, OrderScreen))
+    assert order(orders, f"G-{NUMBER}").lines[0].quantity == 1
+
+
+async def test_more_than_there_is_is_refused_and_nothing_is_done(orders, folder):
+    orders.order(NUMBER)
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        await press(pilot, "x")
+        await until(pilot, on_top(pilot, PiecesDialog))
+        await press(pilot, "5", "enter")
+        await until(pilot, lambda: "2 pieces, not 5" in screen_text(pilot.app))
+        await press(pilot, "left", "left", "left", "left", "enter")
+        await until(pilot, lambda: SECOND in screen_text(pilot.app))
+        await press(pilot, "escape")
+        await until(pilot, lambda: SECOND not in screen_text(pilot.app))
+        await press(pilot, "escape")
+        await until(pilot, on_top(pilot, OrderScreen))
+    assert order(orders).family == ()
+
+
+async def test_x_on_a_split_order_puts_it_together_and_u_takes_a_split_back(orders, folder):
+    orders.order(NUMBER)
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        for back in (("x", "enter"), ("u",)):
+            await press(pilot, "x")
+            await until(pilot, on_top(pilot, PiecesDialog))
+            await press(pilot, "1", "enter")
+            await until(pilot, lambda: SECOND in screen_text(pilot.app))
+            await press(pilot, "enter")
+            await until(pilot, lambda: order(orders).row.order_status == "split")
+            await until(pilot, lambda: pilot.app.screen.detail.row.order_status == "split")
+            await press(pilot, back[0])
+            if back[1:]:
+                await until(pilot, on_top(pilot, Question))
+                await press(pilot, *back[1:])
+            await until(pilot, lambda: order(orders).row.order_status == "awaiting_review")
+            whole = lambda: pilot.app.screen.detail.row.order_status == "awaiting_review"  # noqa: E731  # read once
+            await until(pilot, whole)
+
+
+async def test_the_family_stands_on_top_with_its_states_and_5_opens_one(orders, folder):
+    orders.order(NUMBER)
+    orders.service(Family).split(NUMBER, {1: 1})
+    orders.service(Family).reship(FIRST, "lost")
+    async with session(folder) as pilot:
+        await open_order(pilot, SECOND)
+        top = "\n".join(screen_lines(pilot.app)[:6])
+        assert f"< {NUMBER} [D] split" in top
+        assert f"{FIRST} [R] awaiting review" in top
+        assert f"RE{FIRST} [R] awaiting review" in top
+        await press(pilot, "5", "2", "enter")
+        await until(pilot, lambda: pilot.app.screen.detail is not None
+                    and pilot.app.screen.detail.row.order_no == FIRST)  # fmt: skip
+        await press(pilot, "escape")
+        await until(pilot, lambda: pilot.app.screen.detail.row.order_no == SECOND)
+
+
+@LANGUAGES
+async def test_what_is_stuck_is_listed_and_opened(orders, folder, lang):
+    from csdesk.model.desk import DeskSettings
+
+    orders.order(NUMBER)
+    orders.service(Family).split(NUMBER, {1: 1})
+    settings = DeskSettings(zone="Asia/Shanghai", stuck_hours=0)
+    async with session(folder, lang=lang, settings=settings) as pilot:
+        await press(pilot, "escape", "g", "x")
+        await until(pilot, lambda: SECOND in screen_text(pilot.app))
+        assert ("等货" if lang == "zh" else "waits for its goods") in screen_text(pilot.app)
+        await press(pilot, "enter")
+        await until(pilot, on_top(pilot, OrderScreen))
+
+
+async def test_who_may_not_change_orders_is_told_who_may(orders, folder):
+    orders.order(NUMBER)
+    async with session(folder, actor=person("eye", "Eye", roles=("viewer",))) as pilot:
+        await open_order(pilot)
+        await press(pilot, "x")
+        await until(pilot, on_top(pilot, PiecesDialog))
+        await press(pilot, "1", "enter")
+        await until(pilot, lambda: SECOND in screen_text(pilot.app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Who may" in screen_text(pilot.app))
+    assert order(orders).family == ()
+
+
+async def test_hostile_lines_are_drawn_and_not_obeyed(orders, folder):
+    key = orders.order(NUMBER)
+    for case in CASES:
+        payload = case.values[0] if hasattr(case, "values") else case
+        if "\0" in payload or (not payload.isprintable() and "\ud800" in payload):
+            continue
+        values = {"sku": payload[:60], "title": payload, "attributes": payload}
+        try:
+            with orders.store.change() as c:
+                lines = columns.lines
+                c.execute(lines.update().where(lines.c.order_id == key).values(values))
+        except UnicodeEncodeError:
+            continue
+        async with session(folder) as pilot:
+            await open_order(pilot)
+            await press(pilot, "x")
+            await until(pilot, on_top(pilot, PiecesDialog))
+            await press(pilot, "1", "enter")
+            await until(pilot, lambda: SECOND in screen_text(pilot.app))
+            assert forbidden(screen_text(pilot.app), lines=True) == []
+            await press(pilot, "escape", "escape", "R")
+            await until(pilot, on_top(pilot, PiecesDialog))
+            assert forbidden(screen_text(pilot.app), lines=True) == []
