@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.notices import notice
+from csdesk.ui.widgets.paragraphs import short
 from csdesk.words import _, ngettext
 
 _WITHOUT = frozenset({"linux", "dumb", "vt100", "vt220", "ansi", "cons25"})
@@ -47,4 +48,4 @@ async def copy_out(screen: DeskScreen[None], text: str, name: str) -> None:
         "Sent to the terminal's clipboard, {n} lines:",
         len(lines),
     ).format(n=len(lines))
-    notice(screen, f"{said} {lines[0] if lines else ''}")
+    notice(screen, short(f"{said} {lines[0] if lines else ''}", app.size.width - 2))

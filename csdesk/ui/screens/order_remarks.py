@@ -103,8 +103,13 @@ def tab_line(
     if conflicts:
         items.append((view == "conflicts", _("4 conflicts {n}").format(n=conflicts), BAD))
     items.append((log, "L " + _("log"), LABEL))
-    if not log and sum(cell_width(text) + 2 for _on, text, _style in items) > width:
+    if not log and _needed(items) > width:
         del items[-1]  # the key line names it too
+    if _needed(items) > width:  # words give way where they are not shown, counts do not
+        items = [
+            (on, text if on else f"{text.split()[0]}:{text.split()[-1]}", style)
+            for on, text, style in items
+        ]
     parts = [
         Content.styled(f"[{text}]", f"bold {style}") if on else Content.styled(f" {text} ", style)
         for on, text, style in items
@@ -113,6 +118,11 @@ def tab_line(
     tail = _(" +{n} lines: Tab, j").format(n=hidden) if hidden else ""
     room = width - line.cell_length
     return line + Content.styled(rule_of(room, tail), LABEL)
+
+
+def _needed(items: Iterable[tuple[bool, str, str]]) -> int:
+    """Cells that the tabs take, each between two brackets or blanks."""
+    return sum(cell_width(text) + 2 for _on, text, _style in items)
 
 
 def rule_of(width: int, tail: str) -> str:
