@@ -54,7 +54,8 @@ def queue_line(
             parts.append(Content(_("of the first {n:,}:").format(n=judged)))
         parts.append(Content.styled(_("{n:,} clean").format(n=counts.clean), GOOD))
         style = BAD if counts.problems else MUTED
-        parts.append(Content.styled(_("{n:,} problems").format(n=counts.problems), style))
+        problems = ngettext("{n:,} problem", "{n:,} problems", counts.problems)
+        parts.append(Content.styled(problems.format(n=counts.problems), style))
     parts.append(Content(_("newest first") if newest_first else _("oldest first")))
     if batch_id is not None:
         parts.append(Content(_("import #{n}").format(n=batch_id)))
