@@ -141,6 +141,12 @@ class Ways(Shell):
 
         await self._go(InboxScreen(Tab.SHIPPING))
 
+    async def action_stuck(self) -> None:
+        """To what was made from orders and does not get on."""
+        from csdesk.ui.screens.stuck import StuckScreen
+
+        await self._go(StuckScreen())
+
     async def action_my_queue(self) -> None:
         """To what I asked, questions to me, and where I am called."""
         from csdesk.ui.screens.my_queue import QueueScreen

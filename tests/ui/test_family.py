@@ -228,7 +228,7 @@ async def test_what_is_stuck_is_listed_and_opened(orders, folder, lang):
     async with session(folder, lang=lang, settings=settings) as pilot:
         await press(pilot, "escape", "g", "x")
         await until(pilot, lambda: SECOND in screen_text(pilot.app))
-        assert ("等货" if lang == "zh" else "waits for its goods") in screen_text(pilot.app)
+        assert ("等货" if lang == "zh" else "waits for goods") in screen_text(pilot.app)
         await press(pilot, "enter")
         await until(pilot, on_top(pilot, OrderScreen))
 

@@ -22,7 +22,7 @@ from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL
 from csdesk.words import _, age, named, ngettext
 
-NUMBER_CELLS, AGE_CELLS, STATUS_CELLS = 26, 14, 20
+NUMBER_CELLS, AGE_CELLS, STATUS_CELLS = 22, 12, 20
 
 
 class StuckScreen(DeskScreen[None]):
