@@ -204,9 +204,8 @@ def report(figures: Figures, many: str) -> None:
             size = median(sizes)
             line(f"{name}: {what}, written", f"{size:,.0f} B", "", f"<= {most:,} B", size <= most)
         for what, said in (("open", "an order opened"), ("back", "back to the list")):
-            print(
-                f"{f'{name}: {said}, written':<44} {median(figures[f'{name}: {what} bytes']):10,.0f} B"
-            )
+            size = median(figures[f"{name}: {what} bytes"])
+            print(f"{f'{name}: {said}, written':<44} {size:10,.0f} B")
         idle, pss = figures[f"{name}: idle bytes"][0], figures[f"{name}: pss"][0]
         line(f"{name}: idle, written in 3 s", f"{idle:.0f} B", "", "0 B", idle == 0)
         beside = f"and {figures[f'{name}: mapped'][0]:.0f} MB of the store"
