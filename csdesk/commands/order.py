@@ -37,7 +37,7 @@ COMMANDS = (
     ),
     Command(
         "order.copy", ("y", "f8", "ctrl+y"), N_("copy"),
-        N_("Copy the order's numbers, states and parcel, or its waiting remarks."),
+        N_("Copy what the customer may be told, in their language, or the waiting remarks."),
         "order", True, 14,
     ),
     Command(
@@ -107,6 +107,15 @@ COMMANDS = (
     Command(
         "conflicts.edit", ("e", "ctrl+x"), N_("write"),
         N_("Settle this conflict with a value of your own."), "conflicts", True, 5,
+    ),
+    Command(
+        "conflicts.all_ours", ("<",), N_("all ours"),
+        N_("Settle every conflict of this list: what the desk has stays."), "conflicts", order=6,
+    ),
+    Command(
+        "conflicts.all_theirs", (">",), N_("all theirs"),
+        N_("Settle every conflict of this list: what the market says is taken."), "conflicts",
+        order=7,
     ),
     Command("value.take", ("enter", "f4"), N_("take"), N_("Take this value."), "value", True, 1),
     Command("value.back", ("escape",), N_("back"), N_("Settle nothing."), "value", True, 2),

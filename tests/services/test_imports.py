@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.errors import Conflict, NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.orders import Settlement
 from csdesk.model.status import BatchState, Choice
 from csdesk.services.desk import Desk
@@ -161,3 +161,16 @@ def test_who_may_only_look_decides_nothing(desk, conflict):
 
 def test_the_orders_of_a_file_are_found_by_its_number(desk):
     assert desk.orders.count("batch:1").total == 12
+
+
+def test_many_conflicts_are_settled_the_same_way_and_what_is_left_is_named(desk, conflict):
+    ids = [each.id for each in conflict.values()]
+    write(desk, name="王大明")
+    (left,) = desk.conflicts.settle_all(ids, Choice.THEIRS, "c" * 32)
+    assert left.reason == "it has been changed meanwhile"
+    assert [each.field for each in desk.conflicts.open()] == ["name"]
+    events = len(rows(desk, "events"))
+    assert desk.conflicts.settle_all(ids, Choice.THEIRS, "c" * 32) == ()
+    assert len(rows(desk, "events")) == events
+    with pytest.raises(NotUnderstood):
+        desk.conflicts.settle_all(ids, Choice.EDIT)

@@ -211,6 +211,22 @@ async def test_w4_conflicts_of_an_import_are_settled_with_one_key_each(empty, fo
     assert steps[-1].kind == "conflict.settled"
 
 
+async def test_all_conflicts_of_a_file_are_settled_after_one_question(empty, folder, disputed):
+    async with session(folder) as pilot:
+        await press(pilot, "g", "i")
+        await until(pilot, lambda: "2011-2-15-11.csv" in screen_lines(pilot.app)[2])
+        await press(pilot, "enter")
+        await until(pilot, lambda: "[2 open conflicts 2]" in screen_text(pilot.app))
+        await press(pilot, ">")
+        await until(
+            pilot, lambda: "take theirs in all of them? (address 2)" in screen_text(pilot.app)
+        )
+        await press(pilot, "n")
+        await press(pilot, "<", "y")
+        await until(pilot, lambda: "2 conflicts settled" in screen_text(pilot.app))
+    assert empty.service(Conflicts).open() == ()
+
+
 async def test_an_order_opens_on_its_conflicts_and_one_can_write_the_value(empty, folder, disputed):
     o = columns.orders
     async with session(folder) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 from uuid import uuid4
@@ -12,10 +13,12 @@ from textual.message import Message
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.status import Choice
+from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.question import Question
 from csdesk.ui.screens.order_words import field_word
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.words import N_, _, tell
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 TYPED = INSTANTS | MONEY | {"quantity"}
 """Fields that are numbers: one side or the other is taken, nothing is typed."""
+
+MOST_LEFT = 3
+"""Conflicts left open that a notice names."""
 
 DONE = {
     Choice.OURS: N_("{field}: ours stays."),
@@ -87,6 +93,37 @@ class ConflictList(Entries):
                 self._settle(conflict, Choice.EDIT, value)
 
         self.app.push_screen(ValuePrompt(word, conflict.ours), written)
+
+    def action_all_ours(self) -> None:
+        """Keep what the desk has in every conflict that is listed."""
+        self._settle_all(Choice.OURS, N_("{n} conflicts: keep ours in all of them?"))
+
+    def action_all_theirs(self) -> None:
+        """Take what the market says in every conflict that is listed."""
+        self._settle_all(Choice.THEIRS, N_("{n} conflicts: take theirs in all of them?"))
+
+    @job("settle")
+    async def _settle_all(self, choice: Choice, question: str) -> None:
+        """Tell what would be settled, and on yes settle all that nothing stands in the way of."""
+        listed = list(self._conflicts.values())
+        if not listed:
+            return
+        counts = Counter(field_word(each.field) for each in listed)
+        told = ", ".join(f"{word} {count}" for word, count in counts.most_common())
+        sentence = f"{_(question).format(n=len(listed))} ({told})"
+        agreed: bool | None = await self.app.push_screen_wait(Question(sentence))
+        if not agreed:
+            return
+        app = cast("CsdeskApp", self.app)
+        ids = [each.id for each in listed]
+        left = await app.ask(app.desk.conflicts.settle_all, ids, choice, uuid4().hex)
+        text = _("{n} conflicts settled.").format(n=len(ids) - len(left))
+        for each in left[:MOST_LEFT]:
+            text += " " + _("Left: {order}, {reason}.").format(
+                order=plain(each.order_no), reason=_(each.reason)
+            )
+        notice(self, text, warning=bool(left))
+        self.post_message(self.Settled())
 
     @job("settle")
     async def _settle(self, conflict: OpenConflict, choice: Choice, value: str) -> None:
