@@ -1,4 +1,4 @@
-"""Two sessions at one order: each sees the other, by name, viewing or editing (F68, journeys 5.5)."""
+"""Two sessions at one order: each sees the other by name, viewing or editing (F68, 5.5)."""
 
 from __future__ import annotations
 

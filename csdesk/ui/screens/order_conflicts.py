@@ -18,8 +18,8 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_value import ValuePrompt
-from csdesk.ui.screens.question import Question
 from csdesk.ui.screens.order_words import field_word
+from csdesk.ui.screens.question import Question
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.words import N_, _, tell
 
