@@ -81,15 +81,14 @@ class Act:
         from csdesk.store.changing import rewrite
 
         rewrite(self.connection, new)
-        for nth, each in enumerate(new):
-            self.log(
-                kind,
-                order_id=each.standing.id,
-                order_no=each.standing.order_no,
-                before=each.before,
-                after={**each.after, **notes},
-                client_id="" if nth else client_id,
-            )
+        steps = [
+            self._step(kind, each.standing.id, each.standing.order_no, None, each.before,
+                       {**each.after, **notes}, "" if nth else client_id, True)
+            for nth, each in enumerate(new)
+        ]  # fmt: skip
+        if steps:
+            last = events.append_all(self.connection, steps)
+            self.seqs += range(last - len(steps) + 1, last + 1)
 
     def log(
         self,
@@ -118,23 +117,34 @@ class Act:
         Returns:
             The event's sequence number.
         """
-        seq = events.append(
-            self.connection,
-            events.NewEvent(
-                kind=kind,
-                actor=self.actor.login,
-                shift=self.actor.shift,
-                order_id=order_id,
-                order_no=order_no,
-                batch_id=batch_id,
-                before=before,
-                after=after,
-                client_id=client_id or None,
-                personal=personal,
-            ),
-        )
+        step = self._step(kind, order_id, order_no, batch_id, before, after, client_id, personal)
+        seq = events.append(self.connection, step)
         self.seqs.append(seq)
         return seq
+
+    def _step(
+        self,
+        kind: str,
+        order_id: int | None,
+        order_no: str,
+        batch_id: int | None,
+        before: dict[str, object] | None,
+        after: dict[str, object] | None,
+        client_id: str,
+        personal: bool,
+    ) -> events.NewEvent:
+        return events.NewEvent(
+            kind=kind,
+            actor=self.actor.login,
+            shift=self.actor.shift,
+            order_id=order_id,
+            order_no=order_no,
+            batch_id=batch_id,
+            before=before,
+            after=after,
+            client_id=client_id or None,
+            personal=personal,
+        )
 
 
 class Acting:
