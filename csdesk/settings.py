@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 from csdesk.model.desk import DeskSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.policy import PolicyWords
 from csdesk.model.review import WEIGHTS, Check, ReviewSettings, Weight
 from csdesk.model.status import Flag, Tab
+from csdesk.model.urging import UrgingSettings
 from csdesk.model.wording import HintRule, Need, Template
 from csdesk.words import N_, say, tell
 
@@ -92,10 +95,16 @@ class _Reader:
             "templates": self._templates,
             "hints": self._hints,
             "clipboard": self._of_kind(bool),
-            "family": lambda name, value: self._table(name, value, {
-                "reship_reasons": self._list(self._text(60)),
-                "stuck_hours": self._between(0, 2_400, float),
-            }),
+            "family": lambda name, value: self._table(
+                name,
+                value,
+                {
+                    "reship_reasons": self._list(self._text(60)),
+                    "stuck_hours": self._between(0, 2_400, float),
+                },
+            ),
+            "urging": self._urging,
+            "policy": self._policy,
             "keys": self._keys,
             "profiles": self._tables,
             "inbox": lambda name, value: self._table(name, value, inbox_rules),
@@ -244,6 +253,34 @@ class _Reader:
             del found["hold_reasons"]
         return ReviewSettings(weights={**WEIGHTS, **chosen}, **found)
 
+    def _urging(self, name: str, value: object) -> UrgingSettings:
+        def zones(name: str, value: object) -> dict[str, str]:
+            return {
+                self._site(f"{name}.{site}", site): self._zone(f"{name}.{site}", zone)
+                for site, zone in self._of_kind(dict)(name, value).items()
+            }
+
+        rules: dict[str, Callable[[str, Any], object]] = {
+            "most": self._between(1, 100, int),
+            "hours": self._between(1, 720, float),
+            "quiet_from": self._clock,
+            "quiet_until": self._clock,
+            "zones": zones,
+            "texts": self._list(self._text(500)),
+        }
+        return UrgingSettings(**self._table(name, value, rules))
+
+    def _clock(self, name: str, value: object) -> time:
+        text: str = self._of_kind(str)(name, value).strip()
+        if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", text):
+            raise self._wrong(name, value, N_("a time of the day such as 22:00"))
+        hour, _, minute = text.partition(":")
+        return time(int(hour), int(minute))
+
+    def _policy(self, name: str, value: object) -> PolicyWords:
+        words = dict.fromkeys(("review", "change", "money", "stars"), self._list(self._text(40)))
+        return PolicyWords(**self._table(name, value, words))
+
     def _records(
         self,
         name: str,
@@ -324,79 +361,5 @@ def first_settings(zone: str = "Asia/Shanghai", lang: str = "") -> str:
         NotUnderstood: the zone or the language does not exist.
     """
     check = _Reader(Path(SETTINGS_NAME)).settings({"zone": zone, "lang": lang})
-    return _FIRST.format(zone=check.zone, lang=check.lang)
-
-
-_FIRST = """\
-# Settings of this desk. What stands behind # is off and shows the default or an example.
-# csdesk reads this file when it starts.
-
-zone = "{zone}"            # in which times are shown and days begin
-lang = "{lang}"            # "zh", "en", or "" for the language of whoever opens the desk
-theme = "dark"             # "dark", "light" or "contrast"
-# clipboard = true         # false where the terminal cannot copy: copies become files in exports/
-
-# Shops. A file that names no shop belongs to the shop of its site, if there is only one here.
-# [[shops]]
-# site = "TB"              # TB Taobao and Tmall, AM Amazon, or the code of a profile below
-# name = "My shop"
-
-# What the marketplace's coloured flags mean in this shop.
-[flags]
-# red = "urgent"
-# yellow = "ask first"
-# green = "gift"
-# blue = "exchange"
-# purple = "VIP"
-
-# Why a customer may be put on the blacklist; the numbers are those of the list.
-[blacklist]
-# reasons = ["恶意留差评", "无故退回"]
-
-# What is looked at before an order may be shipped. A check may "fail", "note" or be "off":
-# order_time amount item quantity recipient address phone blacklist same_buyer message refund stock
-[review]
-# discount_percent = 30    # an order that costs so much less than its items must be looked at
-# tolerance = 1            # cents or fen by which sums may differ
-# most_pieces = 50         # so many pieces of one item must be looked at
-# hold_reasons = ["地址不全", "缺货"]   # why orders are held, by number
-# checks = {{ message = "fail", same_buyer = "note" }}
-
-# Orders sent again, split, gifts.
-[family]
-# reship_reasons = ["lost on the way", "arrived broken"]
-# stuck_hours = 24         # how long they may wait before csdesk stuck lists them
-
-[inbox]
-# size_limit_mb = 50       # larger files are refused
-# scan_seconds = 30        # how often the folder is looked through, besides at every change
-# quiet_seconds = 2        # how long a file must have stopped growing before it is read
-# poll = false             # true for an inbox on a network disk, which sends no signals
-
-# Templates of remarks, by tab and number; {{amount}} is a slot that must be filled in. A tab that
-# has one here has only these.
-# [[templates]]
-# tab = "shipping"         # "internal", "finance" or "shipping"
-# number = 1
-# text = "客户要求发{{快递}}"
-
-# Hints on remarks: words that belong to a tab, or that need an amount, a date or an item number
-# beside them. One rule here takes the place of all the usual ones; hints = [] turns them off.
-# [[hints]]
-# words = ["圆通", "YTO"]
-# tab = "shipping"
-# [[hints]]
-# words = ["退款"]
-# needs = "amount"         # "amount", "date" or "sku"
-
-# Other keys for commands; KEYS.md lists the commands and their keys.
-[keys]
-# "search.filter" = "F, f7"
-
-# A file that csdesk does not know by itself; README.md explains profiles.
-# [[profiles]]
-# id = "my-web-shop"
-# site = "WS"
-# known_by = [["Order no"], ["E-mail", "Mail"]]
-# ...
-"""
+    first = Path(__file__).with_name("first_desk.toml").read_text(encoding="utf-8")
+    return first.format(zone=check.zone, lang=check.lang)

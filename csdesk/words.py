@@ -147,15 +147,15 @@ def _fact(value: object) -> object:
         return value
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(_fact(item)) for item in value)
-    if (type(value).__name__, str(value)) in _NAMES:
-        return _(_NAMES[type(value).__name__, str(value)])
+    if name := _names().get((type(value).__name__, str(value))):
+        return _(name)
     text = plain(str(value)[: LONGEST_FACT + 1])
     return text if len(text) <= LONGEST_FACT else text[: LONGEST_FACT - 3] + "..."
 
 
 def named(member: StrEnum) -> str:
     """What people call a member of a vocabulary of csdesk.model.status: "awaiting review"."""
-    return _(_NAMES.get((type(member).__name__, member.value), member.value))
+    return _(_name(member))
 
 
 def meant(word: str, names: Mapping[Value, str]) -> Value | None:
@@ -175,123 +175,17 @@ def meant(word: str, names: Mapping[Value, str]) -> Value | None:
 
 def names_of(vocabulary: Iterable[Member]) -> dict[Member, str]:
     """The members of a vocabulary of csdesk.model and their English names, for ``meant``."""
-    return {each: _NAMES.get((type(each).__name__, each.value), each.value) for each in vocabulary}
+    return {each: _name(each) for each in vocabulary}
 
 
-_NAMES = {
-    ("OrderStatus", "awaiting_payment"): N_("awaiting payment"),
-    ("OrderStatus", "awaiting_review"): N_("awaiting review"),
-    ("OrderStatus", "approved"): N_("approved"),
-    ("OrderStatus", "held"): N_("held"),
-    ("OrderStatus", "partly_shipped"): N_("partly shipped"),
-    ("OrderStatus", "shipped"): N_("shipped"),
-    ("OrderStatus", "completed"): N_("completed"),
-    ("OrderStatus", "closed"): N_("closed"),
-    ("OrderStatus", "split"): N_("split"),
-    ("OrderStatus", "fraud"): N_("fraud"),
-    ("PaymentStatus", "unpaid"): N_("unpaid"),
-    ("PaymentStatus", "paid"): N_("paid"),
-    ("PaymentStatus", "refund_requested"): N_("refund requested"),
-    ("PaymentStatus", "partly_refunded"): N_("partly refunded"),
-    ("PaymentStatus", "refunded"): N_("refunded"),
-    ("PaymentStatus", "chargeback"): N_("chargeback"),
-    ("PaymentStatus", "fraud"): N_("fraud"),
-    ("Tab", "internal"): N_("internal"),
-    ("Tab", "finance"): N_("finance"),
-    ("Tab", "shipping"): N_("shipping"),
-    ("RemarkState", "noted"): N_("noted"),
-    ("RemarkState", "asked"): N_("asked"),
-    ("RemarkState", "seen"): N_("seen"),
-    ("RemarkState", "doing"): N_("doing"),
-    ("RemarkState", "done"): N_("done"),
-    ("RemarkState", "query"): N_("query back"),
-    ("MirrorFault", "missing"): N_("missing in the market"),
-    ("MirrorFault", "different"): N_("different in the market"),
-    ("MirrorFault", "only_there"): N_("only in the market"),
-    ("PromiseKind", "ship"): N_("ships"),
-    ("PromiseKind", "refund"): N_("refund"),
-    ("PromiseKind", "answer"): N_("answer"),
-    ("PromiseKind", "other"): N_("other"),
-    ("PromiseState", "open"): N_("open"),
-    ("PromiseState", "due"): N_("due"),
-    ("PromiseState", "overdue"): N_("overdue"),
-    ("PromiseState", "kept"): N_("kept"),
-    ("PromiseState", "broken"): N_("broken"),
-    ("PromiseState", "withdrawn"): N_("withdrawn"),
-    ("GiftKind", "gift"): N_("gift"),
-    ("GiftKind", "rebate"): N_("rebate"),
-    ("StuckKind", "reship"): N_("nobody approved it"),
-    ("StuckKind", "part"): N_("waits for goods"),
-    ("StuckKind", "gift"): N_("its order has not left"),
-    ("StuckKind", "original"): N_("in work beside its parts"),
-    ("StuckKind", "partless"): N_("no part is in work"),
-    ("StuckKind", "market"): N_("the market went on"),
-    ("Flag", ""): N_("no flag"),
-    ("Flag", "red"): N_("red"),
-    ("Flag", "yellow"): N_("yellow"),
-    ("Flag", "green"): N_("green"),
-    ("Flag", "blue"): N_("blue"),
-    ("Flag", "purple"): N_("purple"),
-    ("BatchState", "importing"): N_("importing"),
-    ("BatchState", "imported"): N_("imported"),
-    ("BatchState", "partly"): N_("partly imported"),
-    ("BatchState", "waiting"): N_("waiting for its other half"),
-    ("BatchState", "duplicate"): N_("already imported"),
-    ("BatchState", "quarantined"): N_("refused, in quarantine"),
-    ("Sort", "newest"): N_("newest first"),
-    ("Sort", "oldest"): N_("oldest first"),
-    ("Sort", "amount"): N_("largest amount first"),
-    ("Sort", "paid"): N_("last paid first"),
-    ("Sort", "due"): N_("to be shipped first"),
-    ("Sort", "name"): N_("by name"),
-    ("Choice", "ours"): N_("ours"),
-    ("Choice", "theirs"): N_("theirs"),
-    ("Choice", "edit"): N_("edit"),
-    ("Check", "order_time"): N_("order time"),
-    ("Check", "amount"): N_("paid amount"),
-    ("Check", "item"): N_("item number"),
-    ("Check", "quantity"): N_("quantity"),
-    ("Check", "recipient"): N_("recipient"),
-    ("Check", "address"): N_("address"),
-    ("Check", "phone"): N_("phone"),
-    ("Check", "blacklist"): N_("not blacklisted"),
-    ("Check", "same_buyer"): N_("no other open"),
-    ("Check", "message"): N_("no message"),
-    ("Check", "refund"): N_("no refund asked"),
-    ("Check", "stock"): N_("stock"),
-    ("Outcome", "ok"): N_("right"),
-    ("Outcome", "failed"): N_("failed"),
-    ("Outcome", "note"): N_("look"),
-    ("Outcome", "unknown"): N_("unknown"),
-    ("Side", "missing"): N_("approved, in no file"),
-    ("Side", "extra"): N_("in a file, no longer approved"),
-    ("Action", "remark"): N_("write remarks"),
-    ("Action", "ask"): N_("ask other departments"),
-    ("Action", "searches"): N_("save searches"),
-    ("Action", "review"): N_("review orders"),
-    ("Action", "edit"): N_("change orders"),
-    ("Action", "settle"): N_("settle conflicts"),
-    ("Action", "import"): N_("take files in"),
-    ("Action", "download"): N_("download approved orders"),
-    ("Action", "blacklist"): N_("blacklist customers"),
-    ("Action", "unblacklist"): N_("take customers off the blacklist"),
-    ("Action", "decide"): N_("decide requests"),
-    ("Action", "oversee"): N_("look after what colleagues asked"),
-    ("Action", "promise"): N_("promise something to customers"),
-    ("Action", "pay"): N_("change the payment status"),
-    ("Action", "answer_finance"): N_("answer for finance"),
-    ("Action", "answer_shipping"): N_("answer for shipping"),
-    ("Action", "people"): N_("change who works here"),
-    ("Role", "agent"): N_("agent"),
-    ("Role", "lead"): N_("lead"),
-    ("Role", "finance"): N_("finance colleague"),
-    ("Role", "shipping"): N_("shipping colleague"),
-    ("Role", "purchasing"): N_("purchaser"),
-    ("Role", "market"): N_("market colleague"),
-    ("Role", "viewer"): N_("viewer"),
-    ("Role", "admin"): N_("administrator"),
-}
-"""English words for the closed vocabularies, by the enum's name and the stored value."""
+def _name(member: StrEnum) -> str:
+    return _names().get((type(member).__name__, member.value), member.value)
+
+
+def _names() -> Mapping[tuple[str, str], str]:
+    from csdesk.vocabulary import NAMES  # it marks its words with N_ of this module
+
+    return NAMES
 
 
 def sorted_how(sort: Sort, sorted_of: int | None) -> str:
