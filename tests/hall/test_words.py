@@ -7,14 +7,17 @@ import sys
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk import words
+from csdesk import model, words
 from csdesk.model import status
 from csdesk.model.errors import DeskError, NotFound, NotUnderstood, Refused
+from csdesk.vocabulary import NAMES
 from tests.hostile import CASES, forbidden
 
 NOW = datetime(2026, 11, 22, 2, 32, tzinfo=UTC)
@@ -98,13 +101,18 @@ def test_other_threads_hear_either_language_and_nothing_else():
 
 
 def test_every_word_of_the_vocabularies_has_a_name(spoken):
-    vocabularies = [
-        v for v in vars(status).values() if isinstance(v, type) and issubclass(v, StrEnum)
-    ]
-    members = [m for v in vocabularies if v is not StrEnum for m in v]
-    assert len(members) > 30
-    keys = {(type(m).__name__, m.value) for m in members}
-    assert keys == set(words._NAMES)
+    modules = [import_module(found.name) for found in iter_modules(model.__path__, "csdesk.model.")]
+    found = {
+        each for module in modules for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+    }  # fmt: skip
+    named = {name for name, _ in NAMES}
+    assert {
+        each.__name__ for each in vars(status).values() if isinstance(each, type) and each in found
+    } <= named
+    members = [m for v in found if v.__name__ in named for m in v]
+    assert len(members) > 100
+    assert {(type(m).__name__, m.value) for m in members} == set(NAMES)
     if spoken == "zh":
         assert [m for m in members if words.named(m).isascii()] == []
 

@@ -78,8 +78,7 @@ def _together(went_in: Sequence[Batch], width: int) -> str:
     first = went_in[0]
     if len(went_in) > 1 and any(each.pair != first.id for each in went_in[1:]):
         text = ngettext("{n} file", "{n} files", len(went_in)).format(n=len(went_in))
-        counts = tell(_COUNTS, {"file": text, **_sums(went_in)})
-        return f"{counts} {_('g i lists them.')}"
+        return tell(_COUNTS, {"file": text, **_sums(went_in)}) + " " + _("g i lists them.")
     orders = any(each.orders_new + each.orders_changed + each.orders_unchanged for each in went_in)
     items = not orders and any(each.lines for each in went_in)
     return _sentence(_ITEMS if items else _COUNTS, went_in, width)
