@@ -53,6 +53,9 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("remark-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter", "3", "n", *"要圆通 加小礼物")),
     ("imports-zh", "zh", "dark", WIDE, ("g", "i")),
     ("imports-en", "en", "contrast", NARROW, ("g", "i")),
+    ("review-zh", "zh", "dark", NARROW, ("g", "r", "j")),
+    ("review-en", "en", "light", WIDE, ("g", "r")),
+    ("ledger-zh", "zh", "dark", NARROW, ("g", "i", "l")),
     ("help-en", "en", "dark", NARROW, ("?",)),
     ("commands-zh", "zh", "dark", NARROW, (":",)),
 )  # fmt: skip

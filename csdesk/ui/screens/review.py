@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import ClassVar
 from uuid import uuid4
 
@@ -31,6 +33,9 @@ from csdesk.ui.screens.review_card import (
 )
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _
+
+REST = 0.4
+"""Seconds without another decision after which the queue is counted anew."""
 
 SIDE_BY_SIDE = 120
 """Columns from which facts and checks stand side by side."""
@@ -114,8 +119,10 @@ class ReviewScreen(Deciding):
 
     @job("count")
     async def count(self) -> None:
-        """Count the queue; it may take a moment, so that the order stands there before."""
+        """Count the queue once nobody hurries on: that takes longer than to show an order."""
         app = self.desk_app
+        if self._counts is not None:
+            await asyncio.sleep(REST)
         self._counts = await app.ask(app.desk.review.counts, self._batch_id)
         self._show_queue()
 
@@ -125,8 +132,17 @@ class ReviewScreen(Deciding):
 
     async def decided(self) -> None:
         """The next order comes by itself."""
-        if self._card is not None:
-            await self._ask(at=self._card.place)
+        if self._card is None:
+            return
+        if self._counts is not None:  # what is known before it is counted anew
+            clean = self._card.reviewed.clean
+            self._counts = replace(
+                self._counts,
+                waiting=max(0, self._counts.waiting - 1),
+                clean=max(0, self._counts.clean - clean),
+                problems=max(0, self._counts.problems - (not clean)),
+            )
+        await self._ask(at=self._card.place)
 
     # Showing
 
