@@ -1,8 +1,9 @@
 """Loads an import into the store, piece by piece, so that people can write in between.
 
 Each piece is one transaction that also tells how far the files are. Orders of a batch that is not
-finished are hidden from every question, and the last transaction shows them all at once; whoever
-imports next takes up what was broken off, with the same result as if it had not been.
+finished are hidden from every question, what it changes in others is held, and the last transaction
+shows all of it at once; whoever imports next takes up what was broken off, with the same result as
+if it had not been. Only a file that changes more than ``HELD_MOST`` orders changes them in pieces.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from csdesk.intake.arrivals import Arrival, Refusal, Stream, joined, single
 from csdesk.intake.finishing import finish
+from csdesk.intake.holding import Held
 from csdesk.intake.job import Job
 from csdesk.intake.preparing import Preparer, refused
 from csdesk.intake.tokens import Tokens
 from csdesk.model.intake import Progress
-from csdesk.store import batches, index, loading
+from csdesk.store import batches, index, loading, marks
 from csdesk.store.engine import Store
 from csdesk.store.loading import Piece, Stale
 from csdesk.store.sqlite import bulk, pragmas
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 
 PAUSE = 0.03
 """Seconds between two transactions: whoever waits to write gets in."""
+
+HELD_MOST = 1_500
+"""Changed orders that the last transaction writes: a seventh of a second, in which others wait."""
+
+_PIECEWISE = "piecewise"
+"""The mark that tells which batch changes too many orders to change them all at once."""
 
 CHECKPOINT_EVERY = 4
 """Pieces; the log stays below what a session's commit would fold in itself."""
@@ -80,16 +88,17 @@ def load(
     with store.taking_changes():
         with _without_gc(), bulk.writer(store.engine) as writer:
             loader = _Loader(store, writer, job)
-            for bunch in _bunches(_left(_stream(job), loader.rows_done()), job.orders_per_piece):
+            stream = _stream(job)
+            for bunch in _bunches(_passed(stream, loader.rows_done()), job.orders_per_piece):
+                loader.look_back(bunch)
+            for bunch in _bunches(stream, job.orders_per_piece):
                 if stop():
                     raise Stopped
                 loader.take(bunch)
                 if told := loader.progress():
                     progress(told)
                 _pause()
-            loader.tokens.put()
-            with writer.begin():
-                finish(writer, store, job)
+            loader.finish()
         index.refresh_shares(store)
         pragmas.checkpoint(store.engine)
 
@@ -126,15 +135,18 @@ def _rows(unit: Arrival | Refusal, parts: int) -> tuple[int, int]:
     return (of_order, of_items) if parts > 1 else (of_order + of_items, 0)
 
 
-def _left(stream: Stream, done: list[int]) -> Stream:
-    """What has not been taken in yet; pieces end where units end, so the counts meet exactly."""
+def _passed(stream: Stream, done: list[int]) -> Stream:
+    """What has been taken in; pieces end where units end, so the counts meet exactly.
+
+    The stream goes on with what has not.
+    """
     left = [*done, 0][:2]
-    for unit in stream:
-        if any(left):
-            first, second = _rows(unit, len(done))
-            left = [left[0] - first, left[1] - second]
-        else:
-            yield unit
+    while any(left):
+        if (unit := next(stream, None)) is None:
+            return
+        first, second = _rows(unit, len(done))
+        left = [left[0] - first, left[1] - second]
+        yield unit
 
 
 def _bunches(stream: Stream, size: int) -> Iterator[_Bunch]:
@@ -163,8 +175,10 @@ class _Loader:
         self._preparer = Preparer(job)
         self.tokens = Tokens(writer, _pause)
         self._pieces = count(1)
+        self._held = Held()
         with store.read() as c:
             self._preparer.know_shops(loading.shops(c))
+            self._piecewise = marks.read(c, _PIECEWISE) == str(job.batch_ids[0])
 
     def rows_done(self) -> list[int]:
         """Rows of each file that are in already."""
@@ -176,15 +190,42 @@ class _Loader:
         with self._store.read() as c:
             return batches.progress(c)
 
+    def look_back(self, bunch: _Bunch) -> None:
+        """A piece that is in: what it changed in orders that people see is held again."""
+        if not self._piecewise:
+            with self._store.read() as c:
+                self._held.add(self._preparer.news(c, bunch.arrivals))
+
     def take(self, bunch: _Bunch) -> None:
         """Write one piece; an order that cannot be written at all is refused, the rest goes in."""
         self._know_shops(bunch)
-        try:
-            self._commit(bunch)
-        except (*_CONTENT, Stale):
-            self._commit(self._without_impossible(bunch))
+        self._write(bunch)
+        if len(self._held) > HELD_MOST:
+            self._let_go()
         if next(self._pieces) % CHECKPOINT_EVERY == 0:
             pragmas.checkpoint(self._store.engine)
+
+    def finish(self) -> None:
+        """The last transaction: what was held is written, and all that came is shown."""
+        self.tokens.put()
+        held = _Bunch(self._held.take_all())
+        self._write(held, passed=True, last=True)
+
+    def _let_go(self) -> None:
+        """So many orders change that one transaction would keep people waiting."""
+        arrivals, size = self._held.take_all(), self._job.orders_per_piece
+        for start in range(0, len(arrivals), size):
+            self._write(_Bunch(arrivals[start : start + size]), passed=True)
+            _pause()
+        with self._writer.begin():
+            marks.keep(self._writer, _PIECEWISE, str(self._job.batch_ids[0]))
+        self._piecewise = True
+
+    def _write(self, bunch: _Bunch, *, passed: bool = False, last: bool = False) -> None:
+        try:
+            self._commit(bunch, passed=passed, last=last)
+        except (*_CONTENT, Stale):
+            self._commit(self._without_impossible(bunch), passed=passed, last=last)
 
     def _know_shops(self, bunch: _Bunch) -> None:
         wanted = self._preparer.shops_wanted(bunch.arrivals)
@@ -196,25 +237,39 @@ class _Loader:
             shops = loading.shops(self._writer)
         self._preparer.know_shops(shops)
 
-    def _commit(self, bunch: _Bunch) -> None:
+    def _commit(self, bunch: _Bunch, *, passed: bool, last: bool) -> None:
         for _ in range(_TRIES):
             with self._store.read() as c:
-                piece = self._piece(c, bunch)
+                piece, news = self._piece(c, bunch, passed=passed)
             self.tokens.make_way(piece)
             with suppress(Stale):
                 with self._writer.begin():
-                    seq = loading.write(self._writer, piece)
-                self.tokens.keep(piece, seq)
-                return
-        # People change these orders faster than they are compared: nobody may for a moment.
-        self.tokens.put()
-        with self._writer.begin():
-            piece = self._piece(self._writer, bunch)
-            seq = loading.write(self._writer, piece)
+                    seq = self._written(piece, last=last)
+                break
+        else:
+            # People change these orders faster than they are compared: nobody may for a moment.
+            self.tokens.put()
+            with self._writer.begin():
+                piece, news = self._piece(self._writer, bunch, passed=passed)
+                seq = self._written(piece, last=last)
         self.tokens.keep(piece, seq)
+        self._held.add(news)
 
-    def _piece(self, connection: Connection, bunch: _Bunch) -> Piece:
-        return self._preparer.piece(connection, bunch.arrivals, bunch.refusals)
+    def _written(self, piece: Piece, *, last: bool) -> int:
+        seq = loading.write(self._writer, piece)
+        if last:
+            finish(self._writer, self._store, self._job)
+        return seq
+
+    def _piece(
+        self, connection: Connection, bunch: _Bunch, *, passed: bool
+    ) -> tuple[Piece, list[tuple[int, Arrival]]]:
+        """A piece, and what is not in it but held."""
+        news: list[tuple[int, Arrival]] = []
+        held = None if passed or self._piecewise else news
+        arrivals, refusals = bunch.arrivals, bunch.refusals
+        piece = self._preparer.piece(connection, arrivals, refusals, held, passed=passed)
+        return piece, news
 
     def _without_impossible(self, bunch: _Bunch) -> _Bunch:
         """Try each order alone, undoing it, and refuse those that fail."""
@@ -222,7 +277,8 @@ class _Loader:
         for arrival in bunch.arrivals:
             try:
                 with self._writer.begin() as trial:
-                    loading.write(self._writer, self._piece(self._writer, _Bunch([arrival])))
+                    piece, _ = self._piece(self._writer, _Bunch([arrival]), passed=True)
+                    loading.write(self._writer, piece)
                     trial.rollback()
                 kept.arrivals.append(arrival)
             except (*_CONTENT, Stale) as fault:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csdesk.intake.arrivals import Arrival, Refusal
-from csdesk.intake.job import Job
+from csdesk.intake.job import Job, Telling
 from csdesk.intake.merging import Fate, Meeting, meet
 from csdesk.intake.newcomers import Newcomers
 from csdesk.model.intake import CELL, ROW, Reject
@@ -45,6 +45,7 @@ class Preparer:
         self._job = job
         self._newcomers = Newcomers(job)
         self._shops: dict[tuple[str, str], int] = {}
+        self._passed = False
 
     def shops_wanted(self, arrivals: Sequence[Arrival]) -> set[str]:
         """Shops of these orders that ``know_shops`` has not told yet."""
@@ -58,7 +59,13 @@ class Preparer:
         self._shops = shops
 
     def piece(
-        self, connection: Connection, arrivals: Sequence[Arrival], refusals: Sequence[Refusal]
+        self,
+        connection: Connection,
+        arrivals: Sequence[Arrival],
+        refusals: Sequence[Refusal],
+        news: list[tuple[int, Arrival]] | None = None,
+        *,
+        passed: bool = False,
     ) -> Piece:
         """The rows to write for these orders, as the store stands now.
 
@@ -66,8 +73,11 @@ class Preparer:
             connection: reading.
             arrivals: of different numbers; their shops are known.
             refusals: rows that the files themselves do not let in.
+            news: gets what changes orders that people see, with their keys, instead of the piece.
+            passed: their rows have been counted as done.
         """
         piece = Piece(counts={batch: {} for batch in self._job.batch_ids})
+        self._passed = passed
         piece.shop_id = next(filter(None, map(self._shop_of, arrivals)), None)
         for refusal in refusals:
             self._refuse(piece, refusal)
@@ -79,6 +89,9 @@ class Preparer:
             there = self._there(known.get(arrival.number, []), arrival, shop_id)
             if len(there) > 1:
                 self._refuse_order(piece, arrival, WHICH_SHOP)
+            elif there and news is not None and self._is_news(there[0], arrival):
+                news.append((there[0].id, arrival))
+                self._count_done(piece, arrival)
             elif there:
                 self._compare(piece, arrival, there[0], meetings)
             elif arrival.order is None and len(self._job.parts) > 1:
@@ -90,6 +103,28 @@ class Preparer:
         for arrival, fate, again in meet(connection, self._job, piece, meetings):
             self._count_in(piece, arrival, fate, again=again)
         return piece
+
+    def news(
+        self, connection: Connection, arrivals: Sequence[Arrival]
+    ) -> list[tuple[int, Arrival]]:
+        """Which of these orders, that are in already, are still to be changed; with their keys."""
+        known = self._known(connection, arrivals)
+        found = []
+        for arrival in arrivals:
+            there = self._there(known.get(arrival.number, []), arrival, self._shop_of(arrival))
+            if len(there) == 1 and self._is_news(there[0], arrival):
+                found.append((there[0].id, arrival))
+        return found
+
+    def _is_news(self, order: _Known, arrival: Arrival) -> bool:
+        """Whether a file says something else of an order that this import has not brought."""
+        if any(batch in self._job.batch_ids for batch, _ in order.told.values()):
+            return False
+        return not self._says_the_same(order, self._job.tellings(arrival))
+
+    def _says_the_same(self, order: _Known, tellings: Sequence[Telling]) -> bool:
+        told = order.told.get
+        return all(told(each.part.kind, (0, b""))[1] == each.digest for each in tellings)
 
     # --- which order is meant ----------------------------------------------------------------
 
@@ -137,8 +172,7 @@ class Preparer:
         self, piece: Piece, arrival: Arrival, order: _Known, meetings: list[Meeting]
     ) -> None:
         tellings = self._job.tellings(arrival)
-        told = order.told.get
-        if all(told(each.part.kind, (0, b""))[1] == each.digest for each in tellings):
+        if self._says_the_same(order, tellings):
             self._count_in(piece, arrival, Fate.UNCHANGED)
             return
         named = self._shop_of(arrival) if arrival.order and arrival.order.shop else None
@@ -155,22 +189,32 @@ class Preparer:
 
         The orders of a download are those of its order report.
         """
+        self._count_done(piece, arrival)
         if order := arrival.order:
             if order.lines:
                 self._count(piece, "lines", by=len(order.lines))
-            self._count(piece, "rows_done", by=len(order.row_nos))
             self._count(piece, f"rows_{fate}", by=len(order.row_nos))
         if arrival.items:
-            for column in ("lines", "rows_done", f"rows_{fate}"):
+            for column in ("lines", f"rows_{fate}"):
                 self._count(piece, column, -1, len(arrival.items))
         if not again and (arrival.order or len(self._job.parts) == 1):
             self._count(piece, f"orders_{fate}")
+
+    def _count_done(self, piece: Piece, arrival: Arrival) -> None:
+        """Its rows need not be read again."""
+        if self._passed:
+            return
+        if arrival.order:
+            self._count(piece, "rows_done", by=len(arrival.order.row_nos))
+        if arrival.items:
+            self._count(piece, "rows_done", -1, len(arrival.items))
 
     def _refuse(self, piece: Piece, refusal: Refusal) -> None:
         batch_id = self._job.parts[refusal.part].batch_id
         piece.rejects.append(batches.reject_values(batch_id, refusal.reject))
         self._count(piece, "rejected", refusal.part)
-        self._count(piece, "rows_done", refusal.part)
+        if not self._passed:
+            self._count(piece, "rows_done", refusal.part)
 
     def _refuse_order(self, piece: Piece, arrival: Arrival, reason: str) -> None:
         """Every row of an order that cannot be placed."""

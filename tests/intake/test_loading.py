@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event, update
 
-from csdesk.intake.loading import Stopped
+from csdesk.intake.loading import HELD_MOST, Stopped
 from csdesk.intake.taking import Intake
 from csdesk.model.errors import StoreUnusable
 from csdesk.model.status import BatchState, Tab
@@ -262,3 +262,81 @@ def test_an_index_cut_by_other_rules_is_built_anew(desk, pair, tmp_path):
     take(desk, *write_pair(tmp_path / "f", sample(3, seed=5)))
     assert [row.market_no for row in desk.orders.search(one.number).rows] == [one.number]
     assert desk.orders.count("").total == 133
+
+
+def changing(folder, orders, share):
+    """A newer download that changes some of the orders."""
+    paths = write_pair(folder, orders, "2026-12-01-1.csv", "2026-12-01-2.csv")
+    changed_cells(paths[0], {each.number: {"订单备注": "改过"} for each in orders[::share]})
+    paths[1].write_bytes(paths[1].read_bytes() + b"\r\n")
+    return paths
+
+
+def stopped_after(desk, pieces, path):
+    """An import that ends after so many pieces."""
+    asked = iter([False] * pieces + [True])
+    with pytest.raises(Stopped):
+        intake(desk, stop=lambda: next(asked), piece=20).take(path)
+
+
+def test_changes_of_a_file_appear_together_with_its_new_orders(desk, pair, tmp_path):
+    """Nobody acts on half a file: the morning's parcels and not yet the afternoon's."""
+    take(desk, *pair)
+    orders = sample(130)
+    before = {row["market_no"]: row["version"] for row in rows(desk, "orders")}
+    paths = changing(tmp_path / "f", [*orders, *sample(10, seed=5)], 3)
+    intake(desk).take(paths[1])
+    stopped_after(desk, 6, paths[0])
+    assert {row["market_no"]: row["version"] for row in rows(desk, "orders")} == before
+    assert desk.orders.search("改过").rows == ()
+    one = orders[0].number
+    desk.remarks.add(one, Tab.INTERNAL, "meanwhile")
+    intake(desk, piece=20).recover()
+    assert desk.orders.count("改过").total == -(-140 // 3)
+    assert desk.orders.count("").total == 140
+    assert [remark.text for remark in desk.orders.order(one).remarks] == ["meanwhile"]
+    batch = desk.imports.batch(rows(desk, "batches")[-1]["id"])
+    assert (batch.orders_changed + batch.orders_new + batch.orders_unchanged) == 140
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 3, 6])
+@pytest.mark.parametrize("apart", [False, True])
+def test_changes_that_were_held_when_an_import_broke_off_are_made_by_the_next(
+    pieces, apart, pair, tmp_path
+):
+    """Also of orders whose items stand in two places of the report."""
+    found = []
+    orders = sample(130)
+    paths = changing(tmp_path / "f", orders, 2)
+    if apart:
+        head, *lines = paths[1].read_bytes().split(b"\r\n")
+        lines = [line.replace("颜色".encode("gb18030"), b"colour") for line in lines if line]
+        paths[1].write_bytes(b"\r\n".join([head, *lines[::2], *lines[1::2], b""]))
+    for name in ("clean", "broken"):
+        desk = make_desk(tmp_path / name)
+        for path in pair:
+            intake(desk).take(path)
+        intake(desk, piece=20).take(paths[1])
+        if name == "broken":
+            stopped_after(desk, pieces, paths[0])
+            intake(desk, piece=20).recover()
+        else:
+            intake(desk, piece=20).take(paths[0])
+        found.append(everything(desk))
+        desk.close()
+    assert found[0] == found[1]
+
+
+def test_a_file_that_changes_thousands_of_orders_goes_in_piece_by_piece(desk, tmp_path):
+    """In one transaction it would keep everybody waiting; what comes of it is the same."""
+    orders = sample(HELD_MOST + 500, days=60)
+    take(desk, *write_pair(tmp_path / "a", orders))
+    paths = changing(tmp_path / "b", orders, 1)
+    take(desk, paths[1])
+    asked = iter([False] * 3 + [True])
+    with pytest.raises(Stopped):
+        intake(desk, stop=lambda: next(asked), piece=400).take(paths[0])
+    assert desk.orders.count("改过").total > HELD_MOST
+    (_, orders_batch) = (intake(desk, piece=400).recover(), rows(desk, "batches")[-1])
+    assert desk.orders.count("改过").total == len(orders)
+    assert (orders_batch["orders_changed"], orders_batch["rows_changed"]) == (len(orders),) * 2

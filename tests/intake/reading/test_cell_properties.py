@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.intake.reading import BadCell, cells, packaged
-from csdesk.rules.addresses import take_apart
 from csdesk.intake.reading.instants import Clock
 from csdesk.intake.reading.plan import Plan
 from csdesk.intake.reading.workbook_child import as_text
 from csdesk.model.intake import INSTANTS, MONEY, LineDraft, OrderDraft
 from csdesk.plain import plain
+from csdesk.rules.addresses import take_apart
 from csdesk.sample.columns import (
     AMAZON_ALL_ORDERS,
     AMAZON_NEW_ORDERS,
