@@ -258,7 +258,7 @@ class OrderTable(Widget, can_focus=True):
         else:
             self._refresh_row(cursor)
             self._refresh_row(w.cursor)
-        self._ahead()
+        self.call_after_refresh(self._ahead)
         if w.cursor != cursor:
             self.post_message(self.Moved())
 
