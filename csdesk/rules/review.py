@@ -274,6 +274,15 @@ def _blacklist(subject: Subject, _: ReviewSettings) -> _Finding:
     return _told(Outcome.OK, "", "account")
 
 
+def _meant_apart(number: str, other: str) -> bool:
+    """Whether two orders go to one address on purpose: parts of one order, gifts that go along.
+
+    What is sent again while the order itself is open is no such case.
+    """
+    sent_again = number.startswith("RE") or other.startswith("RE")
+    return family_root(number) == family_root(other) and not sent_again
+
+
 def _same_buyer(subject: Subject, _: ReviewSettings) -> _Finding:
     order = subject.order
     if not order["buyer"]:
@@ -281,7 +290,11 @@ def _same_buyer(subject: Subject, _: ReviewSettings) -> _Finding:
     here = whole_address(order)
     if is_masked(here):
         return _told(Outcome.UNKNOWN, HIDDEN, "account", "address")
-    same = [each.order_no for each in subject.others if each.open and each.address == here]
+    same = [
+        each.order_no
+        for each in subject.others
+        if each.open and each.address == here and not _meant_apart(order["order_no"], each.order_no)
+    ]
     if same:
         return _found(N_("also open: {numbers}"), "account", "address", numbers=same[:3])
     return _told(Outcome.OK, "", "account", "address")

@@ -15,10 +15,11 @@ from csdesk.ui.screens.gift import GiftDialog
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.pieces import PiecesDialog
 from csdesk.ui.screens.question import Question
+from tests.golden import check
 from tests.hostile import CASES, forbidden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_lines, screen_text, session, until
-from tests.ui.order_sample import NUMBER, whole_order
+from tests.ui.order_sample import NUMBER, set_clock, whole_order
 
 FIRST, SECOND = f"OSP1-{NUMBER}", f"OSP2-{NUMBER}"
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -269,3 +270,38 @@ async def test_hostile_lines_are_drawn_and_not_obeyed(orders, folder):
             await press(pilot, "escape", "escape", "R")
             await until(pilot, on_top(pilot, PiecesDialog))
             assert forbidden(screen_text(pilot.app), lines=True) == []
+
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+
+
+@LANGUAGES
+@SIZES
+async def test_the_screens_of_a_family_look_as_kept(orders, folder, lang, size):
+    key = whole_order(orders)
+    owe(orders, key, 20_000)
+    set_clock(orders)
+    name = f"{lang}-{size[0]}x{size[1]}"
+    async with session(folder, lang=lang, size=size) as pilot:
+        await open_order(pilot)
+        await press(pilot, "x")
+        await until(pilot, on_top(pilot, PiecesDialog))
+        await press(pilot, "space", "enter")
+        await until(pilot, lambda: SECOND in screen_text(pilot.app))
+        check(f"split-{name}", screen_text(pilot.app))
+        await press(pilot, "escape", "escape", "R")
+        await until(pilot, on_top(pilot, PiecesDialog))
+        await press(pilot, "space", "2")
+        check(f"reship-{name}", screen_text(pilot.app))
+        await press(pilot, "escape", "G")
+        await until(pilot, on_top(pilot, GiftDialog))
+        await press(pilot, "2", "1098", "enter")
+        await until(pilot, lambda: pilot.app.screen.focused.id == "gift-pieces")
+        check(f"gift-{name}", screen_text(pilot.app))
+        await press(pilot, "escape")
+    orders.service(Family).split(NUMBER, {1: 1})
+    orders.service(Family).reship(FIRST, "lost", {2: 1})
+    set_clock(orders)
+    async with session(folder, lang=lang, size=size) as pilot:
+        await open_order(pilot)
+        check(f"family-{name}", "\n".join(screen_lines(pilot.app)[:-1]))  # without the key line
