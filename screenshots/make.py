@@ -89,6 +89,7 @@ async def picture(
         svg = app.export_screenshot(title="csdesk")
     svg = re.sub(r'font-family: ?[^;"]+', f"font-family: {FONT}", svg)
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace("✗", "x")  # the font of the pictures has no such sign
     svg = svg.replace("font-size: 20px", "font-size: 23px")  # fills the cell of 12.2 by 24.4
     svg = TEXT.sub(_on_the_grid, svg)
     png = cairosvg.svg2png(svg.encode(), output_width=size[0] * 10)

@@ -27,7 +27,7 @@ LISTED = {
 }
 """Numbers behind which stand orders that a screen lists, with their words."""
 
-EQUAL, DIFFERS = "=", "≠"
+EQUAL, DIFFERS = "=", "!="
 
 
 class LedgerTable:

@@ -91,7 +91,7 @@ def _items(detail: OrderDetail, width: int, *, unknown: bool) -> list[Content]:
     room = max(map(cell_width, codes))
     for line, code in zip(detail.lines, codes, strict=True):
         mark = "[?]" if unknown else "   "
-        first = f"{fit(code, room)} ×{line.quantity:<3} {mark} "
+        first = f"{fit(code, room)} x{line.quantity:<3} {mark} "
         left = width - cell_width(first)
         said = " ".join(filter(None, (plain(line.attributes), plain(line.title))))
         lines.append(Content.assemble((first, "bold"), fit(said, max(0, left))))
