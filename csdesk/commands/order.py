@@ -83,15 +83,15 @@ COMMANDS = (
         N_("Put the customer on the blacklist; a lead takes them off."), "order", order=23,
     ),
     Command(
-        "order.approve", ("a", "ctrl+f2"), N_("approve"),
+        "order.approve", ("a", "alt+a"), N_("approve"),
         N_("Approve this order for shipping."), "order", True, 16,
     ),
     Command(
-        "order.problem", ("p", "ctrl+f4"), N_("problem"),
+        "order.problem", ("p", "alt+p"), N_("problem"),
         N_("Hold this order and mark its rows in the table of their file."), "order", order=17,
     ),
     Command(
-        "order.hold", ("h", "delete"), N_("hold, release"),
+        "order.hold", ("h", "alt+h"), N_("hold, release"),
         N_("Hold this order, or let it go on."), "order", order=18,
     ),
     Command("order.back", ("escape",), N_("back"), N_("Back to the list."), "order", True, 60),

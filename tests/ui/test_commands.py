@@ -47,7 +47,7 @@ def test_a_letter_has_a_second_key_that_an_input_method_does_not_take(command):
     others = [
         key
         for key in command.keys
-        if re.fullmatch(r"((shift|ctrl)\+)?f\d+|ctrl\+\w|[a-z]{2,}", key)
+        if re.fullmatch(r"((shift|ctrl)\+)?f\d+|(ctrl|alt)\+\w|[a-z]{2,}", key)
     ]
     assert not letters or others
 
