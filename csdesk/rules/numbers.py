@@ -20,6 +20,7 @@ _MARKETS = r"(?:RE(?:[2-9]?-(?=[0-9])|[2-9]?(?=[ROG])|(?=[0-9]))|OSP[1-9]-|G[2-9
 _SITE = "(?!(?:RE|OSP)[0-9])[A-Z]{2,4}"
 _desk = re.compile(rf"({_MARKS}*)({_SITE})([0-9]{{6}})-?([0-9]{{4,}})").fullmatch
 _marked = re.compile(rf"({_MARKETS}+)([0-9][0-9-]{{5,}})").fullmatch
+_sent_again = re.compile(r"RE([0-9][0-9-]{5,})").fullmatch
 _amazon = re.compile(r"[0-9]{17}").fullmatch
 _blank = re.compile(r"\s+").sub
 
@@ -69,6 +70,10 @@ def forms(typed: str) -> tuple[str, ...]:
     found = dict.fromkeys((number, _blank("", typed), bare))
     if _amazon(bare):
         found[f"{bare[:3]}-{bare[3:10]}-{bare[10:]}"] = None
+    if sent_again := _sent_again(number):
+        found[f"RE-{sent_again[1]}"] = None
+        if number[2] in "23456789":
+            found[f"RE{number[2]}-{number[3:]}"] = None
     return tuple(found)
 
 

@@ -89,6 +89,30 @@ def test_a_derived_marketplace_number_has_its_root_too():
     assert numbers.family_root("OSP1-203-1234567-8901234") == "203-1234567-8901234"
 
 
+@given(
+    st.sampled_from(["TB261122-0041", "2401234567890123456", "401234567890123456",
+                     "203-1234567-8901234"]),
+    st.lists(
+        st.tuples(st.sampled_from([numbers.reship, numbers.split, numbers.gift]),
+                  st.integers(1, 9)),
+        max_size=4,
+    ),
+)  # fmt: skip
+def test_the_root_is_found_behind_any_marks(root, marks):
+    number = root
+    for mark, nth in marks:
+        number = mark(number, nth)
+    assert numbers.family_root(number) == root
+    assert number in numbers.forms(number)
+
+
+def test_a_number_sent_again_is_found_without_its_hyphen_too():
+    first, second = "2401234567890123456", "401234567890123456"
+    assert numbers.reship(first) != numbers.reship(second, 2)
+    for number in (numbers.reship(first), numbers.reship(second, 2)):
+        assert number in numbers.forms("RE2401234567890123456")
+
+
 @given(st.text(max_size=80))
 def test_any_text_can_be_asked_for(text):
     assert numbers.family_root(text)[:0] == ""
