@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from csdesk.model.desk import DeskSettings, ShopSettings
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.review import Check, Weight
 from csdesk.model.status import Tab
 from csdesk.model.wording import Need, Template
 from csdesk.settings import desk_folder, first_settings, read_settings
@@ -154,3 +155,27 @@ def test_the_option_wins_over_the_environment_over_the_persons_own_folder(tmp_pa
     assert desk_folder("", environment) == tmp_path / "two"
     assert desk_folder("", {}).name == "csdesk"
     assert desk_folder("~/desk", {}) == Path.home() / "desk"
+
+
+def test_the_review_is_set_check_by_check(tmp_path):
+    (tmp_path / "desk.toml").write_text(
+        '[review]\ndiscount_percent = 10\nhold_reasons = ["地址不全", "缺货"]\n'
+        'checks = { message = "fail", stock = "off" }\n',
+        encoding="utf-8",
+    )
+    review = read_settings(tmp_path).review
+    assert (review.discount_percent, review.hold_reasons) == (10, ("地址不全", "缺货"))
+    assert review.weights[Check.MESSAGE] is Weight.FAIL
+    assert review.weights[Check.STOCK] is Weight.OFF
+    assert review.weights[Check.PHONE] is Weight.FAIL
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["checks = { mesage = 'fail' }", "checks = { message = 'perhaps' }", "discount_percent = 101",
+     "hold_reasons = ['']", "hold_reasons = 'x'", "most_pieces = 1", "tolerance = true"],
+)  # fmt: skip
+def test_a_wrong_setting_of_the_review_is_named(tmp_path, wrong):
+    (tmp_path / "desk.toml").write_text(f"[review]\n{wrong}\n", encoding="utf-8")
+    with pytest.raises(NotUnderstood, match="review"):
+        read_settings(tmp_path)
