@@ -20,7 +20,7 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
 }
 """What calls everybody who works as something."""
 
-_at = re.compile(r"(?<![0-9a-z._%+-])@").finditer
+_at = re.compile(r"(?<![0-9a-z._%+*-])@").finditer
 _word = re.compile(r"[0-9a-z][0-9a-z._-]*").match
 _any_name = re.compile(r"[\w.-]{1,24}").match
 

@@ -51,7 +51,9 @@ def folder(orders, tmp_path):
 
 @pytest.fixture
 def clipboard(monkeypatch):
-    """What was sent to the terminal's clipboard."""
+    """What was sent to the terminal's clipboard, of a terminal that has one."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("TERM_PROGRAM", raising=False)
     sent = []
     monkeypatch.setattr(CsdeskApp, "copy_to_clipboard", lambda _, text: sent.append(text))
     return sent

@@ -166,7 +166,7 @@ async def test_the_palette_finds_a_command_in_both_languages_and_does_it(twenty,
 
 async def test_help_shows_the_keys_that_work_here_also_changed_ones(twenty, folder):
     settings = DeskSettings(keys={"search.filter": "insert, X"})
-    async with session(folder, settings=settings) as pilot:
+    async with session(folder, settings=settings, size=(80, 60)) as pilot:
         await press(pilot, "?")
         assert "Ins  X" in screen_text(pilot.app)
         await press(pilot, "escape", "X")

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from csdesk.model.asks import Ask, Call
 from csdesk.model.orders import Answer, Remark
-from csdesk.model.status import RemarkState
+from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
@@ -46,12 +46,15 @@ def _ask(ask: Ask, now: datetime, board: bool, width: int) -> list[Content]:
         Fact("", "" if order else _("not imported"), WARN),
     ]
     if order:
-        facts += [
-            Fact("", order.name),
-            Fact("", money(order.total, order.currency)),
-            Fact("", named(order.payment_status)),
-            Fact("", _("[black]") if order.blacklisted else "", BAD),
-        ]
+        facts.append(Fact("", order.name))
+        if remark.tab is Tab.FINANCE:
+            facts.append(Fact("", money(order.total, order.currency)))
+            facts.append(Fact("", named(order.payment_status)))
+        else:
+            facts.append(Fact("", "" if ask.is_hold else named(order.order_status)))
+            flag = sign(order.flag)
+            facts.append(Fact("", f"[{flag.letter}]" if order.flag else "", flag.style))
+        facts.append(Fact("", _("[black]") if order.blacklisted else "", BAD))
     lines = flow(facts, width)
     lines += paragraph(" ", remark.text, width, most=MOST_TEXT)
     if ask.said_last:

@@ -75,13 +75,19 @@ class QueueScreen(Answering):
         head = self.query_one("#queue-head", Static)
         if self._everybody is not None:
             head.update(heading(_("Who waits on whom:"), self._everybody.total))
-            entries = ask_entries(self._everybody.asks, board=True)
+            entries = [
+                section("all", _("Everybody"), self._everybody.total),
+                *ask_entries(self._everybody.asks, board=True),
+            ]
         else:
             queue = self._queue
             waiting = len(queue.queries) + len(queue.calls)
             head.update(heading(_("Waits for me:"), waiting))
             entries = self._mine(queue)
-        self.query_one(Entries).show(entries, empty=_("Nothing waits here."))
+        rows = self.query_one(Entries)
+        # Headings are among the rows; to begin with the cursor stands below the first.
+        begun = rows.current is None and len(entries) > 1
+        rows.show(entries, at=entries[1].key if begun else None, empty=_("Nothing waits here."))
         self.refresh_bindings()
 
     @staticmethod
