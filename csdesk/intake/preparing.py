@@ -89,11 +89,8 @@ class Preparer:
             there = self._there(known.get(arrival.number, []), arrival, shop_id)
             if len(there) > 1:
                 self._refuse_order(piece, arrival, WHICH_SHOP)
-            elif there and news is not None and self._is_news(there[0], arrival):
-                news.append((there[0].id, arrival))
-                self._count_done(piece, arrival)
             elif there:
-                self._compare(piece, arrival, there[0], meetings)
+                self._compare(piece, arrival, there[0], meetings, news)
             elif arrival.order is None and len(self._job.parts) > 1:
                 self._refuse_order(piece, arrival, UNKNOWN_ORDER)
             elif shop_id is not None:
@@ -112,15 +109,15 @@ class Preparer:
         found = []
         for arrival in arrivals:
             there = self._there(known.get(arrival.number, []), arrival, self._shop_of(arrival))
-            if len(there) == 1 and self._is_news(there[0], arrival):
+            if len(there) != 1 or self._brought(there[0]):
+                continue
+            if not self._says_the_same(there[0], self._job.tellings(arrival)):
                 found.append((there[0].id, arrival))
         return found
 
-    def _is_news(self, order: _Known, arrival: Arrival) -> bool:
-        """Whether a file says something else of an order that this import has not brought."""
-        if any(batch in self._job.batch_ids for batch, _ in order.told.values()):
-            return False
-        return not self._says_the_same(order, self._job.tellings(arrival))
+    def _brought(self, order: _Known) -> bool:
+        """Whether this import has told of it before; then nobody sees it yet, or it is changed."""
+        return any(batch in self._job.batch_ids for batch, _ in order.told.values())
 
     def _says_the_same(self, order: _Known, tellings: Sequence[Telling]) -> bool:
         told = order.told.get
@@ -169,14 +166,22 @@ class Preparer:
         return mine or [o for o in orders if not named or o.shop_id == nameless]
 
     def _compare(
-        self, piece: Piece, arrival: Arrival, order: _Known, meetings: list[Meeting]
+        self,
+        piece: Piece,
+        arrival: Arrival,
+        order: _Known,
+        meetings: list[Meeting],
+        news: list[tuple[int, Arrival]] | None,
     ) -> None:
         tellings = self._job.tellings(arrival)
         if self._says_the_same(order, tellings):
             self._count_in(piece, arrival, Fate.UNCHANGED)
-            return
-        named = self._shop_of(arrival) if arrival.order and arrival.order.shop else None
-        meetings.append(Meeting(order.id, named or order.shop_id, arrival, tellings))
+        elif news is not None and not self._brought(order):
+            news.append((order.id, arrival))
+            self._count_done(piece, arrival)
+        else:
+            named = self._shop_of(arrival) if arrival.order and arrival.order.shop else None
+            meetings.append(Meeting(order.id, named or order.shop_id, arrival, tellings))
 
     # --- counting ----------------------------------------------------------------------------
 
