@@ -7,29 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csdesk.intake.arrivals import Arrival
+from csdesk.intake.arrivals import Unread
 
 
 class Held:
-    """Arrivals by the key of their order."""
+    """What files tell, by the key of its order."""
 
     def __init__(self) -> None:
         """Hold nothing."""
-        self._arrivals: dict[int, Arrival] = {}
+        self._held: dict[int, Unread] = {}
 
     def __len__(self) -> int:
-        return len(self._arrivals)
+        return len(self._held)
 
-    def add(self, news: Iterable[tuple[int, Arrival]]) -> None:
+    def add(self, news: Iterable[tuple[int, Unread]]) -> None:
         """Hold these; what a file tells of an order in several places is put together."""
-        for order_id, arrival in news:
-            before = self._arrivals.get(order_id)
+        for order_id, told in news:
+            before = self._held.get(order_id)
             if before is not None:
-                order = before.order or arrival.order
-                arrival = Arrival(arrival.number, order, before.items + arrival.items)
-            self._arrivals[order_id] = arrival
+                order = before.order or told.order
+                told = Unread(told.number, order, before.items + told.items)
+            self._held[order_id] = told
 
-    def take_all(self) -> list[Arrival]:
+    def take_all(self) -> list[Unread]:
         """All of them, in the sequence in which they came; nothing is held any more."""
-        arrivals, self._arrivals = list(self._arrivals.values()), {}
-        return arrivals
+        held, self._held = list(self._held.values()), {}
+        return held

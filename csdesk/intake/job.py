@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from csdesk.intake.arrivals import Arrival
+from csdesk.intake.arrivals import Unread
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.export import Export
 from csdesk.intake.reading.profile import Profile
@@ -87,14 +87,14 @@ class Job:
         """The desk's profiles by id, to read stored rows again."""
         return {profile.id: profile for profile in profiles(self.settings)}
 
-    def tellings(self, arrival: Arrival) -> list[Telling]:
+    def tellings(self, told: Unread) -> list[Telling]:
         """What each file tells of an order, as it is stored."""
         found = []
-        if arrival.order is not None:
-            found.append(self._telling(self.parts[0], arrival.order.row_no, arrival.order.raw))
-        if arrival.items:
-            cells = ROW.join([item.line.raw for item in arrival.items])
-            found.append(self._telling(self.parts[-1], arrival.items[0].line.row_no, cells))
+        if told.order:
+            found.append(self._telling(self.parts[0], told.order.row_nos[0], told.order.cells))
+        if told.items:
+            cells = ROW.join([item.cells for item in told.items])
+            found.append(self._telling(self.parts[-1], told.items[0].row_nos[0], cells))
         return found
 
     def _telling(self, part: Part, row_no: int, cells: str) -> Telling:

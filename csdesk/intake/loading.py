@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
-from csdesk.intake.arrivals import Arrival, Refusal, Stream, joined, single
+from csdesk.intake.arrivals import Refusal, Stream, Unread, joined, single
 from csdesk.intake.finishing import finish
 from csdesk.intake.holding import Held
 from csdesk.intake.job import Job
@@ -59,11 +59,11 @@ class Stopped(Exception):
 class _Bunch:
     """What goes into one piece."""
 
-    arrivals: list[Arrival] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.arrivals) + len(self.refusals)
+        return len(self.unread) + len(self.refusals)
 
 
 def load(
@@ -126,7 +126,7 @@ def _stream(job: Job) -> Stream:
     return joined(orders.export, items.export, items.file)
 
 
-def _rows(unit: Arrival | Refusal, parts: int) -> tuple[int, int]:
+def _rows(unit: Unread | Refusal, parts: int) -> tuple[int, int]:
     """How many rows of the first and of the last file a unit is made of."""
     if isinstance(unit, Refusal):
         return int(unit.part == 0), int(unit.part == 1)
@@ -153,11 +153,11 @@ def _bunches(stream: Stream, size: int) -> Iterator[_Bunch]:
     """Pieces of at most ``size`` orders and refused rows, no order twice in one."""
     bunch, numbers = _Bunch(), set[str]()
     for unit in stream:
-        if len(bunch) == size or (isinstance(unit, Arrival) and unit.number in numbers):
+        if len(bunch) == size or (isinstance(unit, Unread) and unit.number in numbers):
             yield bunch
             bunch, numbers = _Bunch(), set()
-        if isinstance(unit, Arrival):
-            bunch.arrivals.append(unit)
+        if isinstance(unit, Unread):
+            bunch.unread.append(unit)
             numbers.add(unit.number)
         else:
             bunch.refusals.append(unit)
@@ -194,7 +194,7 @@ class _Loader:
         """A piece that is in: what it changed in orders that people see is held again."""
         if not self._piecewise:
             with self._store.read() as c:
-                self._held.add(self._preparer.news(c, bunch.arrivals))
+                self._held.add(self._preparer.news(c, bunch.unread))
 
     def take(self, bunch: _Bunch) -> None:
         """Write one piece; an order that cannot be written at all is refused, the rest goes in."""
@@ -213,9 +213,9 @@ class _Loader:
 
     def _let_go(self) -> None:
         """So many orders change that one transaction would keep people waiting."""
-        arrivals, size = self._held.take_all(), self._job.orders_per_piece
-        for start in range(0, len(arrivals), size):
-            self._write(_Bunch(arrivals[start : start + size]), passed=True)
+        held, size = self._held.take_all(), self._job.orders_per_piece
+        for start in range(0, len(held), size):
+            self._write(_Bunch(held[start : start + size]), passed=True)
             _pause()
         with self._writer.begin():
             marks.keep(self._writer, _PIECEWISE, str(self._job.batch_ids[0]))
@@ -228,7 +228,7 @@ class _Loader:
             self._commit(self._without_impossible(bunch), passed=passed, last=last)
 
     def _know_shops(self, bunch: _Bunch) -> None:
-        wanted = self._preparer.shops_wanted(bunch.arrivals)
+        wanted = self._preparer.shops_wanted(bunch.unread)
         if not wanted:
             return
         with self._writer.begin():
@@ -263,25 +263,24 @@ class _Loader:
 
     def _piece(
         self, connection: Connection, bunch: _Bunch, *, passed: bool
-    ) -> tuple[Piece, list[tuple[int, Arrival]]]:
+    ) -> tuple[Piece, list[tuple[int, Unread]]]:
         """A piece, and what is not in it but held."""
-        news: list[tuple[int, Arrival]] = []
+        news: list[tuple[int, Unread]] = []
         held = None if passed or self._piecewise else news
-        arrivals, refusals = bunch.arrivals, bunch.refusals
-        piece = self._preparer.piece(connection, arrivals, refusals, held, passed=passed)
+        piece = self._preparer.piece(connection, bunch.unread, bunch.refusals, held, passed=passed)
         return piece, news
 
     def _without_impossible(self, bunch: _Bunch) -> _Bunch:
         """Try each order alone, undoing it, and refuse those that fail."""
         kept = _Bunch(refusals=list(bunch.refusals))
-        for arrival in bunch.arrivals:
+        for each in bunch.unread:
             try:
                 with self._writer.begin() as trial:
-                    piece, _ = self._piece(self._writer, _Bunch([arrival]), passed=True)
+                    piece, _ = self._piece(self._writer, _Bunch([each]), passed=True)
                     loading.write(self._writer, piece)
                     trial.rollback()
-                kept.arrivals.append(arrival)
+                kept.unread.append(each)
             except (*_CONTENT, Stale) as fault:
                 facts: dict[str, object] = {"fault": type(fault.__cause__ or fault).__name__}
-                kept.refusals += refused(arrival, len(self._job.parts), IMPOSSIBLE, facts)
+                kept.refusals += refused(each, len(self._job.parts), IMPOSSIBLE, facts)
         return kept

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from csdesk.intake.arrivals import Arrival
+from csdesk.intake.arrivals import Arrival, Unread
 from csdesk.intake.job import Job, Telling
 from csdesk.intake.newcomers import (
     BLANK_LINE,
@@ -71,13 +71,14 @@ class Meeting:
     order_id: int
     shop_id: int
     """Its shop from now on."""
+    unread: Unread
     arrival: Arrival
     tellings: list[Telling]
 
 
 def meet(
     connection: Connection, job: Job, piece: Piece, meetings: Sequence[Meeting]
-) -> Iterator[tuple[Arrival, Fate, bool]]:
+) -> Iterator[tuple[Meeting, Fate, bool]]:
     """Merge orders and put what changes into a piece.
 
     Args:
@@ -87,7 +88,7 @@ def meet(
         meetings: of different orders.
 
     Yields:
-        Each arrival, what became of its order, and whether this import has told of it before.
+        Each meeting, what became of the order, and whether this import has told of it before.
     """
     if not meetings:
         return
@@ -101,10 +102,10 @@ def meet(
         merger = _Merger(connection, job, piece, present, meeting, older=older)
         changed = merger.merge()
         if present.order["batch_id"] in job.batch_ids:
-            yield meeting.arrival, Fate.NEW, True
+            yield meeting, Fate.NEW, True
         else:
             again = any(raw.batch_id in job.batch_ids for raw in present.told)
-            yield meeting.arrival, Fate.CHANGED if changed else Fate.UNCHANGED, again
+            yield meeting, Fate.CHANGED if changed else Fate.UNCHANGED, again
 
 
 class _Merger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.intake.arrivals import Arrival
-from csdesk.intake.job import Job
+from csdesk.intake.job import Job, Telling
 from csdesk.model.intake import OrderDraft, Value
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
@@ -71,6 +72,15 @@ def whole_line(order_id: int, line_no: int, fields: Mapping[str, Value]) -> Row:
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An order that the desk does not have yet."""
+
+    arrival: Arrival
+    shop_id: int
+    tellings: list[Telling]
+
+
 class Newcomers:
     """Makes rows of new orders."""
 
@@ -79,27 +89,24 @@ class Newcomers:
         self._zone = ZoneInfo(job.settings.zone)
         self._prefixes: dict[int, str] = {}
 
-    def add(
-        self, connection: Connection, piece: Piece, arrivals: Sequence[tuple[Arrival, int]]
-    ) -> None:
+    def add(self, connection: Connection, piece: Piece, newcomers: Sequence[Newcomer]) -> None:
         """Put new orders into a piece.
 
         Args:
             connection: reading.
             piece: gets their rows.
-            arrivals: each with the id of its shop.
+            newcomers: new orders.
         """
-        if not arrivals:
+        if not newcomers:
             return
-        placed = [(self._placed(arrival), at) for at, (arrival, _) in enumerate(arrivals)]
+        placed = [(self._placed(each.arrival), at) for at, each in enumerate(newcomers)]
         placed.sort()
         ids = keys.free(connection, [key_at(second) for second, _ in placed])
         prefixes = [self._prefix(second) for second, _ in placed]
         serials = loading.last_serials(connection, prefixes)
         for order_id, start, (_, at) in zip(ids, prefixes, placed, strict=True):
-            arrival, shop_id = arrivals[at]
             serials[start] += 1
-            self._order(piece, arrival, order_id, f"{start}-{serials[start]:04d}", shop_id)
+            self._order(piece, newcomers[at], order_id, f"{start}-{serials[start]:04d}")
         piece.serials.update(serials)
 
     def _placed(self, arrival: Arrival) -> int:
@@ -116,9 +123,8 @@ class Newcomers:
             found = self._prefixes[quarter] = prefix(self._job.site, day)
         return found
 
-    def _order(
-        self, piece: Piece, arrival: Arrival, order_id: int, number: str, shop_id: int
-    ) -> None:
+    def _order(self, piece: Piece, newcomer: Newcomer, order_id: int, number: str) -> None:
+        arrival = newcomer.arrival
         batch_id = self._job.parts[0].batch_id
         fields, lines = told_fields(arrival), told_lines(arrival) or ()
         order_status, hold, payment = _first_statuses_of(arrival.order, fields)
@@ -126,7 +132,7 @@ class Newcomers:
             **BLANK,
             **fields,
             "id": order_id,
-            "shop_id": shop_id,
+            "shop_id": newcomer.shop_id,
             "order_no": number,
             "market_no": arrival.number,
             "order_status": order_status,
@@ -140,7 +146,7 @@ class Newcomers:
         piece.orders.append(order_row(row))
         for line_no, line in enumerate(lines, 1):
             piece.lines.append(line_row(whole_line(order_id, line_no, line)))
-        for telling in self._job.tellings(arrival):
+        for telling in newcomer.tellings:
             piece.raws.append((
                 order_id, telling.part.kind, telling.part.batch_id, telling.row_no,
                 telling.digest, telling.cells,

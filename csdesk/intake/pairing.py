@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from csdesk.intake.reading.export import Export, ItemDraft
+from csdesk.intake.reading.export import Export
+from csdesk.intake.reading.plan import Raw
 from csdesk.intake.reading.profile import Profile
 from csdesk.rules.filenames import other_name
 from csdesk.words import N_
@@ -112,7 +113,7 @@ def _awaited(row: Row, half: str) -> Found:
 
 
 def _numbers(items: Export) -> Iterator[str]:
-    return (item.market_no for item in items.records() if isinstance(item, ItemDraft))
+    return (item.market_no for item in items.raws() if isinstance(item, Raw))
 
 
 def _share(orders: Export, items: Export) -> bool:

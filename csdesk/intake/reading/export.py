@@ -2,18 +2,20 @@
 
 The file is read twice. The first time, before anything is taken in, every byte and every row is
 looked at, so that a broken file is refused whole, and the numbers of orders whose rows stand apart
-are noted. The second time rows become drafts one after another. Only the orders that stand apart
-are held until their last row; all that is remembered of the others is their number during the
-first reading (about 100 bytes an order).
+are noted. The second time the rows of one order after another are handed out as they stand, and
+become drafts many at a time: the cells of an order that has not changed need not be read. Only the
+orders that stand apart are held until their last row; all that is remembered of the others is their
+number during the first reading (about 100 bytes an order).
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -24,14 +26,15 @@ from csdesk.intake.reading.content import is_workbook
 from csdesk.intake.reading.encoding import ways
 from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
 from csdesk.intake.reading.kind import Kind, recognise
-from csdesk.intake.reading.plan import kept, plan_for
+from csdesk.intake.reading.plan import Raw, kept, plan_for
 from csdesk.model.desk import DeskSettings
-from csdesk.model.intake import LineDraft, OrderDraft, Reject, Value
+from csdesk.model.intake import CELL, ROW, LineDraft, OrderDraft, Reject, Value
 from csdesk.plain import plain
 from csdesk.words import N_
 
 _MEGABYTE = 1 << 20
 _SHOWN = 200
+_AT_ONCE = 50
 ANOTHER_ROW = N_(
     "Row {row} of the same order was rejected; the order goes in when that row is right."
 )
@@ -51,8 +54,10 @@ class ItemDraft:
 class _Rows:
     """The rows of one order."""
 
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+    """The cells of each, joined."""
     row_nos: list[int] = field(default_factory=list)
+    shop: str = ""
     spoilt_by: int = 0
     """The first row of the order that was rejected, 0 while none."""
 
@@ -108,7 +113,46 @@ class Export:
         Every row that is not blank is in exactly one of them. Where one row of an order is
         rejected all of its rows are: half an order would be shipped as a whole one.
         """
+        found = self.raws()
+        read = self.read_items if self.half == "items" else self.read_orders
+        while some := list(islice(found, _AT_ONCE)):
+            drafts = iter(read([each for each in some if isinstance(each, Raw)]))
+            for each in some:
+                told = each if isinstance(each, Reject) else next(drafts)
+                if isinstance(told, list):
+                    yield from told
+                else:
+                    yield told
+
+    def raws(self) -> Iterator[Raw | Reject]:
+        """As ``records``, of rows whose cells have not been read yet."""
         return self._items() if self.half == "items" else self._orders()
+
+    def read_orders(self, raws: Sequence[Raw]) -> Sequence[OrderDraft | list[Reject]]:
+        """What rows say: for each an order, or all of its rows rejected.
+
+        Args:
+            raws: from ``raws``, not of a report of items; many cost less than one after another.
+        """
+        orders = self._plan.orders(raws, self._by_lines)
+        return [
+            _all_rejected(raw, told) if isinstance(told, BadRow) else told
+            for raw, told in zip(raws, orders, strict=True)
+        ]
+
+    def read_items(self, raws: Sequence[Raw]) -> Sequence[ItemDraft | list[Reject]]:
+        """As ``read_orders``, of a report of items: for each row an item, or the row rejected."""
+        lines = self._plan.lines(raws)
+        return [
+            _all_rejected(raw, told)
+            if isinstance(told, BadRow)
+            else ItemDraft(raw.market_no, *told)
+            for raw, told in zip(raws, lines, strict=True)
+        ]
+
+    def lines_of(self, raw: Raw) -> int:
+        """How many lines the rows of an order are; 0 where they speak of the order as a whole."""
+        return len(raw.row_nos) if self._by_lines else 0
 
     # --- first reading -----------------------------------------------------------------------
 
@@ -159,21 +203,12 @@ class Export:
 
     # --- second reading ----------------------------------------------------------------------
 
-    def _items(self) -> Iterator[ItemDraft | Reject]:
-        plan = self._plan
+    def _items(self) -> Iterator[Raw | Reject]:
         for row_no, row, several in self._data():
             number, cells, reject = self._checked(row_no, row, several)
-            if reject:
-                yield reject
-                continue
-            try:
-                line, order = plan.line(cells, row_no)
-            except BadRow as bad:
-                yield _rejected(bad, cells, number)
-            else:
-                yield ItemDraft(number, line, order)
+            yield reject or Raw(number, CELL.join(cells), (row_no,))
 
-    def _orders(self) -> Iterator[OrderDraft | Reject]:
+    def _orders(self) -> Iterator[Raw | Reject]:
         waiting: dict[str, _Rows] = {}
         runs = dict(self._apart)
         now, number_now = _Rows(), ""
@@ -194,26 +229,23 @@ class Export:
             if reject:
                 now.spoilt_by = now.spoilt_by or row_no
             else:
-                now.rows.append(cells)
+                if not now.rows:
+                    now.shop = self._plan.shop(cells)
+                now.rows.append(CELL.join(cells))
                 now.row_nos.append(row_no)
         for number, rows in [*waiting.items(), (number_now, now)]:
             yield from self._made(number, rows)
 
-    def _made(self, number: str, found: _Rows) -> Iterator[OrderDraft | Reject]:
-        """The order of these rows, or all of them rejected."""
-        spoilt_by = found.spoilt_by
-        if not spoilt_by and found.rows:
-            try:
-                yield self._plan.order(number, found.rows, found.row_nos, self._by_lines)
-            except BadRow as bad:
-                spoilt_by = bad.row_no
-                yield _rejected(bad, found.rows[found.row_nos.index(spoilt_by)], number)
-            else:
-                return
-        for row_no, row in zip(found.row_nos, found.rows, strict=True):
-            if row_no != spoilt_by:
-                facts: dict[str, object] = {"row": spoilt_by}
-                yield Reject(row_no, "", "", ANOTHER_ROW, facts, tuple(row), number)
+    def _made(self, number: str, found: _Rows) -> Iterator[Raw | Reject]:
+        """The rows of an order, or all of them rejected."""
+        if not found.rows:
+            return
+        cells = ROW.join(found.rows) + ROW if self._by_lines else ROW.join(found.rows)
+        raw = Raw(number, cells, found.row_nos, found.shop)
+        if found.spoilt_by:
+            yield from others_rejected(raw, found.spoilt_by)
+        else:
+            yield raw
 
     def _checked(
         self, row_no: int, row: list[str], several: bool
@@ -230,7 +262,7 @@ class Export:
             number = self._plan.number(cells) if len(cells) >= width else ""
         except BadCell as error:
             cell = cells[error.place] if error.place < width else ""
-            bad = BadRow(row_no, self._plan.title(error.place), cell, error)
+            bad = BadRow(row_no, self._plan.layout.title(error.place), cell, error)
             return "", cells, _rejected(bad, cells, "")
         if len(cells) != width:
             wrong = BadCell(
@@ -239,7 +271,7 @@ class Export:
             return number, cells, _rejected(BadRow(row_no, "", "", wrong), cells, number)
         if several and (place := self._broken(cells)) >= 0:
             wrong = BadCell("A line break stands where no line break can be.")
-            bad = BadRow(row_no, self._plan.title(place), cells[place], wrong)
+            bad = BadRow(row_no, self._plan.layout.title(place), cells[place], wrong)
             return number, cells, _rejected(bad, cells, number)
         return number, cells, None
 
@@ -261,7 +293,7 @@ class Export:
         return -1
 
 
-def _rejected(bad: BadRow, cells: list[str], number: str) -> Reject:
+def _rejected(bad: BadRow, cells: Sequence[str], number: str) -> Reject:
     value = plain(bad.value)
     shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
     return Reject(
@@ -273,6 +305,33 @@ def _rejected(bad: BadRow, cells: list[str], number: str) -> Reject:
         tuple(cells),
         number,
     )
+
+
+def _all_rejected(raw: Raw, bad: BadRow) -> list[Reject]:
+    """The bad row, and for its sake the others of the order."""
+    cells = raw.rows()[list(raw.row_nos).index(bad.row_no)].split(CELL)
+    return [_rejected(bad, cells, raw.market_no), *others_rejected(raw, bad.row_no)]
+
+
+def others_rejected(raw: Raw, spoilt_by: int) -> list[Reject]:
+    """The rows of an order but the one for whose sake they are rejected."""
+    found = rejected(raw, ANOTHER_ROW, {"row": spoilt_by})
+    return [reject for reject in found if reject.row != spoilt_by]
+
+
+def rejected(raw: Raw, reason: str, facts: dict[str, object]) -> list[Reject]:
+    """All rows of an order, for one reason.
+
+    Args:
+        raw: the rows.
+        reason: English sentence with places for ``facts``.
+        facts: values for the places.
+    """
+    rows = zip(raw.row_nos, raw.rows(), strict=True)
+    return [
+        Reject(row_no, "", "", reason, facts, tuple(row.split(CELL)), raw.market_no)
+        for row_no, row in rows
+    ]
 
 
 def open_export(path: Path, settings: DeskSettings) -> Export:

@@ -15,8 +15,8 @@ from csdesk.words import N_
 _DAY = 86_400
 _EARLIEST = 946_684_800
 _LATEST = 4_102_444_800
-_PAIRS = {f"{n:02d}": n for n in range(60)}
-_HOURS = {f"{n:02d}": n * 3_600 for n in range(24)}
+_MINUTES = {f"{mark}{n // 60:02d}:{n % 60:02d}": n * 60 for mark in " T" for n in range(24 * 60)}
+_SECONDS = {f":{n:02d}": n for n in range(60)}
 _ABBREVIATIONS = {
     "Z": 0, "UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "JST": 9,
     "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -57,18 +57,26 @@ class Clock:
         Raises:
             BadCell: no moment between the years 2000 and 2100.
         """
+        days, seconds = self._days, cell[16:]
+        if seconds.endswith("+00:00"):
+            days, seconds = self._utc_days, seconds[:-6]
         try:
-            if len(cell) == 19:
-                start = self._days[cell[:10]]
-            elif cell[19:] == "+00:00":
-                start = self._utc_days[cell[:10]]
-            else:
-                return self._slowly(cell)
-            if cell[10] in " T" and cell[13] == ":" and cell[16] == ":":
-                return start + _HOURS[cell[11:13]] + 60 * _PAIRS[cell[14:16]] + _PAIRS[cell[17:19]]
+            return days[cell[:10]] + _MINUTES[cell[10:16]] + _SECONDS[seconds]
         except KeyError:
-            pass
-        return self._slowly(cell)
+            return self._slowly(cell)
+
+    def read_all(self, column: Sequence[str]) -> list[int | None]:
+        """``read`` of each cell."""
+        days = self._days
+        for day in {cell[:10]: cell for cell in column if cell[:10] not in days}.values():
+            self.read(day)  # remembers it
+        try:
+            return [
+                days[cell[:10]] + _MINUTES[cell[10:16]] + _SECONDS[cell[16:]] if cell else None
+                for cell in column
+            ]
+        except KeyError:
+            return list(map(self.read, column))
 
     def earliest(self, cell: str) -> int | None:
         """The first of several moments in one cell: a deadline per line (``应发货时间``)."""

@@ -1,30 +1,30 @@
 """A profile laid upon one file's header: from the cells of rows to drafts.
 
-A plan is made once per file and knows columns by place, so that a row costs one pass over the
-columns that mean something. Raw cells are kept as read: the cells of a row joined by ``CELL``, the
-rows of an order by ``ROW``, with a ``ROW`` behind the last where rows are lines; ``reread`` takes
-the same path, so stored cells give the same fields.
+A plan is made once per file and knows columns by place. Rows are read many at a time, column by
+column (``columns``). Raw cells are kept as read: the cells of a row joined by ``CELL``, the rows of
+an order by ``ROW``, with a ``ROW`` behind the last where rows are lines; ``reread`` takes the same
+path, so stored cells give the same fields.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from csdesk.intake.reading import cells
-from csdesk.intake.reading.columns import LONG_TEXTS, Columns, Row, Usage
+from csdesk.intake.reading.columns import LONG_TEXTS, Columns, Row, Table, Usage, texts
 from csdesk.intake.reading.errors import BadCell, BadRow
-from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.instants import Clock
+from csdesk.intake.reading.layout import Layout
 from csdesk.model.intake import CELL, ROW, LineDraft, OrderDraft, Value
 from csdesk.model.money import minor_digits
 from csdesk.rules import addresses
 
 if TYPE_CHECKING:
-    from csdesk.intake.reading.profile import Profile, Source
+    from csdesk.intake.reading.profile import Profile
 
 Fields = dict[str, Value]
 
@@ -38,12 +38,32 @@ def kept(row: list[str]) -> list[str]:
 
 
 @dataclass(slots=True)
+class Raw:
+    """Rows that tell of one order, or one row of an item report, as they stand in the file."""
+
+    market_no: str
+    cells: str
+    """All of them, joined so that they can be split again: the merge base (I1)."""
+    row_nos: Sequence[int]
+    shop: str = ""
+    """The shop that the rows name, empty where they do not say."""
+
+    def rows(self) -> list[str]:
+        """The cells of each row, joined."""
+        return rows_of(self.cells)
+
+
+def rows_of(raw: str) -> list[str]:
+    """The rows in the raw cells of an order."""
+    return raw.removesuffix(ROW).split(ROW) if ROW in raw else [raw]
+
+
+@dataclass(slots=True)
 class _Read:
     """One row, read."""
 
     order: Fields
     line: Fields
-    shop: str
 
 
 class Plan:
@@ -59,14 +79,9 @@ class Plan:
 
     def __init__(self, profile: Profile, header: Sequence[str]) -> None:
         self.profile = profile
-        self.header = tuple(header)
-        self.width = len(header)
-        self._index: dict[str, int] = {}
-        for index, title in enumerate(header):
-            self._index.setdefault(header_key(title), index)
-        self._picks: list[Callable[[Row], str]] = []
-        self._origin: list[int] = list(range(self.width))
-        order, line = self._places(profile.order), self._places(profile.line)
+        self.layout = layout = Layout(header)
+        self.width = layout.width
+        order, line = layout.places(profile.order), layout.places(profile.line)
         if "market_no" not in order:
             raise BadCell("The column of the order number is missing.")
         self._number_at = order.pop("market_no")
@@ -75,69 +90,31 @@ class Plan:
         self._place_at = order.get("place") if profile.zones else None
         self._tells_items = not {"sku", "attributes"}.isdisjoint(line)
         sums = {
-            field: [(self._index[key], sign) for sign, key in parts if key in self._index]
+            field: layout.signed(parts)
             for field, parts in profile.sums.items()
-            if parts and parts[0][1] in self._index
+            if parts and layout.has(parts[0][1])
         }
         self._sums = tuple(sums)
-        self._order, self._line = Columns(order, sums), Columns(line)
         self.fields = self._told_in() | {field: [parts[0][0]] for field, parts in sums.items()}
+        self._shop_at = order.pop("shop", None)
+        self._shops: dict[str, str] = {}
+        self._order_columns, self._line_columns = Columns(order, sums), Columns(line)
         self._usages: dict[tuple[str, str], Usage] = {}
         self._usage = self._usage_of("", "")
-        self.may_break = self._breakable()
-
-    # --- columns -----------------------------------------------------------------------------
-
-    def _places(self, sources: Mapping[str, Source]) -> dict[str, int]:
-        """Where each field is read; fields that the file has no column for are left out."""
-        found = {field: self._place_of(source) for field, source in sources.items()}
-        return {field: place for field, place in found.items() if place is not None}
-
-    def _place_of(self, source: Source) -> int | None:
-        """Where a field is read in a widened row; ``None`` where the file has no such column."""
-        places = [self._index[key] for key in source.columns if key in self._index]
-        if not places:
-            return None
-        if len(places) == 1 and not source.empty:
-            return places[0]
-        glue, empty = source.glue, source.empty | {""}
-
-        def first(row: Row) -> str:
-            for place in places:
-                cell = row[place]
-                if cell and cell not in empty and cells.text(cell, lines=True) not in empty:
-                    return cell
-            return ""
-
-        def together(row: Row) -> str:
-            said = [cells.text(row[place]) for place in places]
-            return (glue or "").join([words for words in said if words not in empty])
-
-        self._picks.append(first if glue is None else together)
-        self._origin.append(places[0])
-        return len(self._origin) - 1
+        long = [profile.order[field] for field in LONG_TEXTS if field in profile.order]
+        self.may_break = frozenset(chain.from_iterable(map(layout.columns, long)))
+        """Columns whose cells may hold a line break."""
 
     def _told_in(self) -> dict[str, list[int]]:
         """Which columns, from 0, tell a field, the first one first; of lines as ``line sku``."""
         told = {}
         for mark, sources in (("", self.profile.order), ("line ", self.profile.line)):
             for field, source in sources.items():
-                places = [self._index[key] for key in source.columns if key in self._index]
-                if places:
-                    told[mark + field] = places
+                if columns := self.layout.columns(source):
+                    told[mark + field] = columns
         if self._address_apart:
             told = dict.fromkeys(addresses.FIELDS, told["address"]) | told
         return told
-
-    def _breakable(self) -> frozenset[int]:
-        """Columns whose cells may hold a line break."""
-        sources = [self.profile.order[f] for f in LONG_TEXTS if f in self.profile.order]
-        keys = chain.from_iterable(source.columns for source in sources)
-        return frozenset(self._index[key] for key in keys if key in self._index)
-
-    def title(self, place: int) -> str:
-        """The column's title as a person finds it in the file; empty for a whole row."""
-        return self.header[self._origin[place]].strip() if place >= 0 else ""
 
     def by_lines(self, *, repeats: bool) -> bool:
         """Whether the rows of a file are lines, where order numbers come again or do not."""
@@ -155,8 +132,7 @@ class Plan:
         """
         at = self._number_at
         try:
-            told = row if at < self.width else self._widened(row[: self.width])
-            number = cells.number(told[at])
+            number = cells.number(self.layout.cell(row, at))
             if not number:
                 raise BadCell("The order number is missing.")
             if not self.profile.number.fullmatch(number):
@@ -166,37 +142,42 @@ class Plan:
             raise
         return number
 
-    def order(
-        self, number: str, rows: Sequence[Row], row_nos: Sequence[int], by_lines: bool
-    ) -> OrderDraft:
-        """One order from its rows, which are its lines or speak of the order as a whole.
+    def shop(self, row: Row) -> str:
+        """The shop that a row names, empty where it does not say."""
+        at = self._shop_at
+        if at is None:
+            return ""
+        cell = self.layout.cell(row, at)
+        if (shop := self._shops.get(cell)) is None:
+            shop = cells.text(cell)
+            if len(self._shops) < _MOST_USAGES:
+                self._shops[cell] = shop
+        return shop
 
-        Raises:
-            BadRow: in one of the rows a cell is not what its column says.
+    def orders(self, raws: Sequence[Raw], by_lines: bool) -> list[OrderDraft | BadRow]:
+        """Orders from their rows, which are their lines or speak of the order as a whole.
+
+        Returns:
+            For each an order, or the first row in which a cell is not what its column says.
         """
-        read = [self._row(row, no, by_lines) for row, no in zip(rows, row_nos, strict=True)]
-        raws = [CELL.join(row) for row in rows]
-        fields = read[0].order if len(read) == 1 else self._agreed(read, row_nos, by_lines)
-        for field in self._sums:
-            # A line of quantity 0 was cancelled and costs nothing, whatever its price says.
-            costs = [part.order[field] for part in read if part.line.get("quantity") != 0]
-            known = [cost for cost in costs if isinstance(cost, int)]
-            fields[field] = sum(known) if known and len(known) == len(costs) else None
-        lines = None
-        if by_lines:
-            lines = [LineDraft(read[i].line, row_nos[i], raws[i]) for i in range(len(read))]
-        status = self._meaning(fields)
-        raw = ROW.join(raws) + ROW if by_lines else ROW.join(raws)
-        return OrderDraft(number, fields, *status, lines, row_nos[0], raw, read[0].shop, row_nos)
+        rows = [row for raw in raws for row in raw.rows()]
+        row_nos = [row_no for raw in raws for row_no in raw.row_nos]
+        read = iter(self._read([row.split(CELL) for row in rows], row_nos, by_lines))
+        return [self._order(raw, list(islice(read, len(raw.row_nos))), by_lines) for raw in raws]
 
-    def line(self, row: Row, row_no: int) -> tuple[LineDraft, Fields]:
-        """A row of a report of items: the line, and what the row says about its order.
+    def lines(self, raws: Sequence[Raw]) -> list[tuple[LineDraft, Fields] | BadRow]:
+        """Rows of a report of items: for each the line and what it says about its order.
 
-        Raises:
-            BadRow: a cell is not what its column says.
+        Returns:
+            As ``orders``.
         """
-        read = self._row(row, row_no, True)
-        return LineDraft(read.line, row_no, CELL.join(row)), read.order
+        rows, row_nos = [raw.cells.split(CELL) for raw in raws], [raw.row_nos[0] for raw in raws]
+        return [
+            part
+            if isinstance(part, BadRow)
+            else (LineDraft(part.line, raw.row_nos[0], raw.cells), part.order)
+            for raw, part in zip(raws, self._read(rows, row_nos, True), strict=True)
+        ]
 
     def reread(self, raw: str) -> OrderDraft:
         """The draft of stored raw cells; row numbers count from 1.
@@ -206,51 +187,111 @@ class Plan:
             BadRow: a cell is not what its column says.
         """
         by_lines = raw.endswith(ROW) or self.profile.half == "items"
-        rows = [row.split(CELL) for row in raw.removesuffix(ROW).split(ROW)]
+        rows = [row.split(CELL) for row in rows_of(raw)]
         for row in rows:
             row.extend([""] * (self.width - len(row)))
-        return self.order(self.number(rows[0]), rows, range(1, len(rows) + 1), by_lines)
+        row_nos = range(1, len(rows) + 1)
+        told = Raw(self.number(rows[0]), raw, row_nos, self.shop(rows[0]))
+        order = self._order(told, self._read(rows, row_nos, by_lines), by_lines)
+        if isinstance(order, BadRow):
+            raise order
+        return order
 
-    def _widened(self, row: Row) -> Row:
-        """The row with what was picked or joined from several columns behind its cells."""
-        if not self._picks:
-            return row
-        return [*row, *[pick(row) for pick in self._picks]]
+    def _order(
+        self, raw: Raw, told: Sequence[_Read | BadRow], by_lines: bool
+    ) -> OrderDraft | BadRow:
+        read: list[_Read] = []
+        for part in told:
+            if isinstance(part, BadRow):
+                return part
+            read.append(part)
+        fields = read[0].order
+        if len(read) > 1:
+            try:
+                fields = self._agreed(read, raw.row_nos, by_lines)
+            except BadRow as bad:
+                return bad
+        for field in self._sums:
+            # A line of quantity 0 was cancelled and costs nothing, whatever its price says.
+            costs = [part.order[field] for part in read if part.line.get("quantity") != 0]
+            known = [cost for cost in costs if isinstance(cost, int)]
+            fields[field] = sum(known) if known and len(known) == len(costs) else None
+        lines = None
+        if by_lines:
+            parts = zip(read, raw.row_nos, raw.rows(), strict=True)
+            lines = [LineDraft(part.line, row_no, cells) for part, row_no, cells in parts]
+        order, payment = self._meaning(fields)
+        return OrderDraft(
+            raw.market_no, fields, order, payment, lines, raw.row_nos[0], raw.cells, raw.shop,
+            raw.row_nos,
+        )  # fmt: skip
 
-    def _row(self, row: Row, row_no: int, by_lines: bool) -> _Read:
-        wide = self._widened(row)
-        currency, usage = self.profile.currency, self._usage
-        if self._currency_at is not None or self._place_at is not None:
-            currency, usage = self._own_usage(wide)
+    def _read(
+        self, rows: Sequence[Row], row_nos: Sequence[int], by_lines: bool
+    ) -> list[_Read | BadRow]:
+        """Rows, read, or why each cannot be; a bad cell is found by halving."""
+        if not rows:
+            return []
+        table = self.layout.table(rows)
         try:
-            order = self._order.read(wide, usage)
-            line = self._line.read(wide, usage) if by_lines else {}
+            if self._currency_at is None and self._place_at is None:
+                return [*self._rows(table, self.profile.currency, self._usage, by_lines)]
+            return [*self._by_usage(table, by_lines)]
         except BadCell as error:
-            title = self.title(error.place)
-            raise BadRow(row_no, title, wide[error.place], error) from error
-        if currency:
-            order["currency"] = currency
-        if "flag" in order:
-            word = str(order.pop("flag"))
-            # A word nobody has explained is no reason to take the flag off.
-            if not word or word in self.profile.flags:
-                order["flag"] = self.profile.flags[word].value if word else ""
-        if self._address_apart:
-            taken = addresses.take_apart(str(order["address"]))
-            order.update(zip(addresses.FIELDS, taken, strict=True))
-        if "line_total" in line:
-            total, pieces = line.pop("line_total"), line.get("quantity")
-            line["unit_price"] = None
-            if isinstance(total, int) and isinstance(pieces, int):
-                line["unit_price"] = round(total / max(pieces, 1))
-        return _Read(order, line, str(order.pop("shop", "")))
+            if len(rows) == 1:
+                cell = table[error.place][0]
+                return [BadRow(row_nos[0], self.layout.title(error.place), cell, error)]
+        half = len(rows) // 2
+        return self._read(rows[:half], row_nos[:half], by_lines) + self._read(
+            rows[half:], row_nos[half:], by_lines
+        )
 
-    def _own_usage(self, row: Row) -> tuple[str, Usage]:
-        """Currency and usage of a row that names its currency or place of sale."""
-        currency = cells.text(row[self._currency_at]) if self._currency_at is not None else ""
-        place = cells.text(row[self._place_at]) if self._place_at is not None else ""
-        currency = currency or self.profile.currency
-        return currency, self._usages.get((currency, place)) or self._usage_of(currency, place)
+    def _by_usage(self, table: Table, by_lines: bool) -> list[_Read]:
+        """Rows that name their currency or place of sale: those that name the same together."""
+        count = len(table[0])
+        blank = [""] * count
+        currencies = blank if self._currency_at is None else texts(table[self._currency_at])
+        places = blank if self._place_at is None else texts(table[self._place_at])
+        groups: dict[tuple[str, str], list[int]] = {}
+        for at, named in enumerate(zip(currencies, places, strict=True)):
+            groups.setdefault(named, []).append(at)
+        found: dict[int, _Read] = {}
+        for (currency, place), rows in groups.items():
+            part = table if len(groups) == 1 else [[c[at] for at in rows] for c in table]
+            currency = currency or self.profile.currency
+            usage = self._usages.get((currency, place)) or self._usage_of(currency, place)
+            found.update(zip(rows, self._rows(part, currency, usage, by_lines), strict=True))
+        return [found[at] for at in range(count)]
+
+    def _rows(self, table: Table, currency: str, usage: Usage, by_lines: bool) -> Iterator[_Read]:
+        """Rows of one usage.
+
+        Raises:
+            BadCell: in any of them.
+        """
+        count = len(table[0])
+        order = self._order_columns.read(table, usage)
+        line = self._line_columns.read(table, usage) if by_lines else {}
+        if currency:
+            order["currency"] = [currency] * count
+        flags = order.pop("flag", None)
+        if self._address_apart:
+            taken = map(addresses.take_apart, map(str, order["address"]))
+            order.update(zip(addresses.FIELDS, zip(*taken, strict=True), strict=True))
+        if "line_total" in line:
+            pieces = line.get("quantity", [None] * count)
+            line["unit_price"] = list(map(_price, line.pop("line_total"), pieces))
+        orders = _by_row(order, count)
+        if flags is not None:
+            self._flag(orders, flags)
+        return map(_Read, orders, _by_row(line, count))
+
+    def _flag(self, orders: Sequence[Fields], words: Sequence[Value]) -> None:
+        """A word nobody has explained is no reason to take the flag off."""
+        flags = self.profile.flags
+        for order, word in zip(orders, map(str, words), strict=True):
+            if not word or word in flags:
+                order["flag"] = flags[word].value if word else ""
 
     def _usage_of(self, currency: str, place: str) -> Usage:
         profile = self.profile
@@ -305,6 +346,20 @@ class Plan:
             return word.order.value, ""
         paid = fields.get("paid_at") is not None
         return word.order.value, (word.payment if paid else word.unpaid).value
+
+
+def _by_row(fields: Mapping[str, Sequence[Value]], count: int) -> list[Fields]:
+    """The fields of each row."""
+    if not fields:
+        return [{} for _ in range(count)]
+    names = tuple(fields)
+    return [dict(zip(names, row, strict=True)) for row in zip(*fields.values(), strict=True)]
+
+
+def _price(total: Value, pieces: Value) -> Value:
+    if isinstance(total, int) and isinstance(pieces, int):
+        return round(total / max(pieces, 1))
+    return None
 
 
 _OF_A_LINE = frozenset({"market_status", "total"})

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.intake.reading import BadCell, cells, packaged
+from csdesk.intake.reading.columns import Columns, Usage
 from csdesk.intake.reading.instants import Clock
 from csdesk.intake.reading.plan import Plan
 from csdesk.intake.reading.workbook_child import as_text
@@ -68,6 +69,46 @@ def test_waybills_are_a_settled_text_or_a_reject(cell):
     except BadCell:
         return
     assert cells.tracking(said) == said
+
+
+MOMENTS = st.one_of(
+    ANYTHING,
+    st.datetimes(timezones=st.just(UTC)).map(lambda when: f"{when:%Y-%m-%d %H:%M:%S}"),
+    st.integers(0, 99_999).map(lambda at: f"2026-03-{at % 31 + 1:02d} 01:{at % 60:02d}:00"),
+    st.sampled_from(["", "2026-11-22T09:30:00", "2026-11-22 09:30:00+00:00"]),
+)
+DIGITS = st.text("0123456789", max_size=20)
+ONE_BY_ONE = {
+    "title": (cells.text, ANYTHING),
+    "buyer_message": (lambda cell: cells.text(cell, lines=True), ANYTHING),
+    "phone": (cells.mark, st.one_of(ANYTHING, DIGITS, DIGITS.map("'{}".format))),
+    "market_line_no": (cells.number, st.one_of(ANYTHING, DIGITS, DIGITS.map('="{}"'.format))),
+    "tracking_no": (cells.tracking, st.one_of(ANYTHING, DIGITS, st.text("SF12eE", max_size=9))),
+    "quantity": (cells.whole, st.one_of(ANYTHING, DIGITS)),
+    "unit_price": (lambda cell: 0 if cell == "0元" else cells.money(cell, 2), ANYTHING),
+    "placed_at": (CLOCKS[1].read, MOMENTS),
+    "ship_by": (CLOCKS[1].earliest, MOMENTS),
+}
+
+
+def _outcome(read, *given):
+    """What it returns, or what people are told."""
+    try:
+        return read(*given)
+    except BadCell as error:
+        return error.reason
+
+
+@pytest.mark.parametrize("field", ONE_BY_ONE)
+@given(st.data())
+def test_a_column_says_what_its_cells_say(field, data):
+    """Cells are looked at together; that changes nothing about what one of them says."""
+    reader, kind = ONE_BY_ONE[field]
+    column = data.draw(st.lists(kind, min_size=1, max_size=6))
+    usage = Usage(CLOCKS[1], 2, False, frozenset({"0元"}))
+    wanted = [_outcome(reader, cell) for cell in column]
+    found = _outcome(lambda: list(Columns({field: 0}).read([column], usage)[field]))
+    assert found == wanted or found in wanted
 
 
 @given(ANYTHING)
@@ -202,8 +243,8 @@ def _files(draw):
         kinds.update((column, amounts) for _, column in parts)
     from csdesk.intake.reading.header import header_key
 
-    row = st.tuples(*[kinds.get(header_key(title), free) for title in plan.header])
-    return plan.header, draw(st.lists(row, max_size=4))
+    row = st.tuples(*[kinds.get(header_key(title), free) for title in plan.layout.header])
+    return plan.layout.header, draw(st.lists(row, max_size=4))
 
 
 @given(_files())
