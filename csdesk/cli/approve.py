@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from csdesk.cli import output
 from csdesk.cli.parsing import whole_number
+from csdesk.model.bulk import BulkAction
 from csdesk.model.changes import Skipped
 from csdesk.model.errors import DeskError, NotAllowed, NotUnderstood, StoreUnusable
 from csdesk.words import _, say
@@ -91,8 +92,8 @@ def _clean(desk: Desk, args: Namespace) -> Outcome:
     approved: list[str] = []
     while True:
         preview = desk.review.preview(args.batch)
-        done = desk.gate.approve_all(preview.ready, uuid4().hex)
-        approved += done.approved
+        done = desk.bulk.do(BulkAction.APPROVE, preview.ready, client_id=uuid4().hex)
+        approved += done.order_nos
         skipped = [*preview.skipped, *done.skipped]
-        if not (preview.more and done.approved):
+        if not (preview.more and done.order_nos):
             return approved, skipped, 0

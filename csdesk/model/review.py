@@ -177,14 +177,6 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Approved:
-    """What an approval did."""
-
-    approved: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MarkedRow:
     """A row of a file's marked table (S44, W6)."""
 

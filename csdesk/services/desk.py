@@ -12,6 +12,8 @@ from csdesk.store.engine import Store
 if TYPE_CHECKING:
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
+    from csdesk.services.bulk import Bulk
+    from csdesk.services.cases import Cases
     from csdesk.services.conflicts import Conflicts
     from csdesk.services.downloads import Downloads
     from csdesk.services.drafts import Drafts
@@ -27,14 +29,17 @@ if TYPE_CHECKING:
     from csdesk.services.orders import Orders
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
-    from csdesk.services.promises import Promises
     from csdesk.services.presence import Presence
+    from csdesk.services.promises import Promises
     from csdesk.services.remarks import Remarks
+    from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
+    from csdesk.services.shipping import Shipping
     from csdesk.services.speaking import Speaking
     from csdesk.services.stuck import StuckOrders
     from csdesk.services.undo import Undo
+    from csdesk.services.urging import Urging
     from csdesk.services.wording import Wording
     from csdesk.store.pulse import Pulse
 
@@ -128,6 +133,13 @@ class Desk:
         from csdesk.services.exchanges import Exchanges
 
         return Exchanges(self.store, self.settings, self.actor)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """One change for many orders."""
+        from csdesk.services.bulk import Bulk
+
+        return Bulk(self.store, self.settings, self.actor)
 
     @cached_property
     def payments(self) -> Payments:
@@ -226,6 +238,34 @@ class Desk:
         from csdesk.services.ledger import Ledger
 
         return Ledger(self.store, self.settings, self.actor)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What leads are asked."""
+        from csdesk.services.requests import Requests
+
+        return Requests(self.store, self.settings, self.actor)
+
+    @cached_property
+    def urging(self) -> Urging:
+        """Orders that await payment."""
+        from csdesk.services.urging import Urging
+
+        return Urging(self.store, self.settings, self.actor, self.orders)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """After-sale cases, and bad reviews."""
+        from csdesk.services.cases import Cases
+
+        return Cases(self.store, self.settings, self.actor)
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        """What shipping says about parcels."""
+        from csdesk.services.shipping import Shipping
+
+        return Shipping(self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

@@ -6,12 +6,12 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from csdesk.model.changes import Changed, Skipped
+from csdesk.model.changes import Changed
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
-from csdesk.model.review import Approved, Cell, Checked, MarkedRow, Seen
+from csdesk.model.review import Cell, Checked, MarkedRow
 from csdesk.model.roles import Action
-from csdesk.model.status import OrderStatus, Tab
+from csdesk.model.status import OrderStatus, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.rules.review import MONEY_CAME
 from csdesk.rules.review_cells import rows_of
@@ -19,10 +19,10 @@ from csdesk.services.acting import Act, Acting
 from csdesk.services.judging import in_words, judged
 from csdesk.services.marked import write_tables
 from csdesk.services.remarks import put_remark
-from csdesk.store import review
+from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
-from csdesk.words import N_, tell
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -79,62 +79,11 @@ class Gate:
             now = act.order(number, None if act.sent(client_id) else seen)
             if act.sent(client_id):
                 return _changed(now)
-            self._check_open(now)
+            check_approval(now)
             failed = judged(act.connection, self._settings, [now.id])[now.id].failed
             despite = {"despite": [each.check.value for each in failed]} if failed else {}
-            act.write("order.approve", [_approval(now)], client_id=client_id, **despite)
+            act.write("order.approve", [approval(now)], client_id=client_id, **despite)
             return _after(act, now)
-
-    def approve_all(self, chosen: Sequence[Seen], client_id: str = "") -> Approved:
-        """Let orders pass as they were seen, in one act; one that changed is skipped and named.
-
-        Args:
-            chosen: from ``preview``, with the versions seen; at most ``MOST_AT_ONCE``.
-            client_id: made by the front end; sent twice it is done once.
-
-        Raises:
-            Refused: too many at once.
-            NotAllowed: the person has no right to.
-        """
-        if len(chosen) > MOST_AT_ONCE:
-            raise Refused("At most {most:,} orders are approved at once.", most=MOST_AT_ONCE)
-        with self._acting.change(Action.REVIEW) as act:
-            if act.sent(client_id):
-                return Approved((), ())
-            keys = review.keys_of(act.connection, [each.order_no for each in chosen])
-            now = standing(act.connection, list(keys.values()))
-            skipped, passed = [], []
-            for each in chosen:
-                there = now.get(keys.get(each.order_no, 0))
-                reason = self._why_not(there, each.version)
-                if reason or there is None:
-                    skipped.append(Skipped(each.order_no, reason))
-                else:
-                    passed.append(there)
-            act.write("order.approve", [_approval(each) for each in passed], client_id=client_id)
-        return Approved(tuple(each.order_no for each in passed), tuple(skipped))
-
-    def _why_not(self, now: Standing | None, version: int) -> str:
-        if now is None:
-            return tell(_GONE, {})
-        if now.version != version:
-            return tell(_MEANWHILE, {})
-        try:
-            self._check_open(now)
-        except Refused as refused:
-            return tell(refused.message, refused.facts)
-        return ""
-
-    @staticmethod
-    def _check_open(now: Standing) -> None:
-        status, payment = OrderStatus(now.order["order_status"]), now.order["payment_status"]
-        if status is not OrderStatus.AWAITING_REVIEW:
-            raise Refused(
-                "{number} does not await review: it is {status}.",
-                number=now.order_no, status=status,
-            )  # fmt: skip
-        if payment not in MONEY_CAME:
-            raise Refused("{number} is not paid: it is not approved.", number=now.order_no)
 
     def hold(
         self, number: str, reason: str, seen: int | None = None, client_id: str = ""
@@ -151,12 +100,12 @@ class Gate:
             NotFound, Conflict, NotAllowed: as for ``approve``.
             Refused: it has left, has come to its end, is held already, or there is no reason.
         """
-        reason = self._reason(reason)
+        reason = self.reason(reason)
         with self._acting.change(Action.REVIEW, number) as act:
             now = act.order(number, None if act.sent(client_id) else seen)
             if act.sent(client_id):
                 return _changed(now)
-            self._hold(act, "order.hold", now, reason, client_id)
+            put_on_hold(act, "order.hold", now, reason, client_id)
             return _after(act, now)
 
     def problem(
@@ -169,7 +118,7 @@ class Gate:
         Raises:
             Refused: besides, the marked table could not be written; all else is done.
         """
-        reason = self._reason(reason)
+        reason = self.reason(reason)
         with self._acting.change(Action.REVIEW, number) as act:
             now = act.order(number, None if act.sent(client_id) else seen)
             if act.sent(client_id):
@@ -177,7 +126,7 @@ class Gate:
             failed = judged(act.connection, self._settings, [now.id], cells=True)[now.id].failed
             told = review.told(act.connection, [now.id]).get(now.id, [])
             rows = _rows_to_mark(failed, told, now, reason, act.actor.login)
-            self._hold(act, "order.problem", now, reason, client_id)
+            put_on_hold(act, "order.problem", now, reason, client_id)
             review.mark(act.connection, now.id, rows)
             put_remark(act, now.id, now.order_no, Tab.INTERNAL, _remark(reason, failed, rows, told))
             changed = _after(act, now)
@@ -195,33 +144,10 @@ class Gate:
             now = act.order(number, None if act.sent(client_id) else seen)
             if act.sent(client_id):
                 return _changed(now)
-            if now.order["order_status"] != OrderStatus.HELD:
-                raise Refused("{number} is not held.", number=now.order_no)
-            status = _status_after(act.connection, now)
-            values = {"order_status": status.value, "hold_reason": ""}
-            act.write("order.release", [Rewrite(now, values)], client_id=client_id)
-            if status in _SHIPPING_HAS_IT:
-                put_remark(act, now.id, now.order_no, Tab.SHIPPING, GO_ON)
+            let_go_on(act, now, client_id)
             return _after(act, now)
 
-    def _hold(self, act: Act, kind: str, now: Standing, reason: str, client_id: str) -> None:
-        status = OrderStatus(now.order["order_status"])
-        if status is OrderStatus.HELD:
-            raise Refused(
-                "{number} is held already: {reason}",
-                number=now.order_no, reason=now.order["hold_reason"] or "-",
-            )  # fmt: skip
-        if status not in _CAN_BE_HELD:
-            raise Refused(
-                "{number} is {status}; it can no longer be held.",
-                number=now.order_no, status=status,
-            )  # fmt: skip
-        values = {"order_status": OrderStatus.HELD.value, "hold_reason": reason}
-        act.write(kind, [Rewrite(now, values)], client_id=client_id)
-        if status in _SHIPPING_HAS_IT:
-            put_remark(act, now.id, now.order_no, Tab.SHIPPING, f"{HOLD} {reason}")
-
-    def _reason(self, text: str) -> str:
+    def reason(self, text: str) -> str:
         """A reason as it is kept.
 
         Raises:
@@ -242,7 +168,82 @@ class Gate:
         return reason
 
 
-def _approval(now: Standing) -> Rewrite:
+def put_on_hold(act: Act, kind: str, now: Standing, reason: str, client_id: str = "") -> None:
+    """Hold an order as part of a change; shipping is told where it may have the order.
+
+    Raises:
+        Refused: as ``check_hold``.
+    """
+    check_hold(now)
+    status = OrderStatus(now.order["order_status"])
+    values = {"order_status": OrderStatus.HELD.value, "hold_reason": reason}
+    act.write(kind, [Rewrite(now, values)], client_id=client_id)
+    if status in _SHIPPING_HAS_IT:
+        asks = put_remark(act, now.id, now.order_no, Tab.SHIPPING, f"{HOLD} {reason}")
+        stops.ask(act.connection, asks, now.id)
+
+
+def let_go_on(act: Act, now: Standing, client_id: str = "") -> None:
+    """Release a held order as part of a change; shipping is told where it had the order.
+
+    Raises:
+        Refused: as ``check_release``.
+    """
+    check_release(now)
+    status = _status_after(act.connection, now)
+    values = {"order_status": status.value, "hold_reason": ""}
+    act.write("order.release", [Rewrite(now, values)], client_id=client_id)
+    if status in _SHIPPING_HAS_IT:
+        put_remark(act, now.id, now.order_no, Tab.SHIPPING, GO_ON)
+
+
+def check_approval(now: Standing) -> None:
+    """Whether an order can pass.
+
+    Raises:
+        Refused: it does not await review, or is not paid.
+    """
+    status, payment = OrderStatus(now.order["order_status"]), now.order["payment_status"]
+    if status is not OrderStatus.AWAITING_REVIEW:
+        raise Refused(
+            "{number} does not await review: it is {status}.",
+            number=now.order_no, status=status,
+        )  # fmt: skip
+    if payment not in MONEY_CAME:
+        raise Refused("{number} is not paid: it is not approved.", number=now.order_no)
+
+
+def check_hold(now: Standing) -> None:
+    """Whether an order can be held.
+
+    Raises:
+        Refused: it is held already, has left, or has come to its end.
+    """
+    status = OrderStatus(now.order["order_status"])
+    if status is OrderStatus.HELD:
+        raise Refused(
+            "{number} is held already: {reason}",
+            number=now.order_no, reason=now.order["hold_reason"] or "-",
+        )  # fmt: skip
+    if status not in _CAN_BE_HELD:
+        raise Refused(
+            "{number} is {status}; it can no longer be held.",
+            number=now.order_no, status=status,
+        )  # fmt: skip
+
+
+def check_release(now: Standing) -> None:
+    """Whether an order can go on.
+
+    Raises:
+        Refused: it is not held.
+    """
+    if now.order["order_status"] != OrderStatus.HELD:
+        raise Refused("{number} is not held.", number=now.order_no)
+
+
+def approval(now: Standing) -> Rewrite:
+    """What letting an order pass writes."""
     status = OrderStatus.APPROVED.value
     return Rewrite(now, {"order_status": status, "approved_at": int(time.time())})
 
@@ -257,7 +258,12 @@ def _after(act: Act, now: Standing) -> Changed:
 
 
 def _status_after(connection: Connection, now: Standing) -> OrderStatus:
-    """What a held order goes on as: what it was before, as far as that can be told."""
+    """What a held order goes on as: what it was before, as far as that can be told.
+
+    One that shipping could not stop any more has left.
+    """
+    if stops.last_of(connection, now.id) is StopOutcome.TOO_LATE:
+        return OrderStatus.SHIPPED
     before = review.status_before_hold(connection, now.id)
     if before and before in _CAN_BE_HELD:
         return OrderStatus(before)

@@ -17,6 +17,7 @@ from itertools import islice
 from statistics import quantiles
 from uuid import uuid4
 
+from csdesk.model.bulk import BulkAction
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.review import Seen
 from csdesk.model.status import Tab
@@ -80,9 +81,11 @@ def measure(count: int, samples: int) -> dict[str, tuple[float, float]]:
         found["one approved"] = _spread([timed(lambda n=n: desk.gate.approve(n)) for n in queue])
         found[f"{BULK:,} previewed"] = _spread([timed(desk.review.preview)])
         ready = list(islice(_seen(desk), BULK))
-        found[f"{len(ready):,} approved"] = _spread([timed(lambda: desk.gate.approve_all(ready))])
+        found[f"{len(ready):,} approved"] = _spread(
+            [timed(lambda: desk.bulk.do(BulkAction.APPROVE, ready))]
+        )
         found[f"{len(ready):,} taken back"] = _spread([timed(desk.undo.take_back)])
-        desk.gate.approve_all(ready)
+        desk.bulk.do(BulkAction.APPROVE, ready)
         batch = desk.imports.batches()[0].id
         found["ledger"] = _spread([timed(desk.ledger.lines) for _ in range(5)])
         found["approved orders to a file"] = _spread(

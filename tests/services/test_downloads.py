@@ -8,6 +8,7 @@ import multiprocessing
 import openpyxl
 import pytest
 
+from csdesk.model.bulk import BulkAction
 from csdesk.model.desk import DeskSettings
 from csdesk.model.downloads import Side
 from csdesk.model.errors import NotAllowed, NotFound, Refused
@@ -35,7 +36,7 @@ def desk(tmp_path):
 
 
 def approve_all(desk):
-    return desk.gate.approve_all(desk.review.preview().ready).approved
+    return desk.bulk.do(BulkAction.APPROVE, desk.review.preview().ready).order_nos
 
 
 def table(desk, file):

@@ -9,12 +9,14 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
+from csdesk.model.bulk import BulkAction
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, DeskError, NotAllowed, NotFound, Refused
 from csdesk.model.review import Check, Outcome, ReviewSettings, Weight
 from csdesk.model.status import Tab
 from csdesk.sample.records import State
 from csdesk.services.blacklist import Blacklist
+from csdesk.services.bulk import Bulk
 from csdesk.services.desk import Desk
 from csdesk.services.gate import Gate
 from csdesk.services.undo import Undo
@@ -146,8 +148,8 @@ def test_exactly_the_clean_ones_are_approved_and_u_restores_them_all(desk):
     (skipped,) = preview.skipped
     assert skipped.order_no == number(desk, BAD)
     assert "district" in skipped.reason
-    done = desk.gate.approve_all(preview.ready, "bulk")
-    assert len(done.approved) == 11
+    done = desk.bulk.do(BulkAction.APPROVE, preview.ready, client_id="bulk")
+    assert len(done.order_nos) == 11
     assert status(desk, BAD) == "awaiting_review"
     assert desk.review.counts().waiting == 1
     assert len(desk.undo.take_back().order_nos) == 11
@@ -160,16 +162,16 @@ def test_what_changed_since_the_preview_is_skipped_and_named(desk):
     desk.remarks.add(FINE.number, Tab.SHIPPING, "do not ship")
     other = preview.ready[0 if preview.ready[0].order_no != number(desk, FINE) else 1]
     desk.gate.hold(other.order_no, "customer called")
-    done = desk.gate.approve_all(preview.ready)
+    done = desk.bulk.do(BulkAction.APPROVE, preview.ready)
     assert {each.order_no for each in done.skipped} == {number(desk, FINE), other.order_no}
-    assert len(done.approved) == 9
+    assert len(done.order_nos) == 9
     assert status(desk, FINE) == "awaiting_review"
 
 
 def test_more_than_are_approved_at_once_come_with_the_next(desk):
     preview = desk.review.preview(most=5)
     assert (len(preview.ready), preview.more) == (5, True)
-    desk.gate.approve_all(preview.ready)
+    desk.bulk.do(BulkAction.APPROVE, preview.ready)
     preview = desk.review.preview(most=500)
     assert (len(preview.ready), preview.more) == (6, False)
 
@@ -312,11 +314,12 @@ def test_what_desk_toml_turns_off_is_not_checked(desk):
 
 @pytest.mark.parametrize("role", ["finance", "shipping", "purchasing", "market", "viewer", "admin"])
 def test_only_agents_and_leads_decide_and_a_refusal_is_logged(desk, role):
-    other = Gate(desk.store, desk.settings, person("x", "某某", roles=(role,)))
+    who = person("x", "某某", roles=(role,))
+    other, bulk = (kind(desk.store, desk.settings, who) for kind in (Gate, Bulk))
     seen = desk.review.preview().ready
     for attempt in (
         lambda: other.approve(FINE.number),
-        lambda: other.approve_all(seen),
+        lambda: bulk.do(BulkAction.APPROVE, seen),
         lambda: other.hold(FINE.number, "1"),
         lambda: other.problem(FINE.number, "1"),
         lambda: other.release(FINE.number),

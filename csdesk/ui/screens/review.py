@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from csdesk.model.bulk import BulkAction
 from csdesk.model.orders import OrderDetail
 from csdesk.model.review import Card, QueueCounts, Reviewed
 from csdesk.model.sorting import Place
@@ -235,8 +236,10 @@ class ReviewScreen(Deciding):
         preview = await app.ask(app.desk.review.preview, self._batch_id)
         if not await self.app.push_screen_wait(BulkScreen(preview)):
             return
-        done = await app.ask(app.desk.gate.approve_all, preview.ready, client_id=uuid4().hex)
-        text = _("{n:,} approved; u takes it back.").format(n=len(done.approved))
+        done = await app.ask(
+            app.desk.bulk.do, BulkAction.APPROVE, preview.ready, client_id=uuid4().hex
+        )
+        text = _("{n:,} approved; u takes it back.").format(n=len(done.order_nos))
         if done.skipped:
             names = ", ".join(f"{each.order_no} ({each.reason})" for each in done.skipped[:3])
             text += " " + _("{n:,} skipped: {names}").format(n=len(done.skipped), names=names)

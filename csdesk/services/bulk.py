@@ -1,0 +1,151 @@
+"""One change for many orders: shown before, skipped by name and reason, taken back whole (F20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from csdesk.model.bulk import BulkAction, BulkDone, BulkPreview
+from csdesk.model.changes import Skipped
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Refused
+from csdesk.model.review import Seen
+from csdesk.model.roles import Action
+from csdesk.rules.editing import cleaned
+from csdesk.services import gate
+from csdesk.services.acting import Act, Acting
+from csdesk.store import review
+from csdesk.store.changing import Rewrite, Standing, standing
+from csdesk.store.engine import Store
+from csdesk.words import N_, tell
+
+_GONE = N_("it is not there any more")
+_MEANWHILE = N_("it has been changed meanwhile")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one order is changed, and what is looked at before."""
+
+    right: Action
+    check: Callable[[Standing, str], None]
+    """Raises ``Refused`` where the order, with the value, is not to be changed."""
+    do: Callable[[Act, Sequence[Standing], str, str], None]
+    """Writes them all; gets the value and the client's id."""
+
+
+class Bulk:
+    """The orders that somebody marked, changed in one act."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._acting = Acting(store, actor)
+        self._gate = gate.Gate(store, settings, actor)
+
+    def preview(self, action: BulkAction, order_nos: Sequence[str], value: str = "") -> BulkPreview:
+        """What would be done; nothing is changed.
+
+        Args:
+            action: what to do.
+            order_nos: desk numbers.
+            value: the flag, or why the orders are held.
+
+        Raises:
+            Refused: the value is none, or there are too many orders.
+        """
+        value = self._value(action, value, order_nos)
+        with self._store.read() as c:
+            keys = review.keys_of(c, list(order_nos))
+            now = standing(c, list(keys.values()))
+        ready, skipped = [], []
+        for number in order_nos:
+            there = now.get(keys.get(number, 0))
+            if (reason := _why_not(_WAYS[action], there, value)) or there is None:
+                skipped.append(Skipped(number, reason))
+            else:
+                ready.append(Seen(number, there.version))
+        return BulkPreview(action, tuple(ready), tuple(skipped))
+
+    def do(
+        self, action: BulkAction, chosen: Sequence[Seen], value: str = "", client_id: str = ""
+    ) -> BulkDone:
+        """Change orders as they were seen; one that changed meanwhile is skipped and named.
+
+        Args:
+            action: what to do.
+            chosen: from ``preview``.
+            value: as for ``preview``.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            Refused: as for ``preview``.
+            NotAllowed: the person has no right to.
+        """
+        value, way = self._value(action, value, chosen), _WAYS[action]
+        passed, skipped = [], []
+        with self._acting.change(way.right) as act:
+            if act.sent(client_id):
+                return BulkDone(action, (), ())
+            keys = review.keys_of(act.connection, [each.order_no for each in chosen])
+            now = standing(act.connection, list(keys.values()))
+            for each in chosen:
+                there = now.get(keys.get(each.order_no, 0))
+                reason = _why_not(way, there, value, each.version)
+                if reason or there is None:
+                    skipped.append(Skipped(each.order_no, reason))
+                else:
+                    passed.append(there)
+            way.do(act, passed, value, client_id)
+        return BulkDone(action, tuple(each.order_no for each in passed), tuple(skipped))
+
+    def _value(self, action: BulkAction, value: str, orders: Sequence[object]) -> str:
+        """The value as it is kept."""
+        if len(orders) > gate.MOST_AT_ONCE:
+            raise Refused("At most {most:,} orders are changed at once.", most=gate.MOST_AT_ONCE)
+        if action is BulkAction.HOLD:
+            return self._gate.reason(value)
+        return str(cleaned("flag", value)["flag"]) if action is BulkAction.FLAG else ""
+
+
+def _why_not(way: _Way, now: Standing | None, value: str, seen: int | None = None) -> str:
+    """Why an order is left alone, in the person's language; empty where it is not."""
+    if now is None:
+        return tell(_GONE, {})
+    if seen is not None and now.version != seen:
+        return tell(_MEANWHILE, {})
+    try:
+        way.check(now, value)
+    except Refused as refused:
+        return tell(refused.message, refused.facts)
+    return ""
+
+
+def _check_flag(now: Standing, flag: str) -> None:
+    if now.order["flag"] == flag:
+        raise Refused("{number} has this flag already.", number=now.order_no)
+
+
+def _flag(act: Act, orders: Sequence[Standing], flag: str, client_id: str) -> None:
+    act.write("order.set", [Rewrite(each, {"flag": flag}) for each in orders], client_id=client_id)
+
+
+def _approve(act: Act, orders: Sequence[Standing], _: str, client_id: str) -> None:
+    act.write("order.approve", [gate.approval(each) for each in orders], client_id=client_id)
+
+
+def _hold(act: Act, orders: Sequence[Standing], reason: str, client_id: str) -> None:
+    for nth, each in enumerate(orders):
+        gate.put_on_hold(act, "order.hold", each, reason, "" if nth else client_id)
+
+
+def _release(act: Act, orders: Sequence[Standing], _: str, client_id: str) -> None:
+    for nth, each in enumerate(orders):
+        gate.let_go_on(act, each, "" if nth else client_id)
+
+
+_WAYS = {
+    BulkAction.APPROVE: _Way(Action.REVIEW, lambda now, _: gate.check_approval(now), _approve),
+    BulkAction.HOLD: _Way(Action.REVIEW, lambda now, _: gate.check_hold(now), _hold),
+    BulkAction.RELEASE: _Way(Action.REVIEW, lambda now, _: gate.check_release(now), _release),
+    BulkAction.FLAG: _Way(Action.EDIT, _check_flag, _flag),
+}
