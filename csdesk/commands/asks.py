@@ -82,7 +82,7 @@ COMMANDS = (
         "promised", True, 2,
     ),
     Command(
-        "promised.broken", ("x", "f9"), N_("broken"), N_("This promise was broken."), "promised",
+        "promised.broken", ("x", "f9"), N_("not kept"), N_("This promise was broken."), "promised",
         True, 3,
     ),
     Command(
