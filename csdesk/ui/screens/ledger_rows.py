@@ -41,7 +41,7 @@ class LedgerTable:
     def _heads(self) -> tuple[str, ...]:
         return (
             "#", _("file"), _("rows"), "", _("new"), _("chgd"), _("same"), _("rej"), _("appr"), "",
-            _("down"), _("held"), _("diff"),
+            _("dnld"), _("held"), _("diff"),
         )  # fmt: skip
 
     def heading(self, width: int) -> Content:
