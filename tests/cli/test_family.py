@@ -1,4 +1,4 @@
-"""``csdesk split``, ``unsplit``, ``reship``, ``gift``, ``stuck``: keys, exit statuses, sentences."""
+"""``csdesk split``, ``unsplit``, ``reship``, ``gift``, ``stuck``: keys, statuses, sentences."""
 
 from __future__ import annotations
 

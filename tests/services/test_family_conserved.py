@@ -172,7 +172,7 @@ class Families(RuleBasedStateMachine):
 
     @invariant()
     def units_are_conserved(self):
-        units = Counter()
+        units: Counter[int] = Counter()
         for each in self.bought():
             units.update({n: line["quantity"] for n, line in each.lines.items()})
         assert +units == +self.pieces

@@ -187,11 +187,14 @@ class TestFamily:
     @pytest.fixture
     def family(self, desk):
         desk.batch()
-        for n, number in enumerate(
-            ["TB261122-0041", "RETB261122-0041", "OSP1-TB261122-0041", "OSP2-TB261122-0041",
-             "REOSP2-TB261122-0041", "G-TB261122-0041", "TB261122-0042"]
-        ):  # fmt: skip
-            desk.order(number, f"12345678901234{n:02d}")
+        made = {"": 0}
+        for n, (number, parent) in enumerate([
+            ("TB261122-0041", ""), ("RETB261122-0041", "TB261122-0041"),
+            ("OSP1-TB261122-0041", "TB261122-0041"), ("OSP2-TB261122-0041", "TB261122-0041"),
+            ("REOSP2-TB261122-0041", "OSP2-TB261122-0041"), ("G-TB261122-0041", "TB261122-0041"),
+            ("TB261122-0042", ""),
+        ]):  # fmt: skip
+            made[number] = desk.order(number, f"12345678901234{n:02d}", parent_id=made[parent])
         return desk.service(Orders)
 
     def test_any_of_the_numbers_finds_the_whole_family(self, family):
