@@ -54,6 +54,12 @@ o, b, r = columns.orders.c, columns.batches.c, columns.rejects.c
             "COVERING INDEX ix_orders_buyer",
         ),
         (
+            select(func.count().filter(o.approved_at.is_not(None)))
+            .select_from(columns.orders)
+            .where(text(columns.REVIEWED), o.batch_id == 1, o.order_status == "approved"),
+            "COVERING INDEX ix_orders_reviewed",
+        ),
+        (
             select(r.id).where(r.market_no == "1", text("market_no <> ''")),
             "ix_rejects_order",
         ),

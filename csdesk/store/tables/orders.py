@@ -46,6 +46,7 @@ class Order(SQLModel, table=True):
             "ix_orders_reviewed",
             "batch_id",
             "order_status",
+            "approved_at",
             "id",
             sqlite_where=text(columns.REVIEWED),
         ),
