@@ -22,6 +22,10 @@ COMMANDS = (
         "search", True, 14,
     ),
     Command(
+        "search.bulk", ("B", "shift+f10"), N_("change the marked"),
+        N_("Approve, hold, release or flag the orders that are marked."), "search", order=16,
+    ),
+    Command(
         "search.waiting", ("W", "f9", "ctrl+t"), N_("waiting remarks"),
         N_("List the remarks that wait for an import."), "search",
     ),

@@ -60,7 +60,7 @@ PLACES = {
     "mirror": N_("In the mirror check"),
     "promised": N_("In the list of promises"),
     "review": N_("In the review queue"),
-    "bulk": N_("Approving all clean orders"),
+    "bulk": N_("Before many orders are changed"),
     "ledger": N_("In the count ledger"),
     "pieces": N_("Choosing lines and pieces of an order"),
     "gift": N_("Giving a gift or a rebate"),

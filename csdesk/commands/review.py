@@ -60,10 +60,9 @@ COMMANDS = (
     Command("review.back", ("escape",), N_("back"), N_("One step back."), "review", True, 60),
     # Approving all that are clean
     Command(
-        "bulk.approve", ("enter",), N_("approve them"), N_("Approve these orders."), "bulk",
-        True, 1,
+        "bulk.approve", ("enter",), N_("do it"), N_("Change these orders."), "bulk", True, 1,
     ),
-    Command("bulk.back", ("escape",), N_("back"), N_("Approve nothing."), "bulk", True, 2),
+    Command("bulk.back", ("escape",), N_("back"), N_("Change nothing."), "bulk", True, 2),
     # The ledger
     Command(
         "ledger.open", ("enter",), N_("open"), N_("Look at what this number counts."), "ledger",

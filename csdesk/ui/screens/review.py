@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.orders import OrderDetail
-from csdesk.model.review import Card, QueueCounts, Reviewed
+from csdesk.model.review import Card, Preview, QueueCounts, Reviewed
 from csdesk.model.sorting import Place
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
@@ -32,8 +32,9 @@ from csdesk.ui.screens.review_card import (
     nothing_waits,
     queue_line,
 )
+from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entries
-from csdesk.words import _
+from csdesk.words import _, ngettext
 
 REST = 0.4
 """Seconds without another decision after which the queue is counted anew."""
@@ -234,7 +235,7 @@ class ReviewScreen(Deciding):
         """Approve all that are clean, after a look at what is skipped (W7)."""
         app = self.desk_app
         preview = await app.ask(app.desk.review.preview, self._batch_id)
-        if not await self.app.push_screen_wait(BulkScreen(preview)):
+        if not await self.app.push_screen_wait(_bulk_screen(preview)):
             return
         done = await app.ask(
             app.desk.bulk.do, BulkAction.APPROVE, preview.ready, client_id=uuid4().hex
@@ -266,3 +267,16 @@ class ReviewScreen(Deciding):
     def action_back(self) -> None:
         """One step back."""
         self.dismiss(None)
+
+
+def _bulk_screen(preview: Preview) -> BulkScreen:
+    """What approving all that are clean would do."""
+    will = ngettext("{n:,} will be approved", "{n:,} will be approved", len(preview.ready))
+    more = []
+    if preview.messages:
+        text = _("{n:,} of those to be approved have a message of the buyer.")
+        more.append(Content.styled(text.format(n=preview.messages), WARN))
+    if preview.more:
+        more.append(Content(_("There are more; they come with the next A.")))
+    ready = len(preview.ready)
+    return BulkScreen(will.format(n=ready), ready, preview.skipped, more)

@@ -15,11 +15,11 @@ from textual.widgets import Input
 from csdesk.model.errors import DeskError, NotUnderstood
 from csdesk.model.status import Tab
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.nothing_found import NOTHING, Missing, ask_missing, nothing_found
 from csdesk.ui.notices import notice
+from csdesk.ui.screens.search_bulk import Marking
 from csdesk.ui.typed_query import without_begun_field
 from csdesk.ui.widgets.found_line import FoundLine
 from csdesk.ui.widgets.order_table import Cut, OrderTable
@@ -37,7 +37,7 @@ COUNT_SECONDS, RECOUNT_SECONDS = 0.2, 3.0
 """How long after a list its orders are counted, and between two counts while others change them."""
 
 
-class SearchScreen(DeskScreen[None]):
+class SearchScreen(Marking):
     """The home screen."""
 
     BINDINGS = bindings("search")
@@ -329,7 +329,7 @@ class SearchScreen(DeskScreen[None]):
             return bool(self.table.row or self._missing.number)
         if action == "waiting":
             return bool(self._waiting)
-        if action in ("saved", "sort"):
+        if action in ("saved", "sort", "bulk"):
             return self.desk_app.is_open
         return True
 

@@ -1,0 +1,76 @@
+"""Changing the orders that are marked in the list (F20)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from csdesk.model.bulk import BulkAction
+from csdesk.model.status import Flag
+from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.jobs import job
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.review_bulk import BulkScreen
+from csdesk.ui.widgets.order_table import OrderTable
+from csdesk.words import N_, _, named
+
+_WILL = {
+    BulkAction.APPROVE: N_("{n:,} of {all:,} will be approved"),
+    BulkAction.HOLD: N_("{n:,} of {all:,} will be held"),
+    BulkAction.RELEASE: N_("{n:,} of {all:,} will go on"),
+    BulkAction.FLAG: N_("{n:,} of {all:,} will be flagged"),
+}
+
+
+class Marking(DeskScreen[None], inherit_bindings=False):
+    """``B``: what is to be done with the marked orders, a look at what is skipped, and done."""
+
+    @job("bulk")
+    async def action_bulk(self) -> None:
+        """Change every order that is marked; without marks, the one under the cursor."""
+        table = self.query_one(OrderTable)
+        numbers = list(table.marked.values())
+        if not numbers and table.row:
+            numbers = [table.row.order_no]
+        actions = list(BulkAction)
+        if not numbers:
+            return
+        heading = _("What is to be done with {n:,} orders?").format(n=len(numbers))
+        place = await self._choose(heading, [named(each) for each in actions])
+        if place is None:
+            return
+        action, app = actions[place], self.desk_app
+        value = await self._value(action)
+        if value is None:
+            return
+        bulk = app.desk.bulk
+        preview = await app.ask(bulk.preview, action, numbers, value)
+        will = _(_WILL[action]).format(n=len(preview.ready), all=len(numbers))
+        screen = BulkScreen(will, len(preview.ready), preview.skipped)
+        if not await self.app.push_screen_wait(screen):
+            return
+        done = await app.ask(bulk.do, action, preview.ready, value, uuid4().hex)
+        text = _("{n:,} orders changed; u takes it back.").format(n=len(done.order_nos))
+        if done.skipped:
+            names = ", ".join(f"{each.order_no} ({each.reason})" for each in done.skipped[:3])
+            text += " " + _("{n:,} skipped: {names}").format(n=len(done.skipped), names=names)
+        notice(self, text, warning=bool(done.skipped))
+        table.unmark()
+
+    async def _value(self, action: BulkAction) -> str | None:
+        """The flag, or why the orders are held; empty where nothing is asked."""
+        if action is BulkAction.FLAG:
+            flags = list(Flag)
+            place = await self._choose(_("Which flag?"), [named(flag) for flag in flags])
+            return None if place is None else flags[place].value or "none"
+        if action is not BulkAction.HOLD:
+            return ""
+        heading, reasons = _("Why are the orders held?"), self.desk_app.desk.gate.reasons()
+        place = await self._choose(heading, [*reasons, _("something else: write it")])
+        if place is None or place < len(reasons):
+            return None if place is None else reasons[place]
+        return await self.app.push_screen_wait(ValuePrompt(heading, ""))
+
+    async def _choose(self, heading: str, options: list[str]) -> int | None:
+        return await self.app.push_screen_wait(Choosing(heading, options))
