@@ -30,6 +30,7 @@ from csdesk.model.errors import DeskError
 from csdesk.model.status import BatchState
 from csdesk.store import batches
 from csdesk.store.engine import Store
+from csdesk.store.sqlite import pragmas
 from csdesk.words import N_
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class Passes:
         Returns:
             Whether something is left that a later pass will take in.
         """
+        pragmas.keep_log_short(self._store.engine)
         try:
             return self._look(patient)
         except Stopped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,11 @@ BEGIN = "csdesk_begin"
 """Execution option naming the statement that opens a transaction."""
 
 _WRITE = "BEGIN IMMEDIATE"
-_PATIENCE, _ASK_AGAIN = 10, 0.003
+_PATIENCE, _ASK_AGAIN = 30, 0.003
 """Seconds that a writer waits for others at most, and between two looks whether they are done."""
+
+_LONG_LOG, _MOMENT_MS = 12_000, 200
+"""Pages of 4 KiB after which the log is begun anew, and how long that may hold up others."""
 
 IMMEDIATE = {BEGIN: _WRITE}
 """Execution options of a connection that writes."""
@@ -58,7 +61,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
             "temp_store = MEMORY",
             "trusted_schema = OFF",
             f"mmap_size = {1 << 30 if mapped else 0}",
-            "wal_autocheckpoint = 4000",
+            "wal_autocheckpoint = 16000",  # where no importer does it
             f"cache_size = -{cache_kib}",
         ):
             dbapi.execute(f"PRAGMA {setting}").close()
@@ -160,10 +163,26 @@ def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:
 
     Args:
         engine: of the store.
-        how: ``PASSIVE`` waits for nobody; ``TRUNCATE`` waits and leaves the log empty.
+        how: ``PASSIVE`` waits for nobody, unless the log has become long because somebody always
+            reads its end: then all wait for a moment. ``TRUNCATE`` waits and leaves it empty.
     """
     with engine.connect().execution_options(**OUTSIDE) as connection:
-        connection.exec_driver_sql(f"PRAGMA wal_checkpoint({how})")
+        _, pages, _ = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({how})").one()
+        if how == "PASSIVE" and pages > _LONG_LOG:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_MOMENT_MS}")
+            try:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(RESTART)")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}")
+
+
+def keep_log_short(engine: Engine) -> None:
+    """As ``checkpoint``, now and then: so nobody need do it in the middle of a change.
+
+    What keeps it from that, such as a full disk, is told to whoever writes next.
+    """
+    with suppress(DBAPIError):
+        checkpoint(engine)
 
 
 @contextmanager
