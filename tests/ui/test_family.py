@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert
 
 from csdesk.model.roles import Action
 from csdesk.services.acting import Acting
@@ -251,22 +251,29 @@ async def test_who_may_not_change_orders_is_told_who_may(orders, folder):
 
 async def test_hostile_lines_are_drawn_and_not_obeyed(orders, folder):
     key = orders.order(NUMBER)
-    async with session(folder) as pilot:
+    payloads = [payload for payload in PAYLOADS if readable(payload)]
+    with orders.store.change() as c:
+        for line_no, payload in enumerate(payloads, 2):
+            line = {
+                "order_id": key, "line_no": line_no, "sku": payload[:60], "title": payload,
+                "attributes": payload, "quantity": 1, "unit_price": 1, "line_status": "",
+                "refund_status": "", "market_line_no": "",
+            }  # fmt: skip
+            c.execute(insert(columns.lines), line)
+    async with session(folder, size=(100, 60)) as pilot:
         await open_order(pilot)
-        for payload in filter(readable, PAYLOADS):
-            values = {"sku": payload[:60], "title": payload, "attributes": payload}
-            with orders.store.change() as c:
-                c.execute(update(columns.lines).where(columns.lines.c.order_id == key), values)
-            await open_order(pilot)
-            await press(pilot, "x")
+        for dialog in ("x", "R"):
+            await press(pilot, dialog)
             await until(pilot, on_top(pilot, PiecesDialog))
-            await press(pilot, "1", "enter")
-            await until(pilot, lambda: SECOND in screen_text(pilot.app))
-            assert forbidden(screen_text(pilot.app), lines=True) == []
-            await press(pilot, "escape", "escape", "R")
-            await until(pilot, on_top(pilot, PiecesDialog))
-            assert forbidden(screen_text(pilot.app), lines=True) == []
-            await press(pilot, "escape", "escape")
+            for _ in range(len(payloads) // 15 + 1):  # a page has at least 15
+                await press(pilot, "space", "pagedown")
+                assert forbidden(screen_text(pilot.app), lines=True) == []
+            if dialog == "x":
+                await press(pilot, "enter")
+                await until(pilot, lambda: SECOND in screen_text(pilot.app))
+                assert forbidden(screen_text(pilot.app), lines=True) == []
+                await press(pilot, "escape")
+            await press(pilot, "escape")
             await until(pilot, on_top(pilot, OrderScreen))
 
 
