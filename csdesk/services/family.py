@@ -202,7 +202,7 @@ def bear(act: Act, parent: Standing, kind: str, born: Born, **notes: object) -> 
         after={
             "parent": parent.order_no,
             "order_status": made.order["order_status"],
-            "pieces": {str(n): line["quantity"] for n, line in made.lines.items()},
+            "pieces": [f"{n} x{line['quantity']}" for n, line in made.lines.items()],
             **notes,
         },
         personal=False,

@@ -139,7 +139,7 @@ def _give(
     value, currency = price * quantity, str(now.order["currency"])
     notes: dict[str, object] = {"gift_kind": kind, "made": born.order_no}
     if value:
-        notes["amount"] = value
+        notes["difference"] = value
     act.write(GIFT, [Rewrite(now)], client_id=client_id, **notes)
     made = bear(act, now, GIFT, born, gift_kind=kind)
     event = act.seqs[-1]

@@ -411,3 +411,16 @@ def test_parts_pass_the_review_beside_each_other(three):
     three.service(Family).reship(FIRST, "lost")
     failed = [each.check for each in three.service(Review).check(f"RE{FIRST}").failed]
     assert Check.SAME_BUYER in failed, "the first parcel has not left yet"
+
+
+def test_the_log_tells_every_member_how_it_came_about(three):
+    from csdesk.services.log import Log
+
+    three.service(Family).split(NUMBER, {2: 1})
+    three.service(Family).unsplit(NUMBER)
+    log = three.service(Log)
+    assert [step.kind for step in log.events(NUMBER)][-2:] == ["order.split", "order.unsplit"]
+    born, joined = log.events(SECOND)
+    assert (born.after["parent"], born.after["pieces"]) == (NUMBER, ["2 x1"])
+    assert (joined.before["order_status"], joined.after["order_status"]) == ("held", "closed")
+    assert log.verify() is None

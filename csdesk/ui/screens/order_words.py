@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from csdesk.model.family import GiftKind
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
@@ -73,7 +74,6 @@ FIELDS = {
     "parent": N_("made from"),
     "pieces": N_("pieces by line"),
     "gift_kind": N_("kind"),
-    "amount": N_("amount"),
     "despite": N_("in spite of"),
     "side": N_("side"),
     "orders": N_("orders"),
@@ -96,6 +96,7 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "state": RemarkState,
     "flag": Flag,
     "choice": Choice,
+    "gift_kind": GiftKind,
     "promise_kind": PromiseKind,
     "promise_state": PromiseState,
     "order_status": OrderStatus,
@@ -201,7 +202,7 @@ def _read(name: str, value: str, zone: str, currency: str) -> str:
         return named(VOCABULARY[name](value))
     if name == "alert" and value in ALERTS:
         return _(ALERTS[value])
-    if name in MONEY:
+    if name in MONEY | {"difference"}:
         return money(int(value), currency)
     if name in INSTANTS | {"approved_at", "due"}:
         return when(datetime.fromtimestamp(int(value), UTC), zone)
