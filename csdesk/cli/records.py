@@ -130,6 +130,7 @@ def ask_record(ask: Ask, zone: str, now: datetime) -> Record:
         "tab": remark.tab.value,
         "state": remark.state.value,
         "hold": ask.is_hold,
+        "stop": remark.stop.value if remark.stop else None,
         "text": remark.text,
         "asked_by": remark.author,
         "at": instant(remark.at, zone),

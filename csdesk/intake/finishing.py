@@ -11,6 +11,7 @@ from csdesk.model.status import BatchState
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
+from csdesk.services.requests import Requests
 from csdesk.store import batches, events, index
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -44,6 +45,7 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
     attach = Remarks(store, job.settings, job.actor).attach_arrivals
     attach(connection, job.parts[0].batch_id)
     Promises(store, job.settings, job.actor).decide_by_facts(connection)
+    Requests(store, job.settings, job.actor).done_by_facts(connection)
     Blacklist(store, job.settings, job.actor).mark_arrivals(connection)
 
 

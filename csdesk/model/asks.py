@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csdesk.model.orders import Answer, OrderRow, Remark
-from csdesk.model.status import OrderStatus, RemarkState, Tab
+from csdesk.model.requests import Request
+from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,9 @@ class Ask:
 
     @property
     def is_hold(self) -> bool:
-        """Whether the parcel must be stopped: its order is held (F13, W33)."""
-        return self.order is not None and self.order.order_status is OrderStatus.HELD
+        """Whether the parcel must not leave: its order is held, or it asks to stop it (F13)."""
+        held = self.order is not None and self.order.order_status is OrderStatus.HELD
+        return held or self.remark.stop is StopOutcome.ASKED
 
     @property
     def waits_on(self) -> Tab | None:
@@ -76,6 +78,10 @@ class MyQueue:
     """Not read yet, oldest first."""
     asked: tuple[Ask, ...]
     """Asks of mine that a department has, oldest first."""
+    decided: tuple[Request, ...] = ()
+    """Requests of mine that a lead decided, and I have not seen it, oldest first."""
+    requests: tuple[Request, ...] = ()
+    """Requests of mine that a lead has, or that are approved and not done, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +91,6 @@ class Unread:
     finance: int | None
     shipping: int | None
     mine: int
-    """Queries to me, and calls that I have not read."""
+    """Queries to me, and calls and decisions that I have not read."""
+    lead: int | None = None
+    """Requests that a lead has to decide."""

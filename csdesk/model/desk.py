@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from csdesk.model.policy import PolicyWords
 from csdesk.model.review import ReviewSettings
+from csdesk.model.urging import UrgingSettings
 from csdesk.model.wording import HintRule, Template
 
 
@@ -68,6 +70,10 @@ class DeskSettings:
     """Why something may be sent again, by number (S12); empty for the usual ones."""
     stuck_hours: float = 24.0
     """How long orders made from others may wait before they count as stuck (I8)."""
+    urging: UrgingSettings = field(default_factory=UrgingSettings)
+    """How often and when buyers are urged to pay (F17)."""
+    policy: PolicyWords = field(default_factory=PolicyWords)
+    """What nobody may write to a buyer about reviews (F23)."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csdesk.model.sorting import Place, Sort
-from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
+from csdesk.model.status import (
+    Choice,
+    Flag,
+    OrderStatus,
+    PaymentStatus,
+    RemarkState,
+    StopOutcome,
+    Tab,
+)
 
 REMARK_LIMIT = 4_000
 """Characters of one remark."""
@@ -119,6 +127,8 @@ class Remark:
     """Of the author of this version."""
     answers: tuple[Answer, ...] = ()
     """Moves since it was asked, oldest first (F31)."""
+    stop: StopOutcome | None = None
+    """Whether the parcel was stopped, where the remark asks for that (F13)."""
 
     @property
     def moved(self) -> int:
@@ -260,6 +270,8 @@ class SavedRemark:
     order_no: str
     id: int
     attached: bool
+    case: int = 0
+    """The after-sale case that it opened (W20); 0 where it opened none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,3 +38,7 @@ class Action(StrEnum):
     PROMISE = "promise"
     PEOPLE = "people"
     SEARCHES = "searches"
+    CASE = "case"
+    RECEIVE = "receive"
+    URGE = "urge"
+    SHIP = "ship"

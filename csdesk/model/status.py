@@ -57,6 +57,14 @@ class RemarkState(StrEnum):
     QUERY = "query"
 
 
+class StopOutcome(StrEnum):
+    """What became of a parcel that shipping was to stop (F13, W33)."""
+
+    ASKED = "asked"
+    STOPPED = "stopped"
+    TOO_LATE = "too_late"
+
+
 class Flag(StrEnum):
     """The marketplace's coloured flag on an order (F26); ``NONE`` where it has none."""
 

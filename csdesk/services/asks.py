@@ -9,7 +9,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
-from csdesk.model.status import RemarkState, Tab
+from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.rules.asks import DEPARTMENTS, may_become, needs_words, right_to
 from csdesk.rules.asks import is_news as tells_news
@@ -17,9 +17,10 @@ from csdesk.rules.permissions import may
 from csdesk.rules.typed_numbers import typed_number
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import call_from
+from csdesk.services.cases import answered
 from csdesk.services.remarks import clean_text
 from csdesk.store import asks as rows
-from csdesk.store import lookup, people, remarks
+from csdesk.store import lookup, people, remarks, requests, stops
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -60,10 +61,14 @@ class Inboxes:
         with self._store.read() as c:
             asked = rows.of_asker(c, login, limit).asks
             calls = rows.calls(c, login, limit)
+            decided = requests.unseen(c, login, limit)
+            requested = requests.of_asker(c, login, limit)
         return MyQueue(
             queries=tuple(each for each in asked if each.waits_on is None),
             calls=calls,
             asked=tuple(each for each in asked if each.waits_on is not None),
+            decided=decided,
+            requests=tuple(each for each in requested if not each.news),
         )
 
     def everybody(self, *, limit: int = MOST) -> Asks:
@@ -85,7 +90,9 @@ class Inboxes:
                 for tab, right in DEPARTMENTS.items()
             }
             mine = rows.count_calls(c, who.login) + rows.count_queries(c, who.login)
-        return Unread(counts[Tab.FINANCE], counts[Tab.SHIPPING], mine)
+            mine += requests.count_unseen(c, who.login)
+            lead = requests.count_undecided(c) if may(who.roles, Action.DECIDE) else None
+        return Unread(counts[Tab.FINANCE], counts[Tab.SHIPPING], mine, lead)
 
     def one(self, remark_id: int) -> Ask:
         """One ask as it stands.
@@ -152,6 +159,8 @@ class Inboxes:
                 step = rows.move(c, now, to, words, act.actor)
         else:
             step = rows.move(c, now, to, words, act.actor)
+        if now.stop is not None and to is RemarkState.ASKED:
+            stops.answer(c, now.id, StopOutcome.ASKED, "", "")
         act.log(
             "remark.state", order_id=order_id, order_no=now.order_no, before=before, after=after,
             client_id=client_id,
@@ -159,6 +168,8 @@ class Inboxes:
         if to is RemarkState.DONE and now.login != act.actor.login:
             rows.call(c, [now.login], now.id, step)
         call_from(act, words, now.id, step)
+        if to is RemarkState.DONE:
+            answered(act, now)
 
     def look(self, remark_id: int) -> Remark:
         """Somebody of the department looks at an ask: from now on the asker sees that.
@@ -177,7 +188,7 @@ class Inboxes:
             return now
 
     def read(self, number: str) -> int:
-        """The person looks at an order: calls on its remarks are read (F32).
+        """The person looks at an order: calls on its remarks, and decisions, are read (F32).
 
         Args:
             number: any of its numbers, imported or not.
@@ -186,16 +197,20 @@ class Inboxes:
             How many there were.
         """
         with self._store.read() as c:
-            if not rows.count_calls(c, self._actor.login):
+            login = self._actor.login
+            if not rows.count_calls(c, login) and not requests.count_unseen(c, login):
                 return 0
             typed = typed_number(number)
             named = lookup.order_named(c, typed)
             there = remarks.of_order(c, named.id) if named else remarks.of_number(c, typed)
-            unread = rows.unread_on(c, self._actor.login, [each.id for each in there])
-        if unread:
+            unread = rows.unread_on(c, login, [each.id for each in there])
+            told = requests.of_order(c, named.id) if named else ()
+            decided = [each.id for each in told if each.news and each.login == login]
+        if unread or decided:
             with self._store.change() as c:
                 rows.read(c, unread)
-        return len(unread)
+                requests.seen(c, decided)
+        return len(unread) + len(decided)
 
 
 _STALE = N_("{author} was faster: it is {state} now ({text}). Look at it again, then decide.")
@@ -218,6 +233,8 @@ def _check(now: Remark, to: RemarkState, words: str, seen: int | None) -> None:
         )
     if not may_become(now.state, to):
         raise Refused("What is {state} cannot become {to}.", state=now.state, to=to)
+    if now.stop is StopOutcome.ASKED and to is RemarkState.DONE:
+        raise Refused("This asks to stop a parcel: answer stopped, or too late with its number.")
     if needs_words(to) and not words:
         raise Refused("Say what you want to know, or the answer: this needs words.")
 

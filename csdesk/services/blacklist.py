@@ -100,12 +100,7 @@ class Blacklist:
             if act.sent(client_id):
                 return changed(now)
             now = act.order(number, seen)
-            why, buyer = _said(reason), _buyer(now)
-            if blacklist.entry(act.connection, buyer) is None:
-                raise Refused("This customer is not on the blacklist.")
-            blacklist.take_off(act.connection, buyer, why, act.actor.login, int(time.time()))
-            ids = blacklist.orders_of(act.connection, buyer, marked=True)
-            _mark(act, ids, blacklisted=False, reason=why, client_id=client_id)
+            take_off(act, now, _said(reason), client_id)
             return changed(act.order(now.order_no))
 
     def of(self, number: str) -> Blacklisting | None:
@@ -131,6 +126,20 @@ class Blacklist:
         ids = blacklist.unmarked(connection)
         _mark(Act(connection, self._actor), ids, blacklisted=True)
         return len(ids)
+
+
+def take_off(act: Act, now: Standing, why: str, client_id: str = "") -> None:
+    """Take the customer of an order off the blacklist, as part of a change that may.
+
+    Raises:
+        Refused: the customer does not stand there.
+    """
+    buyer = _buyer(now)
+    if blacklist.entry(act.connection, buyer) is None:
+        raise Refused("This customer is not on the blacklist.")
+    blacklist.take_off(act.connection, buyer, why, act.actor.login, int(time.time()))
+    ids = blacklist.orders_of(act.connection, buyer, marked=True)
+    _mark(act, ids, blacklisted=False, reason=why, client_id=client_id)
 
 
 def _mark(

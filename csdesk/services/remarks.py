@@ -15,7 +15,8 @@ from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.rules.mirror import stands_in
 from csdesk.rules.numbers import made_here, normal
-from csdesk.rules.templates import empty_slots
+from csdesk.rules.permissions import may
+from csdesk.rules.templates import empty_slots, of_tab
 from csdesk.rules.typed_numbers import long_enough, typed_number
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import ask_anew, call_from, first_state, stands_in_market
@@ -134,7 +135,8 @@ class Remarks:
             NotUnderstood: ``number`` cannot be an order number.
             NotFound: no order has it, and none will: the desk itself gives such numbers.
             Refused: the text is empty or too long, or a template's slot is empty; orders of
-                several shops have the number, or it is too short to wait on.
+                several shops have the number, or it is too short to wait on; a refund is asked
+                for that is more than was paid.
             NotAllowed: the person has no right to.
         """
         typed, tab, text = typed_number(number), Tab(tab), clean_text(text)
@@ -151,8 +153,9 @@ class Remarks:
                 act, order.id if order else None, order_no, tab, text,
                 in_market=in_market, client_id=client_id,
             )  # fmt: skip
+            case = self._open_case(act, order_no, tab, remark_id, text) if order else 0
             self._forget_draft(c, typed, tab, text, 0)
-        return SavedRemark(order_no, remark_id, order is not None)
+        return SavedRemark(order_no, remark_id, order is not None, case)
 
     def revise(
         self,
@@ -217,6 +220,16 @@ class Remarks:
             newest = rows.remark(c, remark_id)
             assert newest is not None
         return newest
+
+    def _open_case(self, act: Act, number: str, tab: Tab, remark_id: int, text: str) -> int:
+        """A refund asked with a template is a case too (W20)."""
+        if tab is not Tab.FINANCE or not may(act.actor.roles, Action.CASE):
+            return 0
+        from csdesk.services.cases import open_from_remark
+
+        own = self._settings.templates
+        texts = [t.text for zh in (True, False) for t in of_tab(own, tab, chinese=zh)]
+        return open_from_remark(act, act.order(number), remark_id, text, texts)
 
     def _check_slots(self, text: str) -> None:
         """A template is saved when it is filled in (F27)."""

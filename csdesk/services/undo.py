@@ -17,7 +17,7 @@ from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import ask_anew
 from csdesk.services.marked import write_tables
 from csdesk.services.remarks import signed
-from csdesk.store import acts, log, owed, remarks, review
+from csdesk.store import acts, log, owed, remarks, review, stops
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 
@@ -33,10 +33,19 @@ RIGHTS = {
     "line.set": Action.EDIT,
     exchanges.EXCHANGE: Action.EDIT,
     "order.pay": Action.PAY,
+    "order.ship": Action.SHIP,
 }
 """What can be taken back, and the right that takes: steps that changed fields, ``ALSO`` besides."""
 
-ALSO: dict[str, Callable[[Connection, int], Sequence[int]]] = {"order.problem": review.unmark}
+
+def _unmark(connection: Connection, order_id: int) -> Sequence[int]:
+    stops.withdraw(connection, order_id)
+    return review.unmark(connection, order_id)
+
+
+ALSO: Mapping[str, Callable[[Connection, int], Sequence[int]]] = {
+    "order.hold": stops.withdraw, "order.problem": _unmark,
+}  # fmt: skip
 """What a kind of step did besides changing fields: takes that back for one order, by its key, and
 gives the files whose marked tables are others then."""
 

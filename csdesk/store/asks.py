@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, tex
 from csdesk.model.asks import Ask, Asks, Call
 from csdesk.model.desk import Actor
 from csdesk.model.orders import Remark
-from csdesk.model.status import OrderStatus, RemarkState, Tab
+from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 from csdesk.store import columns, orders, remarks, visible
 
+_s = columns.stops.c
 _r, _o, _a, _m = columns.remarks.c, columns.orders.c, columns.answers.c, columns.mentions.c
 
 _OPEN = text(columns.ASKED)
@@ -45,8 +46,10 @@ def of_everybody(connection: Connection, limit: int) -> Asks:
 def _asked(connection: Connection, conditions: _Conditions, limit: int) -> Asks:
     """Asks that meet conditions; those of an order that an import still hides wait with it."""
     there = (*conditions, *_there(connection))
-    joined = columns.remarks.outerjoin(columns.orders, _o.id == _r.order_id)
-    held = _o.order_status == OrderStatus.HELD
+    joined = columns.remarks.outerjoin(columns.orders, _o.id == _r.order_id).outerjoin(
+        columns.stops, (_s.remark_id == _r.id) & (_s.outcome == StopOutcome.ASKED)
+    )
+    held = or_(_o.order_status == OrderStatus.HELD, _s.remark_id.is_not(None))
     rows = connection.execute(
         select(columns.remarks)
         .select_from(joined)

@@ -20,6 +20,15 @@ UNSHIPPED = (
 ASKED = "state IN ('asked', 'seen', 'doing', 'query')"
 """Remarks on which somebody has to do something: the condition of an index, too."""
 
+REQUESTED = "state IN ('asked', 'approved')"
+"""Requests on which somebody has to do something: the condition of an index, too."""
+
+OPEN_CASES = "state NOT IN ('closed', 'refused')"
+"""Cases on which somebody has to do something: the condition of an index, too."""
+
+TO_STOP = "outcome = 'asked'"
+"""Parcels to be stopped of which shipping has not told: the condition of an index, too."""
+
 TO_MIRROR = (
     "order_status IN ('awaiting_payment', 'awaiting_review', 'approved', 'held', 'partly_shipped')"
     " AND (market_remark <> '' OR remarks_shipping > 0 OR remarks_internal > 0"
@@ -73,6 +82,20 @@ promises = _table(
     "promises",
     "id order_id kind due text login author shift at state settled_at settled_by version client_id",
 )
+requests = _table(
+    "requests",
+    "id order_id kind state old new reason login author shift at decided_login decided_by"
+    " decided_at decision news version client_id",
+)
+urges = _table("urges", "id order_id text login author shift at")
+stops = _table("stops", "remark_id order_id outcome tracking_no author at")
+cases = _table(
+    "cases",
+    "id order_id kind state reason rating breach remark_id login author shift at since version"
+    " client_id",
+)
+case_lines = _table("case_lines", "case_id line_no quantity amount")
+case_steps = _table("case_steps", "case_id step state text told login author shift at")
 events = _table(
     "events",
     "seq at actor shift kind order_id order_no batch_id before after salt digest hash client_id",

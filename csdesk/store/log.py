@@ -14,6 +14,9 @@ from csdesk.store import columns, keys
 REFUSED = "refused"
 """The kind of the event that tells of a change somebody had no right to."""
 
+_NO_FIELDS = ("remark.%", "request.%", "promise.%", "case.%", "parcel.%", "order.urged")
+"""Kinds of steps that tell something about an order and change none of its fields."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _e, _p = columns.events.c, columns.people.c
@@ -74,7 +77,9 @@ def latest(connection: Connection, order_id: int, limit: int) -> tuple[Event, ..
 def last_change(connection: Connection, order_id: int) -> Event | None:
     """The newest step that changed an order; remarks on it and refusals are no changes."""
     changes = _STEPS.where(
-        _of(connection, order_id), _e.kind != REFUSED, _e.kind.not_like("remark.%")
+        _of(connection, order_id),
+        _e.kind != REFUSED,
+        *(_e.kind.not_like(each) for each in _NO_FIELDS),
     )
     row = connection.execute(changes.order_by(_e.seq.desc()).limit(1)).mappings().first()
     return None if row is None else _event(row)

@@ -13,15 +13,17 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from csdesk.model.orders import Answer, Remark
-from csdesk.model.status import RemarkState, Tab
+from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.rules.numbers import forms
-from csdesk.store import columns, index
+from csdesk.store import columns, index, stops
 from csdesk.store.lookup import Named, orders_named
 
 _r, _a = columns.remarks.c, columns.answers.c
 
 
-def _remark(row: RowMapping, answers: Sequence[Answer] = ()) -> Remark:
+def _remark(
+    row: RowMapping, answers: Sequence[Answer] = (), stop: StopOutcome | None = None
+) -> Remark:
     return Remark(
         id=row["id"],
         order_no=row["order_no"],
@@ -36,6 +38,7 @@ def _remark(row: RowMapping, answers: Sequence[Answer] = ()) -> Remark:
         attached=row["order_id"] is not None,
         login=row.get("login", ""),
         answers=tuple(answers),
+        stop=stop,
     )
 
 
@@ -48,14 +51,18 @@ def read(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Remark, ..
     """Rows of ``remarks`` as remarks, with what departments made of them (F31)."""
     asked = [row["id"] for row in rows if row["state"] not in _UNMOVED]
     answers: dict[int, list[Answer]] = {}
+    stop: dict[int, StopOutcome] = {}
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
+        stop |= stops.of_remarks(connection, some)
         found = select(columns.answers).where(_a.remark_id.in_(some))
         for row in connection.execute(found.order_by(_a.remark_id, _a.step)):
             at = datetime.fromtimestamp(row.at, UTC)
             answer = Answer(RemarkState(row.state), row.text, row.author, at, row.shift)
             answers.setdefault(row.remark_id, []).append(answer)
-    return tuple(_remark(row, answers.get(row["id"], ())) for row in rows)
+    return tuple(
+        _remark(row, answers.get(row["id"], ()), stop.get(row["id"])) for row in rows
+    )
 
 
 _UNMOVED = (RemarkState.NOTED,)

@@ -50,6 +50,7 @@ class Ways(Shell):
             return ""
         counts = (
             ("g f", self.unread.finance), ("g d", self.unread.shipping), ("g m", self.unread.mine),
+            ("g l", self.unread.lead),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from csdesk.store.tables.asks import Answer, Mention, Promise
 from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
+from csdesk.store.tables.cases import Case, CaseLine, CaseStep
 from csdesk.store.tables.log import Event, LastAct
 from csdesk.store.tables.orders import (
     FieldConflict,
@@ -24,6 +25,7 @@ from csdesk.store.tables.orders import (
 )
 from csdesk.store.tables.people import Blacklisted, Person
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
+from csdesk.store.tables.requests import Request, Stop, Urge
 from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, MarkedRow
 from csdesk.store.tables.saved import SavedSearch
 from csdesk.store.tables.search import GramShare, Mark
@@ -32,6 +34,9 @@ __all__ = [
     "Answer",
     "Batch",
     "Blacklisted",
+    "Case",
+    "CaseLine",
+    "CaseStep",
     "Download",
     "DownloadedOrder",
     "Draft",
@@ -54,7 +59,10 @@ __all__ = [
     "RejectedRow",
     "Remark",
     "RemarkVersion",
+    "Request",
     "SavedSearch",
     "Serial",
     "Shop",
+    "Stop",
+    "Urge",
 ]

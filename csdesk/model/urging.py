@@ -1,0 +1,67 @@
+"""Orders that await payment, and how often their buyers may be urged (F17, S50, W18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from csdesk.model.orders import OrderRow
+
+
+@dataclass(frozen=True, slots=True)
+class UrgingSettings:
+    """``[urging]`` of desk.toml."""
+
+    most: int = 3
+    """Urges of one order within ``hours``."""
+    hours: float = 24.0
+    quiet_from: time = time(22)
+    quiet_until: time = time(9)
+    """Nobody is urged between these times of the buyer's day; equal times: there are none."""
+    zones: Mapping[str, str] = field(default_factory=dict)
+    """Site -> zone that its buyers live in; the desk's own for others."""
+    texts: tuple[str, ...] = ()
+    """What is sent, by number; empty for the usual ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urge:
+    """One time that a buyer was urged."""
+
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """An order that awaits payment."""
+
+    order: OrderRow
+    version: int
+    urges: tuple[Urge, ...]
+    """All of them, oldest first."""
+    next_at: datetime
+    """From when on it may be urged again; a moment that is past where it may be now."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnpaidOrders:
+    """Orders that await payment, and how many there are in all."""
+
+    orders: tuple[Unpaid, ...]
+    total: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Urged:
+    """Receipt for an urge."""
+
+    order_no: str
+    text: str
+    """To be sent to the buyer."""
+    urges: int
+    next_at: datetime
+    version: int

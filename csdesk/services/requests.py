@@ -1,0 +1,263 @@
+"""Asking a lead, and what leads decide (F16, S10, S47, W19, W28)."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Conflict, NotFound, Refused
+from csdesk.model.requests import Request, RequestKind, RequestState
+from csdesk.model.roles import Action
+from csdesk.model.status import OrderStatus
+from csdesk.plain import plain
+from csdesk.rules import editing
+from csdesk.rules import requests as rules
+from csdesk.rules.permissions import may
+from csdesk.rules.typed_numbers import asked_number
+from csdesk.services.acting import Act, Acting
+from csdesk.services.blacklist import take_off
+from csdesk.store import asks, blacklist, people
+from csdesk.store import requests as rows
+from csdesk.store.changing import Standing
+from csdesk.store.engine import Store
+from csdesk.store.lookup import order_named
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST = 500
+
+LONGEST = 200
+"""Characters of a reason."""
+
+BY_IMPORT = "import"
+"""What a request was done by, where the marketplace's own price says so."""
+
+
+class Requests:
+    """What agents may not do themselves is asked of a lead, who says yes or no with a reason.
+
+    The desk changes no price: the marketplace does. A price that was approved is done when
+    somebody says so, or when the next export has it.
+    """
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._acting = Acting(store, actor)
+
+    # Looking
+
+    def undecided(self, *, limit: int = MOST) -> tuple[Request, ...]:
+        """What waits for a lead, oldest first."""
+        with self._store.read() as c:
+            return rows.undecided(c, limit)
+
+    def newest(self, *, limit: int = MOST) -> tuple[Request, ...]:
+        """All requests, the newest first."""
+        with self._store.read() as c:
+            return rows.newest(c, limit)
+
+    def of(self, number: str) -> tuple[Request, ...]:
+        """The requests about an order, oldest first.
+
+        Raises:
+            NotFound: no order has the number.
+        """
+        with self._store.read() as c:
+            named = order_named(c, asked_number(number))
+            if named is None:
+                raise NotFound("There is no order {number}.", number=number)
+            return rows.of_order(c, named.id)
+
+    def one(self, request_id: int) -> Request:
+        """One request as it stands.
+
+        Raises:
+            NotFound: there is none with that id.
+        """
+        with self._store.read() as c:
+            return _known(c, request_id)
+
+    def deciders(self) -> tuple[str, ...]:
+        """Names of the colleagues who may decide."""
+        with self._store.read() as c:
+            return tuple(p.name for p in people.everyone(c) if may(p.roles, Action.DECIDE))
+
+    # Asking
+
+    def ask(
+        self,
+        number: str,
+        kind: RequestKind,
+        reason: str,
+        *,
+        new: int | None = None,
+        seen: int | None = None,
+        client_id: str = "",
+    ) -> Request:
+        """Ask a lead for something about an order.
+
+        Args:
+            number: any of the order's numbers.
+            kind: what is asked for.
+            reason: why.
+            new: the price asked for, in minor units of the order's currency.
+            seen: the version of the order that the person had before their eyes.
+            client_id: made by the front end; sent twice it is asked once.
+
+        Raises:
+            NotFound: the order is not imported.
+            Refused: no reason is given, the same is asked already, or there is nothing to decide.
+            Conflict: somebody changed the order since ``seen``.
+            NotAllowed: the person has no right to.
+        """
+        why = _said(reason)
+        with self._acting.change(Action.ASK, number, undoable=False) as act:
+            c = act.connection
+            known = rows.sent_as(c, client_id) if client_id else None
+            if known is not None:
+                return _known(c, known)
+            now = act.order(number, seen)
+            self._check(c, now, kind, new)
+            price = kind is RequestKind.PRICE
+            old = now.order["total"] if price else None
+            with asks.news(c, now.id):
+                request_id = rows.add(
+                    c,
+                    {
+                        "order_id": now.id, "kind": kind, "state": RequestState.ASKED,
+                        "old": old, "new": new if price else None, "reason": why,
+                        "login": act.actor.login, "author": act.actor.name,
+                        "shift": act.actor.shift, "at": int(time.time()), "decided_login": "",
+                        "decided_by": "", "decision": "", "news": 0, "version": 1,
+                        "client_id": client_id or uuid4().hex,
+                    },
+                )  # fmt: skip
+            told: dict[str, object] = {"request": request_id, "request_kind": kind, "reason": why}
+            act.log(
+                "request.asked", order_id=now.id, order_no=now.order_no, client_id=client_id,
+                before={"price": old} if price else None,
+                after=told | ({"price": new} if price else {}),
+            )  # fmt: skip
+            return _known(c, request_id)
+
+    @staticmethod
+    def _check(c: Connection, now: Standing, kind: RequestKind, new: int | None) -> None:
+        there = [each for each in rows.of_order(c, now.id) if each.kind is kind]
+        for each in there:
+            if each.state in rules.OPEN:
+                raise Refused(
+                    "{who} asked that already, {state}.", who=each.author, state=each.state
+                )
+        if kind is RequestKind.UNBLACKLIST:
+            if blacklist.entry(c, str(now.order["buyer"])) is None:
+                raise Refused("This customer is not on the blacklist.")
+            return
+        editing.check_open(now.order_no, OrderStatus(now.order["order_status"]))
+        if kind is RequestKind.PRICE:
+            if new is None:
+                raise Refused("Say which price.")
+            rules.check_price(now.order["total"], new)
+
+    # Deciding
+
+    def move(
+        self,
+        request_id: int,
+        to: RequestState,
+        words: str = "",
+        *,
+        seen: int | None = None,
+        client_id: str = "",
+    ) -> Request:
+        """Decide a request, do it, or withdraw it.
+
+        Args:
+            request_id: of the request.
+            to: approved or refused by a lead; done or withdrawn by whoever asked, or a lead.
+            words: why; a decision must have some.
+            seen: the version of the request that the person had before their eyes.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotFound: there is no such request.
+            NotAllowed: the person does not decide, or did not ask; that is logged.
+            Conflict: somebody moved it since ``seen``.
+            Refused: it cannot become that, or the reason is missing.
+        """
+        said = _said(words) if rules.decides(to) or words.strip() else ""
+        with self._store.read() as c:
+            found = _known(c, request_id)
+        own = found.login == self._actor.login
+        right = Action.DECIDE if rules.decides(to) else Action.ASK if own else Action.OVERSEE
+        with self._acting.change(right, found.order_no, undoable=False) as act:
+            now = _known(act.connection, request_id)
+            if act.sent(client_id):
+                return now
+            if seen is not None and seen != now.version:
+                raise Conflict(
+                    "{who} was faster: this is {state} now ({what}).",
+                    who=now.decided_by or now.author, state=now.state, what=now.decision or "-",
+                )  # fmt: skip
+            if not rules.may_become(now.state, to):
+                raise Refused("What is {state} cannot become {to}.", state=now.state, to=to)
+            _move(act, now, to, said, client_id)
+            if to is RequestState.APPROVED and now.kind is RequestKind.UNBLACKLIST:
+                take_off(act, act.order(now.order_no), said)
+                _move(act, _known(act.connection, request_id), RequestState.DONE, "", "")
+            return _known(act.connection, request_id)
+
+    def seen(self, request_id: int) -> None:
+        """Whoever asked has seen what was decided; others leave it as it is."""
+        with self._store.read() as c:
+            found = _known(c, request_id)
+        if found.news and found.login == self._actor.login:
+            with self._store.change() as c:
+                rows.seen(c, [request_id])
+
+    def done_by_facts(self, connection: Connection) -> int:
+        """Approved prices that the marketplace has now are done, as at the end of an import.
+
+        Args:
+            connection: changing.
+
+        Returns:
+            How many there were.
+        """
+        act = Act(connection, Actor(BY_IMPORT, BY_IMPORT, "", frozenset()))
+        found = rows.executed(connection)
+        for each in found:
+            _move(act, _known(connection, each), RequestState.DONE, "", "")
+        return len(found)
+
+
+def _move(act: Act, now: Request, to: RequestState, words: str, client_id: str) -> None:
+    order_id = rows.order_of(act.connection, now.id)
+    with asks.news(act.connection, order_id):
+        rows.move(act.connection, now, to, words, act.actor)
+    after: dict[str, object] = {"request": now.id, "request_state": to}
+    act.log(
+        f"request.{to}", order_id=order_id, order_no=now.order_no,
+        before={"request": now.id, "request_state": now.state},
+        after=after | ({"reason": words} if words else {}), client_id=client_id,
+    )  # fmt: skip
+
+
+def _said(text: str) -> str:
+    words = " ".join(plain(text).split())
+    if not words:
+        raise Refused("Say why: whoever reads it must understand it.")
+    if len(words) > LONGEST:
+        raise Refused("That is longer than {longest} characters.", longest=LONGEST)
+    return words
+
+
+def _known(connection: Connection, request_id: int) -> Request:
+    found = rows.one(connection, request_id)
+    if found is None:
+        raise NotFound("There is no request {id}.", id=request_id)
+    return found
