@@ -22,7 +22,7 @@ from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, _, tell
 
-SPLIT, UNSPLIT, RESHIP = "order.split", "order.unsplit", "order.reship"
+SPLIT, UNSPLIT, RESHIP = derived.SPLIT, "order.unsplit", "order.reship"
 """Kinds of the steps."""
 
 RESHIP_REASONS = (

@@ -18,6 +18,9 @@ from csdesk.store.changing import Standing, standing
 _o, _l, _e = columns.orders.c, columns.lines.c, columns.events.c
 _d = columns.downloaded_orders.c
 
+SPLIT = "order.split"
+"""The kind of the step that makes parts, on the order and on each of them."""
+
 _DERIVED = text(columns.DERIVED)
 
 

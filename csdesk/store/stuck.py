@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, exists, func, or_, select, text
 from csdesk.model.family import Stuck, StuckKind
 from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.store import columns
+from csdesk.store.derived import SPLIT
 from csdesk.store.loading import ALERT
 
 _o, _e = columns.orders.c, columns.events.c
@@ -43,7 +44,11 @@ def stuck(connection: Connection, before: int, waits: str) -> tuple[Stuck, ...]:
 
 def _late(connection: Connection, before: int, waits: str) -> Iterator[Stuck]:
     """Orders made from others that wait, or are gifts of orders that have not left."""
-    made = select(func.min(_e.at)).where(_e.order_id == _o.id).scalar_subquery()
+    # A part is made anew each time its order is split anew.
+    split = func.max(_e.at).filter(_e.kind == SPLIT)
+    made = (
+        select(func.coalesce(split, func.min(_e.at))).where(_e.order_id == _o.id).scalar_subquery()
+    )
     sent_again = and_(_o.order_no.like("RE%"), _o.order_status.in_(WAITING))
     part = and_(
         _o.order_status == OrderStatus.HELD, _o.hold_reason.startswith(waits, autoescape=True)

@@ -55,6 +55,17 @@ def test_a_part_waits_until_it_is_released(shop):
     assert stuck(shop) == []
 
 
+def test_a_part_of_an_order_that_was_split_anew_has_not_waited_since_the_first_time(shop):
+    family = shop.service(Family)
+    family.split(NUMBER, {1: 1})
+    with shop.store.change() as c:
+        e = columns.events.c
+        c.execute(update(columns.events).values(at=e.at - 5 * A_DAY * 1_000_000))
+    family.unsplit(NUMBER)
+    family.split(NUMBER, {1: 1})
+    assert stuck(shop, later=0) == []
+
+
 def test_a_gift_waits_for_its_order(shop):
     shop.service(Gifts).give(NUMBER, GiftKind.GIFT, "1098", 1)
     assert stuck(shop) == [("gift", f"G-{NUMBER}", NUMBER)]
