@@ -324,7 +324,7 @@ def _born(
 # Taking back
 
 
-_MAY_DIFFER = frozenset({"order_status", "hold_reason"})
+_MAY_DIFFER = frozenset({"order_status", "hold_reason", "blacklisted"})
 
 
 def check_untouched(order: Row, steps: Sequence[Event]) -> None:

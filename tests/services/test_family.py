@@ -424,3 +424,12 @@ def test_the_log_tells_every_member_how_it_came_about(three):
     assert (born.after["parent"], born.after["pieces"]) == (NUMBER, ["2 x1"])
     assert (joined.before["order_status"], joined.after["order_status"]) == ("held", "closed")
     assert log.verify() is None
+
+
+def test_a_customer_put_on_the_blacklist_since_does_not_keep_parts_apart(three):
+    from csdesk.services.blacklist import Blacklist
+
+    three.service(Family).split(NUMBER, {1: 1})
+    three.service(Blacklist).add(FIRST, "returned without a reason")
+    assert order(three, SECOND).row.blacklisted, "every order of theirs is red"
+    assert three.service(Family).unsplit(NUMBER).order_status is OrderStatus.AWAITING_REVIEW
