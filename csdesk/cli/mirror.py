@@ -15,9 +15,9 @@ from csdesk.words import _, named
 def description() -> str:
     """What the command is for."""
     return _(
-        "Compare the remarks of orders in work with the marketplace's own, as last exported:\n"
-        "what is missing there, different, or only there. With a number: one order, in whatever\n"
-        "state, and the text to paste into the marketplace."
+        "Compare the remarks of orders in work with the marketplace's own, as last\n"
+        "exported: what is missing there, different, or only there.\n"
+        "With a number: one order, in whatever state, and the text to paste there."
     )
 
 

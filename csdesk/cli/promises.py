@@ -21,12 +21,12 @@ _DECISIONS: tuple[PromiseState, ...] = (
 def description() -> str:
     """What the command is for."""
     return _(
-        "List what customers were promised and nobody has decided, the overdue first; or keep\n"
-        "and decide promises.\n"
-        "  promises                                     what is open, due, overdue\n"
-        "  promises NO                                  of one order\n"
-        "  promises NO --by WHEN [--told TEXT]          keep what the customer was told\n"
-        "  promises --settle ID --as-is STATE           kept, broken, withdrawn, or open again"
+        "List what customers were promised and nobody has decided, the overdue first;\n"
+        "or keep and decide promises.\n"
+        "  promises                              what is open, due, overdue\n"
+        "  promises NO                           of one order\n"
+        "  promises NO --by WHEN [--told TEXT]   keep what the customer was told\n"
+        "  promises --settle ID --as-is STATE    kept, broken, withdrawn, open again"
     )
 
 

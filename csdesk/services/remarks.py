@@ -203,23 +203,28 @@ class Remarks:
             there = now.in_market if in_market is None else in_market
             if (text, there) == (now.text, now.in_market):
                 return now
-            order_id = rows.order_of(c, remark_id)
-            rows.insert_version(c, now, order_id, signed(act.actor, text, in_market=there))
-            act.log(
-                "remark.revise",
-                order_id=order_id,
-                order_no=now.order_no,
-                client_id=client_id,
-                after={"remark": remark_id, "tab": now.tab, "text": text, "in_market": there},
-                before={"text": now.text, "in_market": now.in_market, "version": now.version},
-            )
-            if text != now.text:
-                ask_anew(act, now, order_id)
-                call_from(act, text, remark_id)
-            self._forget_draft(c, now.order_no, now.tab, text, remark_id)
+            self._correct(act, now, text, there, client_id)
             newest = rows.remark(c, remark_id)
             assert newest is not None
         return newest
+
+    def _correct(self, act: Act, now: Remark, text: str, there: bool, client_id: str) -> None:
+        """Write the next version; who is asked or called by another text is told."""
+        order_id = rows.order_of(act.connection, now.id)
+        new = signed(act.actor, text, in_market=there)
+        rows.insert_version(act.connection, now, order_id, new)
+        act.log(
+            "remark.revise",
+            order_id=order_id,
+            order_no=now.order_no,
+            client_id=client_id,
+            after={"remark": now.id, "tab": now.tab, "text": text, "in_market": there},
+            before={"text": now.text, "in_market": now.in_market, "version": now.version},
+        )
+        if text != now.text:
+            ask_anew(act, now, order_id)
+            call_from(act, text, now.id)
+        self._forget_draft(act.connection, now.order_no, now.tab, text, now.id)
 
     def _open_case(self, act: Act, number: str, tab: Tab, remark_id: int, text: str) -> int:
         """A refund asked with a template is a case too (W20)."""

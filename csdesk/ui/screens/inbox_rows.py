@@ -53,7 +53,7 @@ def _ask(ask: Ask, now: datetime, board: bool, width: int) -> list[Content]:
         else:
             facts.append(Fact("", "" if ask.is_hold else named(order.order_status)))
             flag = sign(order.flag)
-            facts.append(Fact("", f"[{flag.letter}]" if order.flag else "", flag.style))
+            facts.append(Fact(_("flag"), f"[{flag.letter}]" if order.flag else "", flag.style))
         facts.append(Fact("", _("[black]") if order.blacklisted else "", BAD))
     lines = flow(facts, width)
     lines += paragraph(" ", remark.text, width, most=MOST_TEXT)
