@@ -1,11 +1,12 @@
 """An export file, opened: its kind and its rows as drafts, streamed.
 
-The file is read twice. The first time, before anything is taken in, every byte and every row is
-looked at, so that a broken file is refused whole, and the numbers of orders whose rows stand apart
-are noted. The second time the rows of one order after another are handed out as they stand, and
-become drafts many at a time: the cells of an order that has not changed need not be read. Only the
-orders that stand apart are held until their last row; all that is remembered of the others is their
-number during the first reading (about 100 bytes an order).
+The file is gone through twice. The first time, before anything is taken in, every byte and every
+row is looked at, so that a broken file is refused whole, and the numbers of orders whose rows stand
+apart are noted. The second time (from the ``Spool`` of the first) the rows of one order after
+another are handed out as they stand, and become drafts many at a time: the cells of an order that
+has not changed need not be read. Only the orders that stand apart are held until their last row;
+all that is remembered of the others is their number during the first reading (about 100 bytes an
+order).
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from csdesk.intake.reading.content import is_workbook
 from csdesk.intake.reading.encoding import ways
 from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
 from csdesk.intake.reading.kind import Kind, recognise
-from csdesk.intake.reading.plan import Raw, kept, plan_for
+from csdesk.intake.reading.plan import Raw, joined, plan_for
+from csdesk.intake.reading.spool import Fault, Row, Spool
 from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import CELL, ROW, LineDraft, OrderDraft, Reject, Value
 from csdesk.plain import plain
@@ -89,7 +91,7 @@ class Export:
         self._held = held
         self._plan = plan_for(kind.profile, kind.header)
         self.fields = self._plan.fields
-        self.rows_total, self._apart = self._look_through()
+        self._spool = Spool(self._look_through(), path.parent, held)
         self._by_lines = self._plan.by_lines(repeats=self._repeats)
 
     def close(self) -> None:
@@ -165,33 +167,33 @@ class Export:
             if row_no > self._kind.header_row + 1 and any(row) and row != header:
                 yield row_no, row, several
 
-    def _look_through(self) -> tuple[int, dict[str, int]]:
-        """Number of rows, and in how many places each order stands that stands apart."""
+    def _look_through(self) -> Iterator[Row]:
+        """All rows; notes their number, and in how many places each order stands that stands apart.
+
+        Yields:
+            For the spool.
+        """
         seen: set[str] = set()
-        apart: dict[str, int] = {}
+        self._apart: dict[str, int] = {}
         self._repeats = False
-        before, count, sequence = "", 0, 0
-        number_of, width = self._plan.number, self._plan.width
-        for _, row, _ in self._data():
-            count += 1
-            if len(row) < width:
-                continue
-            try:
-                number = number_of(row)
-            except BadCell:
+        before, self.rows_total, sequence = "", 0, 0
+        for row_no, row, several in self._data():
+            number, cells, fault = self._checked(row, several)
+            yield number, row_no, cells, "" if fault else self._plan.shop(row), fault
+            self.rows_total += 1
+            if not number:
                 continue
             if number == before:
                 self._repeats = True
                 continue
             if number in seen:
                 self._repeats = True
-                apart[number] = apart.get(number, 1) + 1
+                self._apart[number] = self._apart.get(number, 1) + 1
             seen.add(number)
             before = number
             sequence = hash((sequence, number))
-        self.sequence, self.together = sequence, not apart
+        self.sequence, self.together = sequence, not self._apart
         self.numbers: frozenset[str] | set[str] = seen if self.half == "orders" else frozenset()
-        return count, apart
 
     def spoilt(self) -> dict[str, int]:
         """The orders of which a row is rejected, each with the first such row; reads all rows."""
@@ -204,18 +206,18 @@ class Export:
     # --- second reading ----------------------------------------------------------------------
 
     def _items(self) -> Iterator[Raw | Reject]:
-        for row_no, row, several in self._data():
-            number, cells, reject = self._checked(row_no, row, several)
-            yield reject or Raw(number, CELL.join(cells), (row_no,))
+        for number, row_no, cells, _, fault in self._spool:
+            yield (
+                _rejected(number, row_no, cells, fault) if fault else Raw(number, cells, (row_no,))
+            )
 
     def _orders(self) -> Iterator[Raw | Reject]:
         waiting: dict[str, _Rows] = {}
         runs = dict(self._apart)
         now, number_now = _Rows(), ""
-        for row_no, row, several in self._data():
-            number, cells, reject = self._checked(row_no, row, several)
-            if reject:
-                yield reject
+        for number, row_no, cells, shop, fault in self._spool:
+            if fault:
+                yield _rejected(number, row_no, cells, fault)
                 if not number:
                     continue
             if number != number_now:
@@ -226,12 +228,11 @@ class Export:
                 else:
                     yield from self._made(number_now, now)
                 now, number_now = waiting.pop(number) if number in waiting else _Rows(), number
-            if reject:
+            if fault:
                 now.spoilt_by = now.spoilt_by or row_no
             else:
-                if not now.rows:
-                    now.shop = self._plan.shop(cells)
-                now.rows.append(CELL.join(cells))
+                now.shop = now.shop if now.rows else shop
+                now.rows.append(cells)
                 now.row_nos.append(row_no)
         for number, rows in [*waiting.items(), (number_now, now)]:
             yield from self._made(number, rows)
@@ -247,32 +248,28 @@ class Export:
         else:
             yield raw
 
-    def _checked(
-        self, row_no: int, row: list[str], several: bool
-    ) -> tuple[str, list[str], Reject | None]:
-        """Order number, cells, and why the row is rejected before its cells are read.
+    def _checked(self, row: list[str], several: bool) -> tuple[str, str, Fault | None]:
+        """Order number, joined cells, and why the row is rejected before its cells are read.
 
         The number is empty where a rejected row does not tell it.
         """
-        width = self._plan.width
-        cells = kept(row)
-        if len(cells) > width and self._may_be_longer(cells):
-            cells = cells[:width]
+        width, title = self._plan.width, self._plan.layout.title
+        if len(row) > width and self._may_be_longer(row):
+            row = row[:width]
+        cells, row = joined(row)
         try:
-            number = self._plan.number(cells) if len(cells) >= width else ""
+            number = self._plan.number(row) if len(row) >= width else ""
         except BadCell as error:
-            cell = cells[error.place] if error.place < width else ""
-            bad = BadRow(row_no, self._plan.layout.title(error.place), cell, error)
-            return "", cells, _rejected(bad, cells, "")
-        if len(cells) != width:
+            cell = row[error.place] if error.place < width else ""
+            return "", cells, _fault(title(error.place), cell, error)
+        if len(row) != width:
             wrong = BadCell(
-                "The row has {found} cells, the header {wanted}.", found=len(cells), wanted=width
+                "The row has {found} cells, the header {wanted}.", found=len(row), wanted=width
             )
-            return number, cells, _rejected(BadRow(row_no, "", "", wrong), cells, number)
-        if several and (place := self._broken(cells)) >= 0:
+            return number, cells, _fault("", "", wrong)
+        if several and (place := self._broken(row)) >= 0:
             wrong = BadCell("A line break stands where no line break can be.")
-            bad = BadRow(row_no, self._plan.layout.title(place), cells[place], wrong)
-            return number, cells, _rejected(bad, cells, number)
+            return number, cells, _fault(title(place), row[place], wrong)
         return number, cells, None
 
     def _may_be_longer(self, cells: list[str]) -> bool:
@@ -293,24 +290,22 @@ class Export:
         return -1
 
 
-def _rejected(bad: BadRow, cells: Sequence[str], number: str) -> Reject:
-    value = plain(bad.value)
+def _fault(column: str, value: str, error: BadCell) -> Fault:
+    value = plain(value)
     shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-    return Reject(
-        bad.row_no,
-        plain(bad.column),
-        shown,
-        bad.error.reason,
-        bad.error.facts,
-        tuple(cells),
-        number,
-    )
+    return plain(column), shown, error.reason, error.facts
+
+
+def _rejected(number: str, row_no: int, cells: str, fault: Fault) -> Reject:
+    return Reject(row_no, *fault, tuple(cells.split(CELL)), number)
 
 
 def _all_rejected(raw: Raw, bad: BadRow) -> list[Reject]:
     """The bad row, and for its sake the others of the order."""
-    cells = raw.rows()[list(raw.row_nos).index(bad.row_no)].split(CELL)
-    return [_rejected(bad, cells, raw.market_no), *others_rejected(raw, bad.row_no)]
+    cells = raw.rows()[list(raw.row_nos).index(bad.row_no)]
+    fault = _fault(bad.column, bad.value, bad.error)
+    own = _rejected(raw.market_no, bad.row_no, cells, fault)
+    return [own, *others_rejected(raw, bad.row_no)]
 
 
 def others_rejected(raw: Raw, spoilt_by: int) -> list[Reject]:

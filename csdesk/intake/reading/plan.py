@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 Fields = dict[str, Value]
 
 
-def kept(row: list[str]) -> list[str]:
-    """The row with the two separators taken out of its cells: no file uses them for anything."""
-    whole = "".join(row)
-    if CELL in whole or ROW in whole:
-        return [cell.replace(CELL, "\ufffd").replace(ROW, "\ufffd") for cell in row]
-    return row
+def joined(row: list[str]) -> tuple[str, list[str]]:
+    """The cells of a row as they are kept, and themselves.
+
+    The two separators are taken out of the cells: no file uses them for anything.
+    """
+    cells = CELL.join(row)
+    if ROW in cells or cells.count(CELL) >= len(row):
+        row = [cell.replace(CELL, "\ufffd").replace(ROW, "\ufffd") for cell in row]
+        cells = CELL.join(row)
+    return cells, row
 
 
 @dataclass(slots=True)
@@ -85,6 +89,7 @@ class Plan:
         if "market_no" not in order:
             raise BadCell("The column of the order number is missing.")
         self._number_at = order.pop("market_no")
+        self._is_number = profile.number.fullmatch
         self._address_apart = profile.china_address and "address" in order
         self._currency_at = order.get("currency")
         self._place_at = order.get("place") if profile.zones else None
@@ -131,11 +136,15 @@ class Plan:
             BadCell: it is empty, cut by Excel, or not of this marketplace's form.
         """
         at = self._number_at
+        cell = row[at] if at < self.width else self.layout.cell(row, at)
+        bare = cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell
+        if bare.isdigit() and bare.isascii() and self._is_number(bare) and len(bare) < 65:
+            return bare
         try:
-            number = cells.number(self.layout.cell(row, at))
+            number = cells.number(cell)
             if not number:
                 raise BadCell("The order number is missing.")
-            if not self.profile.number.fullmatch(number):
+            if not self._is_number(number):
                 raise BadCell("This is not an order number of {site}.", site=self.profile.site)
         except BadCell as error:
             error.place = at
