@@ -60,9 +60,9 @@ def orders_of(connection: Connection, buyer: str, *, marked: bool) -> list[int]:
 
 def unmarked(connection: Connection) -> list[int]:
     """Keys of orders that came in for customers of the blacklist and are not marked yet."""
-    found = (
-        select(_o.id)
-        .join_from(columns.blacklist, columns.orders, _o.buyer == _b.buyer)
-        .where(_b.removed_at.is_(None), _o.blacklisted == 0, text("orders.buyer <> ''"))
+    # A join would be answered by walking all orders: seconds in which nobody can write.
+    listed = select(_b.buyer).where(_b.removed_at.is_(None))
+    found = select(_o.id).where(
+        _o.buyer.in_(listed), _o.blacklisted == 0, text("orders.buyer <> ''")
     )
     return sorted(connection.execute(found).scalars())
