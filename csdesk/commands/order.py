@@ -75,7 +75,7 @@ COMMANDS = (
         order=21,
     ),
     Command(
-        "order.pay", ("P", "shift+f8"), N_("payment"),
+        "order.pay", ("s", "shift+f8"), N_("payment"),
         N_("Set the payment status as finance, or ask finance to."), "order", order=22,
     ),
     Command(

@@ -9,6 +9,7 @@ from csdesk.model.desk import DeskSettings
 from csdesk.model.promises import PromiseState
 from csdesk.model.status import RemarkState, Tab
 from csdesk.services.asks import Inboxes
+from csdesk.services.orders import Orders
 from csdesk.services.people import People
 from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
@@ -288,14 +289,30 @@ async def test_the_asker_sees_the_question_in_the_queue_and_answers_it_there(tea
     assert team.service(Inboxes).one(first).remark.answers[-1].text == "red"
 
 
-async def test_w32_finance_says_what_was_done(team, folder):
-    async with session(folder, actor=FINANCE) as pilot:
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("number", "status", "amount", "refund", "budget"),
+    [("5", "refunded", "", 123_400, 8), ("4", "partly_refunded", "12", 1_200, 9)],
+    ids=["whole", "part"],  # a part costs one more: Enter for its amount
+)
+async def test_w32_finance_pays_back_and_says_so(  # what is typed, and what comes
+    team, folder, lang, number, status, amount, refund, budget
+):
+    async with session(folder, lang=lang, actor=FINANCE) as pilot:
         await said(pilot, "[g f 1]")
         typist = Typist(pilot)
         await typist.press("g f")
         await typist.on(InboxScreen)
         await typist.press("enter")
         await typist.on(OrderScreen)
+        await typist.press("s", number, "enter")
+        if amount:
+            await until(pilot, lambda: pilot.app.screen.query("#value-box"))
+            await typist.type(amount)
+            await typist.press("enter")
+        await typist.on(OrderScreen)
+        order = team.service(Orders).order
+        await until(pilot, lambda: order(NUMBER).row.payment_status == status)
         await typist.press("d")
         await until(pilot, lambda: pilot.app.screen.query("#value-box"))
         await typist.type("paid 12")
@@ -303,7 +320,8 @@ async def test_w32_finance_says_what_was_done(team, folder):
         await typist.on(OrderScreen)
         await said(pilot, "paid 12")
         await until(pilot, lambda: "[g f 1]" not in screen_text(pilot.app))
-    assert typist.keys <= 5
+    assert typist.keys <= budget
+    assert order(NUMBER).refund == refund
     (ask,) = remarks(team, Tab.FINANCE)
     assert (ask.state, ask.answers[-1].text) == (RemarkState.DONE, "paid 12")
 

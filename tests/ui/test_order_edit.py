@@ -73,7 +73,7 @@ async def test_w32_finance_sets_the_payment_status_in_three_keys(orders, folder)
     key = whole_order(orders)
     async with session(folder, actor=FINANCE) as pilot:
         await opened(pilot)
-        await press(pilot, "P", "5", "enter")
+        await press(pilot, "s", "5", "enter")
         await until(pilot, lambda: orders.row(key)["payment_status"] == "refunded")
         await until(pilot, shows(pilot, "[r] refunded"))
 
@@ -82,7 +82,7 @@ async def test_a_part_of_the_money_is_asked_for_in_words(orders, folder):
     key = whole_order(orders)
     async with session(folder, actor=FINANCE) as pilot:
         await opened(pilot)
-        await press(pilot, "P", "4", "enter", *"19.9", "enter")
+        await press(pilot, "s", "4", "enter", *"19.9", "enter")
         await until(pilot, lambda: orders.row(key)["payment_status"] == "partly_refunded")
     assert orders.row(key)["refund"] == 1_990
 
@@ -91,7 +91,7 @@ async def test_who_is_not_finance_asks_and_the_status_stays(orders, folder):
     key = whole_order(orders)
     async with session(folder) as pilot:
         await opened(pilot)
-        await press(pilot, "P", "5", "enter", *"broken", "enter")
+        await press(pilot, "s", "5", "enter", *"broken", "enter")
         await until(pilot, shows(pilot, "Finance is asked"))
     assert orders.row(key)["payment_status"] == "paid"
     assert any("broken" in each.text for each in orders.service(Remarks).of(NUMBER))
@@ -124,7 +124,7 @@ async def test_esc_changes_nothing(orders, folder):
     events = len(orders.events())
     async with session(folder) as pilot:
         await opened(pilot)
-        for keys in (("E",), ("b",), ("P",), ("f",)):
+        for keys in (("E",), ("b",), ("s",), ("f",)):
             await press(pilot, *keys)
             await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
             await press(pilot, "escape")
