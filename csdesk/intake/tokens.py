@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from csdesk.store import index
 from csdesk.store.loading import Piece
-from csdesk.store.sqlite import bulk
+from csdesk.store.sqlite import bulk, pragmas
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-GROUP = 8_000
-"""Orders whose tokens are put in together: a part takes some 60 ms, and people wait as long."""
+GROUP, GROUP_BESIDE_PEOPLE = 8_000, 2_000
+"""Orders whose tokens are put in together: a part takes some 60 ms, and 25 ms where people write
+meanwhile, who wait as long."""
 
 
 class Tokens:
@@ -36,10 +37,14 @@ class Tokens:
         self._pause = pause
         self._waiting: dict[int, tuple[str, ...]] = {}
         self._seq = 0
+        self._group = GROUP_BESIDE_PEOPLE
+        self._commits = 0
+        """Moves with every commit of somebody else."""
         more = True
         while more:
             with writer.begin():
                 more = index.catch_up(writer)
+                self._commits = pragmas.data_version(writer)
 
     def keep(self, piece: Piece, seq: int) -> None:
         """A piece was written.
@@ -50,7 +55,7 @@ class Tokens:
         """
         self._waiting.update(piece.grams)
         self._seq = seq
-        if len(self._waiting) >= GROUP:
+        if len(self._waiting) >= self._group:
             self.put()
 
     def make_way(self, piece: Piece) -> None:
@@ -68,6 +73,9 @@ class Tokens:
             with self._writer.begin():
                 index.put(self._writer, zip(orders, part, strict=True))
                 index.keep_place(self._writer, self._seq, number % len(parts))
+                commits = pragmas.data_version(self._writer)
             bulk.tidy(self._writer)
             self._pause()
+        self._group = GROUP if commits == self._commits else GROUP_BESIDE_PEOPLE
+        self._commits = commits
         self._waiting = {}

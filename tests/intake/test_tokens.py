@@ -45,6 +45,7 @@ def from_the_rows(desk):
 @pytest.mark.parametrize("group", [1, 50, 2_000])
 def test_groups_of_any_size_give_the_same_index(desk, group, tmp_path, monkeypatch):
     monkeypatch.setattr(tokens, "GROUP", group)
+    monkeypatch.setattr(tokens, "GROUP_BESIDE_PEOPLE", group)
     for path in write_pair(tmp_path / "files", sample(130)):
         intake(desk).take(path)
     assert grams(desk) == from_the_rows(desk)
