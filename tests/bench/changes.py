@@ -13,12 +13,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from statistics import quantiles
 from uuid import uuid4
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.intake import Value
 from csdesk.model.review import Seen
 from csdesk.model.status import Tab
 from csdesk.services.desk import STORE_NAME, Desk
@@ -55,7 +57,11 @@ def await_review(desk: Desk, count: int) -> None:
     with desk.store.read() as c:
         newest = c.execute(columns.orders.select().order_by(o.id.desc()).limit(count)).mappings()
         keys = [row["id"] for row in newest]
-    values = {"order_status": "awaiting_review", "payment_status": "paid", "conflicts": 0}
+    values: dict[str, Value] = {
+        "order_status": "awaiting_review",
+        "payment_status": "paid",
+        "conflicts": 0,
+    }
     with desk.store.change() as c:
         rewrite(c, [Rewrite(each, values) for each in standing(c, keys).values()])
 
@@ -74,11 +80,11 @@ def measure(count: int, samples: int) -> dict[str, tuple[float, float]]:
         await_review(desk, BULK + 2 * samples)
         queue = [each.order_no for each in islice(_seen(desk), samples)]
         found["remark saved"] = _spread(
-            [timed(lambda n=n: desk.remarks.add(n, Tab.SHIPPING, "改发圆通")) for n in queue]
+            [timed(partial(desk.remarks.add, n, Tab.SHIPPING, "改发圆通")) for n in queue]
         )
         found["next order of the queue"] = _spread([timed(desk.review.card) for _ in queue])
         found["queue counted"] = _spread([timed(desk.review.counts) for _ in range(5)])
-        found["one approved"] = _spread([timed(lambda n=n: desk.gate.approve(n)) for n in queue])
+        found["one approved"] = _spread([timed(partial(desk.gate.approve, n)) for n in queue])
         found[f"{BULK:,} previewed"] = _spread([timed(desk.review.preview)])
         ready = list(islice(_seen(desk), BULK))
         found[f"{len(ready):,} approved"] = _spread(

@@ -112,6 +112,12 @@ def test_a_session_brings_an_importer_that_ends_with_the_last_session(desk, pair
     until(lambda: not importer_runs(desk.folder))
 
 
+def runs_again(folder):
+    """Start an importer where none runs, and tell whether one does."""
+    ensure_importer(folder)
+    return importer_runs(folder)
+
+
 def test_an_importer_that_was_killed_is_replaced(desk):
     with session_presence(desk.folder):
         ensure_importer(desk.folder)
@@ -119,7 +125,7 @@ def test_an_importer_that_was_killed_is_replaced(desk):
         first = importer_pid(desk)
         os.kill(first, signal.SIGKILL)
         until(lambda: not importer_runs(desk.folder))
-        until(lambda: ensure_importer(desk.folder) or importer_runs(desk.folder))
+        until(lambda: runs_again(desk.folder))
         assert importer_pid(desk) != first
 
 
@@ -130,7 +136,7 @@ def test_of_many_sessions_that_miss_the_importer_one_starts_another(desk):
         until(lambda: not importer_runs(desk.folder))
 
         def session(_):
-            until(lambda: ensure_importer(desk.folder) or importer_runs(desk.folder))
+            until(lambda: runs_again(desk.folder))
 
         with ThreadPoolExecutor(8) as sessions:
             list(sessions.map(session, range(8)))
@@ -197,7 +203,7 @@ def test_what_lies_in_the_inbox_and_is_never_taken_in_is_listed_until_it_is_gone
     (inbox / "11-22").mkdir()
     (inbox / "11-22" / "link.csv").symlink_to(outside)
     os.mkfifo(inbox / "pipe.csv")
-    told = []
+    told: list[object] = []
     with Passes(desk.folder, desk.settings, IMPORTER, hears(told), 500) as passes:
         passes.work()
         found = {each.path: each.reason for each in desk.imports.obstacles()}

@@ -22,7 +22,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)
 """A Sunday."""
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
 
 
 # Asks

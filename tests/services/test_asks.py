@@ -315,14 +315,15 @@ def test_of_two_processes_that_answer_at_once_one_wins_and_the_other_is_told(tea
         for to, words in answers
     ]  # fmt: skip
     for each in people:
+        assert each.stdout is not None
         assert each.stdout.readline() == b"ready\n"
     for each in people:
+        assert each.stdin is not None
         each.stdin.write(b"go\n")
         each.stdin.flush()
-    ends = [each.wait(30) for each in people]
     for each in people:
-        each.stdin.close()
-        each.stdout.close()
+        each.communicate(timeout=30)
+    ends = [each.returncode for each in people]
     assert sorted(ends) == [0, 5]
     won = answers[ends.index(0)]
     (answer,) = inbox(team).one(ask).remark.answers

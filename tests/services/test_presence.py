@@ -41,6 +41,7 @@ def colleague(tmp_path):
         [sys.executable, "-c", SESSION, str(tmp_path)], stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
+    assert process.stdout is not None
     assert process.stdout.readline() == "there\n"
     yield process
     process.kill()

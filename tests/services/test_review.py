@@ -67,7 +67,7 @@ def status(desk, sample_order):
 def test_the_queue_has_every_paid_order_once_the_oldest_first(desk):
     queue = [each.order_no for each in desk.review.queue()]
     placed = {row["order_no"]: row["id"] for row in rows(desk, "orders")}
-    assert queue == sorted(placed, key=placed.get)
+    assert queue == sorted(placed, key=placed.__getitem__)
     newest = [each.order_no for each in desk.review.queue(newest_first=True)]
     assert newest == queue[::-1]
     counts = desk.review.counts()
@@ -315,7 +315,8 @@ def test_what_desk_toml_turns_off_is_not_checked(desk):
 @pytest.mark.parametrize("role", ["finance", "shipping", "purchasing", "market", "viewer", "admin"])
 def test_only_agents_and_leads_decide_and_a_refusal_is_logged(desk, role):
     who = person("x", "某某", roles=(role,))
-    other, bulk = (kind(desk.store, desk.settings, who) for kind in (Gate, Bulk))
+    other = Gate(desk.store, desk.settings, who)
+    bulk = Bulk(desk.store, desk.settings, who)
     seen = desk.review.preview().ready
     for attempt in (
         lambda: other.approve(FINE.number),

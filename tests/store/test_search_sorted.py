@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from csdesk.model.desk import DeskSettings
+from csdesk.model.orders import OrderRow
 from csdesk.model.sorting import Place, Sort
 from csdesk.model.status import MUST_LEAVE
 from csdesk.rules.search_language import parse
@@ -71,7 +72,8 @@ def rows(tmp_path_factory):
 
 def walk(orders, query, size, *, up=False):
     """All rows of a list, page by page from its head, or from its end upwards."""
-    found, page = [], orders.search(query, limit=size, from_end=up)
+    found: list[OrderRow] = []
+    page = orders.search(query, limit=size, from_end=up)
     assert (page.more_after if up else page.more_before) is False
     while page.rows:
         found = [*page.rows, *found] if up else [*found, *page.rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pyte
@@ -60,7 +61,7 @@ def updates(draw):
     """The whole screen, in other cuts than before, or pieces of some lines."""
     cuts = draw(st.sampled_from([CUTS, (0, 8, WIDTH), (0, WIDTH)]))
     sizes = [end - start for start, end in pairwise(cuts)]
-    lines = [[draw(strips(size)) for size in sizes] for _ in range(HEIGHT)]
+    lines: list[Iterable[Strip]] = [[draw(strips(size)) for size in sizes] for _ in range(HEIGHT)]
     if draw(st.booleans()):
         return LayoutUpdate(lines, Region(0, 0, WIDTH, HEIGHT))
     chops = [dict(zip(cuts, line, strict=False)) for line in lines]

@@ -134,7 +134,13 @@ async def test_keys_are_not_held_up_by_counting(twenty, folder):
 async def test_hostile_names_and_queries_are_shown_and_not_obeyed(twenty, folder):
     for n, text in enumerate(PAYLOADS[:60]):
         with twenty.store.change() as c:
-            row = {"owner": "li", "folded": str(n), "name": text, "query": text, "author": "x"}
+            row: dict[str, object] = {
+                "owner": "li",
+                "folded": str(n),
+                "name": text,
+                "query": text,
+                "author": "x",
+            }
             with_text = text.encode("utf-8", "replace").decode()
             row |= {"name": with_text, "query": with_text, "at": 0}
             c.execute(insert(columns.saved_searches), row)
