@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,8 +26,8 @@ from csdesk.rules import cases as rules
 from csdesk.rules.templates import of_tab
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
-ORDER = {"total": 30_000, "refund": 0, "payment_status": "paid"}
-LINES = {
+ORDER: dict[str, Any] = {"total": 30_000, "refund": 0, "payment_status": "paid"}
+LINES: dict[int, dict[str, Any]] = {
     1: {"unit_price": 5_000, "quantity": 4},
     2: {"unit_price": 9_000, "quantity": 1},
     3: {"unit_price": None, "quantity": 2},
@@ -110,7 +111,7 @@ CLAIMS = st.lists(
 @given(CLAIMS, st.integers(0, 10_000))
 def test_over_any_cases_nobody_claims_more_than_was_paid_or_bought(claims, refunded):
     order = {**ORDER, "refund": refunded}
-    taken = []
+    taken: list[Case] = []
     for kind, line_no, quantity, amount, refused in claims:
         wanted = (CaseLine(line_no, quantity if line_no else 0, amount),)
         there = rules.room(order, LINES, taken)
