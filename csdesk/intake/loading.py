@@ -71,7 +71,7 @@ def load(
     job: Job,
     *,
     stop: Callable[[], bool] = lambda: False,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> None:
     """Take the files of a job in, from where they were left, and finish their batches.
 
@@ -79,7 +79,7 @@ def load(
         store: to load into; nobody else imports.
         job: its batches are in state ``importing``.
         stop: asked between two pieces.
-        progress: told after each piece.
+        progress: told after each piece, if anybody is.
 
     Raises:
         Stopped: ``stop`` said so; the batches stay unfinished.
@@ -95,7 +95,7 @@ def load(
                 if stop():
                     raise Stopped
                 loader.take(bunch)
-                if told := loader.progress():
+                if progress and (told := loader.progress()):
                     progress(told)
                 _pause()
             loader.finish()

@@ -353,7 +353,8 @@ class _Merger:
             remarks = [{**r, "in_market": 1} if r["id"] in said else r for r in remarks]
         after = order_grams(self._order, [*self._lines, *self._added], remarks)
         if self._key == self._meeting.order_id:
-            self._piece.gram_changes.append((self._key, before, after))
+            # Both whole would be half of the memory of an import that changes many orders.
+            self._piece.gram_changes.append((self._key, before - after, after - before))
         else:
             self._piece.gram_changes.append((self._meeting.order_id, before, _NO_GRAMS))
             self._piece.gram_changes.append((self._key, _NO_GRAMS, after))

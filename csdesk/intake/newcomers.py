@@ -18,7 +18,7 @@ from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_texts
 from csdesk.rules.numbers import key_at, prefix
 from csdesk.store import keys, loading
-from csdesk.store.events import NewEvent
+from csdesk.store.events import NewEvent, as_json
 from csdesk.store.loading import Piece, Row
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def whole_line(order_id: int, line_no: int, fields: Mapping[str, Value]) -> Row:
     }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Newcomer:
     """An order that the desk does not have yet."""
 
@@ -108,6 +108,10 @@ class Newcomers:
             serials[start] += 1
             self._order(piece, newcomers[at], order_id, f"{start}-{serials[start]:04d}")
         piece.serials.update(serials)
+        actor, batch_id = self._job.actor, self._job.parts[0].batch_id
+        piece.imported_as = NewEvent(
+            loading.IMPORTED, actor.login, actor.shift, batch_id=batch_id, personal=False
+        )
 
     def _placed(self, arrival: Arrival) -> int:
         placed = arrival.order.fields.get("placed_at") if arrival.order else None
@@ -152,23 +156,17 @@ class Newcomers:
                 telling.digest, telling.cells,
             ))  # fmt: skip
         piece.grams.append((order_id, order_texts(row, lines)))
-        piece.events.append(
-            NewEvent(
-                kind=loading.IMPORTED,
-                actor=self._job.actor.login,
-                shift=self._job.actor.shift,
-                order_id=order_id,
-                order_no=number,
-                batch_id=batch_id,
-                after={
-                    "market_no": arrival.number,
-                    "order_status": order_status,
-                    "payment_status": payment,
-                    "market_status": row["market_status"],
-                },
-                personal=False,
-            )
-        )
+        # In an order report many are as far as others: only the number differs.
+        far = _how_far(order_status, payment, str(row["market_status"]))
+        told = f'{{"market_no": {as_json(arrival.number)}, {far}'
+        piece.imported.append((order_id, number, told))
+
+
+@lru_cache(maxsize=1_024)
+def _how_far(order_status: str, payment: str, word: str) -> str:
+    """What the log tells of a new order behind its number, as JSON."""
+    far = {"order_status": order_status, "payment_status": payment, "market_status": word}
+    return as_json(far)[1:]
 
 
 def _first_statuses_of(draft: OrderDraft | None, fields: Row) -> tuple[str, str, str]:

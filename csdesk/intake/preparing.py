@@ -38,7 +38,7 @@ class _Known:
     """Kind -> batch and digest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Placed:
     """An order whose cells are to be read."""
 

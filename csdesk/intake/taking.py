@@ -66,7 +66,7 @@ class Intake:
         actor: Actor,
         *,
         stop: Callable[[], bool] = lambda: False,
-        progress: Callable[[Progress], None] = lambda _: None,
+        progress: Callable[[Progress], None] | None = None,
         orders_per_piece: int = 500,
     ) -> None:
         """Take files into a desk.
@@ -77,7 +77,7 @@ class Intake:
             settings: its settings.
             actor: in whose name the log has it.
             stop: asked between pieces; true ends the work, which the next importer takes up.
-            progress: told how far the running import is.
+            progress: told how far the running import is, if anybody is.
             orders_per_piece: orders written in one transaction.
         """
         self._folder = folder

@@ -26,7 +26,7 @@ _at_numbers = re.compile("([0-9]+)").split
 numbers_of = re.compile("[0-9]{3,}").findall
 """Runs of three or more digits."""
 
-_MOST = 32_768
+_MOST = 16_384
 """Texts remembered by each memory: a few megabytes."""
 
 _LONG = 24
@@ -41,7 +41,7 @@ class _Pairs(dict[str, str]):
 
     def __missing__(self, pair: str) -> str:
         token = pair if pair.isalnum() and max(pair) >= FIRST_SIGN else ""
-        if len(self) < 2 * _MOST:
+        if len(self) < 4 * _MOST:
             self[pair] = token
         return token
 

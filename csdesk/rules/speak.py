@@ -83,9 +83,7 @@ def speak(
     return "\n".join(lines)
 
 
-def _facts(
-    order: OrderDetail, promises: Sequence[Promise]
-) -> Iterator[tuple[str, datetime | str]]:
+def _facts(order: OrderDetail, promises: Sequence[Promise]) -> Iterator[tuple[str, datetime | str]]:
     """Sentences and what goes into them; what is not known is said so, or not touched at all."""
     row, status = order.row, order.row.order_status
     if row.payment_status is PaymentStatus.PAID:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -64,10 +64,7 @@ def append(connection: Connection, *new: NewEvent) -> int:
 
 def append_all(connection: Connection, new: Sequence[NewEvent]) -> int:
     """As ``append``, for the many events of an import chunk."""
-    e = columns.events.c
-    last = connection.execute(select(e.seq, e.at, e.hash).order_by(e.seq.desc()).limit(1)).first()
-    seq, at, link = last if last else (0, 0, FIRST_LINK)
-    at = max(time.time_ns() // 1000, at + 1)
+    seq, at, link = _last(connection)
     rows: list[tuple[object, ...]] = []
     for event in new:
         seq += 1
@@ -90,6 +87,48 @@ def append_all(connection: Connection, new: Sequence[NewEvent]) -> int:
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
     return seq
+
+
+def append_imported(
+    connection: Connection, alike: NewEvent, orders: Iterable[tuple[int, str, str]]
+) -> int:
+    """Log the first events of orders: as ``append_all``, for a hundred thousand in half the time.
+
+    Args:
+        connection: changing.
+        alike: what they have in common; not personal.
+        orders: key, number, and what is told of it as JSON.
+    """
+    seq, at, link = _last(connection)
+    actor, shift, kind, batch_id = alike.actor, alike.shift, alike.kind, alike.batch_id
+    same, alone = f"\x1f{actor}\x1f{shift}\x1f{kind}\x1f", f"\x1f{batch_id}\x1fNone\x1fNone\x1f"
+    rows: list[tuple[object, ...]] = []
+    for order_id, number, after in orders:
+        seq += 1
+        # As ``_chained``; there is no client and nothing before.
+        form = f"{seq}\x1f{at}{same}{order_id}\x1f{number}{alone}{after}"
+        link = hashlib.sha256(link + form.encode()).digest()
+        rows.append((
+            seq, at, actor, shift, kind, order_id, number, batch_id, None, after, None, None, link,
+            None,
+        ))  # fmt: skip
+        at += 1
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+    return seq
+
+
+def _last(connection: Connection) -> tuple[int, int, bytes]:
+    """Sequence number and hash of the last event, and when the next one is."""
+    e = columns.events.c
+    last = connection.execute(select(e.seq, e.at, e.hash).order_by(e.seq.desc()).limit(1)).first()
+    seq, at, link = last if last else (0, 0, FIRST_LINK)
+    return seq, max(time.time_ns() // 1000, at + 1), link
+
+
+def as_json(values: object) -> str:
+    """What an event tells, or a part of it, as it is kept."""
+    return _encode(values)
 
 
 def _text(values: dict[str, object] | None) -> str | None:

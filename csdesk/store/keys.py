@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, text, update
 
 from csdesk.store import columns
 from csdesk.store.sqlite import pragmas
+from csdesk.store.sqlite.lists import among, packed
 
 _o, _f = columns.orders.c, columns.former_keys.c
 
@@ -33,7 +34,8 @@ def free(connection: Connection, wanted: Sequence[int], besides: Collection[int]
         wanted: ascending; several may be equal.
         besides: keys that are given already and not in the store yet.
     """
-    taken = {*besides, *_taken(connection, _o.id.in_(wanted), _f.id.in_(wanted))}
+    there = _taken(connection, among(_o.id, "wanted"), among(_f.id, "wanted"), wanted)
+    taken = {*besides, *there}
     near: set[int] = set()
     start = end = 0
     given: list[int] = []
@@ -53,10 +55,14 @@ def free(connection: Connection, wanted: Sequence[int], besides: Collection[int]
 
 
 def _taken(
-    connection: Connection, orders: ColumnElement[bool], former: ColumnElement[bool]
+    connection: Connection,
+    orders: ColumnElement[bool],
+    former: ColumnElement[bool],
+    wanted: Sequence[int] = (),
 ) -> set[int]:
     now, before = select(_o.id).where(orders), select(_f.id).where(former)
-    return set(connection.execute(now.union_all(before)).scalars())
+    found = connection.execute(now.union_all(before), {"wanted": packed(wanted)})
+    return set(found.scalars())
 
 
 def move(connection: Connection, moves: Sequence[tuple[int, int, int]]) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from csdesk.model.intake import Value
 from csdesk.model.status import Choice
 from csdesk.store import columns, events, index, keys
+from csdesk.store.sqlite.lists import among, packed
 
 ORDER_COLUMNS = tuple(columns.orders.c.keys())
 LINE_COLUMNS = tuple(columns.lines.c.keys())
@@ -96,6 +97,10 @@ class Piece:
     mirrored: list[int] = field(default_factory=list)
     """Remarks that the marketplace has been seen to say too (I3)."""
     serials: dict[str, int] = field(default_factory=dict)
+    imported: list[tuple[int, str, str]] = field(default_factory=list)
+    """The first events of new orders: key, number, and what is told of it as JSON."""
+    imported_as: events.NewEvent | None = None
+    """What those have in common."""
     events: list[events.NewEvent] = field(default_factory=list)
     rejects: list[dict[str, Value]] = field(default_factory=list)
     counts: dict[int, dict[str, int]] = field(default_factory=dict)
@@ -120,8 +125,8 @@ def known(
         Marketplace number, order id, shop id, kind, batch and digest of each raw row; the last
         three are None for an order that no export of these kinds told.
     """
-    found = connection.execute(_known(), {"numbers": numbers, "kinds": kinds})
-    return [tuple(row) for row in found]
+    found = connection.execute(_known(), {"numbers": packed(numbers), "kinds": kinds})
+    return list(map(tuple, found.all()))
 
 
 @cache
@@ -130,7 +135,7 @@ def _known() -> Any:
     return (
         select(_o.market_no, _o.id, _o.shop_id, _r.kind, _r.batch_id, _r.digest)
         .select_from(columns.orders.outerjoin(columns.raw_orders, raw))
-        .where(_o.market_no.in_(bindparam("numbers", expanding=True)), _o.parent_id == 0)
+        .where(among(_o.market_no, "numbers"), _o.parent_id == 0)
     )
 
 
@@ -237,6 +242,8 @@ def write(connection: Connection, piece: Piece) -> int:
     if piece.mirrored:
         m = columns.remarks
         connection.execute(update(m).where(m.c.id.in_(piece.mirrored)).values(in_market=1))
+    if piece.imported_as:
+        events.append_imported(connection, piece.imported_as, piece.imported)
     seq = events.append_all(connection, piece.events)
     if piece.rejects:
         connection.execute(insert(columns.rejects), piece.rejects)

@@ -60,9 +60,7 @@ def read(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Remark, ..
             at = datetime.fromtimestamp(row.at, UTC)
             answer = Answer(RemarkState(row.state), row.text, row.author, at, row.shift)
             answers.setdefault(row.remark_id, []).append(answer)
-    return tuple(
-        _remark(row, answers.get(row["id"], ()), stop.get(row["id"])) for row in rows
-    )
+    return tuple(_remark(row, answers.get(row["id"], ()), stop.get(row["id"])) for row in rows)
 
 
 _UNMOVED = (RemarkState.NOTED,)

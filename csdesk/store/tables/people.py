@@ -25,9 +25,7 @@ class Blacklisted(SQLModel, table=True):
 
     __tablename__ = "blacklist"
     __table_args__ = (
-        Index(
-            "ux_blacklist_buyer", "buyer", unique=True, sqlite_where=text("removed_at IS NULL")
-        ),
+        Index("ux_blacklist_buyer", "buyer", unique=True, sqlite_where=text("removed_at IS NULL")),
     )
 
     id: int = Field(primary_key=True)
