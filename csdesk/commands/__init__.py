@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from csdesk.commands import (
     asks,
+    cases,
     everywhere,
     family,
     finding,
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     *family.COMMANDS,
     *writing.COMMANDS,
     *asks.COMMANDS,
+    *cases.COMMANDS,
     *review.COMMANDS,
     *imports.COMMANDS,
     *lists.COMMANDS,

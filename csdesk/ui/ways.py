@@ -117,6 +117,24 @@ class Ways(Shell):
         await self.action_orders()
         self.push_screen(screen)
 
+    async def action_lead(self) -> None:
+        """To what leads are asked."""
+        from csdesk.ui.screens.lead import LeadScreen
+
+        await self._go(LeadScreen())
+
+    async def action_unpaid(self) -> None:
+        """To the orders that await payment."""
+        from csdesk.ui.screens.unpaid import UnpaidScreen
+
+        await self._go(UnpaidScreen())
+
+    async def action_cases(self) -> None:
+        """To the after-sale cases."""
+        from csdesk.ui.screens.cases import CasesScreen
+
+        await self._go(CasesScreen())
+
     async def action_imports(self) -> None:
         """To the imports."""
         from csdesk.ui.screens.imports import ImportsScreen

@@ -9,6 +9,7 @@ from csdesk.model.desk import DeskSettings
 from csdesk.model.promises import PromiseState
 from csdesk.model.status import RemarkState, Tab
 from csdesk.services.asks import Inboxes
+from csdesk.services.gate import Gate
 from csdesk.services.orders import Orders
 from csdesk.services.people import People
 from csdesk.services.promises import Promises
@@ -326,9 +327,15 @@ async def test_w32_finance_pays_back_and_says_so(  # what is typed, and what com
     assert (ask.state, ask.answers[-1].text) == (RemarkState.DONE, "paid 12")
 
 
+def held(team):
+    """An approved order that an agent held: the remark that asks shipping to stop it."""
+    team.order("TB240202-0042", "2401234567890123457", order_status="approved", approved_at=5)
+    team.service(Gate).hold("TB240202-0042", "客户要退")
+    return team.service(Remarks).of("TB240202-0042")[-1].id
+
+
 async def test_a_parcel_to_be_stopped_stands_on_top_and_is_stopped_or_too_late(team, folder):
-    team.order("TB240202-0042", "2401234567890123457", order_status="held")
-    hold = team.service(Remarks).add("TB240202-0042", Tab.SHIPPING, "拦截").id
+    hold = held(team)
     async with session(folder, actor=SHIPPER) as pilot:
         typist = Typist(pilot)
         await typist.press("g d")
@@ -341,8 +348,7 @@ async def test_a_parcel_to_be_stopped_stands_on_top_and_is_stopped_or_too_late(t
 
 
 async def test_too_late_names_the_parcel(team, folder):
-    team.order("TB240202-0042", "2401234567890123457", order_status="held")
-    hold = team.service(Remarks).add("TB240202-0042", Tab.SHIPPING, "拦截").id
+    hold = held(team)
     async with session(folder, actor=SHIPPER) as pilot:
         typist = Typist(pilot)
         await typist.press("g d")

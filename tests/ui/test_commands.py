@@ -23,6 +23,7 @@ JOURNEYS = {
     "imports.open": "enter", "batch.accept": "y", "desk.finance_inbox": "g f",
     "desk.shipping_inbox": "g d", "desk.my_queue": "g m", "desk.mirror": "m",
     "order.template": "t", "asking.done": "d", "asking.query": "q", "mirror.copy": "y",
+    "desk.lead": "g l", "desk.unpaid": "g w", "unpaid.urge": "t", "request.yes": "y",
 }  # fmt: skip
 """The letters of journey 5.0."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from csdesk.model.requests import RequestKind
 from csdesk.model.status import Tab
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.editing import Editing
 from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
+from csdesk.services.requests import Requests
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.order_value import ValuePrompt
@@ -47,7 +49,7 @@ async def test_w15_a_malicious_buyer_is_red_and_marked_within_three_keys(
     assert orders.service(Blacklist).of(NUMBER).reason == reason
 
 
-async def test_an_agent_who_wants_it_undone_is_sent_to_a_lead(orders, folder):
+async def test_an_agent_who_wants_it_undone_asks_a_lead(orders, folder):
     key = whole_order(orders)
     orders.service(Blacklist).add(NUMBER, "恶意留差评")
     async with session(folder) as pilot:
@@ -56,7 +58,9 @@ async def test_an_agent_who_wants_it_undone_is_sent_to_a_lead(orders, folder):
         await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
         assert "恶意留差评" in screen_text(pilot.app)
         await press(pilot, *"sorry", "enter")
-        await until(pilot, shows(pilot, "Who may: lead"))
+        await until(pilot, shows(pilot, "off the blacklist asked"))
+    (asked,) = orders.service(Requests).undecided()
+    assert (asked.kind, asked.reason) == (RequestKind.UNBLACKLIST, "sorry")
     assert orders.row(key)["blacklisted"] == 1
 
 
@@ -177,7 +181,7 @@ class TestExchange:
         async with session(folder, lang=lang) as pilot:
             await opened(pilot)
             await press(pilot, "e", *"1122", "enter")
-            await until(pilot, shows(pilot, "> 2" if lang == "en" else "2"))
+            await until(pilot, shows(pilot, "of 2?" if lang == "en" else "2"))
             await press(pilot, "backspace", *"1", "enter")
             await until(pilot, shows(pilot, more))
             await press(pilot, "enter")

@@ -6,17 +6,13 @@ from uuid import uuid4
 
 from csdesk.model.asks import Ask
 from csdesk.model.orders import Remark
-from csdesk.model.status import OrderStatus, RemarkState, Tab
+from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.words import N_, _, named, tell
-
-STOPPED = "已拦截 stopped"
-TOO_LATE = "来不及了 too late {tracking}"
-"""Answers about parcels that were to be stopped (W33); kept text, so in both languages."""
 
 
 class Answering(DeskScreen[None], inherit_bindings=False):
@@ -51,9 +47,7 @@ class Answering(DeskScreen[None], inherit_bindings=False):
     @property
     def _stops_a_parcel(self) -> bool:
         remark = self.asked
-        return (
-            remark is not None and remark.tab is Tab.SHIPPING and self.asked_on is OrderStatus.HELD
-        )
+        return remark is not None and remark.stop is StopOutcome.ASKED
 
     @job("answer")
     async def action_done(self) -> None:
@@ -61,7 +55,10 @@ class Answering(DeskScreen[None], inherit_bindings=False):
         remark = self.asked
         if remark is None:
             return
-        words: str | None = STOPPED if self._stops_a_parcel else ""
+        if self._stops_a_parcel:
+            await self._answer_stop(remark, StopOutcome.STOPPED)
+            return
+        words: str | None = ""
         if remark.tab is Tab.FINANCE:
             words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
         if words is not None:
@@ -82,9 +79,8 @@ class Answering(DeskScreen[None], inherit_bindings=False):
         remark = self.asked
         if remark is not None:
             number = await self._words(N_("Too late: which parcel number has left?"))
-            if number is not None:
-                words = TOO_LATE.format(tracking=number).strip()
-                await self._move(remark, RemarkState.DONE, words)
+            if number:
+                await self._answer_stop(remark, StopOutcome.TOO_LATE, number)
 
     @job("answer")
     async def action_doing(self) -> None:
@@ -108,6 +104,27 @@ class Answering(DeskScreen[None], inherit_bindings=False):
         if words:
             to = RemarkState.ASKED if again else RemarkState.QUERY
             await self._move(remark, to, words)
+
+    async def _answer_stop(
+        self, remark: Remark, outcome: StopOutcome, tracking_no: str = ""
+    ) -> None:
+        app = self.desk_app
+        self._unsent = tracking_no
+        try:
+            await app.ask(
+                app.desk.shipping.answer_stop, remark.id, outcome, tracking_no,
+                seen=remark.moved, client_id=uuid4().hex,
+            )  # fmt: skip
+            self._unsent = ""
+            text = _("The parcel of {number}: {outcome}. {who} is told.")
+            number = plain(remark.order_no)
+            notice(
+                self,
+                text.format(number=number, outcome=named(outcome), who=plain(remark.author)),
+            )
+        finally:
+            self.moved()
+            await app.count_unread()
 
     async def _words(self, label: str) -> str | None:
         return await self.app.push_screen_wait(ValuePrompt(_(label), self._unsent))

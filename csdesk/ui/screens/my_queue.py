@@ -16,6 +16,8 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.answering import Answering, status_of
 from csdesk.ui.screens.inbox_rows import ask_entries, call_entries, heading, section
+from csdesk.ui.screens.lead import RequestCard
+from csdesk.ui.screens.request_rows import request_entries
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.words import _
 
@@ -81,7 +83,7 @@ class QueueScreen(Answering):
             ]
         else:
             queue = self._queue
-            waiting = len(queue.queries) + len(queue.calls)
+            waiting = len(queue.queries) + len(queue.calls) + len(queue.decided)
             head.update(heading(_("Waits for me:"), waiting))
             entries = self._mine(queue)
         rows = self.query_one(Entries)
@@ -96,12 +98,18 @@ class QueueScreen(Answering):
         if queue.queries:
             entries.append(section("queries", _("Questions to me"), len(queue.queries)))
             entries += ask_entries(queue.queries)
+        if queue.decided:
+            entries.append(section("decided", _("A lead decided"), len(queue.decided)))
+            entries += request_entries(queue.decided)
         if queue.calls:
             entries.append(section("calls", _("Called or answered, not read"), len(queue.calls)))
             entries += call_entries(queue.calls)
         if queue.asked:
             entries.append(section("asked", _("I wait for"), len(queue.asked)))
             entries += ask_entries(queue.asked, board=True)
+        if queue.requests:
+            entries.append(section("requests", _("Asked of a lead"), len(queue.requests)))
+            entries += request_entries(queue.requests)
         return entries
 
     @on(Entries.Moved)
@@ -142,7 +150,11 @@ class QueueScreen(Answering):
         self._show()
 
     def action_open(self) -> None:
-        """Open the order of this row at its remark."""
+        """Open the order of this row at its remark, or look at the request."""
+        row = self.query_one(Entries).current
+        if row is not None and row.key.startswith("request "):
+            self.app.push_screen(RequestCard(int(row.key.partition(" ")[2])))
+            return
         ask = self._current()
         if ask is not None:
             self.desk_app.open_remark(ask.order_no, ask.remark.tab, ask.remark.id)

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from csdesk.model.cases import Case
 from csdesk.model.errors import DeskError, NotFound
 from csdesk.model.orders import Event, OrderDetail, Remark, SavedRemark
 from csdesk.model.status import Tab
@@ -22,6 +23,7 @@ from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_asks import Asking
 from csdesk.ui.screens.order_body import OrderBody, Shown
+from csdesk.ui.screens.order_cases import Claiming
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_edit import Correcting
 from csdesk.ui.screens.order_exchange import Exchanging
@@ -37,7 +39,7 @@ PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
-class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking):
+class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
     """Everything about one order, and the way to say something about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,6 +90,11 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking):
         """The order that is shown, where it is imported."""
         return self.detail.row.order_no if self.detail else ""
 
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The after-sale cases of the order that is shown."""
+        return self._shown.cases
+
     def colleagues_changed(self) -> None:
         """Say who else is at the order."""
         others = self.desk_app.colleagues.at(self.order_no) if self.order_no else ()
@@ -127,6 +134,8 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking):
                     others=app.colleagues.at(detail.row.order_no),
                     numbered="", sentence="", writable=True,
                     promises=await app.ask(desk.promises.of, detail.row.order_no),
+                    requests=await app.ask(desk.requests.of, detail.row.order_no),
+                    cases=await app.ask(desk.cases.of, detail.row.order_no),
                 )  # fmt: skip
             except NotFound:
                 shown = replace(

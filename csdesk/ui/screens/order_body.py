@@ -14,21 +14,28 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from csdesk.model.cases import Case, Party
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Event, OpenConflict, OrderDetail, Remark, RemarkDraft
 from csdesk.model.presence import Present
 from csdesk.model.promises import Promise, PromiseState
+from csdesk.model.requests import Request, RequestState
 from csdesk.model.status import Tab
 from csdesk.ui.keys import bindings
+from csdesk.ui.screens.case_rows import case_entries, case_mark
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
 from csdesk.ui.screens.order_remarks import conflict_entries, log_entries, remark_entries, tab_line
 from csdesk.ui.screens.promises import promise_entries
+from csdesk.ui.screens.request_rows import request_entries, request_mark
 from csdesk.ui.widgets.entries import Entries
+from csdesk.ui.widgets.paragraphs import in_rows
 from csdesk.words import _, named
 
 if TYPE_CHECKING:
     from textual import events
+
+_UNDONE = (RequestState.ASKED, RequestState.APPROVED)
 
 SIDE_BY_SIDE = 120
 """Columns from which facts and remarks stand side by side."""
@@ -59,6 +66,10 @@ class Shown:
     drafts: tuple[RemarkDraft, ...] = ()
     promises: tuple[Promise, ...] = ()
     """What the customer was told (I4)."""
+    requests: tuple[Request, ...] = ()
+    """What a lead was asked about the order."""
+    cases: tuple[Case, ...] = ()
+    """Its after-sale cases."""
     steps: tuple[Event, ...] = ()
     older: Mapping[int, Sequence[Remark]] = field(default_factory=dict)
     """Remark id -> its older versions, where the person wants to see them."""
@@ -136,7 +147,11 @@ class OrderBody(Widget):
         if detail:
             told = facts(detail, settings, wide=self._wide)
             promised = [p for p in shown.promises if p.state is not PromiseState.WITHDRAWN]
-            told[2:2] = promise_entries(promised, settings.zone, order=False)
+            told[2:2] = [
+                *promise_entries(promised, settings.zone, order=False),
+                *request_entries(shown.requests, order=False),
+                *case_entries(shown.cases, order=False),
+            ]
         self._facts.show(told)
         remarks = remark_entries(shown.remarks, shown.tab, settings, shown.older)
         nothing = _("No remark for {tab} yet.").format(tab=named(shown.tab))
@@ -192,7 +207,10 @@ class OrderBody(Widget):
     def _head(self, width: int) -> list[Content]:
         shown = self._shown
         if shown.detail:
-            return head(shown.detail, self._settings, width, shown.others)
+            marks = [request_mark(each) for each in shown.requests if each.state in _UNDONE]
+            marks += [case_mark(e) for e in shown.cases if e.waits_on is not Party.NOBODY]
+            top = head(shown.detail, self._settings, width, shown.others)
+            return [*top, *in_rows(marks, width)]
         return waiting_head(shown.number, shown.sentence, width)
 
     def _show_tabs(self) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
+from csdesk.model.requests import RequestKind
 from csdesk.model.status import Flag, PaymentStatus
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
@@ -105,6 +106,14 @@ class Correcting(OrderActing, inherit_bindings=False):
             there = await self.desk_app.ask(blacklist.of, number)
             why = f"{plain(there.reason)} ({plain(there.by)})" if there else ""
             label = _("On the blacklist: {why}. Why take the customer off?").format(why=why)
+            if "lead" not in self.desk_app.desk.actor.roles:
+                label = _("On the blacklist: {why}. Why shall a lead take the customer off?")
+                reason = await self.write(label.format(why=why))
+                if reason:
+                    requests = self.desk_app.desk.requests
+                    done = N_("A lead is asked. g m shows how it goes on.")
+                    await self.change(done, requests.ask, number, RequestKind.UNBLACKLIST, reason)
+                return
             reason = await self.write(label)
             if reason:
                 await self.change(N_("The customer is off the blacklist."), blacklist.remove,

@@ -20,7 +20,16 @@ from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, paragraph, rule, short
+from csdesk.ui.widgets.paragraphs import (
+    LABEL,
+    Fact,
+    columns,
+    flow,
+    in_rows,
+    paragraph,
+    rule,
+    short,
+)
 from csdesk.words import UNKNOWN, _, age, money, named, when
 
 ALL_ORDERS = INFO
@@ -49,7 +58,7 @@ def head(
         *_first_line(detail, settings, width),
         *_family(detail, width),
         *_states(detail, settings, width),
-        *_flow_contents([_colleague(each) for each in others], width),
+        *in_rows([_colleague(each) for each in others], width),
     ]
 
 
@@ -77,7 +86,7 @@ def _first_line(detail: OrderDetail, settings: DeskSettings, width: int) -> list
         blank = width - left.cell_length - counters.cell_length
         if blank >= 2:
             return [left + " " * blank + counters]
-    return [*_flow_contents(_numbers(detail, times[0]), width), counters]
+    return [*in_rows(_numbers(detail, times[0]), width), counters]
 
 
 def _numbers(detail: OrderDetail, time: str) -> list[Content]:
@@ -124,7 +133,7 @@ def _family(detail: OrderDetail, width: int) -> list[Content]:
         parts.append(
             Content(mark + short(each.order_no, LONGEST_CELL) + " ") + shown(each.order_status)
         )
-    lines = _flow_contents(parts, width)
+    lines = in_rows(parts, width)
     more = len(lines) - MOST_FAMILY
     if more > 0:
         lines = [*lines[: MOST_FAMILY - 1], _with_note(lines[MOST_FAMILY - 1], f" +{more}", width)]
@@ -141,7 +150,7 @@ def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Con
         parts.append(Content.styled(_("4 conflicts {n}").format(n=row.conflicts), BAD))
     if row.flag is not Flag.NONE:
         parts.append(flag_content(row.flag, settings))
-    lines = _flow_contents(parts, width)
+    lines = in_rows(parts, width)
     market = Content.assemble((_("market") + " ", LABEL), plain(row.market_status) or UNKNOWN)
     if lines and lines[-1].cell_length + 2 + market.cell_length <= width:
         lines[-1] = lines[-1] + "  " + market
@@ -163,16 +172,6 @@ def flag_content(flag: Flag, settings: DeskSettings) -> Content:
     word = settings.flag_words.get(flag.value, "")
     parts = (_("flag"), f"[{letter}]", named(flag), plain(word))
     return Content.styled(" ".join(filter(None, parts)), style)
-
-
-def _flow_contents(parts: Sequence[Content], width: int) -> list[Content]:
-    rows: list[list[Content]] = [[]]
-    for part in parts:
-        taken = sum(each.cell_length + 2 for each in rows[-1])
-        if rows[-1] and taken + part.cell_length > width:
-            rows.append([])
-        rows[-1].append(part)
-    return [Content("  ").join(row) for row in rows if row]
 
 
 def facts(detail: OrderDetail, settings: DeskSettings, *, wide: bool) -> list[Entry]:

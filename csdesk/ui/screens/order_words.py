@@ -7,10 +7,20 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from csdesk.model.cases import Breach, CaseKind, CaseState
 from csdesk.model.family import GiftKind
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.promises import PromiseKind, PromiseState
-from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
+from csdesk.model.requests import RequestKind, RequestState
+from csdesk.model.status import (
+    Choice,
+    Flag,
+    OrderStatus,
+    PaymentStatus,
+    RemarkState,
+    StopOutcome,
+    Tab,
+)
 from csdesk.plain import plain
 from csdesk.words import N_, UNKNOWN, _, money, named, when
 
@@ -80,6 +90,17 @@ FIELDS = {
     "of": N_("what was taken back"),
     "difference": N_("difference"),
     "action": N_("action"),
+    "request": N_("request no."),
+    "request_kind": N_("asked of a lead"),
+    "request_state": N_("request"),
+    "price": N_("price"),
+    "urges": N_("urges"),
+    "case": N_("case no."),
+    "case_kind": N_("case"),
+    "case_state": N_("state"),
+    "told": N_("customer told"),
+    "breach": N_("breaks the rules"),
+    "outcome": N_("parcel"),
     "blacklisted": N_("on the blacklist"),
     "mirrored": N_("stands in the market now: remark nos."),
     "promise": N_("promise no."),
@@ -97,6 +118,12 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "flag": Flag,
     "choice": Choice,
     "gift_kind": GiftKind,
+    "request_kind": RequestKind,
+    "request_state": RequestState,
+    "case_kind": CaseKind,
+    "case_state": CaseState,
+    "breach": Breach,
+    "outcome": StopOutcome,
     "promise_kind": PromiseKind,
     "promise_state": PromiseState,
     "order_status": OrderStatus,
@@ -136,6 +163,24 @@ STEPS = {
     "order.unsplit": N_("put together again"),
     "order.reship": N_("sent again"),
     "order.gift": N_("goods given"),
+    "request.asked": N_("a lead is asked"),
+    "request.approved": N_("a lead said yes"),
+    "request.refused": N_("a lead said no"),
+    "request.done": N_("request done"),
+    "request.withdrawn": N_("request withdrawn"),
+    "order.urged": N_("buyer urged to pay"),
+    "order.ship": N_("has left"),
+    "parcel.stop": N_("shipping answered the hold"),
+    "case.opened": N_("after-sale case opened"),
+    "case.asked": N_("case asked again"),
+    "case.agreed": N_("case agreed"),
+    "case.goods_back": N_("goods are back"),
+    "case.settled": N_("case paid or sent"),
+    "case.solved": N_("review: solved"),
+    "case.explained": N_("review: cause recorded"),
+    "case.removal": N_("review: removal asked of the market"),
+    "case.closed": N_("case closed"),
+    "case.refused": N_("case refused"),
     "undo": N_("taken back"),
     "refused": N_("refused: no right to"),
     "person.join": N_("came to the desk"),
@@ -202,7 +247,7 @@ def _read(name: str, value: str, zone: str, currency: str) -> str:
         return named(VOCABULARY[name](value))
     if name == "alert" and value in ALERTS:
         return _(ALERTS[value])
-    if name in MONEY | {"difference"}:
+    if name in MONEY | {"difference", "price"}:
         return money(int(value), currency)
     if name in INSTANTS | {"approved_at", "due"}:
         return when(datetime.fromtimestamp(int(value), UTC), zone)

@@ -319,4 +319,7 @@ class RemarkEditor(Worded, inherit_bindings=False):
             if receipt.attached
             else N_("Saved in {tab}: remark no. {id} waits for {number} to be imported.")
         )
-        notice(self, tell(sentence, facts))
+        told = tell(sentence, facts)
+        if receipt.case:
+            told += " " + _("After-sale case {n} is opened.").format(n=receipt.case)
+        notice(self, told)

@@ -112,6 +112,17 @@ def flow(facts: Iterable[Fact], width: int, *, most: int = MOST_OF_FACT) -> list
     return [between.join(row) for row in rows]
 
 
+def in_rows(parts: Sequence[Content], width: int) -> list[Content]:
+    """Marks one after the other, as many on a line as fit."""
+    rows: list[list[Content]] = [[]]
+    for part in parts:
+        taken = sum(each.cell_length + 2 for each in rows[-1])
+        if rows[-1] and taken + part.cell_length > width:
+            rows.append([])
+        rows[-1].append(part)
+    return [Content("  ").join(row) for row in rows if row]
+
+
 def short(text: str, cells: int) -> str:
     """Stored text made harmless, on one line, cut where it takes more than ``cells``."""
     shown = plain(text[: 4 * cells])

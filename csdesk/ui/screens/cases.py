@@ -1,0 +1,196 @@
+"""After-sale cases: the queue, and one case with its steps (F18, F19, F23)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import ClassVar
+from uuid import uuid4
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from csdesk.model.cases import Breach, Case, CaseKind, CaseState
+from csdesk.model.errors import Refused
+from csdesk.model.money import minor_units
+from csdesk.model.orders import OrderDetail
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice, refusal
+from csdesk.ui.screens.case_rows import case_entries, case_lines, claims, history
+from csdesk.ui.screens.inbox_rows import heading
+from csdesk.ui.screens.listing import Listing
+from csdesk.ui.widgets.entries import Entry
+from csdesk.ui.widgets.paragraphs import rule
+from csdesk.words import _, amount, money, named
+
+MONEY = (CaseKind.REFUND, CaseKind.RETURN)
+
+
+class CasesScreen(Listing):
+    """What waits, the longest first; or all cases, the newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("cases"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cases: Sequence[Case] = ()
+        self._all = False
+
+    async def fetch(self) -> None:
+        """Ask for them."""
+        cases = self.desk_app.desk.cases
+        self._cases = await self.desk_app.ask(cases.newest if self._all else cases.waiting)
+
+    def heading(self) -> Content:
+        """How many there are."""
+        title = _("All cases:") if self._all else _("Cases in work:")
+        return heading(title, len(self._cases))
+
+    def rows(self) -> Sequence[Entry]:
+        """The cases."""
+        return case_entries(self._cases)
+
+    def nothing(self) -> str:
+        """No case waits."""
+        return _("No case waits.")
+
+    def action_open(self) -> None:
+        """Look at the case under the cursor."""
+        if self.current:
+            self.app.push_screen(CaseCard(self.current))
+
+    @job("all")
+    async def action_all(self) -> None:
+        """Closed ones too, or only what waits."""
+        self._all = not self._all
+        self.load()
+
+
+class CaseCard(Listing):
+    """One case: what is claimed, every step, and the next one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("case"))
+    CURSOR = False
+
+    def __init__(self, case_id: int) -> None:
+        """Show a case.
+
+        Args:
+            case_id: of the case.
+        """
+        super().__init__()
+        self._case_id = case_id
+        self._case: Case | None = None
+        self._detail: OrderDetail | None = None
+        self._told = ""
+        """What was typed for the customer and not taken: the next question begins with it."""
+
+    async def fetch(self) -> None:
+        """Ask for it and its order."""
+        app = self.desk_app
+        self._case = await app.ask(app.desk.cases.one, self._case_id)
+        self._detail = await app.ask(app.desk.orders.order, self._case.order_no)
+
+    def heading(self) -> Content:
+        """Which case."""
+        case = self._case
+        assert case is not None
+        title = _("Case {n}: {kind}, {number}")
+        text = title.format(n=case.id, kind=named(case.kind), number=case.order_no)
+        return Content.styled(f" {text}", "bold")
+
+    def rows(self) -> Sequence[Entry]:
+        """All of it."""
+        assert self._case is not None
+        return [Entry("case 0", partial(self._drawn, self._case))]
+
+    def _drawn(self, case: Case, width: int) -> list[Content]:
+        zone = self.desk_app.settings.zone
+        return [
+            *case_lines(case, datetime.now(UTC), width, order=True, most=20),
+            *claims(case, self._detail, width),
+            rule(_("Steps"), width),
+            *history(case, zone, width),
+        ]
+
+    @job("step")
+    async def action_step(self) -> None:
+        """Take the case a step on: to which state, what was done, what the customer was told."""
+        case = self._case
+        if case is None:
+            return
+        states = self.desk_app.desk.cases.steps(case)
+        if not states:
+            notice(self, _("The case is closed."), warning=True)
+            return
+        place = await self.choose(_("What becomes of it?"), [named(each) for each in states])
+        if place is None:
+            return
+        to, refund, breach = states[place], None, Breach.NONE
+        if to is CaseState.SETTLED and case.kind in MONEY:
+            refund = await self._refund(case)
+            if refund is None:
+                return
+        if to is CaseState.REMOVAL:
+            breach = await self._breach()
+            if not breach:
+                return
+        await self._say_and_step(case, to, refund, breach)
+
+    async def _breach(self) -> Breach:
+        """Which rule of the marketplace the review breaks; none where the person went back."""
+        rules = [each for each in Breach if each]
+        place = await self.choose(
+            _("Which rule does the review break?"), [named(each) for each in rules]
+        )
+        return Breach.NONE if place is None else rules[place]
+
+    async def _say_and_step(
+        self, case: Case, to: CaseState, refund: int | None, breach: Breach
+    ) -> None:
+        """Ask what was done and what the customer is told, and take the step."""
+        words = await self.write(_("What was done, or why? (may be empty)"))
+        if words is None:
+            return
+        told = await self.write(_("What is the customer told? (may be empty)"), self._told)
+        if told is not None:
+            await self._step(case, to, words, told, refund, breach)
+
+    async def _refund(self, case: Case) -> int | None:
+        """What was paid back altogether, as finance confirms it."""
+        detail = self._detail
+        assert detail is not None
+        before = detail.refund or 0
+        label = _("Paid back altogether, of {total}?")
+        typed = await self.write(
+            label.format(total=money(detail.row.total, case.currency)),
+            amount(before + case.amount, case.currency).replace(",", ""),
+        )
+        return minor_units(typed, case.currency) if typed else None
+
+    async def _step(
+        self, case: Case, to: CaseState, words: str, told: str, refund: int | None, breach: Breach
+    ) -> None:
+        app = self.desk_app
+        try:
+            now = await app.ask(
+                app.desk.cases.step, case.id, to, words, told=told, refund=refund, breach=breach,
+                seen=case.version, client_id=uuid4().hex,
+            )  # fmt: skip
+        except Refused as error:
+            self._told = told
+            refusal(self, error)
+            return
+        finally:
+            self.load()
+            await app.count_unread()
+        self._told = ""
+        text = _("Case {n} is {state}; it waits on {who}.")
+        notice(self, text.format(n=now.id, state=named(now.state), who=named(now.waits_on)))
+
+    def action_open(self) -> None:
+        """Open the order."""
+        if self._case is not None:
+            self.desk_app.open_order(self._case.order_no)

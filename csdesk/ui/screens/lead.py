@@ -1,0 +1,182 @@
+"""The lead's screen: requests to decide, and one request with all there is to know (W28)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import ClassVar
+from uuid import uuid4
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from csdesk.model.requests import Request, RequestKind, RequestState
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.inbox_rows import heading
+from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.request_rows import decided, request_entries, request_lines
+from csdesk.ui.widgets.entries import Entry
+from csdesk.ui.widgets.paragraphs import Fact, flow
+from csdesk.words import N_, _, money, named
+
+
+class LeadScreen(Listing):
+    """What waits for a lead, the oldest first; or all requests, the newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("lead"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._requests: Sequence[Request] = ()
+        self._all = False
+
+    async def fetch(self) -> None:
+        """Ask for the requests."""
+        requests = self.desk_app.desk.requests
+        asked = requests.newest if self._all else requests.undecided
+        self._requests = await self.desk_app.ask(asked)
+
+    def heading(self) -> Content:
+        """How many wait."""
+        title = _("All requests:") if self._all else _("Requests that wait for a lead:")
+        return heading(title, len(self._requests))
+
+    def rows(self) -> Sequence[Entry]:
+        """The requests."""
+        return request_entries(self._requests)
+
+    def nothing(self) -> str:
+        """Nobody asks anything."""
+        return _("Nothing waits for a lead.")
+
+    def action_open(self) -> None:
+        """Look at the request under the cursor."""
+        if self.current:
+            self.app.push_screen(RequestCard(self.current))
+
+    @job("all")
+    async def action_all(self) -> None:
+        """Decided ones too, or only what waits."""
+        self._all = not self._all
+        self.load()
+
+
+class RequestCard(Listing):
+    """One request: order, customer, prices, reason, evidence, who asked; and the decision."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("request"))
+    CURSOR = False
+
+    def __init__(self, request_id: int) -> None:
+        """Show a request.
+
+        Args:
+            request_id: of the request.
+        """
+        super().__init__()
+        self._request_id = request_id
+        self._request: Request | None = None
+
+    async def fetch(self) -> None:
+        """Ask for it; whoever asked has seen the decision then."""
+        app = self.desk_app
+        self._request = await app.ask(app.desk.requests.one, self._request_id)
+        if self._request.news:
+            await app.ask(app.desk.requests.seen, self._request_id)
+            await app.count_unread()
+
+    def heading(self) -> Content:
+        """What it is about."""
+        each = self._request
+        assert each is not None
+        return Content.styled(f" {named(each.kind)}  {each.order_no}", "bold")
+
+    def rows(self) -> Sequence[Entry]:
+        """All there is to know."""
+        assert self._request is not None
+        return [Entry("request", partial(self._drawn, self._request))]
+
+    def _drawn(self, each: Request, width: int) -> list[Content]:
+        row = each.order
+        lines = request_lines(each, datetime.now(UTC), width, order=True, most=20)
+        if row is not None:
+            lines += flow(
+                [
+                    Fact("", row.market_no),
+                    Fact(_("amount"), money(row.total, row.currency)),
+                    Fact("", named(row.order_status)),
+                    Fact("", named(row.payment_status)),
+                    Fact(_("account"), row.account),
+                    Fact("", row.title),
+                ],
+                width,
+            )
+        zone = self.desk_app.settings.zone
+        return lines + flow([Fact(_("decided by"), decided(each, zone))], width)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can become of the request as it stands."""
+        each = self._request
+        if action in _BECOMES and each is not None:
+            open_now = each.state is RequestState.ASKED
+            if action in ("yes", "no"):
+                return open_now
+            return each.state is RequestState.APPROVED or (action == "withdraw" and open_now)
+        return super().check_action(action, parameters)
+
+    @job("decide")
+    async def action_yes(self) -> None:
+        """Say yes, with a reason."""
+        await self._decide(RequestState.APPROVED)
+
+    @job("decide")
+    async def action_no(self) -> None:
+        """Say no, with a reason."""
+        await self._decide(RequestState.REFUSED)
+
+    @job("decide")
+    async def action_done(self) -> None:
+        """What was approved is done, such as in the marketplace."""
+        await self._move(RequestState.DONE, "")
+
+    @job("decide")
+    async def action_withdraw(self) -> None:
+        """It is not asked any more."""
+        await self._move(RequestState.WITHDRAWN, "")
+
+    async def _decide(self, to: RequestState) -> None:
+        label = {
+            RequestState.APPROVED: N_("Yes. Why?"), RequestState.REFUSED: N_("No. Why?"),
+        }[to]  # fmt: skip
+        words = await self.write(_(label))
+        if words:
+            await self._move(to, words)
+
+    async def _move(self, to: RequestState, words: str) -> None:
+        each, app = self._request, self.desk_app
+        assert each is not None
+        try:
+            now = await app.ask(
+                app.desk.requests.move, each.id, to, words, seen=each.version,
+                client_id=uuid4().hex,
+            )  # fmt: skip
+        finally:
+            self.load()
+            await app.count_unread()
+        text = _("{what} of {number}: {state}. {who} is told.")
+        if now.kind is RequestKind.PRICE and to is RequestState.APPROVED:
+            text = _("{what} of {number}: {state}. {who} is told and changes it in the market.")
+        notice(self, text.format(what=named(now.kind), number=now.order_no, state=named(now.state),
+                                 who=now.author))  # fmt: skip
+        self.dismiss(None)
+
+    def action_open(self) -> None:
+        """Open the order."""
+        if self._request is not None:
+            self.desk_app.open_order(self._request.order_no)
+
+
+_BECOMES = ("yes", "no", "done", "withdraw")
