@@ -20,7 +20,7 @@ COMMANDS = (
     ),
     # Requests to a lead
     Command(
-        "lead.open", ("enter",), N_("look"), N_("Look at this request."), "lead", True, 1,
+        "lead.open", ("enter",), N_("open"), N_("Look at this request."), "lead", True, 1,
     ),
     Command(
         "lead.all", ("A", "f11", "f7"), N_("all"),
@@ -49,7 +49,7 @@ COMMANDS = (
     Command("request.back", ("escape",), N_("back"), N_("One step back."), "request", True, 60),
     # Orders that await payment
     Command(
-        "unpaid.open", ("enter",), N_("look"),
+        "unpaid.open", ("enter",), N_("open"),
         N_("Look at this order, and at how it was urged."), "unpaid", True, 1,
     ),
     Command(
@@ -68,7 +68,7 @@ COMMANDS = (
     Command("urging.open", ("enter",), N_("order"), N_("Open the order."), "urging", True, 2),
     Command("urging.back", ("escape",), N_("back"), N_("One step back."), "urging", True, 60),
     # After-sale cases
-    Command("cases.open", ("enter",), N_("look"), N_("Look at this case."), "cases", True, 1),
+    Command("cases.open", ("enter",), N_("open"), N_("Look at this case."), "cases", True, 1),
     Command(
         "cases.all", ("A", "f11", "f7"), N_("all"),
         N_("Show closed cases too, or only what waits."), "cases", True, 20,

@@ -65,7 +65,8 @@ def case_lines(
     )
     lines += paragraph(" ", each.reason, width, most=most)
     if each.told:
-        lines += paragraph(f" {_('customer told')}:", each.told, width, style=GOOD, most=most)
+        label = " " + _("customer told") + ":"
+        lines += paragraph(label, each.told, width, style=GOOD, most=most)
     return lines
 
 
@@ -107,5 +108,6 @@ def history(each: Case, zone: str, width: int) -> list[Content]:
         label = f"  -> [{named(step.state)}] {plain(step.author)} {when(step.at, zone)}"
         lines += paragraph(label, step.text, width, most=20) or paragraph("", label, width)
         if step.told:
-            lines += paragraph(f"     {_('customer told')}:", step.told, width, style=GOOD, most=20)
+            label = "     " + _("customer told") + ":"
+            lines += paragraph(label, step.told, width, style=GOOD, most=20)
     return lines

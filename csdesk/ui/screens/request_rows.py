@@ -60,7 +60,8 @@ def request_lines(
     )
     lines += paragraph(" ", each.reason, width, most=most)
     if each.grounds:
-        lines += paragraph(f" {_('on the blacklist')}:", each.grounds, width, style=BAD, most=most)
+        label = " " + _("on the blacklist") + ":"
+        lines += paragraph(label, each.grounds, width, style=BAD, most=most)
     if each.decided_by:
         label = f"  -> {plain(each.decided_by)}:"
         said = each.decision or named(each.state)

@@ -130,7 +130,7 @@ class UnpaidCard(Urging):
 
     def heading(self) -> Content:
         """Which order."""
-        return Content.styled(f" {_('Awaits payment:')} {self._number}", "bold")
+        return Content.styled(" " + _("Awaits payment:") + " " + self._number, "bold")
 
     def rows(self) -> Sequence[Entry]:
         """What is known."""
