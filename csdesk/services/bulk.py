@@ -58,7 +58,7 @@ class Bulk:
             keys = review.keys_of(c, list(order_nos))
             now = standing(c, list(keys.values()))
         ready, skipped = [], []
-        for number in order_nos:
+        for number in dict.fromkeys(order_nos):
             there = now.get(keys.get(number, 0))
             if (reason := _why_not(_WAYS[action], there, value)) or there is None:
                 skipped.append(Skipped(number, reason))
@@ -88,7 +88,7 @@ class Bulk:
                 return BulkDone(action, (), ())
             keys = review.keys_of(act.connection, [each.order_no for each in chosen])
             now = standing(act.connection, list(keys.values()))
-            for each in chosen:
+            for each in {each.order_no: each for each in chosen}.values():
                 there = now.get(keys.get(each.order_no, 0))
                 reason = _why_not(way, there, value, each.version)
                 if reason or there is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
@@ -89,7 +89,8 @@ class Downloads:
 
         Args:
             batch_id: of the import; of a pair either half.
-            client_id: made by the front end; sent twice it is done once.
+            client_id: made by the front end; sent twice it is done once, and the second time
+                tells the file of the first.
 
         Raises:
             NotFound: there is no such import.
@@ -99,8 +100,11 @@ class Downloads:
         self._acting.check(Action.DOWNLOAD)
         for _try in range(_TRIES):
             with self._store.read() as c:
-                plan = self._plan(c, batch_id)
+                sent = downloads.sent_as(c, client_id)
+                plan = self._plan(c, sent.batch_id if sent else batch_id)
                 last = downloads.files(c, plan.batch_id)
+            if sent:
+                return self._again(plan, [each for each in last if each[1] == sent.file])
             if not plan.orders:
                 return self._again(plan, last)
             written = self._write(plan)
@@ -113,11 +117,9 @@ class Downloads:
         raise Conflict("Others approve orders of this import just now. Try again.")
 
     def _keep(self, plan: _Plan, written: Sequence[Path], client_id: str) -> bool:
-        """Note the file and put it in its place; false where others were faster."""
+        """Note the file and put it in its place; false where others were faster, or it is noted."""
         with self._acting.change(Action.DOWNLOAD, undoable=False) as act:
-            if act.sent(client_id):
-                return True
-            if self._plan(act.connection, plan.batch_id) != plan:
+            if act.sent(client_id) or self._plan(act.connection, plan.batch_id) != plan:
                 return False
             self._note(act, plan, client_id)
             # A crash from here on leaves a file that the next download overwrites.
@@ -131,7 +133,7 @@ class Downloads:
         downloads.add(act.connection, plan.batch_id, plan.name, plan.file, act.actor.login, at,
                       plan.orders)  # fmt: skip
         act.log(
-            "batch.downloaded", batch_id=plan.batch_id, client_id=client_id, personal=False,
+            downloads.DOWNLOADED, batch_id=plan.batch_id, client_id=client_id, personal=False,
             after={"file": f"{plan.file}.csv", "orders": len(plan.orders)},
         )  # fmt: skip
 
@@ -164,7 +166,7 @@ class Downloads:
         return datetime.fromtimestamp(received_at, self._zone).date()
 
     def _again(self, plan: _Plan, files: Sequence[tuple[int, str]]) -> Download:
-        """The last file of an import of which nothing was approved since."""
+        """The last of these files of an import, written anew where it is gone."""
         if not files:
             raise Refused("No order of import {id} is approved yet.", id=plan.batch_id)
         download_id, file = files[-1]
@@ -198,9 +200,8 @@ class Downloads:
             parcels = downloads.parcels(c, plan.orders)
         orders = Sheet(_("orders"), _heads(), [self._row(each) for each in parcels])
         items = Sheet(_("items"), _item_heads(), [row for each in parcels for row in _items(each)])
-        csv, book = (
-            self.folder / f".{plan.file}.{os.getpid()}.part{end}" for end in (".csv", ".xlsx")
-        )
+        own = f".{plan.file}.{uuid4().hex}.part"
+        csv, book = (self.folder / f"{own}{end}" for end in (".csv", ".xlsx"))
         try:
             write_csv(csv, orders)
             write_workbook(book, [orders, items])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, text
 
@@ -16,6 +17,9 @@ from csdesk.store.orders import instant
 
 _o, _d, _f = columns.orders.c, columns.downloads.c, columns.downloaded_orders.c
 _b, _s, _x, _e = columns.batches.c, columns.shops.c, columns.explanations.c, columns.events.c
+
+DOWNLOADED = "batch.downloaded"
+"""The kind of the step that tells of a new file: ``file`` and how many ``orders``."""
 
 _AT_ONCE = 500
 
@@ -146,6 +150,24 @@ def files(connection: Connection, batch_id: int) -> list[tuple[int, str]]:
     """The files of an import, each with its id, the oldest first."""
     found = select(_d.id, _d.file).where(_d.batch_id == batch_id).order_by(_d.id)
     return [(row.id, row.file) for row in connection.execute(found)]
+
+
+class Sent(NamedTuple):
+    """A file that a front end had written."""
+
+    batch_id: int
+    file: str
+
+
+def sent_as(connection: Connection, client_id: str) -> Sent | None:
+    """The file that a front end asked for under this id, if it was written."""
+    if not client_id:
+        return None
+    found = select(_e.batch_id, _e.after).where(_e.client_id == client_id, _e.kind == DOWNLOADED)
+    step = connection.execute(found).first()
+    if step is None:
+        return None
+    return Sent(step.batch_id, json.loads(step.after)["file"].removesuffix(".csv"))
 
 
 def orders_in(connection: Connection, download_id: int) -> list[int]:

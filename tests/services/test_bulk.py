@@ -82,3 +82,13 @@ def test_no_reason_no_flag_no_right_and_too_many_are_refused(desk, four):
     told = bulk.preview(BulkAction.APPROVE, NUMBERS)
     with pytest.raises(NotAllowed, match="Who may: agent, lead"):
         desk.service(Bulk, person(roles=("finance",))).do(BulkAction.APPROVE, told.ready)
+
+
+def test_an_order_that_is_marked_twice_is_changed_once(desk, four):
+    bulk = desk.service(Bulk)
+    told = bulk.preview(BulkAction.APPROVE, [NUMBERS[0], NUMBERS[0]])
+    assert [each.order_no for each in told.ready] == [NUMBERS[0]]
+    assert bulk.do(BulkAction.APPROVE, told.ready * 2).order_nos == (NUMBERS[0],)
+    assert [each["kind"] for each in desk.events()] == ["order.approve"]
+    bulk.do(BulkAction.HOLD, bulk.preview(BulkAction.HOLD, NUMBERS[:1], "x").ready * 2, "x")
+    assert desk.service(Undo).take_back().order_nos == (NUMBERS[0],)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
@@ -235,6 +237,38 @@ def test_two_who_download_at_once_write_every_order_once(desk):
     assert len(table(desk, f"{NAME}.csv")) == 6
     left = {path.name for path in (desk.folder / "exports").iterdir()}
     assert left == {f"{NAME}.csv", f"{NAME}.xlsx"}
+
+
+def test_two_who_download_in_one_process_do_not_take_each_others_files(desk):
+    approve_all(desk)
+    batch = line(desk).batch.id
+    start = threading.Barrier(2)
+
+    def download(_):
+        start.wait()
+        return desk.downloads.download(batch)
+
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(download, range(2)))
+    assert [(each.file, each.in_file, each.equal) for each in done] == [
+        (f"{NAME}.csv", 6, True)
+    ] * 2
+    left = {path.name for path in (desk.folder / "exports").iterdir()}
+    assert left == {f"{NAME}.csv", f"{NAME}.xlsx"}
+
+
+def test_a_download_sent_again_after_another_approval_tells_its_own_file(desk):
+    first, second, *_ = [each.order_no for each in desk.review.preview().ready]
+    desk.gate.approve(first)
+    batch = line(desk).batch.id
+    desk.downloads.download(batch, "a")
+    desk.gate.approve(second)
+    again = desk.downloads.download(batch, "a")
+    assert (again.file, again.in_file, again.fresh) == (f"{NAME}.csv", 1, False)
+    assert len(rows(desk, "downloads")) == 1
+    (desk.folder / "exports" / f"{NAME}.csv").unlink()
+    assert desk.downloads.download(batch, "a").in_file == 1, "written anew where it is gone"
+    assert desk.downloads.download(batch, "b").file == f"{NAME}(2).csv"
 
 
 @pytest.mark.parametrize("text", CASES)
