@@ -48,6 +48,7 @@ def run(args: Namespace) -> int:
         )  # fmt: skip
     record: dict[str, object] = {
         "order_no": done.order_no, "difference": done.difference, "owed": done.owed,
+        "collect": done.collect,
         "currency": done.currency, "sku": done.item.sku, "version": done.version,
     }  # fmt: skip
     if args.json:

@@ -46,7 +46,9 @@ class Exchanged:
     """What the customer gets."""
     quantity: int
     difference: int
-    """Minor units of ``currency``: above 0 the customer pays more, below 0 the shop owes it."""
+    """Minor units of ``currency``: above 0 the new item costs more, below 0 less."""
+    collect: int
+    """What the customer has to pay for all exchanges of this order together."""
     owed: int
     """What the shop owes the customer altogether."""
     currency: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from csdesk.model.changes import Exchanged
 from csdesk.model.desk import Actor, DeskSettings
@@ -10,12 +11,13 @@ from csdesk.model.errors import Refused
 from csdesk.model.items import Item
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
-from csdesk.rules import editing
+from csdesk.rules import editing, prices
 from csdesk.rules.exchange import Exchange, exchange
+from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import line_of, one_item, whole_pieces
 from csdesk.services.remarks import put_remark
-from csdesk.store import items, owed
+from csdesk.store import items, log, owed
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, tell
@@ -50,9 +52,8 @@ class Exchanges:
             act = Act(c, self._actor)
             now = act.order(number)
             item, planned = _planned(act, now, line_no, sku, quantity, attributes, price)
-            account = owed.balance(c, now.id, str(now.order["currency"]))
-            return _told(now, item, planned, quantity or _pieces(now, line_no),
-                         account + max(-planned.difference, 0))  # fmt: skip
+            pieces = quantity or _pieces(now, line_no)
+            return _told(act, now, item, pieces, planned.difference, ahead=-planned.difference)
 
     def exchange(
         self,
@@ -90,23 +91,30 @@ class Exchanges:
         """
         with self._acting.change(Action.EDIT, number) as act:
             if act.sent(client_id):
-                now = act.order(number)
-                item = one_item(items.known(act.connection, sku), sku, attributes)
-                return _told(now, item, Exchange({}, 0), quantity or 0, _account(act, now))
+                return self._sent(act, client_id)
             now = act.order(number, seen)
             item, planned = _planned(act, now, line_no, sku, quantity, attributes, price)
             pieces = quantity or _pieces(now, line_no)
             old = now.lines[line_no]["sku"]
             act.write(EXCHANGE, [Rewrite(now, lines=planned.lines)], client_id=client_id,
-                      difference=planned.difference)  # fmt: skip
-            if planned.difference < 0:
+                      difference=planned.difference, item=item.sku, pieces=pieces)  # fmt: skip
+            if planned.difference:
                 owed.enter(act.connection, now.id, -planned.difference,
-                           str(now.order["currency"]), "exchange", act.seqs[-1])  # fmt: skip
+                           str(now.order["currency"]), owed.EXCHANGE, act.seqs[-1])  # fmt: skip
             text = tell(_TOLD, {"sku": item.sku, "attributes": item.attributes,
                                 "quantity": pieces, "old": old})  # fmt: skip
             put_remark(act, now.id, now.order_no, Tab.SHIPPING, text)
-            after = act.order(now.order_no)
-            return _told(after, item, planned, pieces, _account(act, after))
+            return _told(act, act.order(now.order_no), item, pieces, planned.difference)
+
+    @staticmethod
+    def _sent(act: Act, client_id: str) -> Exchanged:
+        """The receipt for an exchange that was sent before."""
+        step = log.sent(act.connection, client_id)
+        note: dict[str, Any] = dict(step.after or {})
+        found = items.known(act.connection, note["item"])
+        item = found[0] if found else Item(note["item"], "", "", None, "")
+        now = act.order(step.order_no)
+        return _told(act, now, item, note["pieces"], note["difference"])
 
 
 def _planned(
@@ -131,41 +139,35 @@ def _planned(
     item = one_item(found, sku, line["attributes"] if attributes is None else attributes)
     if (item.sku, item.attributes) == (line["sku"], line["attributes"]):
         raise Refused("That is what line {line} has already.", line=line_no)
-    return item, exchange(now.lines, line_no, pieces, item, _price(found, item, now, price))
+    if now.order["parent_id"] and not line["unit_price"]:  # sent again or given: it stays free
+        return item, exchange(now.lines, line_no, pieces, item, 0)
+    return item, exchange(now.lines, line_no, pieces, item, _price(act, found, item, now, price))
 
 
-def _price(found: Sequence[Item], item: Item, now: Standing, said: int | None) -> int:
-    """What one piece costs: as said, else as orders of the same currency tell.
-
-    Raises:
-        Refused: nobody knows.
-    """
-    if said is not None:
-        return said
-    same = [each for each in (item, *found)
-            if (each.sku, each.currency) == (item.sku, now.order["currency"])]  # fmt: skip
-    told = [each.unit_price for each in same if each.unit_price is not None]
-    if not told:
-        raise Refused("No order tells a price of {sku}. Say what one piece costs.", sku=item.sku)
-    return told[0]
+def _price(act: Act, found: Sequence[Item], item: Item, now: Standing, said: int | None) -> int:
+    """What one piece costs, as ``rules.prices`` has it."""
+    known = prices.told((item, *found), item.sku, str(now.order["currency"]))
+    lead = may(act.actor.roles, Action.DECIDE)
+    return prices.of_piece(item.sku, known, said, lead=lead)
 
 
 def _pieces(now: Standing, line_no: int) -> int:
     return int(now.lines[line_no]["quantity"])
 
 
-def _account(act: Act, now: Standing) -> int:
-    return owed.balance(act.connection, now.id, str(now.order["currency"]))
-
-
-def _told(now: Standing, item: Item, planned: Exchange, pieces: int, account: int) -> Exchanged:
+def _told(
+    act: Act, now: Standing, item: Item, pieces: int, difference: int, *, ahead: int = 0
+) -> Exchanged:
+    """The receipt; ``ahead`` is what would be entered into the account besides."""
+    currency = str(now.order["currency"])
     return Exchanged(
         order_no=now.order_no,
         order_status=OrderStatus(now.order["order_status"]),
         version=now.version,
         item=item,
         quantity=pieces,
-        difference=planned.difference,
-        owed=account,
-        currency=str(now.order["currency"]),
+        difference=difference,
+        collect=owed.to_collect(act.connection, now.id, currency, ahead=ahead),
+        owed=owed.balance(act.connection, now.id, currency, ahead=ahead),
+        currency=currency,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotAllowed, Refused
+from csdesk.model.errors import NotAllowed
 from csdesk.model.family import Account, GiftKind, Given, Offer
 from csdesk.model.items import Item
 from csdesk.model.owed import OwedEntry
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import family as rules
+from csdesk.rules import prices
 from csdesk.rules.permissions import may, who_may
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import one_item, whole_pieces
@@ -24,7 +25,6 @@ GIFT = "order.gift"
 """The kind of the step."""
 
 MOST_PIECES = 999
-_MOST_PRICE = 100_000_000
 
 _GOES_ALONG = N_("{kind}: {sku} x{quantity} goes along as {number}.")
 """The shipping remark that the desk writes by itself (S25)."""
@@ -112,7 +112,11 @@ class Gifts:
             found = items.known(act.connection, sku)
             offer = _offer(one_item(found, sku, attributes), found, now)
             lead = may(act.actor.roles, Action.DECIDE)
-            price = _price(offer, price, lead=lead) if kind is GiftKind.REBATE else 0
+            price = (
+                prices.of_piece(offer.sku, offer.unit_price, price, lead=lead)
+                if kind is GiftKind.REBATE
+                else 0
+            )
             refusal = None if lead else _too_much(act, now, price * quantity)
             if refusal is None:
                 return _give(act, now, kind, offer, quantity, price, client_id)
@@ -158,32 +162,8 @@ def _give(
 
 def _offer(item: Item, found: tuple[Item, ...], now: Standing) -> Offer:
     """An item with the price that orders of the same currency tell, the newest that is one."""
-    prices = [
-        each.unit_price
-        for each in (item, *found)
-        if (each.sku, each.currency) == (item.sku, now.order["currency"]) and each.unit_price
-    ]
-    return Offer(item.sku, item.title, item.attributes, prices[0] if prices else None)
-
-
-def _price(offer: Offer, said: int | None, *, lead: bool) -> int:
-    """What one piece costs the account.
-
-    Raises:
-        Refused: nobody knows, or an agent says another price than orders tell.
-    """
-    if said is not None and not 0 < said <= _MOST_PRICE:
-        raise Refused("That is no price.")
-    if said is None and offer.unit_price is None:
-        raise Refused("No order tells a price of {sku}. Say what one piece costs.", sku=offer.sku)
-    if said is None or (offer.unit_price is not None and not lead):
-        if said is not None and said != offer.unit_price:
-            raise Refused(
-                "Orders tell another price of {sku}; only a lead may say a different one.",
-                sku=offer.sku,
-            )
-        return offer.unit_price or 0
-    return said
+    price = prices.told((item, *found), item.sku, str(now.order["currency"]))
+    return Offer(item.sku, item.title, item.attributes, price)
 
 
 def _too_much(act: Act, now: Standing, value: int) -> NotAllowed | None:
@@ -211,9 +191,9 @@ def _sent(act: Act, client_id: str) -> Given:
     """What the same sending made before."""
     made = act.order(derived.made_by(act.connection, client_id))
     taken = sum(
-        -amount
+        -each.amount
         for event in derived.steps(act.connection, made.id)
-        for _, amount, _ in owed.by_event(act.connection, event.seq)
-        if amount < 0
+        for each in owed.by_event(act.connection, event.seq)
+        if each.amount < 0
     )
     return _given(act, made, taken)

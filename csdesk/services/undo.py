@@ -117,7 +117,7 @@ class Undo:
                 back = [self._back(act.connection, step, now[key]) for key, step in changes]
                 act.write("undo", back, client_id=client_id, of=kind)
             for _, step in changes:
-                owed.take_back(act.connection, step.seq, act.seqs[-1])
+                self._give_back(act, step.seq)
             tables: set[int] = set()
             for key, step in steps:
                 if _is_remark(step):
@@ -127,6 +127,18 @@ class Undo:
             acts.forget(act.connection, self._actor.login)
         write_tables(self._store, self._settings, tables)
         return Undone(kind, tuple(step.order_no for _, step in changes))
+
+    @staticmethod
+    def _give_back(act: Act, step: int) -> None:
+        """Take the entries of a step out of the account.
+
+        Raises:
+            Refused: what it brought has been spent.
+        """
+        owed.take_back(act.connection, step, act.seqs[-1])
+        for each in owed.by_event(act.connection, step):
+            if each.amount > 0 and owed.balance(act.connection, each.order_id, each.currency) < 0:
+                raise Refused("What is owed by it has been given to the customer already.")
 
     @staticmethod
     def _strike(act: Act, order_id: int, step: Event) -> None:

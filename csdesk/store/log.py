@@ -32,6 +32,11 @@ def sent_before(connection: Connection, client_id: str) -> bool:
     return connection.execute(select(_e.seq).where(_e.client_id == client_id)).first() is not None
 
 
+def sent(connection: Connection, client_id: str) -> Event:
+    """The step that a front end sent under this id; there must be one."""
+    return _event(connection.execute(_STEPS.where(_e.client_id == client_id)).mappings().one())
+
+
 def length(connection: Connection) -> int:
     """How many steps there are; they are numbered without a gap."""
     return int(connection.execute(select(func.coalesce(func.max(_e.seq), 0))).scalar_one())

@@ -6,14 +6,18 @@ account is that of the order's buyer; where no export tells who that is, it is t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, text
 
 from csdesk.model.owed import OwedEntry
 from csdesk.store import columns
 from csdesk.store.derived import family
+
+EXCHANGE = "exchange"
+"""The reason of an entry that an exchange makes."""
 
 _w, _o, _e, _p = columns.owed.c, columns.orders.c, columns.events.c, columns.people.c
 
@@ -42,17 +46,33 @@ def enter(
     return int(connection.execute(made, values).scalar_one())
 
 
-def balance(connection: Connection, order_id: int, currency: str) -> int:
+def balance(connection: Connection, order_id: int, currency: str, *, ahead: int = 0) -> int:
     """What the buyer of an order is owed, in minor units of a currency; never of another.
+
+    Exchanges of one order are reckoned together: there and back is nothing. Where they come to more
+    than was paid the customer has to pay that first (``to_collect``); it takes nothing from what
+    is owed for other orders.
 
     Args:
         connection: reading or changing.
         order_id: any order of theirs.
         currency: ISO code.
+        ahead: as if an exchange of the order had entered this besides.
     """
-    total = select(func.coalesce(func.sum(_w.amount), 0)).select_from(columns.owed)
-    asked = total.where(_w.currency == currency, _account(connection, order_id))
-    return int(connection.execute(asked).scalar_one())
+    mine = (_w.currency == currency, _account(connection, order_id))
+    rest = select(func.coalesce(func.sum(_w.amount), 0)).where(*mine, _w.reason != EXCHANGE)
+    by_order = select(_w.order_id, func.sum(_w.amount)).where(*mine, _w.reason == EXCHANGE)
+    exchanged = {row[0]: row[1] for row in connection.execute(by_order.group_by(_w.order_id))}
+    exchanged[order_id] = exchanged.get(order_id, 0) + ahead
+    credit = sum(max(amount, 0) for amount in exchanged.values())
+    return int(connection.execute(rest).scalar_one()) + int(credit)
+
+
+def to_collect(connection: Connection, order_id: int, currency: str, *, ahead: int = 0) -> int:
+    """What a customer has to pay for the exchanges of one order; arguments as ``balance``."""
+    mine = (_w.order_id == order_id, _w.currency == currency, _w.reason == EXCHANGE)
+    found = connection.execute(select(func.coalesce(func.sum(_w.amount), 0)).where(*mine))
+    return max(-int(found.scalar_one()) - ahead, 0)
 
 
 def entries(connection: Connection, order_id: int) -> tuple[OwedEntry, ...]:
@@ -78,21 +98,21 @@ def entries(connection: Connection, order_id: int) -> tuple[OwedEntry, ...]:
 
 
 def take_back(connection: Connection, event: int, by: int) -> None:
-    """Enter the opposite of what one step entered.
+    """Enter the opposite of what one step entered, for the same reason.
 
     Args:
         connection: changing.
         event: sequence number of that step.
         by: of the step that takes it back.
     """
-    for order_id, amount, currency in by_event(connection, event):
-        enter(connection, order_id, -amount, currency, "undo", by)
+    for each in by_event(connection, event):
+        enter(connection, each.order_id, -each.amount, each.currency, each.reason, by)
 
 
-def by_event(connection: Connection, event: int) -> list[tuple[int, int, str]]:
-    """Order, amount and currency of the entries that one step made."""
-    found = select(_w.order_id, _w.amount, _w.currency).where(_w.event_seq == event)
-    return [(row.order_id, row.amount, row.currency) for row in connection.execute(found)]
+def by_event(connection: Connection, event: int) -> Sequence[Row[int, int, str, str]]:
+    """The entries that one step made."""
+    found = select(_w.order_id, _w.amount, _w.currency, _w.reason).where(_w.event_seq == event)
+    return connection.execute(found).all()
 
 
 def _account(connection: Connection, order_id: int) -> ColumnElement[bool]:

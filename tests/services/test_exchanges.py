@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.family import GiftKind
 from csdesk.model.items import Item
 from csdesk.model.status import Tab
 from csdesk.rules.exchange import exchange
 from csdesk.services.editing import Editing
 from csdesk.services.exchanges import Exchanges
+from csdesk.services.family import Family
 from csdesk.services.gifts import Gifts
 from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
@@ -145,3 +147,53 @@ def test_no_unit_and_no_money_is_lost_or_made(quantities, old, new, data):
 
     assert units(after) == units(before)
     assert worth(after) == worth(before) + done.difference
+
+
+def test_there_and_back_makes_no_money_whichever_way_first(desk, exchanges):
+    desk.order("TB261122-0004", "4" * 18)
+    account = desk.service(Gifts).account
+    for first, back in (("A0003", "1098"), ("1122", "1098")):
+        exchanges.exchange(NUMBER, 1, first)
+        done = exchanges.exchange(NUMBER, 1, back, attributes="红 M")
+        assert (done.collect, done.owed, account(NUMBER).owed) == (0, 0, 0)
+        assert lines(desk) == [("WLY0QU1098", "红 M", 2, 9_900)]
+
+
+def test_what_is_to_be_paid_for_one_order_takes_nothing_from_another(desk, exchanges):
+    other = "TB261122-0009"
+    desk.order(other, "9" * 18, buyer="a@x.cn", account="a@x.cn")
+    exchanges.exchange(other, 1, "A0003")
+    done = exchanges.exchange(NUMBER, 1, "1122")
+    assert (done.collect, done.owed) == (6_000, 18_000)
+
+
+def test_another_price_than_orders_tell_is_a_leads_to_say(desk, exchanges):
+    for price in (-1, 0, 1):
+        with pytest.raises(Refused):
+            exchanges.exchange(NUMBER, 1, "1122", price=price)
+    lead = desk.service(Exchanges, person("wang", "王", roles=("lead",)))
+    assert lead.exchange(NUMBER, 1, "1122", price=10_000).difference == 200
+
+
+def test_what_was_sent_again_for_nothing_stays_free(desk, exchanges):
+    made = desk.service(Family).reship(NUMBER, "lost").order_no
+    done = exchanges.exchange(made, 1, "1122")
+    assert (done.difference, done.owed, done.collect) == (0, 0, 0)
+    (line,) = desk.service(Orders).order(made).lines
+    assert (line.sku, line.unit_price) == ("WXZ0KU1122", 0)
+
+
+def test_a_credit_that_was_spent_is_not_taken_back(desk, exchanges):
+    exchanges.exchange(NUMBER, 1, "A0003")
+    han = person("han", "韩")
+    desk.service(Gifts, han).give(NUMBER, GiftKind.REBATE, "A0003", 2)
+    with pytest.raises((Refused, Conflict)):
+        desk.service(Undo).take_back()
+    assert lines(desk)[0][0] == "A0003"
+
+
+def test_sent_twice_the_receipt_is_the_first_one(desk, exchanges):
+    first = exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
+    again = exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
+    told = ("order_no", "quantity", "difference", "owed", "collect")
+    assert [getattr(again, name) for name in told] == [getattr(first, name) for name in told]

@@ -140,24 +140,26 @@ class RequestCard(Listing):
     @job("decide")
     async def action_done(self) -> None:
         """What was approved is done, such as in the marketplace."""
-        await self._move(RequestState.DONE, "")
+        if self._request is not None:
+            await self._move(self._request, RequestState.DONE, "")
 
     @job("decide")
     async def action_withdraw(self) -> None:
         """It is not asked any more."""
-        await self._move(RequestState.WITHDRAWN, "")
+        if self._request is not None:
+            await self._move(self._request, RequestState.WITHDRAWN, "")
 
     async def _decide(self, to: RequestState) -> None:
         label = {
             RequestState.APPROVED: N_("Yes. Why?"), RequestState.REFUSED: N_("No. Why?"),
         }[to]  # fmt: skip
+        each = self._request  # what was read before the question, not what stands there after it
         words = await self.write(_(label))
-        if words:
-            await self._move(to, words)
+        if words and each:
+            await self._move(each, to, words)
 
-    async def _move(self, to: RequestState, words: str) -> None:
-        each, app = self._request, self.desk_app
-        assert each is not None
+    async def _move(self, each: Request, to: RequestState, words: str) -> None:
+        app = self.desk_app
         try:
             now = await app.ask(
                 app.desk.requests.move, each.id, to, words, seen=each.version,

@@ -37,17 +37,24 @@ class OrderActing(DeskScreen[None], inherit_bindings=False):
         return answer is True
 
     async def change(
-        self, done: str, question: Callable[..., object], *args: Any, **more: Any
+        self,
+        seen: OrderDetail,
+        done: str,
+        question: Callable[..., object],
+        *args: Any,
+        **more: Any,
     ) -> None:
         """Send a change in the person's name, and say that it is done.
 
         Args:
+            seen: the order as it stood when the person began: while they answer questions the
+                screen behind goes on, and another version, or another order, may come there.
             done: the sentence for when it is; a message id.
-            question: of a service; it takes the version seen and a client's id.
-            *args: for it, the number first.
+            question: of a service; it takes the number, the version seen and a client's id.
+            *args: for it, behind the number.
             **more: for it.
         """
-        detail = self.detail
-        assert detail is not None
-        await self.desk_app.ask(question, *args, seen=detail.version, client_id=uuid4().hex, **more)
+        await self.desk_app.ask(
+            question, seen.row.order_no, *args, seen=seen.version, client_id=uuid4().hex, **more
+        )
         notice(self, _(done))

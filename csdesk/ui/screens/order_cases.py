@@ -174,4 +174,4 @@ class Claiming(OrderActing, inherit_bindings=False):
         if number:
             shipping = self.desk_app.desk.shipping
             done = N_("The order has left; u takes it back.")
-            await self.change(done, shipping.ship, detail.row.order_no, number)
+            await self.change(detail, done, shipping.ship, number)

@@ -42,7 +42,7 @@ class Correcting(OrderActing, inherit_bindings=False):
             reason = await self.write(_("Why another carrier?")) or ""
         done = N_("Corrected; u takes it back.")
         editing = self.desk_app.desk.editing
-        await self.change(done, editing.set, detail.row.order_no, field, value, reason=reason)
+        await self.change(detail, done, editing.set, field, value, reason=reason)
 
     @job("edit")
     async def action_flag(self) -> None:
@@ -61,8 +61,7 @@ class Correcting(OrderActing, inherit_bindings=False):
         if place is not None and flags[place] is not detail.row.flag:
             editing = self.desk_app.desk.editing
             word = flags[place].value or "none"
-            await self.change(N_("Flagged; u takes it back."), editing.set, detail.row.order_no,
-                              "flag", word)  # fmt: skip
+            await self.change(detail, N_("Flagged; u takes it back."), editing.set, "flag", word)
 
     @job("edit")
     async def action_pay(self) -> None:
@@ -92,8 +91,8 @@ class Correcting(OrderActing, inherit_bindings=False):
             if not typed:
                 return
             refund = minor_units(typed, detail.row.currency)
-        await self.change(N_("The payment status is changed; u takes it back."), desk.payments.set,
-                          number, status, refund=refund)  # fmt: skip
+        done = N_("The payment status is changed; u takes it back.")
+        await self.change(detail, done, desk.payments.set, status, refund=refund)
 
     @job("edit")
     async def action_blacklist(self) -> None:
@@ -112,18 +111,18 @@ class Correcting(OrderActing, inherit_bindings=False):
                 if reason:
                     requests = self.desk_app.desk.requests
                     done = N_("A lead is asked. g m shows how it goes on.")
-                    await self.change(done, requests.ask, number, RequestKind.UNBLACKLIST, reason)
+                    await self.change(detail, done, requests.ask, RequestKind.UNBLACKLIST, reason)
                 return
             reason = await self.write(label)
             if reason:
-                await self.change(N_("The customer is off the blacklist."), blacklist.remove,
-                                  number, reason)  # fmt: skip
+                done = N_("The customer is off the blacklist.")
+                await self.change(detail, done, blacklist.remove, reason)
             return
         reasons = blacklist.reasons()
         place = await self.choose(_("Why is the customer put on the blacklist?"), reasons)
         if place is not None:
-            await self.change(N_("The customer is on the blacklist: every order of theirs is red."),
-                              blacklist.add, number, reasons[place])  # fmt: skip
+            done = N_("The customer is on the blacklist: every order of theirs is red.")
+            await self.change(detail, done, blacklist.add, reasons[place])
 
 
 def _now(detail: OrderDetail, field: str) -> str:

@@ -35,9 +35,11 @@ class Exchanging(OrderActing, inherit_bindings=False):
             exchanges.preview, *asked, quantity=quantity, attributes=item.attributes
         )
         if await self.agree(_comes_to(told)):
-            await self.change(N_("Exchanged; shipping is told. u takes it back."),
-                              exchanges.exchange, *asked, quantity=quantity,
-                              attributes=item.attributes)  # fmt: skip
+            done = N_("Exchanged; shipping is told. u takes it back.")
+            await self.change(
+                detail, done, exchanges.exchange, *asked[1:], quantity=quantity,
+                attributes=item.attributes,
+            )  # fmt: skip
 
     async def _line(self, detail: OrderDetail) -> Line | None:
         """The line to exchange: the only one, or the one chosen."""
@@ -79,14 +81,18 @@ def _comes_to(told: Exchanged) -> str:
     """What the exchange comes to, as a question."""
     item = " ".join(filter(None, (plain(told.item.sku), plain(told.item.attributes))))
     line = f"{item} x{told.quantity}"
-    if told.difference > 0:
+    if told.difference > 0 and told.collect:
         text = _("{line}: the customer pays {amount} more. Exchange?")
-    elif told.difference < 0:
+    elif told.difference < 0 and told.owed:
         text = _("{line}: {amount} is owed to the customer, {owed} altogether. Exchange?")
+    elif told.difference > 0:
+        text = _("{line}: what is owed to the customer pays for it. Exchange?")
+    elif told.difference:
+        text = _("{line}: it costs {amount} less, which the customer need not pay. Exchange?")
     else:
         text = _("{line}: the price is the same. Exchange?")
     return text.format(
         line=line,
-        amount=money(abs(told.difference), told.currency),
+        amount=money(told.collect if told.difference > 0 else -told.difference, told.currency),
         owed=money(told.owed, told.currency),
     )

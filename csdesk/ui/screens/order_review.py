@@ -51,7 +51,8 @@ class Deciding(OrderActing, inherit_bindings=False):
             self.busy = False
 
     async def _approve(self) -> bool:
-        detail, reviewed = self.detail, await self.reviewed()
+        detail = self.detail
+        reviewed = await self.reviewed()
         if detail is None or reviewed is None:
             return False
         if reviewed.failed and detail.row.order_status is OrderStatus.AWAITING_REVIEW:
@@ -60,7 +61,7 @@ class Deciding(OrderActing, inherit_bindings=False):
             if not await self.app.push_screen_wait(question):
                 return False
         gate = self.desk_app.desk.gate
-        await self.change(N_("Approved; u takes it back."), gate.approve, detail.row.order_no)
+        await self.change(detail, N_("Approved; u takes it back."), gate.approve)
         return True
 
     async def _problem(self) -> bool:
@@ -69,7 +70,7 @@ class Deciding(OrderActing, inherit_bindings=False):
         if detail is None or not reason:
             return False
         done = N_("Held, and marked in the table in exports/; u takes it back.")
-        await self.change(done, self.desk_app.desk.gate.problem, detail.row.order_no, reason)
+        await self.change(detail, done, self.desk_app.desk.gate.problem, reason)
         return True
 
     async def _hold(self) -> bool:
@@ -78,9 +79,9 @@ class Deciding(OrderActing, inherit_bindings=False):
             return False
         if detail.row.order_status is OrderStatus.HELD:
             done = N_("Released; u takes it back.")
-            await self.change(done, gate.release, detail.row.order_no)
+            await self.change(detail, done, gate.release)
         elif reason := await self._reason(_("Why is the order held?")):
-            await self.change(N_("Held; u takes it back."), gate.hold, detail.row.order_no, reason)
+            await self.change(detail, N_("Held; u takes it back."), gate.hold, reason)
         else:
             return False
         return True
