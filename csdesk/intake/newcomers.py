@@ -50,7 +50,7 @@ def told_fields(arrival: Arrival) -> Row:
     fields = dict(arrival.order.fields) if arrival.order else {}
     for item in arrival.items:
         for name, value in item.order.items():
-            if fields.get(name) in (None, "") and value != "":
+            if value != "" and ((there := fields.get(name)) is None or there == ""):
                 fields[name] = value
     return fields
 

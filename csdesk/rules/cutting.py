@@ -99,8 +99,10 @@ def cut(folded: str) -> str:
             return digits(text) if len(text) > 2 else ""
         return " ".join([*map(digits, numbers_of(text)), *threes(text)])
     parts = _at_numbers(text)
-    found = [*map(_words, parts[::2]), *_edges(parts)] if len(parts) > 1 else [_words(text)]
-    found += [digits(run) for run in parts[1::2] if len(run) > 2]
+    found = [*map(_words, parts[::2])]
+    if len(parts) > 1:
+        found += _edges(parts)
+        found += [digits(run) for run in parts[1::2] if len(run) > 2]
     return " ".join(found + threes(text))
 
 
@@ -110,14 +112,17 @@ def edges(text: str) -> list[str]:
     return [token for token in tokens if len(token) > 2]
 
 
-def _edges(parts: list[str]) -> Iterator[str]:
+def _edges(parts: list[str]) -> list[str]:
     """Tokens where digits meet words, for a text split at its numbers."""
+    found = []
     for at in range(1, len(parts), 2):
         run, behind = parts[at], parts[at + 1]
-        yield _edge(parts[at - 1][-1:] + run[:3])
-        yield _edge(run[-3:] + behind[:1])
-        if len(behind) == 1 and at + 2 < len(parts) and _is_word(behind):
-            yield run[-1] + behind + parts[at + 2][0]
+        found.append(_edge(parts[at - 1][-1:] + run[:3]))
+        if behind:
+            found.append(_edge(run[-3:] + behind[0]))
+            if len(behind) == 1 and at + 2 < len(parts) and _is_word(behind):
+                found.append(run[-1] + behind + parts[at + 2][0])
+    return found
 
 
 def _edge_tokens(edge: str) -> list[str]:

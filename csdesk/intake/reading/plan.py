@@ -62,12 +62,8 @@ def rows_of(raw: str) -> list[str]:
     return raw.removesuffix(ROW).split(ROW) if ROW in raw else [raw]
 
 
-@dataclass(slots=True)
-class _Read:
-    """One row, read."""
-
-    order: Fields
-    line: Fields
+_Read = tuple[Fields, Fields]
+"""One row, read: what it says of its order, and of its line."""
 
 
 class Plan:
@@ -104,6 +100,12 @@ class Plan:
         self._shop_at = order.pop("shop", None)
         self._shops: dict[str, str] = {}
         self._order_columns, self._line_columns = Columns(order, sums), Columns(line)
+        words = dict([profile.always]) if profile.always else profile.status
+        self._words = {
+            word: (meant.order.value, meant.payment.value, meant.unpaid.value)
+            for word, meant in words.items()
+        }
+        """The market's word -> order status, payment status, the same where nothing is paid."""
         self._usages: dict[tuple[str, str], Usage] = {}
         self._usage = self._usage_of("", "")
         long = [profile.order[field] for field in LONG_TEXTS if field in profile.order]
@@ -171,7 +173,7 @@ class Plan:
         """
         rows = [row for raw in raws for row in raw.rows()]
         row_nos = [row_no for raw in raws for row_no in raw.row_nos]
-        read = iter(self._read([row.split(CELL) for row in rows], row_nos, by_lines))
+        read = iter(self._read(rows, row_nos, by_lines))
         return [self._order(raw, list(islice(read, len(raw.row_nos))), by_lines) for raw in raws]
 
     def lines(self, raws: Sequence[Raw]) -> list[tuple[LineDraft, Fields] | BadRow]:
@@ -180,11 +182,11 @@ class Plan:
         Returns:
             As ``orders``.
         """
-        rows, row_nos = [raw.cells.split(CELL) for raw in raws], [raw.row_nos[0] for raw in raws]
+        rows, row_nos = [raw.cells for raw in raws], [raw.row_nos[0] for raw in raws]
         return [
             part
             if isinstance(part, BadRow)
-            else (LineDraft(part.line, raw.row_nos[0], raw.cells), part.order)
+            else (LineDraft(part[1], raw.row_nos[0], raw.cells), part[0])
             for raw, part in zip(raws, self._read(rows, row_nos, True), strict=True)
         ]
 
@@ -196,11 +198,10 @@ class Plan:
             BadRow: a cell is not what its column says.
         """
         by_lines = raw.endswith(ROW) or self.profile.half == "items"
-        rows = [row.split(CELL) for row in rows_of(raw)]
-        for row in rows:
-            row.extend([""] * (self.width - len(row)))
+        rows = rows_of(raw)
         row_nos = range(1, len(rows) + 1)
-        told = Raw(self.number(rows[0]), raw, row_nos, self.shop(rows[0]))
+        first = self._cells(rows[0])
+        told = Raw(self.number(first), raw, row_nos, self.shop(first))
         order = self._order(told, self._read(rows, row_nos, by_lines), by_lines)
         if isinstance(order, BadRow):
             raise order
@@ -214,7 +215,7 @@ class Plan:
             if isinstance(part, BadRow):
                 return part
             read.append(part)
-        fields = read[0].order
+        fields = read[0][0]
         if len(read) > 1:
             try:
                 fields = self._agreed(read, raw.row_nos, by_lines)
@@ -222,13 +223,13 @@ class Plan:
                 return bad
         for field in self._sums:
             # A line of quantity 0 was cancelled and costs nothing, whatever its price says.
-            costs = [part.order[field] for part in read if part.line.get("quantity") != 0]
+            costs = [order[field] for order, line in read if line.get("quantity") != 0]
             known = [cost for cost in costs if isinstance(cost, int)]
             fields[field] = sum(known) if known and len(known) == len(costs) else None
         lines = None
         if by_lines:
             parts = zip(read, raw.row_nos, raw.rows(), strict=True)
-            lines = [LineDraft(part.line, row_no, cells) for part, row_no, cells in parts]
+            lines = [LineDraft(line, row_no, cells) for (_, line), row_no, cells in parts]
         order, payment = self._meaning(fields)
         return OrderDraft(
             raw.market_no, fields, order, payment, lines, raw.row_nos[0], raw.cells, raw.shop,
@@ -236,12 +237,19 @@ class Plan:
         )  # fmt: skip
 
     def _read(
-        self, rows: Sequence[Row], row_nos: Sequence[int], by_lines: bool
+        self, rows: Sequence[str], row_nos: Sequence[int], by_lines: bool
     ) -> list[_Read | BadRow]:
         """Rows, read, or why each cannot be; a bad cell is found by halving."""
+        if len(rows) > _AT_ONCE:
+            pieces = [slice(at, at + _AT_ONCE) for at in range(0, len(rows), _AT_ONCE)]
+            return [
+                each
+                for piece in pieces
+                for each in self._read(rows[piece], row_nos[piece], by_lines)
+            ]
         if not rows:
             return []
-        table = self.layout.table(rows)
+        table = self.layout.table(list(map(self._cells, rows)))
         try:
             if self._currency_at is None and self._place_at is None:
                 return [*self._rows(table, self.profile.currency, self._usage, by_lines)]
@@ -254,6 +262,11 @@ class Plan:
         return self._read(rows[:half], row_nos[:half], by_lines) + self._read(
             rows[half:], row_nos[half:], by_lines
         )
+
+    def _cells(self, row: str) -> Row:
+        """The cells of a row, as many as the header has."""
+        cells = row.split(CELL)
+        return cells if len(cells) >= self.width else cells + [""] * (self.width - len(cells))
 
     def _by_usage(self, table: Table, by_lines: bool) -> list[_Read]:
         """Rows that name their currency or place of sale: those that name the same together."""
@@ -293,7 +306,7 @@ class Plan:
         orders = _by_row(order, count)
         if flags is not None:
             self._flag(orders, flags)
-        return map(_Read, orders, _by_row(line, count))
+        return zip(orders, _by_row(line, count), strict=True)
 
     def _flag(self, orders: Sequence[Fields], words: Sequence[Value]) -> None:
         """A word nobody has explained is no reason to take the flag off."""
@@ -320,8 +333,8 @@ class Plan:
         nothing about the order.
         """
         fields: Fields = {}
-        for field, first in read[0].order.items():
-            said = [value for part in read if (value := part.order.get(field)) not in (None, "")]
+        for field, first in read[0][0].items():
+            said = [value for order, _ in read if (value := order.get(field)) not in (None, "")]
             alike = all(value == said[0] for value in said)
             if field == "total" and by_lines:
                 continue
@@ -338,23 +351,21 @@ class Plan:
                 numbers = [value for value in said if isinstance(value, int)]
                 choose = _CHOICES.get(field)
                 fields[field] = choose(numbers) if choose else said[0]
-        if "market_status" in read[0].order and "market_status" not in fields:
+        if "market_status" in read[0][0] and "market_status" not in fields:
             fields.pop("closed_reason", None)
         return fields
 
     def _meaning(self, fields: Fields) -> tuple[str, str]:
         """Order and payment status from the market's word; empty where it is not known."""
         if self.profile.always:
-            fields["market_status"], word = self.profile.always
-        else:
-            found = self.profile.status.get(str(fields.get("market_status", "")))
-            if found is None:
-                return "", ""
-            word = found
-        if word.unpaid != word.payment and "paid_at" not in fields:
-            return word.order.value, ""
-        paid = fields.get("paid_at") is not None
-        return word.order.value, (word.payment if paid else word.unpaid).value
+            fields["market_status"] = self.profile.always[0]
+        found = self._words.get(str(fields.get("market_status", "")))
+        if found is None:
+            return "", ""
+        order, payment, unpaid = found
+        if unpaid != payment and "paid_at" not in fields:
+            return order, ""
+        return order, payment if fields.get("paid_at") is not None else unpaid
 
 
 def _by_row(fields: Mapping[str, Sequence[Value]], count: int) -> list[Fields]:
@@ -375,6 +386,8 @@ _OF_A_LINE = frozenset({"market_status", "total"})
 _ALL_COUNT = frozenset({"carrier", "tracking_no"})
 _CHOICES: dict[str, Callable[[list[int]], int]] = {"postage": max, "refund": max, "ship_by": min}
 _MOST_USAGES = 1_000
+_AT_ONCE = 64
+"""Rows read together: many, yet few enough for their cells to stay in the processor's cache."""
 
 
 @lru_cache(maxsize=32)
