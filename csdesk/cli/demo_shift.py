@@ -12,8 +12,10 @@ from pathlib import Path
 
 from csdesk.cli.opening import open_desk
 from csdesk.intake.by_hand import take_in
+from csdesk.model.cases import CaseKind, CaseLine, Rating
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.intake import Value
+from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.sample import shift
@@ -80,6 +82,16 @@ def _work(desk_of: Callable[[Colleague], Desk], numbers: list[str]) -> None:
         desk_of(who).remarks.add(numbers[place], Tab(tab), text)
     for number, who, tab, text in shift.WAITING:
         desk_of(who).remarks.add(number, Tab(tab), text)
+    place, who, why = shift.STOPPED
+    desk_of(who).gate.hold(numbers[place], why)
+    for place, who, kind, why in shift.REQUESTS:
+        desk_of(who).requests.ask(numbers[place], RequestKind(kind), why)
+    for place, who, kind, fen, why, told in shift.CASES:
+        lines = [CaseLine(0, 0, fen)] if fen else []
+        rating = Rating.NONE if fen else Rating.NEUTRAL
+        desk_of(who).cases.open(
+            numbers[place], CaseKind(kind), why, lines, rating=rating, told=told
+        )
 
 
 def _review(desk: Desk, kind: str, numbers: Iterable[str], values: dict[str, Value]) -> None:

@@ -57,6 +57,21 @@ REMARKS = (
 )
 """Order, who, tab, text, in the sequence in which they were written."""
 
+STOPPED = (8, HAN, "客户要换款，先别发")
+"""An approved order of which shipping is asked whether the parcel was stopped."""
+
+REQUESTS = (
+    (18, HAN, "unblacklist", "客户来电道歉，差评是家人误发，请核实"),
+    (4, LI, "priority", "周五婚礼要穿，请优先配货"),
+)
+"""Order, who, kind, reason of what a lead is asked."""
+
+CASES = (
+    (5, LI, "refund", 1_200, "换款差价", "差价 12 元今天退回原支付宝"),
+    (19, HAN, "feedback", 0, "发货慢，包装压坏", ""),
+)
+"""Order, who, kind, amount in fen, why, what the customer was told."""
+
 WAITING = (
     ("4321432143214321001", LI, "shipping", "改发顺丰到付，客户同意"),
     ("4321432143214321002", HAN, "internal", "客户说明天付款，付了优先发"),

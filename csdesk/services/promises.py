@@ -13,7 +13,7 @@ from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.roles import Action
 from csdesk.plain import plain
-from csdesk.rules import due
+from csdesk.rules import due, policy
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
 from csdesk.store import promises as rows
@@ -114,7 +114,8 @@ class Promises:
         Raises:
             NotUnderstood: ``by`` is no moment to come.
             NotFound: no order has the number.
-            Refused: the text is too long, or orders of several shops have the number.
+            Refused: the text is too long, or says of reviews what the marketplace forbids; or
+                orders of several shops have the number.
             NotAllowed: the person may promise nothing.
         """
         words = plain(text, lines=True).strip()
@@ -123,6 +124,7 @@ class Promises:
                 "What was promised has {count} characters, {longest} are allowed.",
                 count=len(words), longest=LONGEST,
             )  # fmt: skip
+        policy.check(words, self._settings.policy)
         moment = int(self.when(by).timestamp())
         with self._acting.change(Action.PROMISE, number, undoable=False) as act:
             c = act.connection

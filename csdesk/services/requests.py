@@ -207,7 +207,9 @@ class Requests:
                 raise Refused("What is {state} cannot become {to}.", state=now.state, to=to)
             _move(act, now, to, said, client_id)
             if to is RequestState.APPROVED and now.kind is RequestKind.UNBLACKLIST:
-                take_off(act, act.order(now.order_no), said)
+                standing = act.order(now.order_no)
+                if blacklist.entry(act.connection, str(standing.order["buyer"])):
+                    take_off(act, standing, said)
                 _move(act, _known(act.connection, request_id), RequestState.DONE, "", "")
             return _known(act.connection, request_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from csdesk.model.desk import DeskSettings, ShopSettings
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.policy import PolicyWords
 from csdesk.model.review import Check, Weight
 from csdesk.model.status import Tab
 from csdesk.model.wording import Need, Template
@@ -84,6 +86,25 @@ def test_everything_can_be_set(tmp_path):
     assert read.flag_words == {"red": "急"}
 
 
+def test_urging_and_the_words_of_the_guard_are_set(tmp_path):
+    text = """
+    [urging]
+    most = 2
+    quiet_from = "21:30"
+    quiet_until = "8:00"
+    zones = { AM = "America/Los_Angeles" }
+    texts = ["亲，{order} 未付款"]
+    [policy]
+    stars = ["小红花"]
+    """
+    read = read_settings(written(tmp_path, text))
+    assert (read.urging.most, read.urging.hours) == (2, 24)
+    assert (read.urging.quiet_from, read.urging.quiet_until) == (time(21, 30), time(8))
+    assert read.urging.zones == {"AM": "America/Los_Angeles"}
+    assert read.urging.texts == ("亲，{order} 未付款",)
+    assert read.policy == PolicyWords(stars=("小红花",))
+
+
 def test_a_byte_order_mark_of_an_editor_is_no_fault(tmp_path):
     assert read_settings(written(tmp_path, 'lang = "zh"\n', "utf-8-sig")).lang == "zh"
 
@@ -99,6 +120,11 @@ def test_a_byte_order_mark_of_an_editor_is_no_fault(tmp_path):
         ("[inbox]\nsize_limit_mb = true", ["true", "a whole number"]),
         ('[inbox]\npoll = "yes"', ['"yes"', "true or false"]),
         ("inbox = 3", ["inbox", "a table"]),
+        ("[urging]\nmost = 0", ["urging.most", "1 to 100"]),
+        ('[urging]\nquiet_from = "25:00"', ["urging.quiet_from", "25:00", "22:00"]),
+        ('[urging]\nzones = { AM = "Mars" }', ["urging.zones.AM", "Mars"]),
+        ('[urging]\nzones = { amazon = "UTC" }', ["urging.zones.amazon", "capitals"]),
+        ("[policy]\nstars = 5", ["policy.stars", "5", "a list"]),
         ('zone = "Mars/Olympus"', ["Mars/Olympus", "Asia/Shanghai"]),
         ('zone = "../../etc/passwd"', ["passwd", "Asia/Shanghai"]),
         ("zone = 8", ["zone", "8", "text in quotes"]),

@@ -91,6 +91,8 @@ def test_what_cannot_be_promised_is_refused(desk, promises):
             promises.make(NUMBER, SHIP, by)
     with pytest.raises(Refused, match="600"):
         promises.make(NUMBER, SHIP, "3d", "长" * 600)
+    with pytest.raises(Refused, match="Not sent"):
+        promises.make(NUMBER, SHIP, "3d", "改好评就送红包")
     with pytest.raises(NotFound):
         promises.make("TB261122-9999", SHIP, "3d")
     with pytest.raises(NotFound):

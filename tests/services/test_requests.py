@@ -91,6 +91,13 @@ def test_off_the_blacklist_shows_why_they_stand_there_and_is_done_with_the_yes(t
     assert kinds == ["request.approved", "customer.unblacklist", "request.done"]
 
 
+def test_who_is_off_the_blacklist_meanwhile_is_no_obstacle(team):
+    team.service(Blacklist).add(NUMBER, "恶意留差评")
+    asked = requests(team).ask(NUMBER, OFF, "误会")
+    team.service(Blacklist, LEAD).remove(NUMBER, "查过了")
+    assert requests(team, LEAD).move(asked.id, APPROVED, "已取消").state is DONE
+
+
 @pytest.mark.parametrize("who", OTHERS, ids=lambda each: each.login)
 def test_nobody_but_a_lead_decides(team, who):
     asked = requests(team).ask(NUMBER, FIRST, "急")
