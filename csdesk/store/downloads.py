@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, tex
 
 from csdesk.model.downloads import Difference, Side
 from csdesk.model.status import OrderStatus, Tab
-from csdesk.store import columns
+from csdesk.store import columns, keys
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.orders import instant
 
@@ -61,10 +61,10 @@ def downloaded(connection: Connection, batch_id: int) -> list[int]:
 
 def changed(connection: Connection, batch_id: int) -> list[int]:
     """Keys of the orders that an import changed."""
-    found = select(_e.order_id).where(
+    found = select(keys.now_of(_e.order_id)).where(
         text(columns.CHANGED), _e.batch_id == batch_id, _e.order_id.is_not(None)
     )
-    return list(connection.execute(found.distinct().order_by(_e.order_id)).scalars())
+    return sorted(set(connection.execute(found).scalars()))
 
 
 def counts(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:

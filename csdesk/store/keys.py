@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, text, update
 
 from csdesk.store import columns
 from csdesk.store.sqlite import pragmas
 from csdesk.store.sqlite.lists import among, packed
 
-_o, _f = columns.orders.c, columns.former_keys.c
+_o, _f, _e = columns.orders.c, columns.former_keys.c, columns.events.c
 
-_FOLLOWING = (
+FOLLOWING = (
     columns.lines, columns.raw_orders, columns.remarks, columns.conflicts, columns.former_keys,
-    columns.owed, columns.promises,
+    columns.owed, columns.promises, columns.requests, columns.urges, columns.stops, columns.cases,
+    columns.marked_rows, columns.downloaded_orders, columns.explanations,
 )  # fmt: skip
 """Tables whose rows go with their order; events keep the key of their time."""
 
@@ -82,7 +83,7 @@ def move(connection: Connection, moves: Sequence[tuple[int, int, int]]) -> bool:
         moved = connection.execute(update(columns.orders).where(*seen).values(id=new))
         if not moved.rowcount:
             return False
-        for table in _FOLLOWING:
+        for table in FOLLOWING:
             theirs = update(table).where(table.c.order_id == old)
             connection.execute(theirs.values(order_id=new))
         derived = update(columns.orders).where(_o.parent_id == old, text(columns.DERIVED))
@@ -95,3 +96,15 @@ def ever(connection: Connection, key: int) -> tuple[int, ...]:
     """The key of an order and those it had before: its events have any of them."""
     former = select(_f.id).where(_f.order_id == key)
     return (key, *connection.execute(former).scalars())
+
+
+def steps_of(order: ColumnElement[int]) -> ColumnElement[bool]:
+    """As ``ever``, inside a question: the condition that an event is one of an order's."""
+    former = select(_f.id).where(_f.order_id == order).correlate_except(columns.former_keys)
+    return or_(_e.order_id == order, _e.order_id.in_(former))
+
+
+def now_of(event_key: ColumnElement[int]) -> ColumnElement[int]:
+    """The key that an event's order has now, inside a question."""
+    now = select(_f.order_id).where(_f.id == event_key).correlate_except(columns.former_keys)
+    return func.coalesce(now.scalar_subquery(), event_key)

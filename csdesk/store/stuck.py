@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, exists, func, or_, select, text
 
 from csdesk.model.family import Stuck, StuckKind
 from csdesk.model.status import OrderStatus, PaymentStatus
-from csdesk.store import columns
+from csdesk.store import columns, keys
 from csdesk.store.derived import SPLIT
 from csdesk.store.loading import ALERT
 
@@ -47,7 +47,7 @@ def _late(connection: Connection, before: int, waits: str) -> Iterator[Stuck]:
     # A part is made anew each time its order is split anew.
     split = func.max(_e.at).filter(_e.kind == SPLIT)
     made = (
-        select(func.coalesce(split, func.min(_e.at))).where(_e.order_id == _o.id).scalar_subquery()
+        select(func.coalesce(split, func.min(_e.at))).where(keys.steps_of(_o.id)).scalar_subquery()
     )
     sent_again = and_(_o.order_no.like("RE%"), _o.order_status.in_(WAITING))
     part = and_(
@@ -75,8 +75,8 @@ def _originals(connection: Connection) -> Iterator[Stuck]:
     split = _p.order_status == OrderStatus.SPLIT
     alive = func.sum(_o.order_status.not_in(IDLE))
     working = func.sum(_o.order_status.in_(IN_WORK))
-    changed = select(func.max(_e.at)).where(_e.order_id == _p.id).scalar_subquery()
-    alert = exists(select(_e.seq).where(_e.order_id == _p.id, _e.kind == ALERT))
+    changed = select(func.max(_e.at)).where(keys.steps_of(_p.id)).scalar_subquery()
+    alert = exists(select(_e.seq).where(keys.steps_of(_p.id), _e.kind == ALERT))
     found = connection.execute(
         select(
             _p.order_no, _p.order_status, changed.label("at"), _p.order_no.label("parent_no"),

@@ -6,9 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
+from csdesk.model.cases import CaseKind, Rating
+from csdesk.model.requests import RequestKind
 from csdesk.model.status import Tab
-from csdesk.store import log
+from csdesk.store import columns, keys, log, tables
 from csdesk.store.events import first_broken
 from tests.intake.desks import (
     changed_cells,
@@ -24,6 +27,8 @@ from tests.intake.test_tokens import from_the_rows
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ORDERS = sample(40, days=300)
+IN_WORK = sample(80, days=5)
+"""Most of them have not left yet."""
 
 
 @pytest.fixture
@@ -145,3 +150,85 @@ def test_a_time_that_a_newer_file_puts_right_moves_the_order(desk, tmp_path):
     assert listed(desk, "on:2026-01-02") == [one]
     assert listed(desk)[0] != one
     assert order(desk, one)["id"] in {row["order_id"] for row in rows(desk, "former_keys")}
+
+
+def moved_by(desk, tmp_path, numbers):
+    """A newer order report tells that these orders were placed on a day in spring."""
+    before = {number: order(desk, number)["id"] for number in numbers}
+    paths = write_pair(tmp_path / "later", IN_WORK, "2026-12-01-1.csv", "2026-12-01-2.csv")
+    changed_cells(paths[0], {each: {"订单创建时间": "2026-03-04 05:06:07"} for each in numbers})
+    batch, _ = take(desk, *paths)
+    assert batch.state == "imported"
+    assert all(order(desk, number)["id"] != key for number, key in before.items())
+    return batch
+
+
+def in_state(desk, payment, state):
+    return [
+        row["market_no"]
+        for row in rows(desk, "orders")
+        if (row["payment_status"], row["order_status"]) == (payment, state)
+    ]
+
+
+def test_every_table_that_points_at_orders_follows_them():
+    pointing = {
+        table.name
+        for table in tables.Order.metadata.tables.values()
+        if any(each.target_fullname == "orders.id" for each in table.foreign_keys)
+    }
+    assert {table.name for table in keys.FOLLOWING} == pointing
+
+
+def test_files_marked_rows_and_explanations_go_with_the_order(desk, tmp_path):
+    first, _ = take(desk, *write_pair(tmp_path / "f", IN_WORK))
+    written, stopped, wrong, *_ = in_state(desk, "paid", "awaiting_review")
+    for number in (written, stopped):
+        desk.gate.approve(number)
+    desk.downloads.download(first.id)
+    desk.gate.hold(stopped, "wait")
+    desk.ledger.explain(first.id, stopped, "the buyer waits")
+    desk.gate.problem(wrong, "no street")
+    told = desk.ledger.differences(first.id)
+    assert [each.explanation for each in told] == ["the buyer waits"]
+    later = moved_by(desk, tmp_path, [written, stopped, wrong])
+    assert desk.ledger.differences(first.id) == told
+    changed = {row.market_no for row in desk.ledger.behind(later.id, "changed")}
+    assert changed == {written, stopped, wrong}
+    assert [row["order_id"] for row in rows(desk, "marked_rows")] == [order(desk, wrong)["id"]]
+    assert [row["order_id"] for row in rows(desk, "stops")] == [order(desk, stopped)["id"]]
+    assert desk.gate.release(wrong).order_status == "awaiting_review"
+    assert desk.gate.release(stopped).order_status == "approved"
+
+
+def test_requests_cases_and_urges_go_with_the_order(desk, tmp_path):
+    take(desk, *write_pair(tmp_path / "f", IN_WORK))
+    number = in_state(desk, "unpaid", "awaiting_payment")[0]
+    desk.requests.ask(number, RequestKind.PRICE, "old customer", new=5_000)
+    desk.cases.open(number, CaseKind.FEEDBACK, "late", rating=Rating.NEGATIVE)
+    desk.urging.urge(number)
+    moved_by(desk, tmp_path, [number])
+    key = order(desk, number)["id"]
+    assert [row["order_id"] for row in rows(desk, "urges")] == [key]
+    assert [each.new for each in desk.requests.of(number)] == [5_000]
+    assert [each.reason for each in desk.cases.of(number)] == ["late"]
+
+
+def test_a_part_is_stuck_since_the_market_moved_on_whatever_the_key(desk, tmp_path):
+    take(desk, *write_pair(tmp_path / "f", IN_WORK))
+    waiting = in_state(desk, "paid", "awaiting_review")
+    number = next(n for n in waiting if desk.orders.order(n).lines[0].quantity > 1)
+    other = next(n for n in waiting if n != number)
+    desk.family.split(number, {desk.orders.order(number).lines[0].line_no: 1})
+    with desk.store.change() as c:
+        o = columns.orders
+        c.execute(update(o).where(o.c.market_no == number).values(payment_status="refunded"))
+    desk.gate.hold(other, "wait")
+    before = desk.stuck.list()
+    assert [each.kind for each in before] == ["market"]
+    for each in (number, other):
+        with desk.store.change() as c:
+            row = order(desk, each)
+            (new,) = keys.free(c, [row["id"] + 5_000])
+            assert keys.move(c, [(row["id"], row["version"], new)])
+    assert desk.stuck.list() == before
