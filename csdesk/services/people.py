@@ -160,12 +160,18 @@ class People:
     def off(self, login: str, *, client_id: str = "") -> Actor:
         """Let somebody in no more; what they did stays in their name.
 
+        Args:
+            login: of the person.
+            client_id: made by the front end; sent twice it is done once.
+
         Raises:
             NotFound: nobody who works here has that login.
             Refused: nobody could change who works here any more.
             NotAllowed: as ``give_roles``.
         """
         with self._acting.change(Action.PEOPLE, undoable=False) as act:
+            if act.sent(client_id):
+                return next(each for each in self._ever(act.connection) if each.login == login)
             old = self._person(act.connection, login)
             self._check_lead_stays_lead(act, old.roles)
             rows.keep(act.connection, old, active=False)
@@ -191,6 +197,10 @@ class People:
         if found is None:
             raise NotFound("Nobody who works here has the login {login}.", login=login)
         return found
+
+    @staticmethod
+    def _ever(connection: Connection) -> tuple[Actor, ...]:
+        return (*rows.left(connection), *rows.everyone(connection))
 
     @staticmethod
     def _check_lead_stays_lead(act: Act, touched: frozenset[str]) -> None:

@@ -110,3 +110,9 @@ def test_what_can_be_no_login_is_refused(admin, login):
 def test_an_unknown_role_is_refused_with_those_there_are(admin):
     with pytest.raises(NotUnderstood, match=r'no role "boss".*agent, lead'):
         admin.add("li", "李雷", ["boss"])
+
+
+def test_turning_somebody_away_twice_in_one_breath_is_done_once(desk, admin):
+    admin.add("li", "李雷", ["agent"])
+    assert admin.off("li", client_id="click") == admin.off("li", client_id="click")
+    assert [each["kind"] for each in desk.events()].count("person.off") == 1
