@@ -97,6 +97,7 @@ def settle(connection: Connection, promise_id: int, state: PromiseState, who: st
 
 
 def shipped(connection: Connection) -> tuple[Promise, ...]:
-    """Undecided promises whose orders have left at a known time, with how they stand now."""
+    """Undecided promises whose orders have left at a known time, first due first."""
     found = _SELECT.where(_OPEN, and_(_o.shipped_at.is_not(None), _p.kind == PromiseKind.SHIP))
-    return _promises(connection, connection.execute(found.order_by(_p.id)).mappings().all())
+    rows = connection.execute(found.order_by(_p.due, _p.id)).mappings()
+    return _promises(connection, rows.all())

@@ -52,7 +52,10 @@ class DownloadedOrder(SQLModel, table=True):
     """An order that stands in an approved-order file."""
 
     __tablename__ = "downloaded_orders"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_downloaded_orders_order", "order_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     download_id: int = Field(
         sa_column=Column(Integer, ForeignKey("downloads.id"), primary_key=True, autoincrement=False)
@@ -66,7 +69,11 @@ class Explanation(SQLModel, table=True):
     """Why an order stands on one side of the ledger only (I6)."""
 
     __tablename__ = "explanations"
-    __table_args__ = (one_of("side", Side), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_explanations_order", "order_id"),
+        one_of("side", Side),
+        {"sqlite_with_rowid": False},
+    )
 
     batch_id: int = Field(
         sa_column=Column(Integer, ForeignKey("batches.id"), primary_key=True, autoincrement=False)

@@ -1,0 +1,67 @@
+"""What a desk is asked all day looks things up; it does not read whole tables."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event
+
+from csdesk.store import asks, derived, downloads, keys, promises, stuck, tables
+
+ORDERS = tables.Order.metadata.tables["orders"]
+POINTING = [
+    table
+    for table in tables.Order.metadata.sorted_tables
+    if any(each.column.table is ORDERS for each in table.foreign_keys)
+]
+
+
+@pytest.fixture
+def plans(store):
+    """How SQLite does what is asked inside: a function from a question to the steps of its plan."""
+
+    def planned(asked):
+        said = []
+
+        def hear(_connection, _cursor, statement, parameters, _context, _many):
+            said.append((statement, parameters))
+
+        with store.read() as c:
+            event.listen(store.engine, "before_cursor_execute", hear)
+            asked(c)
+            event.remove(store.engine, "before_cursor_execute", hear)
+            return [
+                row[3]
+                for statement, parameters in said
+                if statement.startswith("SELECT")
+                for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
+
+    return planned
+
+
+@pytest.mark.parametrize(
+    ("asked", "how"),
+    [
+        (lambda c: derived.downloaded(c, [1, 2]), "ix_downloaded_orders_order"),
+        (lambda c: downloads.changed(c, 1), "ix_events_changed"),
+        (lambda c: asks.call(c, [], [1], 2), "SEARCH mentions USING"),
+        (promises.shipped, "ix_promises_open"),
+        (lambda c: stuck.stuck(c, 1, "x"), "ix_former_keys_order"),
+        (lambda c: keys.ever(c, 1), "ix_former_keys_order"),
+    ],
+)
+def test_a_question_uses_its_index(plans, asked, how):
+    plan = plans(asked)
+    assert any(how in step for step in plan), plan
+    whole = [f"SCAN {name}" for name in ORDERS.metadata.tables]
+    assert not [step for step in plan if step in whole]
+
+
+@pytest.mark.parametrize("table", POINTING, ids=lambda table: table.name)
+def test_an_order_s_key_is_moved_without_reading_a_whole_table(plans, table):
+    """SQLite looks for rows that point at an order whenever its key changes."""
+    plan = plans(
+        lambda c: c.exec_driver_sql(f"SELECT 1 FROM {table.name} WHERE order_id = 1")  # noqa: S608 - names of our tables
+    )
+    assert plan
+    assert all(step.startswith("SEARCH") for step in plan)
