@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from datetime import time as clock
 
 import pytest
@@ -20,6 +22,7 @@ from csdesk.services.remarks import Remarks
 from csdesk.services.requests import Requests
 from csdesk.services.urging import Urging
 from csdesk.store import columns
+from csdesk.ui.screens.case_rows import case_lines, history
 from csdesk.ui.screens.cases import CaseCard, CasesScreen
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.inbox import InboxScreen
@@ -29,6 +32,7 @@ from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.ui.screens.palette import PaletteScreen
 from csdesk.ui.screens.remark_editor import RemarkEditor
+from csdesk.ui.screens.request_rows import request_lines
 from csdesk.ui.screens.unpaid import UnpaidCard, UnpaidScreen
 from csdesk.words import use_language
 from tests import golden
@@ -373,11 +377,31 @@ async def test_a_refund_template_tells_of_its_case(team, folder):
 # Hostile text, and how they look
 
 
+@pytest.mark.parametrize("width", [20, 80])
+def test_whatever_is_written_is_drawn_harmless(team, width):
+    whole_order(team)
+    (case,) = [team.service(Cases).open(NUMBER, CaseKind.FEEDBACK, "x", rating=Rating.NEUTRAL)]
+    asked = team.service(Requests).ask(NUMBER, RequestKind.PRIORITY, "x")
+    now = datetime.now(UTC)
+    for payload in PAYLOADS:
+        words = replace(asked, reason=payload, grounds=payload, decision=payload, author=payload,
+                        decided_by=payload, order_no=payload)  # fmt: skip
+        step = replace(case.steps[0], text=payload, told=payload, author=payload)
+        told = replace(case, reason=payload, order_no=payload, steps=(step,))
+        lines = [
+            *request_lines(words, now, width, order=True),
+            *case_lines(told, now, width, order=True),
+            *history(told, "Asia/Shanghai", width),
+        ]
+        assert forbidden("\n".join(line.plain for line in lines), lines=True) == []
+        assert max(line.cell_length for line in lines) <= width
+
+
 async def test_hostile_reasons_are_shown_and_not_obeyed(team, folder):
     whole_order(team)
     async with session(folder, actor=LEAD) as pilot:
         typist = Typist(pilot)
-        for payload in PAYLOADS[::6]:
+        for payload in PAYLOADS[::12]:
             asked = team.service(Requests).ask(NUMBER, RequestKind.PRIORITY, f"why {payload}"[:200])
             case = team.service(Cases).open(
                 NUMBER, CaseKind.FEEDBACK, f"bad {payload}"[:500], rating=Rating.NEUTRAL
