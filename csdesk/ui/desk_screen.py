@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+from textual.worker import Worker
 
 from csdesk.ui.keys import live
 from csdesk.ui.widgets.lines import HeaderLine, KeyLine
@@ -97,6 +99,11 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
 
     def store_changed(self) -> None:
         """Somebody changed something: ask again for what is shown. For subclasses."""
+
+    @cached_property
+    def at_work(self) -> set[Worker[None]]:
+        """Jobs that keys asked for on this screen; the done ones are left out when it is asked."""
+        return set()
 
     @property
     def order_no(self) -> str:

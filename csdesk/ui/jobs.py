@@ -28,7 +28,8 @@ def job(
     """Make a coroutine method of a screen or widget start in the background when it is called.
 
     A new call ends the older one of the same group of that node: an answer that nobody waits for
-    any more is dropped. A refusal of the desk (``DeskError``) is told as a sentence.
+    any more is dropped. A refusal of the desk (``DeskError``) is told as a sentence. What a key
+    asked for (an ``action_``) keeps the next keys waiting until it is done, or asks in its turn.
 
     Args:
         group: jobs of one node that replace each other.
@@ -37,6 +38,8 @@ def job(
     def decorate(
         method: Callable[Concatenate[Node, P], Awaitable[None]],
     ) -> Callable[Concatenate[Node, P], Worker[None]]:
+        asked = method.__name__.startswith("action_")
+
         def start(node: Node, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
             screen = node if group == LOAD and isinstance(node, DeskScreen) else None
             if screen:
@@ -50,7 +53,12 @@ def job(
                         screen.refused = True
                     refusal(node, error)
 
-            return node.run_worker(told, group=group, exclusive=True)
+            worker: Worker[None] = node.run_worker(told, group=group, exclusive=True)
+            if asked:
+                on_screen = node if isinstance(node, DeskScreen) else node.screen
+                if isinstance(on_screen, DeskScreen):
+                    on_screen.at_work.add(worker)
+            return worker
 
         update_wrapper(start, method)
         return start

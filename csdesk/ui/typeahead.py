@@ -85,7 +85,12 @@ class TypeAhead:
     def _asked_for_more(self) -> bool:
         """Whether what is shown is not yet what was asked for; typing need not wait for that."""
         screen = self._app.screen
-        if not isinstance(screen, DeskScreen) or screen.answered or screen.refused:
+        if not isinstance(screen, DeskScreen):
+            return False
+        screen.at_work -= {job for job in screen.at_work if job.is_finished}
+        if screen.at_work:  # it is about to ask something, and the key is for that
+            return True
+        if screen.answered or screen.refused:
             return False
         box = screen.focused
         return screen.TYPING_WAITS or box is None or not box.check_consume_key("a", "a")

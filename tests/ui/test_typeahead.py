@@ -7,11 +7,15 @@ from time import monotonic
 from textual import events
 
 from csdesk.model.status import Tab
+from csdesk.rules.templates import of_tab
 from csdesk.services.remarks import Remarks
 from csdesk.ui.screens.batch import BatchScreen
+from csdesk.ui.screens.order import OrderScreen
+from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typeahead import ANSWER_PATIENCE
 from tests.services.desks import person
-from tests.ui.conftest import screen_text, session, until
+from tests.ui.conftest import press, screen_text, session, until
+from tests.ui.order_sample import NUMBER, whole_order
 
 TWO = [
     {"order_no": "TB240202-0001", "market_no": "5550000000000001", "name": "马小云",
@@ -72,3 +76,29 @@ async def test_a_screen_whose_answer_was_refused_does_not_hold_the_keys_up(order
         at_once(pilot, "y", "v", "g", "i")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "ImportsScreen")
         assert monotonic() - asked < ANSWER_PATIENCE, "no key waited for an answer"
+
+
+async def test_w12_in_one_burst_writes_to_shipping_with_shippings_template(orders, folder):
+    whole_order(orders)
+    (template, *_) = of_tab((), Tab.SHIPPING, chinese=False)
+    async with session(folder) as pilot:
+        for _ in range(3):
+            at_once(pilot, "enter", "3", "t", "1", "enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, RemarkEditor))
+            assert "[3] shipping" in screen_text(pilot.app)
+            assert template.text[:8] in screen_text(pilot.app)
+            await press(pilot, "escape", "g", "o")
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_a_tab_chosen_while_the_order_is_asked_for_again_stays(orders, folder):
+    whole_order(orders)
+    async with session(folder) as pilot:
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
+        for n, key in enumerate("321" * 3):
+            orders.service(Remarks, person("han", "韩")).add(NUMBER, Tab.INTERNAL, f"more {n}")
+            pilot.app.screen.load()
+            await pilot.press(key)
+            await until(pilot, lambda n=n: f"internal {n + 2}" in screen_text(pilot.app))
+            assert f"[{key} " in screen_text(pilot.app)

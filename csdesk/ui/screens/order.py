@@ -111,7 +111,12 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
     @job("load")
     async def load(self) -> None:
         """Ask for the order and show it; cursors and scroll positions stay."""
-        self._shown = await self._ask()
+        asked, now = await self._ask(), self._shown
+        # Keys went on meanwhile: the tab, and what is open, are those of now.
+        self._shown = replace(
+            asked, tab=now.tab, settling=now.settling, log=now.log, older=now.older,
+            steps=asked.steps if now.log == asked.log else now.steps,
+        )  # fmt: skip
         self._loaded = self._shown.number
         if not self._begun:
             self._begin()
