@@ -9,6 +9,10 @@ from csdesk.store import columns
 _a = columns.last_acts.c
 
 
+STAYS = (0, 0)
+"""Instead of events: what the person did last cannot be taken back."""
+
+
 def keep(connection: Connection, login: str, first: int, last: int) -> None:
     """Note the events of a person's newest act.
 
