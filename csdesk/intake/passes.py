@@ -73,7 +73,7 @@ class Passes:
         self._settings = settings
         self._listener = listener
         self._clock = clock
-        self._store = Store(folder / STORE_NAME, mapped=False)
+        self._store = Store(folder / STORE_NAME, cache_kib=4096, mapped=False)
         self._ending = Event()
         poll = settings.poll or bool(NETWORK(filesystem_of(folder / INBOX)))
         self._inbox = Inbox(folder / INBOX, quiet_seconds=settings.quiet_seconds, clock=clock)

@@ -68,14 +68,15 @@ class Tokens:
         if not self._waiting:
             return
         orders = sorted(self._waiting)
-        parts = list(zip(*map(self._waiting.__getitem__, orders), strict=True))
-        for number, part in enumerate(parts, 1):
+        parts = list(zip(*map(self._waiting.__getitem__, orders), strict=True))[::-1]
+        count, self._waiting = len(parts), {}
+        while parts:
+            part = parts.pop()  # a part that is in takes no memory any more
             with self._writer.begin():
                 index.put(self._writer, zip(orders, part, strict=True))
-                index.keep_place(self._writer, self._seq, number % len(parts))
+                index.keep_place(self._writer, self._seq, (count - len(parts)) % count)
                 commits = pragmas.data_version(self._writer)
             bulk.tidy(self._writer)
             self._pause()
         self._group = GROUP if commits == self._commits else GROUP_BESIDE_PEOPLE
         self._commits = commits
-        self._waiting = {}

@@ -59,7 +59,7 @@ def _recurring(text: str) -> str:
     return cut(fold(text))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _name(text: str) -> str:
     folded = join_hyphens(fold(text))
     letters = _marked(_MARKS["name"], threes(folded))

@@ -20,8 +20,8 @@ _INDEX_SETTINGS = {"automerge": 0, "usermerge": 8, "hashsize": 64 << 20}
 _AUTOMERGE = 4
 """What FTS5 itself starts with: without an import each write tidies up a little."""
 
-_SETTINGS = ("wal_autocheckpoint = 0", "cache_size = -16384", "mmap_size = 0")
-"""No commit waits for the log to be folded in; 16 MiB hold the inner pages of all trees."""
+_SETTINGS = ("wal_autocheckpoint = 0", "cache_size = -10240", "mmap_size = 0")
+"""No commit waits for the log to be folded in; 10 MiB hold the inner pages of all trees."""
 
 
 @contextmanager
