@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -81,14 +81,21 @@ class Act:
         from csdesk.store.changing import rewrite
 
         rewrite(self.connection, new)
-        steps = [
-            self._step(kind, each.standing.id, each.standing.order_no, None, each.before,
+        self.log_all(
+            self.step(kind, each.standing.id, each.standing.order_no, None, each.before,
                        {**each.after, **notes}, "" if nth else client_id, True)
             for nth, each in enumerate(new)
-        ]  # fmt: skip
-        if steps:
-            last = events.append_all(self.connection, steps)
-            self.seqs += range(last - len(steps) + 1, last + 1)
+        )  # fmt: skip
+
+    def log_all(self, steps: Iterable[events.NewEvent]) -> None:
+        """Log many steps at once.
+
+        Args:
+            steps: from ``step``.
+        """
+        if new := list(steps):
+            last = events.append_all(self.connection, new)
+            self.seqs += range(last - len(new) + 1, last + 1)
 
     def log(
         self,
@@ -117,22 +124,22 @@ class Act:
         Returns:
             The event's sequence number.
         """
-        step = self._step(kind, order_id, order_no, batch_id, before, after, client_id, personal)
-        seq = events.append(self.connection, step)
-        self.seqs.append(seq)
-        return seq
+        told = order_id, order_no, batch_id, before, after, client_id, personal
+        self.log_all([self.step(kind, *told)])
+        return self.seqs[-1]
 
-    def _step(
+    def step(
         self,
         kind: str,
         order_id: int | None,
         order_no: str,
-        batch_id: int | None,
-        before: dict[str, object] | None,
-        after: dict[str, object] | None,
-        client_id: str,
-        personal: bool,
+        batch_id: int | None = None,
+        before: dict[str, object] | None = None,
+        after: dict[str, object] | None = None,
+        client_id: str = "",
+        personal: bool = True,
     ) -> events.NewEvent:
+        """A step in the actor's name, for ``log_all``; arguments are those of ``log``."""
         return events.NewEvent(
             kind=kind,
             actor=self.actor.login,
@@ -161,7 +168,8 @@ class Acting:
         Args:
             action: what it needs a right for.
             number: of the order it is about, as the log is to tell it where it is refused.
-            undoable: whether its steps become the person's last act, which ``u`` takes back.
+            undoable: whether ``u`` may take its steps back; otherwise ``u`` says that what was done
+                last stays, and reaches for nothing older.
 
         Raises:
             NotAllowed: the person has no role that may do it; that is logged.
@@ -173,8 +181,10 @@ class Acting:
             if refusal is None:
                 act = Act(c, who)
                 yield act
-                if undoable and act.seqs:
-                    acts.keep(c, who.login, act.seqs[0], act.seqs[-1])
+                if act.seqs:
+                    acts.keep(
+                        c, who.login, *((act.seqs[0], act.seqs[-1]) if undoable else acts.STAYS)
+                    )
                 return
             Act(c, who).log(log.REFUSED, order_no=number, after={"action": action}, personal=False)
         raise refusal

@@ -166,8 +166,8 @@ class Inboxes:
             client_id=client_id,
         )  # fmt: skip
         if to is RemarkState.DONE and now.login != act.actor.login:
-            rows.call(c, [now.login], now.id, step)
-        call_from(act, words, now.id, step)
+            rows.call(c, [now.login], [now.id], step)
+        call_from(act, words, [now.id], step)
         if to is RemarkState.DONE:
             answered(act, now)
 

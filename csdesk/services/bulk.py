@@ -134,13 +134,11 @@ def _approve(act: Act, orders: Sequence[Standing], _: str, client_id: str) -> No
 
 
 def _hold(act: Act, orders: Sequence[Standing], reason: str, client_id: str) -> None:
-    for nth, each in enumerate(orders):
-        gate.put_on_hold(act, "order.hold", each, reason, "" if nth else client_id)
+    gate.put_on_hold(act, "order.hold", orders, reason, client_id)
 
 
 def _release(act: Act, orders: Sequence[Standing], _: str, client_id: str) -> None:
-    for nth, each in enumerate(orders):
-        gate.let_go_on(act, each, "" if nth else client_id)
+    gate.let_go_on(act, orders, client_id)
 
 
 _WAYS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, Tab
@@ -11,22 +13,22 @@ from csdesk.rules.mirror import stands_in
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act
 from csdesk.store import asks, people
-from csdesk.store.mirror import market_remark
+from csdesk.store.mirror import market_remarks
 
 
-def call_from(act: Act, text: str, remark_id: int, step: int = 0) -> None:
-    """Let everybody know whom a remark or an answer calls, but not the one who writes it.
+def call_from(act: Act, text: str, remark_ids: Sequence[int], step: int = 0) -> None:
+    """Let everybody know whom remarks or an answer call, but not the one who writes them.
 
     Args:
-        act: the change that writes it.
-        text: as it is stored.
-        remark_id: of the remark.
+        act: the change that writes them.
+        text: as it is stored, of all of them.
+        remark_ids: of the remarks.
         step: of the answer; 0 for the remark itself.
     """
     if "@" not in text and "＠" not in text:
         return
     logins, _nobody = mentioned(text, handles(people.everyone(act.connection)))
-    asks.call(act.connection, logins - {act.actor.login}, remark_id, step)
+    asks.call(act.connection, logins - {act.actor.login}, remark_ids, step)
 
 
 def ask_anew(act: Act, corrected: Remark, order_id: int | None) -> None:
@@ -56,6 +58,7 @@ def first_state(act: Act, tab: Tab) -> RemarkState:
     return RemarkState.ASKED
 
 
-def stands_in_market(act: Act, order_id: int | None, text: str) -> bool:
-    """Whether the marketplace's own remark says a text already, as last exported (I3)."""
-    return order_id is not None and stands_in(text, market_remark(act.connection, order_id))
+def stand_in_market(act: Act, order_ids: Iterable[int], text: str) -> set[int]:
+    """The orders whose remark in the marketplace says a text already, as last exported (I3)."""
+    said = market_remarks(act.connection, list(order_ids))
+    return {order_id for order_id, market in said.items() if stands_in(text, market)}

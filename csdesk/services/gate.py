@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from csdesk.model.changes import Changed
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
+from csdesk.model.intake import Value
 from csdesk.model.review import Cell, Checked, MarkedRow
 from csdesk.model.roles import Action
-from csdesk.model.status import OrderStatus, StopOutcome, Tab
+from csdesk.model.status import OrderStatus, Tab
 from csdesk.plain import plain
 from csdesk.rules.review import MONEY_CAME
 from csdesk.rules.review_cells import rows_of
 from csdesk.services.acting import Act, Acting
 from csdesk.services.judging import in_words, judged
 from csdesk.services.marked import write_tables
-from csdesk.services.remarks import put_remark
+from csdesk.services.remarks import put_remark, put_remarks
 from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 from csdesk.words import N_
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 MOST_AT_ONCE = 1_000
 """Orders that one bulk approval takes: it holds up everybody who writes for as long as it takes."""
@@ -105,7 +102,7 @@ class Gate:
             now = act.order(number, None if act.sent(client_id) else seen)
             if act.sent(client_id):
                 return _changed(now)
-            put_on_hold(act, "order.hold", now, reason, client_id)
+            put_on_hold(act, "order.hold", [now], reason, client_id)
             return _after(act, now)
 
     def problem(
@@ -126,7 +123,7 @@ class Gate:
             failed = judged(act.connection, self._settings, [now.id], cells=True)[now.id].failed
             told = review.told(act.connection, [now.id]).get(now.id, [])
             rows = _rows_to_mark(failed, told, now, reason, act.actor.login)
-            put_on_hold(act, "order.problem", now, reason, client_id)
+            put_on_hold(act, "order.problem", [now], reason, client_id)
             review.mark(act.connection, now.id, rows)
             put_remark(act, now.id, now.order_no, Tab.INTERNAL, _remark(reason, failed, rows, told))
             changed = _after(act, now)
@@ -144,7 +141,7 @@ class Gate:
             now = act.order(number, None if act.sent(client_id) else seen)
             if act.sent(client_id):
                 return _changed(now)
-            let_go_on(act, now, client_id)
+            let_go_on(act, [now], client_id)
             return _after(act, now)
 
     def reason(self, text: str) -> str:
@@ -168,33 +165,42 @@ class Gate:
         return reason
 
 
-def put_on_hold(act: Act, kind: str, now: Standing, reason: str, client_id: str = "") -> None:
-    """Hold an order as part of a change; shipping is told where it may have the order.
+def put_on_hold(
+    act: Act, kind: str, orders: Sequence[Standing], reason: str, client_id: str = ""
+) -> None:
+    """Hold orders as part of a change; shipping is told of those that it may have.
 
     Raises:
         Refused: as ``check_hold``.
     """
-    check_hold(now)
-    status = OrderStatus(now.order["order_status"])
+    for each in orders:
+        check_hold(each)
     values = {"order_status": OrderStatus.HELD.value, "hold_reason": reason}
-    act.write(kind, [Rewrite(now, values)], client_id=client_id)
-    if status in _SHIPPING_HAS_IT:
-        asks = put_remark(act, now.id, now.order_no, Tab.SHIPPING, f"{HOLD} {reason}")
-        stops.ask(act.connection, asks, now.id)
+    act.write(kind, [Rewrite(each, values) for each in orders], client_id=client_id)
+    there = [(each.id, each.order_no) for each in orders
+             if each.order["order_status"] in _SHIPPING_HAS_IT]  # fmt: skip
+    asked = put_remarks(act, there, Tab.SHIPPING, f"{HOLD} {reason}")
+    stops.ask(act.connection, [(ask, key) for ask, (key, _) in zip(asked, there, strict=True)])
 
 
-def let_go_on(act: Act, now: Standing, client_id: str = "") -> None:
-    """Release a held order as part of a change; shipping is told where it had the order.
+def let_go_on(act: Act, orders: Sequence[Standing], client_id: str = "") -> None:
+    """Release held orders as part of a change; shipping is told of those that it had.
 
     Raises:
         Refused: as ``check_release``.
     """
-    check_release(now)
-    status = _status_after(act.connection, now)
-    values = {"order_status": status.value, "hold_reason": ""}
-    act.write("order.release", [Rewrite(now, values)], client_id=client_id)
-    if status in _SHIPPING_HAS_IT:
-        put_remark(act, now.id, now.order_no, Tab.SHIPPING, GO_ON)
+    for each in orders:
+        check_release(each)
+    keys = [each.id for each in orders]
+    before = review.statuses_before_hold(act.connection, keys)
+    left = stops.left_at(act.connection, keys)
+    onward = [(each, _status_after(each, before.get(each.id, ""), left.get(each.id)))
+              for each in orders]  # fmt: skip
+    new = [Rewrite(each, {"hold_reason": "", **_released(each, status, left.get(each.id))})
+           for each, status in onward]  # fmt: skip
+    act.write("order.release", new, client_id=client_id)
+    there = [(each.id, each.order_no) for each, status in onward if status in _SHIPPING_HAS_IT]
+    put_remarks(act, there, Tab.SHIPPING, GO_ON)
 
 
 def check_approval(now: Standing) -> None:
@@ -257,20 +263,28 @@ def _after(act: Act, now: Standing) -> Changed:
     return _changed(standing(act.connection, [now.id])[now.id])
 
 
-def _status_after(connection: Connection, now: Standing) -> OrderStatus:
+def _status_after(now: Standing, before: str, left_at: int | None) -> OrderStatus:
     """What a held order goes on as: what it was before, as far as that can be told.
 
-    One that shipping could not stop any more has left.
+    One that shipping could not stop any more has left; of one that had left in part, a part more.
     """
-    if stops.last_of(connection, now.id) is StopOutcome.TOO_LATE:
-        return OrderStatus.SHIPPED
-    before = review.status_before_hold(connection, now.id)
-    if before and before in _CAN_BE_HELD:
+    if left_at is not None:
+        part = before == OrderStatus.PARTLY_SHIPPED
+        return OrderStatus.PARTLY_SHIPPED if part else OrderStatus.SHIPPED
+    if before not in _CAN_BE_HELD:
+        before = OrderStatus.APPROVED if now.order["approved_at"] is not None else ""
+    if before and before != OrderStatus.AWAITING_PAYMENT:
         return OrderStatus(before)
-    if now.order["approved_at"] is not None:
-        return OrderStatus.APPROVED
-    paid = now.order["payment_status"] in MONEY_CAME
+    paid = now.order["payment_status"] in MONEY_CAME  # perhaps while it was held
     return OrderStatus.AWAITING_REVIEW if paid else OrderStatus.AWAITING_PAYMENT
+
+
+def _released(now: Standing, status: OrderStatus, left_at: int | None) -> dict[str, Value]:
+    """What a held order becomes; of one that has left, since when."""
+    values: dict[str, Value] = {"order_status": status.value}
+    if status is OrderStatus.SHIPPED and now.order["shipped_at"] is None:
+        values["shipped_at"] = left_at
+    return values
 
 
 def _rows_to_mark(

@@ -13,13 +13,14 @@ from csdesk.model.orders import REMARK_LIMIT, Remark, SavedRemark
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.plain import plain
+from csdesk.rules.cases import refund_told
 from csdesk.rules.mirror import stands_in
 from csdesk.rules.numbers import made_here, normal
 from csdesk.rules.permissions import may
 from csdesk.rules.templates import empty_slots, of_tab
 from csdesk.rules.typed_numbers import long_enough, typed_number
 from csdesk.services.acting import Act, Acting
-from csdesk.services.calling import ask_anew, call_from, first_state, stands_in_market
+from csdesk.services.calling import ask_anew, call_from, first_state, stand_in_market
 from csdesk.store import drafts, mirror
 from csdesk.store import remarks as rows
 from csdesk.store.engine import Store
@@ -73,27 +74,57 @@ def put_remark(
     Returns:
         Its id.
     """
-    in_market = in_market or stands_in_market(act, order_id, text)
-    remark_id = rows.insert_remark(
-        act.connection,
-        {
-            "order_id": order_id,
-            "order_no": order_no,
-            "tab": tab,
-            "state": first_state(act, tab),
-            "client_id": client_id or uuid4().hex,
-            **signed(act.actor, text, in_market=in_market),
-        },
+    (remark_id,) = put_remarks(
+        act, [(order_id, order_no)], tab, text, in_market=in_market, client_id=client_id
     )
-    act.log(
-        "remark.add",
-        order_id=order_id,
-        order_no=order_no,
-        after={"remark": remark_id, "tab": tab, "text": text, "in_market": in_market},
-        client_id=client_id,
-    )
-    call_from(act, text, remark_id)
     return remark_id
+
+
+def put_remarks(
+    act: Act,
+    on: Sequence[tuple[int | None, str]],
+    tab: Tab,
+    text: str,
+    *,
+    in_market: bool = False,
+    client_id: str = "",
+) -> list[int]:
+    """As ``put_remark``, on many orders.
+
+    Args:
+        act: the change; it logs one more step for each.
+        on: the orders, each once: ``order_id`` and ``order_no`` of each.
+        tab: which of the three.
+        text: from ``clean_text``.
+        in_market: the writer says it also stands in the marketplace's own remarks.
+        client_id: made by the front end; the first of them carries it.
+
+    Returns:
+        The ids, in the order of ``on``.
+    """
+    there = stand_in_market(act, [order_id for order_id, _ in on if order_id is not None], text)
+    state, marks = first_state(act, tab), [in_market or order_id in there for order_id, _ in on]
+    ids = rows.insert_remarks(
+        act.connection,
+        [
+            {
+                "order_id": order_id, "order_no": order_no, "tab": tab, "state": state,
+                "client_id": uuid4().hex if nth or not client_id else client_id,
+                **signed(act.actor, text, in_market=marked),
+            }
+            for nth, ((order_id, order_no), marked) in enumerate(zip(on, marks, strict=True))
+        ],
+    )  # fmt: skip
+    told = enumerate(zip(on, ids, marks, strict=True))
+    act.log_all(
+        act.step(
+            "remark.add", order_id, order_no, client_id="" if nth else client_id,
+            after={"remark": remark_id, "tab": tab, "text": text, "in_market": marked},
+        )
+        for nth, ((order_id, order_no), remark_id, marked) in told
+    )  # fmt: skip
+    call_from(act, text, ids)
+    return ids
 
 
 def signed(actor: Actor, text: str, *, in_market: bool) -> dict[str, object]:
@@ -141,6 +172,7 @@ class Remarks:
         """
         typed, tab, text = typed_number(number), Tab(tab), clean_text(text)
         self._check_slots(text)
+        refund = self._refund_told(tab, text)  # read before anybody has to wait for it
         with self._acting.change(Action.REMARK, typed, undoable=False) as act:
             c = act.connection
             if client_id and (sent := rows.sent_as(c, client_id)):
@@ -153,7 +185,7 @@ class Remarks:
                 act, order.id if order else None, order_no, tab, text,
                 in_market=in_market, client_id=client_id,
             )  # fmt: skip
-            case = self._open_case(act, order_no, tab, remark_id, text) if order else 0
+            case = self._open_case(act, order_no, remark_id, refund) if order and refund else 0
             self._forget_draft(c, typed, tab, text, 0)
         return SavedRemark(order_no, remark_id, order is not None, case)
 
@@ -223,18 +255,25 @@ class Remarks:
         )
         if text != now.text:
             ask_anew(act, now, order_id)
-            call_from(act, text, now.id)
+            call_from(act, text, [now.id])
         self._forget_draft(act.connection, now.order_no, now.tab, text, now.id)
 
-    def _open_case(self, act: Act, number: str, tab: Tab, remark_id: int, text: str) -> int:
+    def _refund_told(self, tab: Tab, text: str) -> tuple[str, str] | None:
+        """Amount and reason where a text asks finance for a refund with a template (W20)."""
+        if tab is not Tab.FINANCE:
+            return None
+        own = self._settings.templates
+        texts = [t.text for zh in (True, False) for t in of_tab(own, tab, chinese=zh)]
+        return refund_told(text, texts)
+
+    @staticmethod
+    def _open_case(act: Act, number: str, remark_id: int, refund: tuple[str, str]) -> int:
         """A refund asked with a template is a case too (W20)."""
-        if tab is not Tab.FINANCE or not may(act.actor.roles, Action.CASE):
+        if not may(act.actor.roles, Action.CASE):
             return 0
         from csdesk.services.cases import open_from_remark
 
-        own = self._settings.templates
-        texts = [t.text for zh in (True, False) for t in of_tab(own, tab, chinese=zh)]
-        return open_from_remark(act, act.order(number), remark_id, text, texts)
+        return open_from_remark(act, act.order(number), remark_id, *refund)
 
     def _check_slots(self, text: str) -> None:
         """A template is saved when it is filled in (F27)."""
@@ -337,7 +376,7 @@ class Remarks:
         found = rows.attach(connection, order_id, numbers)
         if found:
             after: dict[str, object] = {"remarks": [each.id for each in found]}
-            market = mirror.market_remark(connection, order_id)
+            market = mirror.market_remarks(connection, [order_id])[order_id]
             proven = [e.id for e in found if not e.in_market and stands_in(e.text, market)]
             if proven:
                 mirror.close_boxes(connection, order_id, proven)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from csdesk.model.changes import Changed
@@ -92,7 +93,7 @@ class Shipping:
             if late and not order.order["tracking_no"]:
                 act.write("order.set", [Rewrite(act.order(now.order_no), {"tracking_no": number})])
             if now.login != act.actor.login:
-                asks.call(c, [now.login], now.id, step)
+                asks.call(c, [now.login], [now.id], step)
             return _known(c, remark_id)
 
     def ship(
@@ -135,6 +136,8 @@ class Shipping:
             }  # fmt: skip
             if by:
                 values["carrier"] = by
+            if now.order["shipped_at"] is None:  # an export that tells the time has the last word
+                values["shipped_at"] = int(time.time())
             act.write("order.ship", [Rewrite(now, values)], client_id=client_id)
             return changed(act.order(now.order_no))
 

@@ -11,6 +11,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
 from csdesk.model.roles import Action
+from csdesk.model.status import StopOutcome
 from csdesk.rules.merge import field_named
 from csdesk.services import exchanges, family, gifts
 from csdesk.services.acting import Act, Acting
@@ -18,7 +19,7 @@ from csdesk.services.calling import ask_anew
 from csdesk.services.marked import write_tables
 from csdesk.services.remarks import signed
 from csdesk.store import acts, log, owed, remarks, review, stops
-from csdesk.store.changing import Rewrite, Standing, standing
+from csdesk.store.changing import Rewrite, standing
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -38,15 +39,15 @@ RIGHTS = {
 """What can be taken back, and the right that takes: steps that changed fields, ``ALSO`` besides."""
 
 
-def _unmark(connection: Connection, order_id: int) -> Sequence[int]:
-    stops.withdraw(connection, order_id)
-    return review.unmark(connection, order_id)
+def _unmark(connection: Connection, order_ids: Sequence[int]) -> Sequence[int]:
+    stops.withdraw(connection, order_ids)
+    return [file for each in order_ids for file in review.unmark(connection, each)]
 
 
-ALSO: Mapping[str, Callable[[Connection, int], Sequence[int]]] = {
+ALSO: Mapping[str, Callable[[Connection, Sequence[int]], Sequence[int]]] = {
     "order.hold": stops.withdraw, "order.problem": _unmark,
 }  # fmt: skip
-"""What a kind of step did besides changing fields: takes that back for one order, by its key, and
+"""What a kind of step did besides changing fields: takes that back for orders, by their keys, and
 gives the files whose marked tables are others then."""
 
 
@@ -98,6 +99,8 @@ class Undo:
             NotAllowed: the person may no longer do what they did.
         """
         with self._store.read() as c:
+            if client_id and (sent := log.sent_as(c, client_id)):
+                return Undone(str((sent.after or {})["of"]), (sent.order_no,))
             kind = next(step.kind for _, step in self._last(c) if not _is_remark(step))
         way = WAYS.get(kind)
         right = way.right if way else RIGHTS.get(kind)
@@ -108,24 +111,21 @@ class Undo:
                 return Undone(kind, ())
             steps = self._last(act.connection)
             changes = [(key, step) for key, step in steps if not _is_remark(step)]
+            _check_unanswered(act.connection, steps)
             if any(step.kind != kind for _, step in changes):
                 raise Conflict("You did something else meanwhile; nothing is taken back.")
             if way:
                 way.back(act, changes, client_id)
             else:
-                now = standing(act.connection, [order_id for order_id, _ in changes])
-                back = [self._back(act.connection, step, now[key]) for key, step in changes]
-                act.write("undo", back, client_id=client_id, of=kind)
-            for _, step in changes:
-                self._give_back(act, step.seq)
-            tables: set[int] = set()
-            for key, step in steps:
-                if _is_remark(step):
-                    self._strike(act, key, step)
-                elif step.kind in ALSO:
-                    tables.update(ALSO[step.kind](act.connection, key))
+                act.write("undo", self._back(act.connection, changes), client_id=client_id, of=kind)
+            for seq in owed.entering(act.connection, [step.seq for _, step in changes]):
+                self._give_back(act, seq)
+            self._strike(act, [(key, step) for key, step in steps if _is_remark(step)])
+            tables: Sequence[int] = ()
+            if kind in ALSO:
+                tables = ALSO[kind](act.connection, [key for key, _ in changes])
             acts.forget(act.connection, self._actor.login)
-        write_tables(self._store, self._settings, tables)
+        write_tables(self._store, self._settings, set(tables))
         return Undone(kind, tuple(step.order_no for _, step in changes))
 
     @staticmethod
@@ -141,25 +141,33 @@ class Undo:
                 raise Refused("What is owed by it has been given to the customer already.")
 
     @staticmethod
-    def _strike(act: Act, order_id: int, step: Event) -> None:
-        """Mark the remark that the act wrote by itself; its first version stays readable."""
-        told = step.after or {}
-        written = remarks.remark(act.connection, int(str(told["remark"])))
-        if written is None or written.version > 1:  # somebody made it their own
-            return
-        text = f"{TAKEN_BACK}{written.text}"
-        ask_anew(act, written, order_id)
-        remarks.insert_version(
-            act.connection, written, order_id, signed(act.actor, text, in_market=written.in_market)
-        )
-        act.log(
-            "remark.revise", order_id=order_id, order_no=step.order_no,
-            before={"text": written.text, "version": 1}, after={"remark": written.id, "text": text},
+    def _strike(act: Act, steps: Sequence[tuple[int, Event]]) -> None:
+        """Mark remarks that the act wrote by itself; their first versions stay readable."""
+        ids = [int(str((step.after or {})["remark"])) for _, step in steps]
+        found = remarks.chosen(act.connection, ids)
+        struck = []
+        for remark_id, (key, _) in zip(ids, steps, strict=True):
+            written = found.get(remark_id)
+            if written and written.version == 1:  # else somebody made it their own
+                text = f"{TAKEN_BACK}{written.text}"
+                ask_anew(act, written, key)
+                told = signed(act.actor, text, in_market=written.in_market)
+                struck.append((written, key, told))
+        remarks.insert_versions(act.connection, struck)
+        act.log_all(
+            act.step(
+                "remark.revise", key, written.order_no,
+                before={"text": written.text, "version": 1},
+                after={"remark": written.id, "text": told["text"]},
+            )
+            for written, key, told in struck
         )  # fmt: skip
 
     def _last(self, connection: Connection) -> tuple[tuple[int, Event], ...]:
         """Key of the order and step, for each step of the person's last act."""
         seqs = acts.last(connection, self._actor.login)
+        if seqs == acts.STAYS:
+            raise Refused("One step goes back, and what you did last stays as it is.")
         steps = log.between(connection, *seqs) if seqs else ()
         found = tuple((order_id, step) for order_id, step in steps if order_id is not None)
         if all(_is_remark(step) for _, step in found):
@@ -167,21 +175,41 @@ class Undo:
         return found
 
     @staticmethod
-    def _back(connection: Connection, step: Event, now: Standing) -> Rewrite:
-        """The order as it stood before a step.
+    def _back(connection: Connection, changes: Sequence[tuple[int, Event]]) -> list[Rewrite]:
+        """The orders as they stood before steps.
 
         Raises:
-            Conflict: something was done to it later.
+            Conflict: something was done to one of them later.
         """
-        newest = log.last_change(connection, now.id)
-        if newest is not None and newest.seq != step.seq:
-            raise Conflict(
-                "{who} changed {number} since; what you did is not taken back.",
-                who=newest.actor, number=now.order_no,
+        keys = [key for key, _ in changes]
+        now, newest = standing(connection, keys), log.last_changes(connection, keys)
+        made = []
+        for key, step in changes:
+            if newest[key].seq != step.seq:
+                raise Conflict(
+                    "{who} changed {number} since; what you did is not taken back.",
+                    who=newest[key].actor, number=now[key].order_no,
+                )  # fmt: skip
+            before, after = _told(step.before), _told(step.after)
+            added = sorted(after.keys() - before.keys() - {0})
+            made.append(Rewrite(now[key], before.pop(0, {}), before, added))
+        return made
+
+
+def _check_unanswered(connection: Connection, steps: Sequence[tuple[int, Event]]) -> None:
+    """Whether shipping has acted on nothing that is to be taken back.
+
+    Raises:
+        Refused: it has answered for a parcel that was to be stopped.
+    """
+    asks = [int(str((step.after or {})["remark"])) for _, step in steps if _is_remark(step)]
+    for asked in remarks.chosen(connection, asks).values():
+        if asked.stop not in (None, StopOutcome.ASKED):
+            raise Refused(
+                "Shipping has answered for the parcel of {number}: {outcome}. Release the order"
+                " instead.",
+                number=asked.order_no, outcome=asked.stop,
             )  # fmt: skip
-        before, after = _told(step.before), _told(step.after)
-        added = sorted(after.keys() - before.keys() - {0})
-        return Rewrite(now, before.pop(0, {}), before, added)
 
 
 def _told(fields: Mapping[str, object] | None) -> dict[int, dict[str, Any]]:

@@ -126,12 +126,17 @@ def news(connection: Connection, order_id: int | None) -> AbstractContextManager
     return remarks.order_told(connection, order_id) if order_id else nullcontext()
 
 
-def call(connection: Connection, logins: Iterable[str], remark_id: int, step: int = 0) -> None:
-    """Let people know of a remark or an answer to it, each once."""
-    named = (_m.remark_id == remark_id, _m.step == step)
-    known = set(connection.execute(select(_m.login).where(*named)).scalars())
-    if new := sorted(set(logins) - known):
-        rows = [{"login": each, "remark_id": remark_id, "step": step} for each in new]
+def call(
+    connection: Connection, logins: Iterable[str], remark_ids: Sequence[int], step: int = 0
+) -> None:
+    """Let people know of remarks or an answer to one, each of them once."""
+    named = (_m.login.in_(set(logins)), _m.remark_id.in_(remark_ids), _m.step == step)
+    found = connection.execute(select(_m.remark_id, _m.login).where(*named))
+    known = {(row.remark_id, row.login) for row in found}
+    wanted = ((remark, login) for remark in remark_ids for login in sorted(set(logins)))
+    rows = [{"login": login, "remark_id": remark, "step": step}
+            for remark, login in wanted if (remark, login) not in known]  # fmt: skip
+    if rows:
         connection.execute(insert(columns.mentions), rows)
 
 

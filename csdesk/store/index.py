@@ -57,18 +57,21 @@ def put(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
     fulltext.add(connection, sorted(rows))
 
 
-def put_remark(connection: Connection, order_id: int, remark: Mapping[str, object]) -> None:
-    """A remark that is about to be added to an order: it only adds tokens.
+def put_remarks(connection: Connection, remarks: Mapping[int, Mapping[str, object]]) -> None:
+    """Remarks that are about to be added to orders: they only add tokens.
 
     Args:
         connection: changing.
-        order_id: of the order, which is in the index.
-        remark: columns of ``remarks``.
+        remarks: order that is in the index -> columns of ``remarks``.
     """
     from csdesk.rules.grams import remark_text
 
-    there = tokens(connection, (order_id,))[order_id]
-    change_all(connection, ((order_id, there, there.union(remark_text(remark).split())),))
+    there = tokens(connection, list(remarks))
+    change_all(
+        connection,
+        [(order, there[order], there[order].union(remark_text(each).split()))
+         for order, each in remarks.items()],
+    )  # fmt: skip
 
 
 def keep_place(connection: Connection, seq: int, parts: int = 0) -> None:

@@ -94,8 +94,13 @@ def move(connection: Connection, moves: Sequence[tuple[int, int, int]]) -> bool:
 
 def ever(connection: Connection, key: int) -> tuple[int, ...]:
     """The key of an order and those it had before: its events have any of them."""
-    former = select(_f.id).where(_f.order_id == key)
-    return (key, *connection.execute(former).scalars())
+    return tuple(ever_of(connection, [key]))
+
+
+def ever_of(connection: Connection, keys: Sequence[int]) -> dict[int, int]:
+    """Every key that orders have or had -> the key that the order has now."""
+    former = select(_f.id, _f.order_id).where(_f.order_id.in_(keys))
+    return {key: key for key in keys} | {row.id: row.order_id for row in connection.execute(former)}
 
 
 def steps_of(order: ColumnElement[int]) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
@@ -16,6 +17,8 @@ REFUSED = "refused"
 
 _NO_FIELDS = ("remark.%", "request.%", "promise.%", "case.%", "parcel.%", "order.urged")
 """Kinds of steps that tell something about an order and change none of its fields."""
+
+_AT_ONCE = 500
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,6 +38,12 @@ def sent_before(connection: Connection, client_id: str) -> bool:
 def sent(connection: Connection, client_id: str) -> Event:
     """The step that a front end sent under this id; there must be one."""
     return _event(connection.execute(_STEPS.where(_e.client_id == client_id)).mappings().one())
+
+
+def sent_as(connection: Connection, client_id: str) -> Event | None:
+    """The first step of a change that a front end sent under this id; None where it sent none."""
+    row = connection.execute(_STEPS.where(_e.client_id == client_id)).mappings().first()
+    return None if row is None else _event(row)
 
 
 def length(connection: Connection) -> int:
@@ -79,15 +88,28 @@ def latest(connection: Connection, order_id: int, limit: int) -> tuple[Event, ..
     return tuple(_event(row) for row in rows)
 
 
-def last_change(connection: Connection, order_id: int) -> Event | None:
-    """The newest step that changed an order; remarks on it and refusals are no changes."""
-    changes = _STEPS.where(
-        _of(connection, order_id),
-        _e.kind != REFUSED,
-        *(_e.kind.not_like(each) for each in _NO_FIELDS),
-    )
-    row = connection.execute(changes.order_by(_e.seq.desc()).limit(1)).mappings().first()
-    return None if row is None else _event(row)
+def last_changes(connection: Connection, ids: Sequence[int]) -> dict[int, Event]:
+    """The newest steps that changed orders, by order; remarks and refusals are no changes."""
+    found: dict[int, Event] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        now = keys.ever_of(connection, ids[start : start + _AT_ONCE])
+        newest = connection.execute(
+            select(_e.order_id, func.max(_e.seq).label("seq"))
+            .where(
+                _e.order_id.in_(list(now)),
+                _e.kind != REFUSED,
+                *(_e.kind.not_like(each) for each in _NO_FIELDS),
+            )
+            .group_by(_e.order_id)
+        )
+        seqs: dict[int, int] = {}
+        for row in newest:
+            key = now[row.order_id]
+            seqs[key] = max(seqs.get(key, 0), row.seq)
+        steps = connection.execute(_STEPS.where(_e.seq.in_(list(seqs.values())))).mappings()
+        told = {row["seq"]: _event(row) for row in steps}
+        found |= {key: told[seq] for key, seq in seqs.items()}
+    return found
 
 
 def between(connection: Connection, first: int, last: int) -> tuple[tuple[int | None, Event], ...]:

@@ -32,8 +32,7 @@ def some(
 ) -> Iterator[tuple[OrderRow, str, tuple[Remark, ...]]]:
     """As ``in_work``, for these orders, in whatever state they are."""
     listed = orders.rows(connection, ids)
-    said = connection.execute(select(_o.id, _o.market_remark).where(_o.id.in_(ids)))
-    markets = {row.id: row.market_remark for row in said}
+    markets = market_remarks(connection, ids)
     rows = connection.execute(
         select(columns.remarks).where(_r.order_id.in_(ids)).order_by(_r.id)
     ).mappings()
@@ -45,9 +44,13 @@ def some(
         yield order, markets[order.id], tuple(ours.get(order.id, ()))
 
 
-def market_remark(connection: Connection, order_id: int) -> str:
-    """What stands in the marketplace's own remark."""
-    return str(connection.execute(select(_o.market_remark).where(_o.id == order_id)).scalar_one())
+def market_remarks(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """What stands in the marketplace's own remark, by order."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = select(_o.id, _o.market_remark).where(_o.id.in_(ids[start : start + _AT_ONCE]))
+        found |= {row.id: row.market_remark for row in connection.execute(some)}
+    return found
 
 
 def close_boxes(connection: Connection, order_id: int, remark_ids: Iterable[int]) -> None:

@@ -109,6 +109,15 @@ def take_back(connection: Connection, event: int, by: int) -> None:
         enter(connection, each.order_id, -each.amount, each.currency, each.reason, by)
 
 
+def entering(connection: Connection, events: Sequence[int]) -> list[int]:
+    """Which of these steps made entries."""
+    made: list[int] = []
+    for start in range(0, len(events), 500):
+        some = select(_w.event_seq).where(_w.event_seq.in_(events[start : start + 500]))
+        made += connection.execute(some.distinct().order_by(_w.event_seq)).scalars()
+    return made
+
+
 def by_event(connection: Connection, event: int) -> Sequence[Row[int, int, str, str]]:
     """The entries that one step made."""
     found = select(_w.order_id, _w.amount, _w.currency, _w.reason).where(_w.event_seq == event)

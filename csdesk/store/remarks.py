@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from csdesk.model.orders import Answer, Remark
 from csdesk.model.status import RemarkState, StopOutcome, Tab
@@ -124,53 +124,69 @@ def versions(connection: Connection, remark_id: int) -> tuple[Remark, ...]:
     return tuple(_remark(row) for row in rows)
 
 
-def insert_remark(connection: Connection, values: dict[str, object]) -> int:
-    """A new remark with its first version; counted and found on its order if that is imported.
+def insert_remarks(connection: Connection, new: Sequence[dict[str, object]]) -> list[int]:
+    """New remarks with their first versions; counted and found on orders that are imported.
 
     Args:
         connection: changing.
-        values: the columns of ``remarks`` without ``id`` and ``version``.
+        new: the columns of ``remarks`` without ``id`` and ``version``; of every order one.
 
     Returns:
-        Its id.
+        Their ids, in the same order.
     """
-    if isinstance(order_id := values["order_id"], int):
-        index.put_remark(connection, order_id, values)
-        o = columns.orders.c
-        more = {count.name: count + 1 for count in (o[f"remarks_{values['tab']}"], o.version)}
-        connection.execute(update(columns.orders).where(o.id == order_id).values(more))
-    new = connection.execute(insert(columns.remarks).returning(_r.id), {**values, "version": 1})
-    remark_id = int(new.scalar_one())
-    _insert_version(connection, remark_id, 1, values)
-    return remark_id
+    if not new:
+        return []
+    told = {each["order_id"]: each for each in new if isinstance(each["order_id"], int)}
+    index.put_remarks(connection, told)
+    o = columns.orders.c
+    for tab in {each["tab"] for each in told.values()}:
+        keys = [key for key, each in told.items() if each["tab"] == tab]
+        more = {count.name: count + 1 for count in (o[f"remarks_{tab}"], o.version)}
+        for start in range(0, len(keys), _AT_ONCE):
+            some = o.id.in_(keys[start : start + _AT_ONCE])
+            connection.execute(update(columns.orders).where(some).values(more))
+    made = insert(columns.remarks).returning(_r.client_id, _r.id)
+    found = connection.execute(made, [{**each, "version": 1} for each in new])
+    ids = {row.client_id: row.id for row in found}
+    in_order = [ids[str(each["client_id"])] for each in new]
+    _insert_versions(connection, zip(in_order, [1] * len(new), new, strict=True))
+    return in_order
 
 
 def insert_version(
     connection: Connection, seen: Remark, order_id: int | None, values: dict[str, object]
 ) -> None:
-    """The next version of a remark.
+    """As ``insert_versions``, of one remark."""
+    insert_versions(connection, [(seen, order_id, values)])
+
+
+def insert_versions(
+    connection: Connection, new: Sequence[tuple[Remark, int | None, dict[str, object]]]
+) -> None:
+    """The next versions of remarks.
 
     Args:
         connection: changing.
-        seen: the version that it follows.
-        order_id: the order it is attached to.
-        values: ``text``, ``login``, ``author``, ``shift``, ``at``, ``in_market``.
+        new: for each the version that it follows, the order it is attached to, and ``text``,
+            ``login``, ``author``, ``shift``, ``at``, ``in_market``.
     """
-    version = seen.version + 1
-    with order_told(connection, order_id):
+    if not new:
+        return
+    with orders_told(connection, [order_id for _, order_id, _ in new if order_id is not None]):
         connection.execute(
-            update(columns.remarks).where(_r.id == seen.id).values(**values, version=version)
+            update(columns.remarks).where(_r.id == bindparam("key")),
+            [{"key": seen.id, "version": seen.version + 1, **values} for seen, _, values in new],
         )
-        _insert_version(connection, seen.id, version, values)
+        _insert_versions(connection, ((seen.id, seen.version + 1, told) for seen, _, told in new))
 
 
-def _insert_version(
-    connection: Connection, remark_id: int, version: int, values: dict[str, object]
+def _insert_versions(
+    connection: Connection, new: Iterable[tuple[int, int, dict[str, object]]]
 ) -> None:
-    kept = {name: values[name] for name in ("text", "author", "shift", "at", "in_market")}
-    connection.execute(
-        insert(columns.remark_versions), {"remark_id": remark_id, "version": version, **kept}
-    )
+    kept = ("text", "author", "shift", "at", "in_market")
+    rows = [{"remark_id": remark_id, "version": version, **{name: told[name] for name in kept}}
+            for remark_id, version, told in new]  # fmt: skip
+    connection.execute(insert(columns.remark_versions), rows)
 
 
 def attach(connection: Connection, order_id: int, numbers: Sequence[str]) -> tuple[Remark, ...]:
@@ -209,17 +225,26 @@ def arrivals(connection: Connection, batch_id: int) -> tuple[tuple[Named, str], 
 
 @contextmanager
 def order_told(connection: Connection, order_id: int | None) -> Iterator[None]:
-    """Change remarks of an order inside: it counts them, is found by them, has a new version."""
-    if order_id is None:
+    """As ``orders_told``, for one order; nothing follows where there is none."""
+    with orders_told(connection, [] if order_id is None else [order_id]):
+        yield
+
+
+@contextmanager
+def orders_told(connection: Connection, ids: Sequence[int]) -> Iterator[None]:
+    """Change remarks of orders inside: these count them, are found by them, have a new version."""
+    if not ids:
         yield
         return
     o = columns.orders.c
-    with index.in_step(connection, (order_id,)):
+    with index.in_step(connection, ids):
         yield
-        tabs = connection.execute(select(_r.tab).where(_r.order_id == order_id)).scalars().all()
-        counts: dict[str, object] = {f"remarks_{tab}": tabs.count(tab) for tab in Tab}
-        connection.execute(
-            update(columns.orders)
-            .where(o.id == order_id)
-            .values(counts | {"version": o.version + 1})
-        )
+        tabs: dict[int, list[str]] = {key: [] for key in ids}
+        for start in range(0, len(ids), _AT_ONCE):
+            some = _r.order_id.in_(ids[start : start + _AT_ONCE])
+            for row in connection.execute(select(_r.order_id, _r.tab).where(some)):
+                tabs[row.order_id].append(row.tab)
+        counted = [{"key": key, **{f"remarks_{tab}": its.count(tab) for tab in Tab}}
+                   for key, its in tabs.items()]  # fmt: skip
+        newer = update(columns.orders).where(o.id == bindparam("key")).values(version=o.version + 1)
+        connection.execute(newer, counted)

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text
 
 from csdesk.model.review import MarkedRow
+from csdesk.model.status import OrderStatus
 from csdesk.rules.folding import facet, fold
 from csdesk.rules.review import Codes, Other, Subject, is_short, whole_address
-from csdesk.store import columns, items
+from csdesk.store import columns, items, keys
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.changing import Standing
 from csdesk.store.sqlite import fulltext
@@ -24,6 +25,9 @@ _l = columns.lines.c
 
 OPEN = ("awaiting_review", "approved", "held", "partly_shipped")
 """States of a paid order that has not left yet, or not whole."""
+
+_HOLDS = ("order.hold", "order.problem", "undo")
+"""Kinds of steps that hold an order as it was before; taking back a release is one."""
 
 _runs = re.compile("[0-9]{3,}").findall
 
@@ -248,16 +252,28 @@ def keys_of(connection: Connection, order_nos: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def status_before_hold(connection: Connection, order_id: int) -> str:
-    """What an order was before it was held; empty where the log does not tell."""
+def statuses_before_hold(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """What orders were before they were held; one of which the log does not tell is left out.
+
+    Only the newest step that held it counts: of one that an import held, or that was held in the
+    parts it was put together from, an older hold tells nothing.
+    """
     e = columns.events.c
-    before = connection.execute(
-        select(e.before)
-        .where(e.order_id == order_id, e.kind.in_(("order.hold", "order.problem")))
-        .order_by(e.seq.desc())
-        .limit(1)
-    ).scalar()
-    return str(json.loads(before).get("order_status", "")) if before else ""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), 500):
+        now = keys.ever_of(connection, ids[start : start + 500])
+        steps = connection.execute(
+            select(e.order_id, e.kind, e.before, e.after)
+            .where(e.order_id.in_(list(now)), e.after.contains(OrderStatus.HELD.value))
+            .order_by(e.seq.desc())
+        )
+        for step in steps:
+            key = now[step.order_id]
+            if key in found or json.loads(step.after).get("order_status") != OrderStatus.HELD:
+                continue
+            before = json.loads(step.before or "{}") if step.kind in _HOLDS else {}
+            found[key] = str(before.get("order_status", ""))
+    return found
 
 
 def batch_files(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

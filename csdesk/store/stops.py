@@ -13,13 +13,15 @@ from csdesk.store import columns
 _s = columns.stops.c
 
 
-def ask(connection: Connection, remark_id: int, order_id: int) -> None:
-    """A remark asks shipping to stop the parcel of an order."""
-    values = {
-        "remark_id": remark_id, "order_id": order_id, "outcome": StopOutcome.ASKED,
-        "tracking_no": "", "author": "",
-    }  # fmt: skip
-    connection.execute(insert(columns.stops), values)
+def ask(connection: Connection, asked: Sequence[tuple[int, int]]) -> None:
+    """Remarks ask shipping to stop the parcels of orders: remark and order of each."""
+    rows = [
+        {"remark_id": remark_id, "order_id": order_id, "outcome": StopOutcome.ASKED,
+         "tracking_no": "", "author": ""}
+        for remark_id, order_id in asked
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(columns.stops), rows)
 
 
 def of_remarks(connection: Connection, remark_ids: Sequence[int]) -> dict[int, StopOutcome]:
@@ -39,15 +41,27 @@ def answer(
     connection.execute(update(columns.stops).where(_s.remark_id == remark_id).values(values))
 
 
-def withdraw(connection: Connection, order_id: int) -> tuple[int, ...]:
-    """The hold was taken back: a parcel that nobody has answered for is not to be stopped."""
-    open_ones = (_s.order_id == order_id, _s.outcome == StopOutcome.ASKED)
+def withdraw(connection: Connection, order_ids: Sequence[int]) -> tuple[int, ...]:
+    """Holds were taken back: parcels that nobody has answered for are not to be stopped."""
+    open_ones = (_s.order_id.in_(order_ids), _s.outcome == StopOutcome.ASKED)
     connection.execute(delete(columns.stops).where(*open_ones))
     return ()
 
 
-def last_of(connection: Connection, order_id: int) -> StopOutcome | None:
-    """What became of the parcel at the last try to stop it; None where nobody tried."""
-    found = select(_s.outcome).where(_s.order_id == order_id).order_by(_s.remark_id.desc()).limit(1)
-    outcome = connection.execute(found).scalar()
-    return None if outcome is None else StopOutcome(outcome)
+def stopped(connection: Connection, order_id: int) -> bool:
+    """Whether shipping said at the last try that the parcel of an order was stopped."""
+    last = select(_s.outcome).where(_s.order_id == order_id).order_by(_s.remark_id.desc()).limit(1)
+    return connection.execute(last).scalar() == StopOutcome.STOPPED
+
+
+def left_at(connection: Connection, order_ids: Sequence[int]) -> dict[int, int]:
+    """When shipping said that it was too late to stop parcels, epoch seconds, by order.
+
+    One of which the last try to stop it ended otherwise is left out, as one that nobody tried.
+    """
+    last: dict[int, tuple[str, int]] = {}
+    for start in range(0, len(order_ids), 500):
+        some = _s.order_id.in_(order_ids[start : start + 500])
+        found = select(_s.order_id, _s.outcome, _s.at).where(some).order_by(_s.remark_id)
+        last |= {row.order_id: (row.outcome, row.at) for row in connection.execute(found)}
+    return {key: at for key, (outcome, at) in last.items() if outcome == StopOutcome.TOO_LATE}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
+from sqlalchemy import Engine, event
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.errors import NotAllowed, Refused
@@ -92,3 +95,42 @@ def test_an_order_that_is_marked_twice_is_changed_once(desk, four):
     assert [each["kind"] for each in desk.events()] == ["order.approve"]
     bulk.do(BulkAction.HOLD, bulk.preview(BulkAction.HOLD, NUMBERS[:1], "x").ready * 2, "x")
     assert desk.service(Undo).take_back().order_nos == (NUMBERS[0],)
+
+
+@pytest.mark.parametrize("step", ["hold", "release", "undo"])
+def test_many_orders_that_shipping_may_have_hold_up_nobody(desk, step):
+    """The store is asked in as few words for many as for few, but for the orders' own rows."""
+    bulk = desk.service(Bulk)
+
+    def asked(numbers):
+        for number in numbers:
+            desk.order(number, f"{number[-4:]:0>18}", order_status="approved", approved_at=1)
+        if step != "hold":
+            bulk.do(BulkAction.HOLD, bulk.preview(BulkAction.HOLD, numbers, "x").ready, "x")
+        act = BulkAction.RELEASE if step == "release" else BulkAction.HOLD
+        ready = bulk.preview(act, numbers, "x").ready
+        with counted(desk) as statements:
+            if step == "undo":
+                assert len(desk.service(Undo).take_back().order_nos) == len(numbers)
+            else:
+                assert len(bulk.do(act, ready, "x").order_nos) == len(numbers)
+        return len(statements)
+
+    few = asked([f"TB261123-{n:04}" for n in range(4)])
+    many = asked([f"TB261124-{n:04}" for n in range(1000, 1024)])
+    assert many - few == 20, "the 20 rows more that are changed"
+
+
+@contextmanager
+def counted(desk):
+    """The statements that are run meanwhile."""
+    statements = []
+
+    def note(*told):
+        statements.append(told[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
