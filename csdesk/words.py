@@ -173,6 +173,11 @@ def meant(word: str, names: Mapping[Value, str]) -> Value | None:
     return None
 
 
+def in_both(message: str) -> str:
+    """A message in English and in Chinese, whichever is spoken, for finding it by either."""
+    return f"{message} {_read('zh').gettext(message)}"
+
+
 def names_of(vocabulary: Iterable[Member]) -> dict[Member, str]:
     """The members of a vocabulary of csdesk.model and their English names, for ``meant``."""
     return {each: _name(each) for each in vocabulary}
@@ -262,6 +267,24 @@ def age(at: datetime | None, now: datetime) -> str:
     if seconds > 0:
         return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
     return ngettext("in {n} day", "in {n} days", days).format(n=days)
+
+
+def lasting(since: datetime | None, now: datetime) -> str:
+    """How long something lasts, roughly: ``3 min``, ``2 h``, ``5 days``.
+
+    Args:
+        since: aware instant at which it began, None where it is unknown.
+        now: aware instant to count to.
+    """
+    if since is None:
+        return UNKNOWN
+    seconds = max(0, int((now - since).total_seconds()))
+    minutes, hours, days = (seconds // unit for unit in (60, 3_600, 86_400))
+    if not hours:
+        return _("{n} min").format(n=minutes) if minutes else _("less than 1 min")
+    if not days:
+        return _("{n} h").format(n=hours)
+    return ngettext("{n} day", "{n} days", days).format(n=days)
 
 
 _SYMBOLS = {

@@ -38,6 +38,9 @@ from csdesk.words import N_, _
 P = ParamSpec("P")
 T = TypeVar("T")
 
+FULL_WIDTH_SPACE = "\u3000"
+"""What the space bar sends while a Chinese input method is in full-width mode."""
+
 THREADS = 4
 """Questions that a session asks at the same time."""
 
@@ -201,6 +204,8 @@ class Shell(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys take effect one after another; all else is Textual's."""
+        if isinstance(event, events.Key) and event.character == FULL_WIDTH_SPACE:
+            event = events.Key("space", " ")  # Python does not call it printable: it would be lost
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._typed.take(event)
         else:

@@ -55,6 +55,18 @@ class Window:
         """Whether the first row is nearer than two screens."""
         return self.more_above and self.cursor < 2 * self.height + 2
 
+    def go_to_number(self, typed: str) -> None:
+        """The cursor to the order that has exactly this number, if it is among the rows.
+
+        Its re-shipments and parts are found by the same number, and newer ones stand before it.
+        """
+        wanted = _bare(typed)
+        for place, row in enumerate(self.rows):
+            if wanted in (_bare(row.order_no), _bare(row.market_no)):
+                self.cursor = place
+                self._into_sight()
+                return
+
     # What arrives
 
     def show(self, page: Page, *, from_end: bool = False) -> None:
@@ -140,3 +152,8 @@ class Window:
             self.top = self.cursor
         elif self.cursor >= self.top + self.height:
             self.top = self.cursor - self.height + 1
+
+
+def _bare(number: str) -> str:
+    """A number without blanks and hyphens, in capitals."""
+    return "".join(number.split()).replace("-", "").upper()

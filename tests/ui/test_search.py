@@ -334,3 +334,25 @@ async def test_part_of_a_number_that_nothing_has_offers_no_remark(twenty, folder
         await until(pilot, lambda: "No order matches." in screen_text(pilot.app))
         await press(pilot, "n")
         assert remark_written == []
+
+
+async def test_enter_after_a_whole_number_opens_that_order_and_not_a_newer_relative(
+    orders, folder, opened
+):
+    orders.order("TB240202-0300", "3" * 18)
+    orders.order("OSP2-TB240202-0300", f"OSP2-{'3' * 18}", parent_id=1)
+    async with session(folder) as pilot:
+        for number in ("TB240202-0300", "tb2402020300", "3" * 18):
+            await press(pilot, "/", number, "enter")
+            await until(pilot, lambda: opened == ["TB240202-0300"])
+            opened.clear()
+
+
+async def test_a_full_width_space_is_a_space(orders, folder):
+    orders.order("TB240202-0300", "3" * 18, name="王小明", order_status="approved")
+    async with session(folder) as pilot:
+        await press(pilot, "/")
+        pilot.app.screen.box.value = "王"
+        pilot.app.screen.box.cursor_position = 1
+        pilot.app.post_message(events.Key("ideographic_space", "\u3000"))
+        await until(pilot, lambda: pilot.app.screen.box.value == "王 ")

@@ -14,6 +14,9 @@ from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.keys import bindings
 
+_MOVES = ("j", "k")
+"""Keys of the list itself."""
+
 
 class Choosing(DeskDialog[int], inherit_bindings=False):
     """Asks for one of a few; the answer is its place, from 0, or None where the person went back.
@@ -36,6 +39,7 @@ class Choosing(DeskDialog[int], inherit_bindings=False):
         self._heading = heading
         self._options = options
         self._chosen = chosen
+        self._typed = ""
 
     def compose_body(self) -> ComposeResult:
         """The heading over the options."""
@@ -55,10 +59,25 @@ class Choosing(DeskDialog[int], inherit_bindings=False):
         return self.query_one("#choosing-list", OptionList)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit goes to its line."""
+        """A digit goes to its line; other text to the first that holds it, or to none.
+
+        Who types a reason instead of its number must not get the first one by Enter.
+        """
         if event.key.isdigit() and 1 <= int(event.key) <= len(self._options):
             event.stop()
+            self._typed = ""
             self._list.highlighted = int(event.key) - 1
+        elif event.character and event.is_printable and event.key not in _MOVES:
+            event.stop()
+            self._typed += event.character.casefold()
+            fitting = (n for n, each in enumerate(self._options) if self._typed in each.casefold())
+            self._list.highlighted = next(fitting, None)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """As if it had been typed."""
+        event.stop()
+        for character in plain(event.text):
+            self.on_key(events.Key(character, character))
 
     def action_down(self) -> None:
         """The next one."""
@@ -69,8 +88,9 @@ class Choosing(DeskDialog[int], inherit_bindings=False):
         self._list.action_cursor_up()
 
     def action_take(self) -> None:
-        """Answer with the one under the cursor."""
-        self.dismiss(self._list.highlighted)
+        """Answer with the one under the cursor; where it stands on none the question stays."""
+        if self._list.highlighted is not None:
+            self.dismiss(self._list.highlighted)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:

@@ -15,7 +15,7 @@ from csdesk.plain import fit, plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.keys import Live, bindings
 from csdesk.ui.widgets.line_input import LineInput
-from csdesk.words import _
+from csdesk.words import _, in_both
 
 Chosen = Callable[[], Awaitable[object]]
 
@@ -107,6 +107,5 @@ def _line(each: Live) -> str:
 def _matches(each: Live, words: list[str]) -> bool:
     """Whether every word stands in the command's English or Chinese name or explanation."""
     command = each.command
-    names = (command.label, _(command.label), command.help, _(command.help), command.id)
-    text = " ".join(names).casefold()
+    text = f"{in_both(command.label)} {in_both(command.help)} {command.id}".casefold()
     return all(word in text for word in words)

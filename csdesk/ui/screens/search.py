@@ -250,10 +250,7 @@ class SearchScreen(Marking):
 
     @on(SearchBox.Open)
     def _open_asked(self) -> None:
-        """Enter: the first order found, also when the answer is still on its way (W11).
-
-        After a refusal the keys stay in the box: the list is the answer to an older question.
-        """
+        """Enter: the order of that number, else the first found; after a refusal none (W11)."""
         if not self.answered:
             self._open_first = True
             self._to_list()
@@ -269,6 +266,7 @@ class SearchScreen(Marking):
             self._search(self.box.value, 0)
         else:
             self.table.action_first()
+            self.table.window.go_to_number(self.box.value)
             self.table.action_open()
 
     @on(OrderTable.Opened)
