@@ -2,6 +2,9 @@
 
 A file's version is how many of them it has had. All of them run in one transaction, so that a
 failed or killed upgrade leaves the file as it was.
+
+Whoever changes ``store.tables`` puts one more ``_as_defined`` at the end, with what rows need
+before it where a default is not enough, and raises ``engine.SCHEMA_VERSION``.
 """
 
 from __future__ import annotations
@@ -30,33 +33,17 @@ def _tables_and_index(connection: Connection) -> None:
     index.mark(connection)
 
 
-def _ledger_of_rows(connection: Connection) -> None:
-    """Version 2: counts of rows, rejects by order, obstacles in the inbox, former keys."""
-    from sqlalchemy import inspect
+def _as_defined(connection: Connection) -> None:
+    """Versions 2 and 3: tables, columns, checks and indexes that an older store lacks."""
     from sqlmodel import SQLModel
 
     import csdesk.store.tables  # noqa: F401 - its classes fill the metadata
+    from csdesk.store.sqlite.reshaping import reshape
 
-    SQLModel.metadata.create_all(connection)  # those that are missing
-    there = inspect(connection)
-    for table, column, kind in (
-        ("batches", "rows_new", "INTEGER NOT NULL DEFAULT 0"),
-        ("batches", "rows_changed", "INTEGER NOT NULL DEFAULT 0"),
-        ("batches", "rows_unchanged", "INTEGER NOT NULL DEFAULT 0"),
-        ("batches", "fields", "TEXT NOT NULL DEFAULT '{}'"),
-        ("orders", "parent_id", "INTEGER NOT NULL DEFAULT 0"),
-        ("rejects", "market_no", "VARCHAR NOT NULL DEFAULT ''"),
-    ):
-        if column not in {each["name"] for each in there.get_columns(table)}:
-            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
-    for name in ("orders", "rejects", "remarks"):
-        for index in SQLModel.metadata.tables[name].indexes:
-            index.create(connection, checkfirst=True)
-    # All that it had, ix_orders_narrow has too.
-    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_orders_batch")
+    reshape(connection, SQLModel.metadata)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _ledger_of_rows)
+MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _as_defined, _as_defined)
 
 
 def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:
@@ -66,10 +53,7 @@ def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> Non
         engine: of a store whose version is at most ``len(migrations)``.
         migrations: the whole list, oldest first.
     """
-    with (
-        engine.connect().execution_options(**pragmas.IMMEDIATE) as connection,
-        connection.begin(),
-    ):
+    with pragmas.reshaping(engine) as connection:
         for migration in migrations[pragmas.schema_version(connection) :]:
             migration(connection)
         pragmas.set_schema_version(connection, len(migrations))

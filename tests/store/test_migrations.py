@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
 
 from csdesk.model.errors import StoreUnusable
-from csdesk.store import batches, engine, migrations
+from csdesk.store import batches, changing, columns, engine, migrations, remarks
 from csdesk.store.engine import SCHEMA_VERSION, Store
 from csdesk.store.migrations import MIGRATIONS, migrate
 from csdesk.store.sqlite import pragmas
+
+SCHEMAS = Path(__file__).parent / "schemas"
+"""What a new store of each version had, as SQL; CSDESK_GOLDEN=write writes the newest."""
 
 
 def _add_mood(connection):
@@ -59,46 +66,139 @@ def test_as_many_migrations_as_versions():
     assert len(MIGRATIONS) == SCHEMA_VERSION
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
-def test_a_store_of_each_older_schema_opens(tmp_path, version):
-    path = tmp_path / "old.db"
-    path.touch()
-    upgrade(path, MIGRATIONS[:version])
-    Store(path).close()
-    assert facts(path)[0] == SCHEMA_VERSION
-
-
-def test_a_desk_of_the_first_schema_opens_with_its_files(peopled):
-    with sqlite3.connect(peopled) as c:
-        for table in ("obstacles", "former_keys"):
-            c.execute(f"DROP TABLE {table}")
-        c.execute("DROP INDEX ix_rejects_order")
-        c.execute("ALTER TABLE rejects DROP COLUMN market_no")
-        for fate in ("new", "changed", "unchanged"):
-            c.execute(f"ALTER TABLE batches DROP COLUMN rows_{fate}")
-        old = {
-            "id": 1, "file": "a.csv", "state": "partly", "header": "[]", "facts": "{}",
-            "received_at": 1, "rows": 2, "rows_done": 2, "orders_new": 1, "rejected": 1,
-        }  # fmt: skip
-        names = [row[1] for row in c.execute("PRAGMA table_info(batches)")]
-        text = {row[1] for row in c.execute("PRAGMA table_info(batches)") if row[2] != "INTEGER"}
-        values = [old.get(name, "" if name in text else 0) for name in names]
-        values[names.index("shop_id")] = None
-        places = ", ".join("?" * len(names))
-        c.execute(f"INSERT INTO batches VALUES ({places})", values)  # noqa: S608 - only places
-        c.execute(
-            'INSERT INTO rejects (id, batch_id, "row", "column", value, reason, facts, cells)'
-            " VALUES (1, 1, 2, '', '', 'why', '{}', '[]')"
-        )
-        c.execute("PRAGMA user_version = 1")
+def schema(path):
+    """Definitions of all tables and indexes of a file, by name, without their layout."""
+    with sqlite3.connect(path) as c:
+        found = c.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
     c.close()
-    store = Store(peopled)
+    return {name: " ".join(sql.replace('"', "").split()) for name, sql in found}
+
+
+def layout(path):
+    """Columns of every table as SQLite sees them, and which index has which columns."""
+    with sqlite3.connect(path) as c:
+        names = [name for name in schema(path) if not name.startswith("grams")]
+        seen = {
+            name: (
+                c.execute("SELECT * FROM pragma_table_xinfo(?)", (name,)).fetchall(),
+                c.execute("SELECT * FROM pragma_foreign_key_list(?)", (name,)).fetchall(),
+                c.execute("SELECT * FROM pragma_index_xinfo(?)", (name,)).fetchall(),
+            )
+            for name in names
+        }
+        assert c.execute("PRAGMA foreign_key_check").fetchall() == []
+    c.close()
+    return seen
+
+
+def older(path, version):
+    """A store as the csdesk of a version made it."""
+    with sqlite3.connect(path) as c:
+        c.executescript((SCHEMAS / f"{version}.sql").read_text(encoding="utf-8"))
+        c.execute(f"PRAGMA user_version = {version}")
+        c.execute(f"PRAGMA application_id = {pragmas.APPLICATION_ID}")
+    c.close()
+    return path
+
+
+def test_a_changed_schema_has_a_version_of_its_own(path):
+    """Else stores that are there already would lack what was added."""
+    kept = SCHEMAS / f"{SCHEMA_VERSION}.sql"
+    if os.environ.get("CSDESK_GOLDEN") == "write":
+        with sqlite3.connect(path) as c:
+            found = c.execute(
+                "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
+                " AND name NOT LIKE 'grams!_%' ESCAPE '!' ORDER BY type DESC, name"
+            )
+            lines = [line.rstrip() for (sql,) in found for line in f"{sql};".split("\n")]
+        c.close()
+        kept.write_text("\n".join(lines).replace("\t", "    ") + "\n", encoding="utf-8")
+    assert schema(older(path.with_name("kept.db"), SCHEMA_VERSION)) == schema(path)
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_a_store_of_each_older_schema_becomes_what_a_new_one_is(tmp_path, path, version):
+    old = older(tmp_path / "old.db", version)
+    Store(old).close()
+    assert facts(old)[0] == SCHEMA_VERSION
+    assert schema(old) == schema(path)
+    assert layout(old) == layout(path)
+
+
+@pytest.mark.parametrize("name", ["events", "orders", "requests", "ix_events_changed"])
+def test_a_store_of_a_version_that_lacked_something_gets_it(tmp_path, path, name):
+    """Stores of version 2 differ: it was added to."""
+    old = older(tmp_path / "old.db", SCHEMA_VERSION)
+    with sqlite3.connect(old) as c:
+        c.execute(f"DROP {'INDEX' if name.startswith('ix') else 'TABLE'} {name}")
+        c.execute("PRAGMA user_version = 2")
+    c.close()
+    Store(old).close()
+    assert schema(old) == schema(path)
+
+
+@pytest.fixture
+def worked_with(tmp_path):
+    """A store of the first version: a file with a rejected row, and an order with a remark."""
+    old = older(tmp_path / "worked.db", 1)
+    with sqlite3.connect(old) as c:
+        for table, told in OLD_ROWS:
+            info = c.execute('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table,))
+            blank = {
+                name: (0 if kind == "INTEGER" else b"" if kind == "BLOB" else "")
+                for name, kind, needed in info
+                if needed
+            }
+            row = blank | told
+            names = ", ".join(f'"{name}"' for name in row)
+            places = ", ".join("?" * len(row))
+            c.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", [*row.values()])  # noqa: S608 - names of columns
+    c.close()
+    return old
+
+
+OLD_ROWS = (
+    ("shops", {"id": 1, "site": "TB", "name": "旗舰店"}),
+    ("batches", {"id": 1, "file": "a.csv", "state": "partly", "header": "[]", "facts": "{}",
+                 "rows": 2, "rows_done": 2, "orders_new": 1, "rejected": 1, "received_at": 1}),
+    ("rejects", {"id": 1, "batch_id": 1, "row": 2, "reason": "why", "facts": "{}", "cells": "[]"}),
+    ("orders", {"id": 7, "shop_id": 1, "order_no": "TB101010-0001", "market_no": "77", "version": 1,
+                "order_status": "awaiting_review", "payment_status": "paid", "batch_id": 1}),
+    ("lines", {"order_id": 7, "line_no": 1, "sku": "A-1", "quantity": 2}),
+    ("remarks", {"id": 1, "order_id": 7, "order_no": "77", "tab": "finance", "text": "退款",
+                 "login": "li", "author": "李", "at": 1, "state": "noted", "version": 1,
+                 "client_id": "c"}),
+)  # fmt: skip
+
+
+def test_a_desk_of_the_first_schema_opens_with_all_it_had(worked_with):
+    store = Store(worked_with)
     with store.read() as reading:
         assert [each.rows_new for each in batches.newest(reading, 5)] == [0]
         assert [reject.reason for reject in batches.rejects(reading, 1)] == ["why"]
         assert batches.refused(reading, ["1"]) == ()
+        assert [each.text for each in remarks.of_order(reading, 7)] == ["退款"]
+        (one,) = changing.standing(reading, [7]).values()
+        assert (one.order["order_no"], one.order["parent_id"]) == ("TB101010-0001", 0)
+        assert one.lines[1]["sku"] == "A-1"
+    with store.change() as c:  # the first schema knew no orders made from others
+        made = {**one.order, "id": 8, "order_no": "RETB101010-0001", "parent_id": 7}
+        c.execute(insert(columns.orders), made)
     store.close()
-    assert facts(peopled)[0] == SCHEMA_VERSION
+
+
+def test_references_are_checked_after_an_upgrade_as_before(worked_with):
+    store = Store(worked_with)
+    with pytest.raises(IntegrityError), store.change() as c:
+        c.execute(delete(columns.orders))
+    store.close()
+
+
+def test_an_upgrade_that_would_leave_rows_pointing_at_nothing_is_not_done(worked_with):
+    before = facts(worked_with)
+    with pytest.raises(IntegrityError, match="points at nothing"):
+        upgrade(worked_with, (*MIGRATIONS, lambda c: c.exec_driver_sql("DELETE FROM orders")))
+    assert facts(worked_with) == before
 
 
 def test_newer_steps_keep_what_is_there_and_run_once(peopled):

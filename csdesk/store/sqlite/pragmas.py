@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from csdesk.store.sqlite import fulltext, ordering
 
@@ -141,6 +141,27 @@ def data_version(connection: Connection) -> int:
 def check_references_at_the_end(connection: Connection) -> None:
     """Let rows point at nothing until this transaction ends; then all must be right."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+@contextmanager
+def reshaping(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may drop and rename tables at which others point.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: at the end a row points at nothing; nothing was changed.
+    """
+    with engine.connect().execution_options(**IMMEDIATE) as connection:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA foreign_keys = OFF").close()
+        try:
+            with connection.begin():
+                yield connection
+                astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if astray is not None:
+                    fault = sqlite3.IntegrityError(f"a row of {astray[0]} points at nothing")
+                    raise IntegrityError("PRAGMA foreign_key_check", None, fault)
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON").close()
 
 
 def quick_check(connection: Connection) -> str:

@@ -1,0 +1,311 @@
+CREATE TABLE batches (
+    id INTEGER NOT NULL,
+    file VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    size INTEGER NOT NULL,
+    profile VARCHAR NOT NULL,
+    shop_id INTEGER,
+    state VARCHAR NOT NULL,
+    header TEXT NOT NULL,
+    encoding VARCHAR NOT NULL,
+    rows INTEGER NOT NULL,
+    rows_done INTEGER NOT NULL,
+    orders_new INTEGER NOT NULL,
+    orders_changed INTEGER NOT NULL,
+    orders_unchanged INTEGER NOT NULL,
+    rows_new INTEGER NOT NULL,
+    rows_changed INTEGER NOT NULL,
+    rows_unchanged INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    conflicts INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    reason VARCHAR NOT NULL,
+    facts VARCHAR NOT NULL,
+    day VARCHAR NOT NULL,
+    ordinal INTEGER NOT NULL,
+    stamp VARCHAR NOT NULL,
+    pair INTEGER,
+    alone INTEGER NOT NULL,
+    source VARCHAR NOT NULL,
+    attempts INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    accepted_by VARCHAR NOT NULL,
+    accepted_at INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT state_word CHECK (state = 'importing' OR state = 'imported' OR state = 'partly' OR state = 'waiting' OR state = 'duplicate' OR state = 'quarantined'),
+    FOREIGN KEY(shop_id) REFERENCES shops (id)
+);
+CREATE TABLE conflicts (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    line_no INTEGER NOT NULL,
+    field VARCHAR NOT NULL,
+    base VARCHAR,
+    ours VARCHAR,
+    theirs VARCHAR,
+    batch_id INTEGER NOT NULL,
+    changed_by VARCHAR NOT NULL,
+    changed_at INTEGER,
+    choice VARCHAR NOT NULL,
+    settled_by VARCHAR NOT NULL,
+    settled_at INTEGER,
+    PRIMARY KEY (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+);
+CREATE TABLE drafts (
+    login VARCHAR NOT NULL,
+    order_no VARCHAR NOT NULL,
+    tab VARCHAR NOT NULL,
+    remark_id INTEGER DEFAULT '0' NOT NULL,
+    seen_version INTEGER DEFAULT '0' NOT NULL,
+    text VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (login, order_no, tab, remark_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE events (
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    actor VARCHAR NOT NULL,
+    shift VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    order_id INTEGER,
+    order_no VARCHAR NOT NULL,
+    batch_id INTEGER,
+    "before" VARCHAR,
+    "after" VARCHAR,
+    salt BLOB,
+    digest BLOB,
+    hash BLOB NOT NULL,
+    client_id VARCHAR,
+    PRIMARY KEY (seq)
+);
+CREATE TABLE former_keys (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+);
+CREATE TABLE gram_shares (
+    gram VARCHAR NOT NULL,
+    share FLOAT NOT NULL,
+    PRIMARY KEY (gram)
+)
+ WITHOUT ROWID
+
+;
+CREATE VIRTUAL TABLE grams USING fts5(t, content='', columnsize=0, detail=none, tokenize='ascii');
+CREATE TABLE last_acts (
+    login VARCHAR NOT NULL,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    PRIMARY KEY (login)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE lines (
+    order_id INTEGER NOT NULL,
+    line_no INTEGER NOT NULL,
+    market_line_no VARCHAR NOT NULL,
+    sku VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    attributes VARCHAR NOT NULL,
+    quantity INTEGER NOT NULL,
+    unit_price INTEGER,
+    line_status VARCHAR NOT NULL,
+    refund_status VARCHAR NOT NULL,
+    PRIMARY KEY (order_id, line_no),
+    CONSTRAINT whole_numbers CHECK (typeof(quantity) IN ('integer', 'null') AND typeof(unit_price) IN ('integer', 'null')),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE marks (
+    name VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    PRIMARY KEY (name)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE obstacles (
+    path VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    facts VARCHAR NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (path)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE orders (
+    id INTEGER NOT NULL,
+    shop_id INTEGER NOT NULL,
+    order_no VARCHAR NOT NULL,
+    market_no VARCHAR NOT NULL,
+    order_status VARCHAR NOT NULL,
+    payment_status VARCHAR NOT NULL,
+    market_status VARCHAR NOT NULL,
+    placed_at INTEGER,
+    paid_at INTEGER,
+    approved_at INTEGER,
+    shipped_at INTEGER,
+    finished_at INTEGER,
+    ship_by INTEGER,
+    name VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    nick VARCHAR NOT NULL,
+    buyer VARCHAR NOT NULL,
+    phone VARCHAR NOT NULL,
+    email VARCHAR NOT NULL,
+    province VARCHAR NOT NULL,
+    city VARCHAR NOT NULL,
+    district VARCHAR NOT NULL,
+    address VARCHAR NOT NULL,
+    zip VARCHAR NOT NULL,
+    country VARCHAR NOT NULL,
+    carrier VARCHAR NOT NULL,
+    tracking_no VARCHAR NOT NULL,
+    method VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    total INTEGER,
+    postage INTEGER,
+    refund INTEGER,
+    currency VARCHAR NOT NULL,
+    flag VARCHAR NOT NULL,
+    buyer_message VARCHAR NOT NULL,
+    market_remark VARCHAR NOT NULL,
+    closed_reason VARCHAR NOT NULL,
+    hold_reason VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    blacklisted INTEGER NOT NULL,
+    remarks_internal INTEGER NOT NULL,
+    remarks_finance INTEGER NOT NULL,
+    remarks_shipping INTEGER NOT NULL,
+    conflicts INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (market_no, shop_id),
+    UNIQUE (order_no),
+    CONSTRAINT order_status_word CHECK (order_status = 'awaiting_payment' OR order_status = 'awaiting_review' OR order_status = 'approved' OR order_status = 'held' OR order_status = 'partly_shipped' OR order_status = 'shipped' OR order_status = 'completed' OR order_status = 'closed' OR order_status = 'split' OR order_status = 'fraud'),
+    CONSTRAINT payment_status_word CHECK (payment_status = 'unpaid' OR payment_status = 'paid' OR payment_status = 'refund_requested' OR payment_status = 'partly_refunded' OR payment_status = 'refunded' OR payment_status = 'chargeback' OR payment_status = 'fraud'),
+    CONSTRAINT flag_word CHECK (flag = '' OR flag = 'red' OR flag = 'yellow' OR flag = 'green' OR flag = 'blue' OR flag = 'purple'),
+    CONSTRAINT whole_numbers CHECK (typeof(placed_at) IN ('integer', 'null') AND typeof(paid_at) IN ('integer', 'null') AND typeof(total) IN ('integer', 'null') AND typeof(postage) IN ('integer', 'null') AND typeof(refund) IN ('integer', 'null') AND typeof(version) IN ('integer', 'null')),
+    FOREIGN KEY(shop_id) REFERENCES shops (id)
+);
+CREATE TABLE people (
+    id INTEGER NOT NULL,
+    login VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    roles VARCHAR NOT NULL,
+    active INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (login)
+);
+CREATE TABLE raw_orders (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    batch_id INTEGER NOT NULL,
+    row_no INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    cells VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+);
+CREATE TABLE rejects (
+    id INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    "column" VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    facts VARCHAR NOT NULL,
+    cells VARCHAR NOT NULL,
+    market_no VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(batch_id) REFERENCES batches (id)
+);
+CREATE TABLE remark_versions (
+    remark_id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    text VARCHAR NOT NULL,
+    author VARCHAR NOT NULL,
+    shift VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    in_market INTEGER NOT NULL,
+    PRIMARY KEY (remark_id, version),
+    FOREIGN KEY(remark_id) REFERENCES remarks (id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE remarks (
+    id INTEGER NOT NULL,
+    order_id INTEGER,
+    order_no VARCHAR NOT NULL,
+    tab VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    login VARCHAR NOT NULL,
+    author VARCHAR NOT NULL,
+    shift VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    state VARCHAR NOT NULL,
+    in_market INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    client_id VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (client_id),
+    CONSTRAINT tab_word CHECK (tab = 'internal' OR tab = 'finance' OR tab = 'shipping'),
+    CONSTRAINT state_word CHECK (state = 'noted' OR state = 'asked' OR state = 'seen' OR state = 'doing' OR state = 'done' OR state = 'query'),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+);
+CREATE TABLE saved_searches (
+    id INTEGER NOT NULL,
+    owner VARCHAR NOT NULL,
+    folded VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    "query" VARCHAR NOT NULL,
+    author VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (owner, folded)
+);
+CREATE TABLE serials (
+    prefix VARCHAR NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (prefix)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE shops (
+    id INTEGER NOT NULL,
+    site VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (site, name)
+);
+CREATE INDEX ix_batches_importing ON batches (id) WHERE state = 'importing';
+CREATE INDEX ix_batches_sha256 ON batches (sha256);
+CREATE INDEX ix_conflicts_order ON conflicts (order_id);
+CREATE INDEX ix_events_order ON events (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX ix_events_waiting ON events (order_no) WHERE order_id IS NULL AND order_no <> '';
+CREATE INDEX ix_former_keys_order ON former_keys (order_id);
+CREATE INDEX ix_orders_buyer ON orders (buyer, id, payment_status) WHERE buyer <> '';
+CREATE INDEX ix_orders_conflicts ON orders (id) WHERE conflicts > 0;
+CREATE INDEX ix_orders_narrow ON orders (id, batch_id, total, paid_at, name);
+CREATE INDEX ix_orders_unshipped ON orders (id, ship_by) WHERE ship_by IS NOT NULL AND shipped_at IS NULL AND order_status IN ('awaiting_review', 'approved', 'held', 'partly_shipped');
+CREATE INDEX ix_rejects_batch ON rejects (batch_id);
+CREATE INDEX ix_rejects_order ON rejects (market_no) WHERE market_no <> '';
+CREATE INDEX ix_remarks_order ON remarks (order_id);
+CREATE INDEX ix_remarks_waiting ON remarks (order_no) WHERE order_id IS NULL;
+CREATE UNIQUE INDEX ux_events_client ON events (client_id) WHERE client_id IS NOT NULL;
+CREATE UNIQUE INDEX ux_raw_orders ON raw_orders (order_id, kind, batch_id, digest);
