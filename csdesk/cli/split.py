@@ -30,6 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
         help=_("a line that can NOT be shipped; several times for several"))  # fmt: skip
     add("--quantity", metavar="Q", type=whole_number, default=None,
         help=_("pieces of it that can NOT be shipped; all of the line without it"))  # fmt: skip
+    add("--again", action="store_true", help=_("also an order that shipping has in a file"))
 
 
 def run(args: Namespace) -> int:
@@ -38,7 +39,7 @@ def run(args: Namespace) -> int:
 
     with opened(args, joins=True) as desk:
         waits = chosen_pieces(args.lines, desk.orders.order(args.number), args.quantity)
-        split = desk.family.split(args.number, waits, seen=args.seen)
+        split = desk.family.split(args.number, waits, again=args.again, seen=args.seen)
     put_split(args, split)
     return 0
 

@@ -10,7 +10,8 @@ from typing import Any
 from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, Party, Rating, Room
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.roles import Action
-from csdesk.model.status import Tab
+from csdesk.model.status import OrderStatus, PaymentStatus, Tab
+from csdesk.rules.family import check_living
 from csdesk.rules.review import MONEY_CAME
 from csdesk.words import money
 
@@ -124,32 +125,54 @@ def room(order: Mapping[str, Any], lines: Mapping[int, Mapping[str, Any]],
          cases: Iterable[Case]) -> Room:  # fmt: skip
     """What is left of an order that a new case can claim.
 
-    Of the whole: what was paid, less what was refunded, less what open cases will pay. Of a line:
-    its price, less what all its cases claim; so a refund of a part keeps what remains (F19).
+    Of the whole: what was paid, less what was refunded, or paid by cases where that is more, less
+    what open cases will pay. Of a line: its price, less what all its cases claim; so a refund of a
+    part keeps what remains (F19).
 
     Args:
         order: columns of ``orders``.
         lines: line number -> columns of ``lines``.
         cases: of the order; refused ones claim nothing.
     """
-    counted = [each for each in cases if each.state is not _S.REFUSED]
+    counted = [each for each in cases if claims(each)]
     claimed = [(case, line) for case in counted for line in case.lines]
     paid = order["total"] if order["payment_status"] in MONEY_CAME else 0
     if paid is None:
         prices = [_price(line) for line in lines.values()]
         paid = None if None in prices or not prices else sum(p for p in prices if p is not None)
+    settled = sum(line.amount for case, line in claimed if is_paid(case))
     open_claims = sum(line.amount for case, line in claimed if not is_paid(case))
-    total = None if paid is None else max(0, paid - (order["refund"] or 0) - open_claims)
+    back = max(order["refund"] or 0, settled)
+    total = None if paid is None else max(0, paid - back - open_claims)
     left: dict[int, int | None] = {}
     pieces: dict[int, int] = {}
     for number, line in lines.items():
         price = _price(line)
         taken = sum(each.amount for _, each in claimed if each.line_no == number)
         left[number] = None if price is None else max(0, price - taken)
-        back = sum(each.quantity for case, each in claimed
-                   if each.line_no == number and case.kind in TAKES_BACK)  # fmt: skip
-        pieces[number] = max(0, int(line["quantity"]) - back)
+        returned = sum(each.quantity for case, each in claimed
+                       if each.line_no == number and case.kind in TAKES_BACK)  # fmt: skip
+        pieces[number] = max(0, int(line["quantity"]) - returned)
     return Room(total, left, pieces)
+
+
+def claims(case: Case) -> bool:
+    """Whether a case claims what it names: it is open, or was settled; not one that was refused."""
+    return is_paid(case) or case.state not in OVER
+
+
+def covered(order: Mapping[str, Any], case: Case, cases: Iterable[Case]) -> bool:
+    """Whether what was noted as paid back on an order covers a case besides those paid before.
+
+    Args:
+        order: columns of ``orders``.
+        case: which is to be paid.
+        cases: all of the order.
+    """
+    if order["payment_status"] == PaymentStatus.REFUNDED:
+        return True
+    settled = sum(each.amount for each in cases if is_paid(each))
+    return int(order["refund"] or 0) >= settled + case.amount
 
 
 def is_paid(case: Case) -> bool:
@@ -160,6 +183,20 @@ def is_paid(case: Case) -> bool:
 def _price(line: Mapping[str, Any]) -> int | None:
     price = line["unit_price"]
     return None if price is None else int(price) * int(line["quantity"])
+
+
+def check_claimable(order: Mapping[str, Any], kind: CaseKind) -> None:
+    """Whether money can be claimed on an order; on another that is done instead.
+
+    Raises:
+        Refused: it was split, or taken back.
+    """
+    if kind not in MONEY:
+        return
+    if order["order_status"] == OrderStatus.SPLIT:
+        raise Refused("{number} was split. Open the case on one of its parts.",
+                      number=order["order_no"])  # fmt: skip
+    check_living(order)
 
 
 def check_lines(number: str, kind: CaseKind, wanted: Sequence[CaseLine],
@@ -267,16 +304,38 @@ def refund_told(text: str, templates: Iterable[str]) -> tuple[str, str] | None:
         names = _slot.findall(template)
         if not _REFUND.search(template) or _AMOUNTS.isdisjoint(names) or _REASONS.isdisjoint(names):
             continue
-        parts = _slot.split(template)
-        pattern = "".join(
-            f"(?P<s{n}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)
-        )
         for line in text.splitlines():
-            found = re.fullmatch(pattern, line.strip())
-            if found is None:
+            told = _filled(line.strip(), _slot.split(template))
+            if told is None:
                 continue
-            told = {part: found[f"s{n}"] for n, part in enumerate(parts) if n % 2}
             amount = _number(next(told[name] for name in told if name in _AMOUNTS))
             if amount:
                 return amount[0], next(told[name] for name in told if name in _REASONS).strip()
     return None
+
+
+def _filled(line: str, parts: Sequence[str]) -> dict[str, str] | None:
+    """What stands in the slots of a template that a line fills; None where it fills it not.
+
+    The first place of every fixed part is the only one that is tried: it leaves the slots behind
+    it the most room, so a line that nobody meant for a template costs no more than one look.
+
+    Args:
+        line: of a text.
+        parts: fixed text and names of slots in turn; fixed text stands first and last.
+    """
+    if not line.startswith(parts[0]):
+        return None
+    told: dict[str, str] = {}
+    start = len(parts[0])
+    for name, fixed in zip(parts[1:-2:2], parts[2:-1:2], strict=True):
+        end = line.find(fixed, start + 1)
+        if end < 0:
+            return None
+        told[name] = line[start:end]
+        start = end + len(fixed)
+    end = len(line) - len(parts[-1])
+    if end <= start or not line.endswith(parts[-1]):
+        return None
+    told[parts[-2]] = line[start:end]
+    return told

@@ -194,6 +194,18 @@ def _shared(amount: int | None, weights: Sequence[int]) -> list[int | None]:
     return [amount - second, second]
 
 
+def check_living(order: Row) -> None:
+    """Whether an order still stands for something: one that was taken back does not.
+
+    Raises:
+        Refused: it was put together again with others, or taken back.
+    """
+    closed = OrderStatus(order["order_status"]) is OrderStatus.CLOSED
+    if closed and order["closed_reason"] in (JOINED, TAKEN_BACK):
+        raise Refused("{number} was taken back; nothing is done with it any more.",
+                      number=order["order_no"])  # fmt: skip
+
+
 def check_length(number: str) -> None:
     """Whether a number can still be said and typed.
 
@@ -214,11 +226,12 @@ def check_reship(order: Row, lines: Lines, chosen: Chosen) -> None:
 
     Raises:
         NotFound: the order has no such line.
-        Refused: more is asked than there is; or the order is split, fraud or not paid.
+        Refused: more is asked than there is; or the order is split, taken back, fraud or not paid.
     """
     number, status = order["order_no"], OrderStatus(order["order_status"])
     if status is OrderStatus.SPLIT:
         raise Refused("{number} was split. Send one of its parts again.", number=number)
+    check_living(order)
     if status in (OrderStatus.AWAITING_PAYMENT, OrderStatus.FRAUD):
         raise Refused("{number} is {status}; nothing is sent again.", number=number, status=status)
     check_pieces(number, lines, chosen)
@@ -273,11 +286,12 @@ def check_gift(order: Row) -> None:
     """Whether something can be given with an order.
 
     Raises:
-        Refused: it is split, fraud, or not paid.
+        Refused: it is split, taken back, fraud, or not paid.
     """
     number, status = order["order_no"], OrderStatus(order["order_status"])
     if status is OrderStatus.SPLIT:
         raise Refused("{number} was split. Give it with one of its parts.", number=number)
+    check_living(order)
     if status in (OrderStatus.AWAITING_PAYMENT, OrderStatus.FRAUD):
         raise Refused("{number} is {status}; nothing is given.", number=number, status=status)
 

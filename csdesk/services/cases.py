@@ -7,16 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from csdesk.model.cases import (
-    Breach,
-    Case,
-    CaseKind,
-    CaseLine,
-    CaseState,
-    Party,
-    Rating,
-    Room,
-)  # fmt: skip
+from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, Party, Rating, Room
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
 from csdesk.model.money import minor_units
@@ -223,8 +214,7 @@ def _open(
     client_id: str = "",
 ) -> Case:
     c = act.connection
-    there = rules.room(now.order, now.lines, rows.of_order(c, now.id))
-    rules.check_lines(now.order_no, kind, lines, now.lines, there, str(now.order["currency"]))
+    _check_lines(act, now, kind, lines)
     at = int(time.time())
     with asks.news(c, now.id):
         case_id = rows.add(
@@ -320,9 +310,13 @@ def _close_ask(act: Act, case: Case) -> None:
 def _check_again(act: Act, case: Case, to: CaseState) -> None:
     """What was refused claims nothing meanwhile: asked again it must still fit."""
     if case.state is CaseState.REFUSED and to is CaseState.ASKED:
-        now = act.order(case.order_no)
-        there = rules.room(now.order, now.lines, rows.of_order(act.connection, now.id))
-        rules.check_lines(now.order_no, case.kind, case.lines, now.lines, there, case.currency)
+        _check_lines(act, act.order(case.order_no), case.kind, case.lines)
+
+
+def _check_lines(act: Act, now: Standing, kind: CaseKind, lines: Sequence[CaseLine]) -> None:
+    rules.check_claimable(now.order, kind)
+    there = rules.room(now.order, now.lines, rows.of_order(act.connection, now.id))
+    rules.check_lines(now.order_no, kind, lines, now.lines, there, str(now.order["currency"]))
 
 
 def _pay(act: Act, case: Case, said: int | None) -> None:
@@ -339,47 +333,49 @@ def _pay(act: Act, case: Case, said: int | None) -> None:
 def answered(act: Act, remark: Remark) -> None:
     """A department is done with what it was asked: the case that asked goes on.
 
-    Finance has set the payment itself then, so the order's money stays as it is.
+    Where finance has set the payment itself, the order's money stays as it is; else it is noted.
+
+    Raises:
+        Refused: with the case more would be paid back than was paid.
     """
     case = rows.asked_with(act.connection, remark.id)
     if case is None:
         return
     to = rules.STEPS[case.kind].get(case.state, (case.state,))[0]
+    if to is CaseState.SETTLED and case.kind in rules.MONEY:
+        now = act.order(case.order_no)
+        if not rules.covered(now.order, case, rows.of_order(act.connection, now.id)):
+            _pay(act, case, None)
     if to in (CaseState.GOODS_BACK, CaseState.SETTLED):
         _step(act, case, to)
 
 
-def open_from_remark(
-    act: Act, now: Standing, remark_id: int, text: str, templates: Sequence[str]
-) -> int:
+def open_from_remark(act: Act, now: Standing, remark_id: int, amount_typed: str, why: str) -> int:
     """A refund that was asked of finance with a filled template is a case of its own (W20).
 
     Args:
         act: the change that wrote the remark.
         now: its order.
         remark_id: of the remark; it asks for the case's next step.
-        text: of the remark.
-        templates: of the finance tab.
+        amount_typed: as ``rules.cases.refund_told`` read it.
+        why: the same.
 
     Returns:
-        The case's id; 0 where the text is no such refund.
+        The case's id; 0 where that is no amount, or finance has to look first.
 
     Raises:
-        Refused: more is asked for than was paid.
+        Refused: more is asked for than was paid, or on an order that has parts.
     """
-    told = rules.refund_told(text, templates)
-    if told is None:
-        return 0
     currency = str(now.order["currency"])
     try:
-        amount = minor_units(told[0], currency)
+        amount = minor_units(amount_typed, currency)
     except NotUnderstood:
         return 0
     there = rules.room(now.order, now.lines, rows.of_order(act.connection, now.id))
     if there.total is None:  # finance has to look first; the remark asks them to
         return 0
     lines = [CaseLine(0, 0, amount)]
-    case = _open(act, now, CaseKind.REFUND, told[1][:LONGEST], lines)
+    case = _open(act, now, CaseKind.REFUND, why[:LONGEST], lines)
     _step(act, case, CaseState.AGREED, remark_id=remark_id)
     return case.id
 

@@ -16,6 +16,12 @@ from csdesk.rules import family as rules
 from csdesk.rules.family import Born
 from csdesk.rules.numbers import split as part_number
 from csdesk.services.acting import Act, Acting
+from csdesk.services.family_obstacles import (
+    check_alone,
+    check_claims_settled,
+    check_no_claims,
+    check_packing,
+)
 from csdesk.services.remarks import put_remark
 from csdesk.store import derived
 from csdesk.store.changing import Rewrite, Standing, standing
@@ -62,7 +68,13 @@ class Family:
             return Split(now.order_no, status, children, now.order["currency"])
 
     def split(
-        self, number: str, waits: Chosen, *, seen: int | None = None, client_id: str = ""
+        self,
+        number: str,
+        waits: Chosen,
+        *,
+        again: bool = False,
+        seen: int | None = None,
+        client_id: str = "",
     ) -> Split:
         """Split an order into what ships now, ``OSP1-``, and what waits, ``OSP2-`` (C2).
 
@@ -71,13 +83,15 @@ class Family:
         Args:
             number: any of the order's numbers.
             waits: line number -> pieces that can NOT be shipped (S16, S17).
+            again: the person knows that shipping has the whole order in a file.
             seen: the version that the person had before their eyes.
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
             NotFound: the order is not imported, or has no such line.
-            Refused: it has left, is split, or one part would be empty; or more is asked than a
-                line has.
+            NeedsYes: it stands in an approved-order file and was not stopped.
+            Refused: it has left, is split, or one part would be empty; more is asked than a line
+                has; or an open case is to pay money back on it.
             Conflict: somebody changed the order since ``seen``.
             NotAllowed: the person has no right to.
         """
@@ -87,6 +101,9 @@ class Family:
                 return _told(act, now)
             now = act.order(number, seen)
             rules.check_split(now.order, now.lines, waits)
+            check_claims_settled(act, now)
+            if not again:
+                check_packing(act, now)
             parts = rules.halves(now.order, now.lines, waits)
             act.write(
                 SPLIT, [Rewrite(now, {"order_status": OrderStatus.SPLIT, "hold_reason": ""})],
@@ -110,11 +127,11 @@ class Family:
         Raises:
             NotFound: the order is not imported.
             Refused: it is not split; or a part has left, was approved, changed, downloaded, or
-                has orders made from it.
+                has orders made from it; or a case pays money back on it.
             Conflict: somebody changed the order since ``seen``.
             NotAllowed: the person has no right to.
         """
-        with self._acting.change(Action.EDIT, number) as act:
+        with self._acting.change(Action.EDIT, number, undoable=False) as act:
             now = act.order(number)
             sent = act.sent(client_id)
             now = now if sent else act.order(number, seen)
@@ -219,6 +236,7 @@ def join(act: Act, original: Standing, kind: str, *, client_id: str = "", **note
     parts = [each for each in _parts(act, original) if _status(each) is not OrderStatus.CLOSED]
     for part in parts:
         check_alone(act, part, SPLIT)
+    check_no_claims(act, [original, *parts])
     status, reason = _status_before(act, original)
     closed = {
         "order_status": OrderStatus.CLOSED, "closed_reason": rules.JOINED, "hold_reason": "",
@@ -249,38 +267,6 @@ def take_back_made(act: Act, steps: Sequence[tuple[int, Event]], client_id: str)
     }  # fmt: skip
     back = [Rewrite(parent), Rewrite(made, closed)]
     act.write("undo", back, client_id=client_id, of=of_made.kind)
-
-
-def check_alone(act: Act, made: Standing, kind: str) -> None:
-    """Whether nothing depends on a member of a family, so that it can be taken back.
-
-    Args:
-        act: the change.
-        made: the member.
-        kind: of the step that made it.
-
-    Raises:
-        Refused: it was changed, downloaded, or has orders made from it.
-    """
-    rules.check_untouched(made.order, _since(act, made, kind))
-    if derived.downloaded(act.connection, [made.id]):
-        raise Refused(
-            "{number} stands in an approved-order file; shipping may be packing it.",
-            number=made.order_no,
-        )
-    for each in derived.children(act.connection, made.id):
-        if _status(each) is not OrderStatus.CLOSED:
-            raise Refused(
-                "{child} was made from {number}; take that back first.",
-                child=each.order_no, number=made.order_no,
-            )  # fmt: skip
-
-
-def _since(act: Act, made: Standing, kind: str) -> Sequence[Event]:
-    """The steps since an order was made, or made anew."""
-    steps = derived.steps(act.connection, made.id)
-    born = max((n for n, each in enumerate(steps) if each.kind == kind), default=-1)
-    return steps[born + 1 :]
 
 
 def _status_before(act: Act, original: Standing) -> tuple[str, str]:

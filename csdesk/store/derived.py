@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, literal, select, text, update
@@ -116,10 +116,12 @@ def _put_lines(connection: Connection, key: int, lines: Mapping[int, Mapping[str
         connection.execute(insert(columns.lines), rows)
 
 
-def downloaded(connection: Connection, ids: Sequence[int]) -> bool:
-    """Whether one of these orders stands in an approved-order file."""
-    found = select(_d.order_id).where(_d.order_id.in_(ids)).limit(1)
-    return connection.execute(found).first() is not None
+def files_with(connection: Connection, order_id: int) -> tuple[str, ...]:
+    """Approved-order files that an order stands in, without their ending, the oldest first."""
+    f = columns.downloads.c
+    found = select(f.file).join_from(columns.downloads, columns.downloaded_orders,
+                                     _d.download_id == f.id)  # fmt: skip
+    return tuple(connection.execute(found.where(_d.order_id == order_id).order_by(f.id)).scalars())
 
 
 def steps(connection: Connection, order_id: int) -> tuple[Event, ...]:

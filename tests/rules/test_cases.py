@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -176,3 +177,32 @@ def test_a_refund_is_read_out_of_a_filled_template(text, told):
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text):
     rules.refund_told(text, FINANCE)
+
+
+def filled_by_expression(text, template):
+    """The same reading, as a regular expression tells it: right, and endless on hostile text."""
+    parts = re.split(r"\{([^{}\n]{1,20})\}", template)
+    pattern = "".join(f"(?P<s{n}>.+?)" if n % 2 else re.escape(p) for n, p in enumerate(parts))
+    found = re.fullmatch(pattern, text)
+    return found and (found["s1"], found["s3"])
+
+
+@given(
+    st.text("退款 a1", max_size=14),
+    st.sampled_from(["", " ", "1", "aa"]),
+    st.text("a1 ", max_size=2),
+)
+def test_slots_are_read_as_a_regular_expression_would_read_them(text, between, end):
+    template = f"退款{{amount}}{between}{{reason}}{end}"
+    expected = filled_by_expression(text.strip(), template)
+    if expected and (digits := re.search("[0-9]+", expected[0])):
+        expected = (digits[0], expected[1].strip())
+        assert rules.refund_told(text, [template]) == expected
+    else:
+        assert rules.refund_told(text, [template]) is None
+
+
+def test_a_long_text_that_nearly_fills_many_slots_is_read_at_once():
+    for slots in ("{amount} {reason} {a} {b} {c} {d}!", "{amount} {reason} {a} {b}!"):
+        for piece in (" 1", " ", "1 1"):
+            assert rules.refund_told(f"退款 {piece * 2_000}"[:4_000], [f"退款 {slots}"]) is None

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import multiprocessing
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import insert, select, update
 
 from csdesk.model.cases import Breach, CaseKind, CaseLine, CaseState, Party, Rating
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
-from csdesk.model.status import RemarkState, Tab
+from csdesk.model.status import PaymentStatus, RemarkState, Tab
+from csdesk.rules import cases as rules
 from csdesk.services.asks import Inboxes
 from csdesk.services.cases import Cases
+from csdesk.services.family import Family
+from csdesk.services.payments import Payments
 from csdesk.services.remarks import Remarks
 from csdesk.store import columns
 from csdesk.store.engine import Store
 from tests.hostile import PAYLOADS, forbidden
-from tests.services.desks import person
+from tests.services.desks import bare_desk, person
 
 NUMBER = "TB261122-0001"
 AGENT = person()
 FINANCE = person("qian", "钱多", roles=("finance",))
 SHIPPER = person("zhou", "周发", roles=("shipping",))
+ANYBODY = person("sun", "孙", roles=("agent", "finance", "shipping", "lead"))
 LEAD = person("wang", "王主管", roles=("lead",))
 ASKED, AGREED, BACK, SETTLED = (
     CaseState.ASKED, CaseState.AGREED, CaseState.GOODS_BACK, CaseState.SETTLED,
@@ -138,7 +148,54 @@ def test_what_finance_answers_in_its_inbox_takes_the_case_on_and_no_money_twice(
     (ask,) = inbox(shop, Tab.FINANCE)
     shop.service(Inboxes, FINANCE).move(ask.remark.id, RemarkState.DONE, "已付")
     assert cases(shop).one(one.id).state is SETTLED
-    assert shop.row(shop.key)["refund"] in (None, 0)
+    paid = shop.row(shop.key)
+    assert (paid["refund"], paid["payment_status"]) == (1_800, "partly_refunded")
+    assert cases(shop).room(NUMBER).total == 18_000
+    with pytest.raises(Refused, match=r"at most ¥180\.00"):
+        cases(shop).open(NUMBER, CaseKind.REFUND, "again", [CaseLine(0, 0, 19_800)])
+
+
+def test_what_finance_noted_itself_is_not_noted_again_when_it_answers(shop):
+    one = cases(shop).open(NUMBER, CaseKind.REFUND, "x", [CaseLine(2, 1, 1_800)])
+    cases(shop).step(one.id, AGREED)
+    (ask,) = inbox(shop, Tab.FINANCE)
+    payments = shop.service(Payments, FINANCE)
+    payments.set(NUMBER, PaymentStatus.PARTLY_REFUNDED, refund=1_800)
+    shop.service(Inboxes, FINANCE).move(ask.remark.id, RemarkState.DONE)
+    assert cases(shop).one(one.id).state is SETTLED
+    assert shop.row(shop.key)["refund"] == 1_800
+
+
+def test_what_was_refused_and_closed_claims_nothing(shop):
+    one = cases(shop).open(NUMBER, CaseKind.REFUND, "x", [CaseLine(0, 0, 19_800)])
+    cases(shop).step(one.id, REFUSED, "no")
+    cases(shop).step(one.id, CLOSED)
+    assert cases(shop).room(NUMBER).total == 19_800
+
+
+def test_money_is_claimed_on_parts_of_a_split_order_not_on_what_is_no_more(shop):
+    with shop.store.change() as c:
+        c.execute(update(columns.orders).values(order_status="awaiting_review"))
+    family, claim = shop.service(Family), [CaseLine(0, 0, 1_000)]
+    one = cases(shop).open(NUMBER, CaseKind.REFUND, "x", claim)
+    with pytest.raises(Refused, match=f"Case {one.id} is to pay money back"):
+        family.split(NUMBER, {1: 1})
+    cases(shop).step(one.id, REFUSED, "no")
+    family.split(NUMBER, {1: 1})
+    with pytest.raises(Refused, match="one of its parts"):
+        cases(shop).open(NUMBER, CaseKind.REFUND, "x", claim)
+    with pytest.raises(Refused, match="one of its parts"):
+        cases(shop).step(one.id, ASKED)
+    family.unsplit(NUMBER)
+    with pytest.raises(Refused, match="was taken back"):
+        cases(shop).open(f"OSP1-{NUMBER}", CaseKind.REFUND, "x", claim)
+    family.split(NUMBER, {1: 1})
+    part = cases(shop).open(f"OSP1-{NUMBER}", CaseKind.REFUND, "x", claim)
+    for to, who in ((None, AGENT), (AGREED, AGENT), (SETTLED, FINANCE)):
+        if to:
+            cases(shop, who).step(part.id, to)
+        with pytest.raises(Refused, match=r"Case|changed"):
+            family.unsplit(NUMBER)
 
 
 def test_an_exchange_waits_for_shipping_twice(shop):
@@ -296,3 +353,73 @@ def test_two_of_finance_pay_one_case_once(shop, tmp_path):
     assert "settled" in told
     assert any("meanwhile" in word for word in told)
     assert shop.row(shop.key)["refund"] == 1_800
+
+
+class Claims(RuleBasedStateMachine):
+    """Agents claim, finance pays in three ways and notes what it likes, parts come and go."""
+
+    @initialize()
+    def begin(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.desk = bare_desk(Path(self.folder.name))
+        self.desk.order(NUMBER)
+
+    def teardown(self):
+        self.desk.store.close()
+        self.folder.cleanup()
+
+    def everything(self):
+        return self.desk.service(Cases).newest()
+
+    def _try(self, do, *arguments, **more):
+        with suppress(Refused, NotFound):
+            do(*arguments, **more)
+
+    @rule(part=st.sampled_from(["", "OSP1-", "OSP2-"]), line=st.integers(0, 1),
+          amount=st.integers(1, 20_000), kind=st.sampled_from(sorted(rules.MONEY)))  # fmt: skip
+    def claim(self, part, line, amount, kind):
+        wanted = [CaseLine(line, 0, amount)]
+        self._try(self.desk.service(Cases).open, f"{part}{NUMBER}", kind, "x", wanted)
+
+    @rule(data=st.data(), said=st.one_of(st.none(), st.integers(0, 20_000)))
+    def step(self, data, said):
+        if there := [each for each in self.everything() if rules.STEPS[each.kind].get(each.state)]:
+            one = data.draw(st.sampled_from(there))
+            to = data.draw(st.sampled_from(rules.STEPS[one.kind][one.state]))
+            self._try(self.desk.service(Cases, ANYBODY).step, one.id, to, "x", refund=said)
+
+    @rule(data=st.data())
+    def answer(self, data):
+        asks = [each.remark_id for each in self.everything() if each.remark_id]
+        if asks:
+            ask = data.draw(st.sampled_from(asks))
+            self._try(self.desk.service(Inboxes, ANYBODY).move, ask, RemarkState.DONE)
+
+    @rule(part=st.sampled_from(["", "OSP1-", "OSP2-"]), refund=st.integers(1, 20_000))
+    def pay(self, part, refund):
+        partly = PaymentStatus.PARTLY_REFUNDED
+        payments = self.desk.service(Payments, ANYBODY)
+        self._try(payments.set, f"{part}{NUMBER}", partly, refund=refund)
+
+    @rule(split=st.booleans())
+    def split_or_join(self, split):
+        family = self.desk.service(Family)
+        self._try(family.split, NUMBER, {1: 1}) if split else self._try(family.unsplit, NUMBER)
+
+    @invariant()
+    def no_more_is_paid_back_than_was_paid(self):
+        claimed = [each for each in self.everything() if rules.claims(each)]
+        assert sum(each.amount for each in claimed) <= 19_800
+        with self.desk.store.read() as c:
+            o = columns.orders.c
+            living = o.order_status.not_in(("split", "closed"))
+            rows = c.execute(select(o.total, o.refund).where(living)).all()
+        assert sum(row.total for row in rows) == 19_800
+        assert all((row.refund or 0) <= row.total for row in rows)
+
+
+TestClaims = Claims.TestCase
+TestClaims.settings = settings(
+    max_examples=25, stateful_step_count=15, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip

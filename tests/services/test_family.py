@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import insert, update
 
 from csdesk.model.errors import Conflict, NeedsYes, NotAllowed, NotFound, Refused
+from csdesk.model.family import GiftKind
 from csdesk.model.roles import Action, Role
-from csdesk.model.status import OrderStatus, Tab
+from csdesk.model.status import OrderStatus, StopOutcome, Tab
 from csdesk.rules.permissions import ALLOWED
 from csdesk.services.acting import Acting
 from csdesk.services.editing import Editing
 from csdesk.services.family import Family
+from csdesk.services.gate import Gate
+from csdesk.services.gifts import Gifts
 from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
+from csdesk.services.shipping import Shipping
 from csdesk.services.undo import Undo
 from csdesk.store import columns
 from csdesk.store.changing import Rewrite
@@ -49,6 +53,16 @@ def put_status(desk, number, status, **more):
     with Acting(desk.store, person("han", "韩", roles=("agent",))).change(Action.REVIEW) as act:
         now = act.order(number)
         act.write("order.approve", [Rewrite(now, {"order_status": status, **more})])
+
+
+def download(desk, number, file):
+    """Put an order into an approved-order file."""
+    key = order(desk, number).row.id
+    with desk.store.change() as c:
+        values = {"batch_id": 1, "name": file, "file": file, "login": "li", "at": 1}
+        d = columns.downloads
+        made = c.execute(insert(d).returning(d.c.id), values).scalar_one()
+        c.execute(insert(columns.downloaded_orders), {"download_id": made, "order_id": key})
 
 
 def order(desk, number):
@@ -234,6 +248,65 @@ def test_a_part_that_was_approved_or_changed_since_is_not_put_together(three):
     assert family.unsplit(NUMBER).order_status is OrderStatus.AWAITING_REVIEW
 
 
+def test_what_was_changed_in_a_part_is_not_lost_where_that_part_was_split_between(three):
+    family = three.service(Family)
+    family.split(NUMBER, {2: 2})
+    three.service(Editing).set(FIRST, "phone", "13912345678")
+    family.split(FIRST, {1: 1})
+    family.unsplit(FIRST)
+    with pytest.raises(Refused, match=rf"has changed {FIRST} since \(phone\)"):
+        family.unsplit(NUMBER)
+
+
+def test_a_gift_from_which_a_gift_was_made_is_not_taken_back_with_what_was_changed(three):
+    gifts = three.service(Gifts)
+    made = gifts.give(NUMBER, GiftKind.GIFT, "WLY0QU1098", 1).order_no
+    three.service(Editing, person("han", "韩")).set(made, "phone", "13912345678")
+    nested = three.service(Gifts, person("wu", "吴"))
+    nested.give(made, GiftKind.GIFT, "WLY0QU1098", 1)
+    three.service(Undo, person("wu", "吴")).take_back()
+    with pytest.raises(Refused, match="phone"):
+        three.service(Undo).take_back()
+
+
+def test_putting_together_again_is_not_what_u_takes_back(three):
+    family = three.service(Family)
+    family.split(NUMBER, {1: 1})
+    family.unsplit(NUMBER)
+    with pytest.raises(Refused, match="One step goes back"):
+        three.service(Undo).take_back()
+    assert order(three, NUMBER).row.order_status is OrderStatus.AWAITING_REVIEW
+
+
+def test_nothing_is_made_from_what_was_taken_back(three):
+    family, gifts = three.service(Family), three.service(Gifts)
+    family.split(NUMBER, {1: 1})
+    family.unsplit(NUMBER)
+    family.reship(NUMBER, "lost")
+    three.service(Undo).take_back()
+    for number in (FIRST, SECOND, f"RE{NUMBER}"):
+        with pytest.raises(Refused, match=f"{number} was taken back"):
+            family.reship(number, "lost")
+        with pytest.raises(Refused, match=f"{number} was taken back"):
+            gifts.give(number, GiftKind.GIFT, "WLY0QU1098", 1)
+
+
+def test_what_stands_in_a_file_is_split_knowingly_or_when_shipping_stopped_it(three):
+    family, shipper = three.service(Family), person("zhou", "周", roles=("shipping",))
+    put_status(three, NUMBER, "approved", approved_at=5)
+    download(three, NUMBER, "淘宝订单付款2026-11-22-1")
+    with pytest.raises(NeedsYes, match=r"stands in 淘宝订单付款2026-11-22-1\.csv"):
+        family.split(NUMBER, {1: 1})
+    assert len(family.split(NUMBER, {1: 1}, again=True).children) == 2
+    three.service(Undo).take_back()
+    three.service(Gate).hold(NUMBER, "one piece is missing")
+    ask = next(r for r in three.service(Remarks).of(NUMBER) if r.stop)
+    with pytest.raises(NeedsYes):
+        family.split(NUMBER, {1: 1})
+    three.service(Shipping, shipper).answer_stop(ask.id, StopOutcome.STOPPED)
+    assert len(family.split(NUMBER, {1: 1}).children) == 2
+
+
 def test_holding_and_releasing_a_part_loses_nothing(three):
     family = three.service(Family)
     family.split(NUMBER, {1: 1})
@@ -245,14 +318,7 @@ def test_holding_and_releasing_a_part_loses_nothing(three):
 def test_a_part_that_left_or_was_downloaded_is_not_put_together(three):
     family = three.service(Family)
     family.split(NUMBER, {1: 1})
-    with three.store.change() as c:
-        values = {"batch_id": 1, "name": "x", "file": "x", "login": "li", "at": 1}
-        d = columns.downloads
-        key = c.execute(insert(d).returning(d.c.id), values).scalar_one()
-        c.execute(
-            insert(columns.downloaded_orders),
-            {"download_id": key, "order_id": order(three, FIRST).row.id},
-        )
+    download(three, FIRST, "x")
     with pytest.raises(Refused, match="approved-order file"):
         family.unsplit(NUMBER)
     put_status(three, FIRST, "shipped", tracking_no="YT1")

@@ -42,7 +42,7 @@ def plans(store):
 @pytest.mark.parametrize(
     ("asked", "how"),
     [
-        (lambda c: derived.downloaded(c, [1, 2]), "ix_downloaded_orders_order"),
+        (lambda c: derived.files_with(c, 1), "ix_downloaded_orders_order"),
         (lambda c: downloads.changed(c, 1), "ix_events_changed"),
         (lambda c: asks.call(c, [], [1], 2), "SEARCH mentions USING"),
         (promises.shipped, "ix_promises_open"),
