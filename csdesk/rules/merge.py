@@ -21,6 +21,10 @@ from csdesk.rules.masking import withheld
 Fields = Mapping[str, Value]
 
 
+_NOTED = frozenset({"shipped_at"})
+"""Noted by the desk itself until an export tells it: nobody chose the value that stands there."""
+
+
 def field_key(line_no: int, name: str) -> str:
     """How events and conflicts name a field of an order (line 0) or of one of its lines."""
     return f"line {line_no} {name}" if line_no else name
@@ -79,7 +83,9 @@ def merge_fields(told: Sequence[Told], ours: Fields, theirs: Fields) -> Merged:
         before = told_before(told, name)
         if new in before:
             continue
-        nobodys_work = withheld(name, now) if now else not before
+        if name in _NOTED and new is None and now not in before:
+            continue
+        nobodys_work = name in _NOTED or withheld(name, now) if now else not before
         if now in before or nobodys_work:
             merged.taken[name] = new
         else:

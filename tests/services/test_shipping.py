@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from sqlalchemy import update
 
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.services.asks import Inboxes
 from csdesk.services.gate import Gate
 from csdesk.services.people import People
+from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
 from csdesk.services.shipping import Shipping
 from csdesk.services.undo import Undo
+from csdesk.store import columns
 from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
 
@@ -162,3 +168,44 @@ def test_hostile_numbers_are_kept_harmless(approved):
         assert forbidden(answered.answers[-1].text, lines=True) == []
         with approved.store.change() as c:
             c.exec_driver_sql("UPDATE orders SET order_status = 'approved'")
+
+
+def test_the_last_part_that_was_too_late_leaves_an_order_partly_shipped(approved):
+    approved.order("TB261122-0003", "3234567890123456789", order_status="partly_shipped")
+    approved.service(Gate).hold("TB261122-0003", "x")
+    (ask,) = approved.service(Remarks).of("TB261122-0003")
+    shipping(approved).answer_stop(ask.id, TOO_LATE, "YT2")
+    released = approved.service(Gate).release("TB261122-0003")
+    assert released.order_status == "partly_shipped"
+
+
+def test_what_left_by_hand_keeps_the_promise_to_ship(approved):
+    promises = approved.service(Promises)
+    promises.make(NUMBER, PromiseKind.SHIP, "3d", "今天发")
+    shipping(approved).ship(NUMBER, "YT1")
+    assert 0 <= time.time() - approved.row(approved.key)["shipped_at"] < 60
+    (promise,) = promises.of(NUMBER)
+    assert promise.state is PromiseState.KEPT
+    approved.service(Undo, SHIPPER).take_back()
+    assert approved.row(approved.key)["shipped_at"] is None
+
+
+def test_what_was_too_late_left_when_shipping_said_so(approved):
+    ask = held(approved)
+    shipping(approved).answer_stop(ask.id, TOO_LATE, "YT99")
+    with approved.store.change() as c:
+        c.execute(update(columns.stops).values(at=1_790_000_500))
+    approved.service(Gate).release(NUMBER)
+    assert approved.row(approved.key)["shipped_at"] == 1_790_000_500
+
+
+@pytest.mark.parametrize("outcome", [STOPPED, TOO_LATE])
+def test_a_hold_that_shipping_answered_is_released_not_taken_back(approved, outcome):
+    with approved.store.change() as c:
+        c.execute(update(columns.orders).values(tracking_no="YT1"))
+    ask = held(approved)
+    shipping(approved).answer_stop(ask.id, outcome, "YT1")
+    with pytest.raises(Refused, match="Release the order instead"):
+        approved.service(Undo).take_back()
+    assert approved.row(approved.key)["order_status"] == "held"
+    assert approved.service(Remarks).of(NUMBER)[0].stop is outcome
