@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from csdesk.model.items import Item
 from csdesk.rules.codes import fits
 from csdesk.rules.folding import facet, fold
-from csdesk.store import columns
+from csdesk.store import columns, visible
 from csdesk.store.sqlite import fulltext
 
 _o, _l = columns.orders.c, columns.lines.c
@@ -29,10 +29,12 @@ def known(connection: Connection, typed: str) -> tuple[Item, ...]:
     tokens = [fulltext.token(facet("sku", code))]
     if fold(code).isdigit():
         tokens.append(fulltext.token(facet("code", fold(code))))
+    key = fulltext.grams.c.rowid
     having = (
-        select(fulltext.grams.c.rowid)
+        select(key)
         .where(fulltext.matches(fulltext.either(tokens)))
-        .order_by(fulltext.grams.c.rowid.desc())
+        .where(*visible.shown_keys(key, visible.unfinished(connection)))
+        .order_by(key.desc())
         .limit(NEWEST)
     )
     sold = connection.execute(

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text
@@ -15,7 +15,7 @@ from csdesk.model.review import MarkedRow
 from csdesk.model.status import OrderStatus
 from csdesk.rules.folding import facet, fold
 from csdesk.rules.review import Codes, Other, Subject, is_short, whole_address
-from csdesk.store import columns, items, keys
+from csdesk.store import columns, items, keys, visible
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.changing import Standing
 from csdesk.store.sqlite import fulltext
@@ -49,6 +49,7 @@ def subjects(
         now: epoch seconds.
     """
     first = _first_imports(connection)
+    unfinished = visible.unfinished(connection)
     codes: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
     buyers: dict[str, list[tuple[int, Other]]] = {}
     made = {}
@@ -56,10 +57,11 @@ def subjects(
         for line in each.lines.values():
             sku = line["sku"]
             if sku and sku not in codes:
-                codes[sku] = _orders_with(connection, sku), _full_codes(connection, sku)
+                with_sku = _orders_with(connection, sku, unfinished)
+                codes[sku] = with_sku, _full_codes(connection, sku)
         buyer = each.order["buyer"]
         if buyer and buyer not in buyers:
-            buyers[buyer] = _others(connection, buyer)
+            buyers[buyer] = _others(connection, buyer, unfinished)
         own = {line["sku"] for line in each.lines.values() if line["sku"]}
         made[key] = Subject(
             each.order,
@@ -84,29 +86,31 @@ def _first_imports(connection: Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in found}
 
 
-@cache
-def _having() -> Select[Any]:
+@lru_cache(maxsize=4)  # there is almost always one: nothing is unfinished
+def _having(unfinished: tuple[int, ...]) -> Select[Any]:
     key = fulltext.grams.c.rowid
-    return select(key).where(fulltext.matches(bindparam("match"))).limit(2)
+    matching = select(key).where(fulltext.matches(bindparam("match")))
+    return matching.where(*visible.shown_keys(key, unfinished)).limit(2)
 
 
-@cache
-def _items_of() -> Select[Any]:
+@lru_cache(maxsize=4)
+def _items_of(unfinished: tuple[int, ...]) -> Select[Any]:
     key = fulltext.grams.c.rowid
-    newest = select(key).where(fulltext.matches(bindparam("match"))).order_by(key.desc())
+    matching = select(key).where(fulltext.matches(bindparam("match")))
+    newest = matching.where(*visible.shown_keys(key, unfinished)).order_by(key.desc())
     return select(_l.order_id, _l.sku).where(_l.order_id.in_(newest.limit(_OF_A_CODE)))
 
 
-def _orders_with(connection: Connection, sku: str) -> tuple[int, ...]:
+def _orders_with(connection: Connection, sku: str, unfinished: tuple[int, ...]) -> tuple[int, ...]:
     """Orders that have an item number, or another colour or size of the product; two are enough."""
     match = fulltext.token(facet("sku", sku))
-    found = tuple(connection.execute(_having(), {"match": match}).scalars())
+    found = tuple(connection.execute(_having(unfinished), {"match": match}).scalars())
     product = _product(sku)
     digits = _runs(fold(product))
     if len(found) > 1 or not digits:
         return found
     match = fulltext.both([fulltext.token(facet("code", run)) for run in digits])
-    alike = connection.execute(_items_of(), {"match": match})
+    alike = connection.execute(_items_of(unfinished), {"match": match})
     return (*found, *(row.order_id for row in alike if _product(row.sku) == product))
 
 
@@ -123,12 +127,12 @@ def _full_codes(connection: Connection, sku: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in known if not is_short(each)))
 
 
-@cache
-def _of_buyer() -> Select[Any]:
+@lru_cache(maxsize=4)
+def _of_buyer(unfinished: tuple[int, ...]) -> Select[Any]:
     # The partial index is used only where its condition stands in the question.
     newest = (
         select(_o.id)
-        .where(_o.buyer == bindparam("buyer"), text("buyer <> ''"))
+        .where(_o.buyer == bindparam("buyer"), text("buyer <> ''"), *visible.shown(unfinished))
         .order_by(_o.id.desc())
         .limit(_NEWEST)
     )
@@ -138,9 +142,11 @@ def _of_buyer() -> Select[Any]:
     ).where(_o.id.in_(newest))  # fmt: skip
 
 
-def _others(connection: Connection, buyer: str) -> list[tuple[int, Other]]:
+def _others(
+    connection: Connection, buyer: str, unfinished: tuple[int, ...]
+) -> list[tuple[int, Other]]:
     """The buyer's newest orders that are open or blacklisted, each with its key."""
-    rows = connection.execute(_of_buyer(), {"buyer": buyer}).mappings()
+    rows = connection.execute(_of_buyer(unfinished), {"buyer": buyer}).mappings()
     found = [dict(row) for row in rows]
     return [
         (row["id"], Other(row["order_no"], whole_address(row), row["order_status"] in OPEN,

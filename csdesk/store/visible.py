@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, select, text
+from sqlalchemy import ColumnElement, Connection, exists, select, text
 
 from csdesk.store import columns
 
@@ -28,3 +28,9 @@ def shown(batches: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
         Nothing where no batch is running, so that it costs nothing.
     """
     return (columns.orders.c.batch_id.not_in(batches),) if batches else ()
+
+
+def shown_keys(key: ColumnElement[int], batches: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    """As ``shown``, where orders are only told by their key, as in the full-text index."""
+    o = columns.orders.c
+    return (exists(select(o.id).where(o.id == key, *shown(batches))),) if batches else ()
