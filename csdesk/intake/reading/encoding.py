@@ -40,20 +40,22 @@ class Ways:
 
     ``text`` is set where they tell for certain. Otherwise ``second`` is the line from which another
     encoding than before is needed if the first line's is UTF-8, and ``latin`` whether some lines
-    are UTF-8 beyond doubt, but for an encoding of Chinese or Japanese.
+    are UTF-8 beyond doubt, but for an encoding of Chinese or Japanese. ``longest`` is the bytes of
+    the longest line.
     """
 
     file: IO[bytes]
     text: Text | None = None
     latin: bool = False
     second: int = 0
+    longest: int = 0
 
     def texts(self, encodings: Iterable[str]) -> list[Text]:
         """The file as a text in each of these encodings that it may be in."""
         if self.text:
             return [self.text]
         return [
-            Text(self.file, encoding)
+            Text(self.file, encoding, longest=self.longest)
             for encoding in encodings
             if not encoding.startswith("utf") and (not self.latin or _eastern(encoding))
         ]
@@ -147,10 +149,12 @@ def _with_line_feeds(file: IO[bytes], held: ExitStack) -> IO[bytes]:
 def _surveyed(file: IO[bytes], skip: int) -> Ways:
     """Looks at every line once: NUL, length, and whether it is UTF-8."""
     file.seek(skip)
-    chinese = latin = other = 0
+    chinese = latin = other = longest = 0
     for line_no, line in enumerate(file, start=1):
-        if len(line) > LONGEST_LINE:
-            raise _too_long(line_no)
+        if len(line) > longest:
+            longest = len(line)
+            if longest > LONGEST_LINE:
+                raise _too_long(line_no)
         if b"\0" in line:
             raise Unreadable(_NUL, line=line_no)
         if line.isascii():
@@ -166,10 +170,10 @@ def _surveyed(file: IO[bytes], skip: int) -> Ways:
             else:
                 latin = latin or line_no
     if not other:
-        return Ways(file, Text(file, "utf-8", skip))
+        return Ways(file, Text(file, "utf-8", skip, longest=longest))
     if chinese or skip:
         raise mixed(max(chinese, other))
-    return Ways(file, latin=latin > 0, second=max(latin, other))
+    return Ways(file, latin=latin > 0, second=max(latin, other), longest=longest)
 
 
 def _eastern(encoding: str) -> bool:

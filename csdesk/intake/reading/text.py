@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 import csv
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import IO
 
 from csdesk.intake.reading.errors import Unreadable
@@ -38,13 +40,15 @@ class Text:
     """An open text file whose lines end in a line feed, and its encoding.
 
     ``skip`` bytes of byte-order mark stand before the first line. ``label`` is the encoding that
-    the file came in, where it was turned into another for reading.
+    the file came in, where it was turned into another for reading, and ``longest`` the bytes of the
+    longest line, as far as that is known.
     """
 
     file: IO[bytes]
     encoding: str
     skip: int = 0
     label: str = ""
+    longest: int = sys.maxsize
 
     def lines(self) -> Iterator[str]:
         """Its lines from the beginning.
@@ -52,18 +56,13 @@ class Text:
         Raises:
             Unreadable: bytes that the encoding does not have; names the line.
         """
-        self.file.seek(self.skip)
-        decode = codecs.getdecoder(self.encoding)
         line_no = 0
         try:
-            for line in self.file:
-                words = decode(line)[0]
+            for words in self._decoded():
                 line_no += 1
                 yield words
         except UnicodeDecodeError:
-            raise Unreadable(
-                OTHER_ENCODING, line=line_no + 1, encoding=self.label or self.encoding
-            ) from None
+            raise self._not_in_it(line_no + 1) from None
 
     def rows(self, dialect: Dialect) -> Iterator[tuple[list[str], int, bool]]:
         """Its rows, the line that each begins in, and whether it runs over several lines.
@@ -76,15 +75,16 @@ class Text:
 
         def watched() -> Iterator[str]:
             nonlocal large
-            for words in self.lines():
+            for words in self._decoded():
                 if len(words) > LONGEST_FIELD:
                     large = True
                 if not dialect.quotes and "\r" in words:
                     words = words.rstrip("\r\n").replace("\r", " ")
                 yield words
 
+        ordinary = dialect.quotes and self.longest <= LONGEST_FIELD
         reader = csv.reader(
-            watched(),
+            self._decoded() if ordinary else watched(),
             delimiter=dialect.delimiter,
             quoting=csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE,
             strict=True,
@@ -100,6 +100,16 @@ class Text:
                 line, large = after, False
         except csv.Error as error:
             raise _badly_quoted(line, str(error)) from None
+        except UnicodeDecodeError:
+            raise self._not_in_it(reader.line_num + 1) from None
+
+    def _decoded(self) -> Iterator[str]:
+        """Its lines, decoded without a step in between."""
+        self.file.seek(self.skip)
+        return map(itemgetter(0), map(codecs.getdecoder(self.encoding), self.file))
+
+    def _not_in_it(self, line: int) -> Unreadable:
+        return Unreadable(OTHER_ENCODING, line=line, encoding=self.label or self.encoding)
 
 
 def _badly_quoted(line: int, error: str) -> Unreadable:
