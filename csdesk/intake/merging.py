@@ -156,6 +156,7 @@ class _Merger:
         alert = self._move(told, theirs)
         merged = merge_fields(told, self._there.order, theirs)
         self._take_untouched(0, merged)
+        alert = alert or self._readdressed(merged.taken)
         self._take(0, self._order, {**merged.taken, "shop_id": self._meeting.shop_id})
         self._place(merged.taken.get("placed_at"))
         clashes = [(0, clash) for clash in merged.clashes]
@@ -219,6 +220,17 @@ class _Merger:
         move, reason = status.onward(now, hold, order.order_status, word, moved=moved)
         self._take(0, self._order, {"order_status": move.status.value, "hold_reason": reason})
         return move.alert
+
+    def _readdressed(self, taken: Row) -> status.Alert | None:
+        """Nobody settles what a newer file changes silently: shipping and the parts have the old.
+
+        What was hidden behind signs so far has misled nobody.
+        """
+        now = self._there.order
+        other = [name for name, value in taken.items()
+                 if value != now[name] and not withheld(name, now[name])]  # fmt: skip
+        approved = now["approved_at"] is not None
+        return status.readdressed(OrderStatus(str(now["order_status"])), other, approved=approved)
 
     def _place(self, placed: Value) -> None:
         """Give the order the key of its time, where that was not known or another."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from csdesk.model.items import Item
 from csdesk.rules.folding import fold
 
 _digits = re.compile(r"[0-9]+").findall
@@ -15,3 +17,15 @@ def fits(typed: str, sku: str) -> bool:
     if not code:
         return False
     return code == whole or (code.isdigit() and code in _digits(whole))
+
+
+def variants(found: Iterable[Item]) -> tuple[Item, ...]:
+    """What a person chooses from: orders that told no colour and size of a number whose others do
+    are no variant of it.
+
+    Args:
+        found: items as orders tell them.
+    """
+    items = tuple(found)
+    told = {item.sku for item in items if item.attributes}
+    return tuple(item for item in items if item.attributes or item.sku not in told)

@@ -14,8 +14,11 @@ from csdesk.rules.masking import is_masked
 EDITABLE = ("name", "phone", "address", "carrier", "flag")
 """Fields of an order that people set by name."""
 
-TO_WHOM = frozenset({"name", "phone", "address"})
-"""Fields that say to whom a parcel goes: shipping is told where they change late (F14)."""
+ADDRESS = frozenset({*FIELDS, "country"})
+"""Columns that make up an address."""
+
+TO_WHOM = frozenset({"name", "phone"}) | ADDRESS
+"""Columns that say to whom a parcel goes: shipping is told where they change late (F14)."""
 
 OPEN = frozenset({
     OrderStatus.AWAITING_PAYMENT, OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED,

@@ -7,11 +7,13 @@ the move carries an alert.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from csdesk.model.status import OrderStatus as S
 from csdesk.model.status import PaymentStatus
+from csdesk.rules.editing import LATE, TO_WHOM
 
 
 class Alert(StrEnum):
@@ -26,6 +28,9 @@ class Alert(StrEnum):
     """The market takes the whole order for shipped; a part of it may still wait."""
     SHIPPED_AFTER_END = "shipped_after_end"
     """The desk had closed it, or marked it as fraud."""
+    READDRESSED = "readdressed"
+    """It goes to somebody or somewhere else since it was approved or split: what shipping has, or
+    the parts, still say where it went before."""
     UNKNOWN_WORD = "unknown_word"
     """The marketplace says something that no profile knows about an order in work."""
 
@@ -98,6 +103,18 @@ _ON = {
     },
 }
 """Desk status -> marketplace's progress -> move; what is not listed leaves the order alone."""
+
+
+def readdressed(desk: S, changed: Iterable[str], *, approved: bool) -> Alert | None:
+    """What to shout where an export changes to whom an order goes.
+
+    Args:
+        desk: its status before.
+        changed: columns of the order that change, but for those of which nothing was told before.
+        approved: whether it was ever approved.
+    """
+    known = desk in LATE or desk is S.SPLIT or (desk is S.HELD and approved)
+    return Alert.READDRESSED if known and not TO_WHOM.isdisjoint(changed) else None
 
 
 def first(market: str, word: str, *, paid: bool) -> tuple[S, str]:

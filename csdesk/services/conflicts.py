@@ -18,7 +18,9 @@ from csdesk.rules.merge import field_key
 from csdesk.rules.permissions import may
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
+from csdesk.services.telling import tell_recipient
 from csdesk.store import columns, conflicts
+from csdesk.store.changing import standing
 from csdesk.store.conflicts import Dispute
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
@@ -140,6 +142,7 @@ def _why_not(act: Act, about: Dispute) -> str:
 
 def _settle(act: Act, about: Dispute, settlement: Settlement, client_id: str) -> None:
     value, choice = _value(about, settlement), Choice(settlement.choice).value
+    now = standing(act.connection, [about.order_id])[about.order_id]
     conflicts.settle(act.connection, about, value, choice, act.actor.login, int(time.time()))
     key = field_key(about.line_no, about.field)
     act.log(
@@ -151,6 +154,8 @@ def _settle(act: Act, about: Dispute, settlement: Settlement, client_id: str) ->
         after={key: value, "choice": choice},
         client_id=client_id,
     )
+    if not about.line_no and value != about.now:
+        tell_recipient(act, now, {about.field: value})
 
 
 def _dispute(connection: Connection, conflict_id: int, *, settled_too: bool = False) -> Dispute:

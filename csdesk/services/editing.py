@@ -11,15 +11,14 @@ from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.intake import Value
 from csdesk.model.items import Item
 from csdesk.model.roles import Action
-from csdesk.model.status import OrderStatus, Tab
+from csdesk.model.status import OrderStatus
 from csdesk.plain import plain
-from csdesk.rules import editing
+from csdesk.rules import codes, editing
 from csdesk.services.acting import Act, Acting
-from csdesk.services.remarks import put_remark
+from csdesk.services.telling import tell_carrier, tell_recipient
 from csdesk.store import items
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store
-from csdesk.words import N_, tell
 
 _LONGEST_REASON = 200
 _MOST = 9_999
@@ -85,21 +84,10 @@ class Editing:
             if not new.after:
                 return changed(now)
             act.write("order.set", [new], client_id=client_id, **({"reason": why} if why else {}))
-            self._tell_shipping(act, now, field, values, why)
+            if field == "carrier":
+                tell_carrier(act, now, values["carrier"], why)
+            tell_recipient(act, now, values)
             return changed(act.order(now.order_no))
-
-    @staticmethod
-    def _tell_shipping(
-        act: Act, now: Standing, field: str, values: dict[str, Value], why: str
-    ) -> None:
-        late = OrderStatus(now.order["order_status"]) in editing.LATE
-        if field == "carrier":
-            text = tell(_CARRIER, {"carrier": values["carrier"], "reason": why})
-        elif field in editing.TO_WHOM and late:
-            text = tell(_LATE[field], {"value": " ".join(str(v) for v in values.values() if v)})
-        else:
-            return
-        put_remark(act, now.id, now.order_no, Tab.SHIPPING, text)
 
     def set_line(
         self,
@@ -151,16 +139,7 @@ class Editing:
     def items(self, typed: str) -> tuple[Item, ...]:
         """The variants that past orders know under an item number, full or short (S15)."""
         with self._store.read() as c:
-            return items.known(c, typed)
-
-
-_CARRIER = N_("Ship by {carrier}: {reason}")
-_LATE = {
-    "name": N_("The recipient has changed after approval: {value}"),
-    "phone": N_("The telephone has changed after approval: {value}"),
-    "address": N_("The address has changed after approval: {value}"),
-}
-"""Shipping remarks that the desk writes by itself."""
+            return codes.variants(items.known(c, typed))
 
 
 def changed(now: Standing) -> Changed:
@@ -205,13 +184,14 @@ def one_item(found: tuple[Item, ...], typed: str, attributes: str | None) -> Ite
         NotFound: no order has ever had the item.
         Refused: several products have the short code, or several variants the item number.
     """
-    codes = list(dict.fromkeys(item.sku for item in found))
-    if not codes:
+    found = codes.variants(found)
+    numbers = list(dict.fromkeys(item.sku for item in found))
+    if not numbers:
         raise NotFound("No order knows the item number {code}. Check it.", code=typed)
-    if len(codes) > 1:
+    if len(numbers) > 1:
         raise Refused(
             "{code} stands for several products: {codes}. Give the whole number.",
-            code=typed, codes=codes,
+            code=typed, codes=numbers,
         )  # fmt: skip
     if len(found) == 1:
         return found[0]
@@ -219,6 +199,6 @@ def one_item(found: tuple[Item, ...], typed: str, attributes: str | None) -> Ite
     if not fitting:
         raise Refused(
             "{code} comes in {variants}. Say which.",
-            code=codes[0], variants=[item.attributes or "-" for item in found],
+            code=numbers[0], variants=[item.attributes for item in found],
         )  # fmt: skip
     return fitting[0]

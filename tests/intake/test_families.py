@@ -104,6 +104,16 @@ def test_progress_of_a_split_order_is_shouted_about_once_and_listed_as_stuck(
     ]
 
 
+def test_another_recipient_of_a_split_order_is_shouted_about_and_listed_as_stuck(desk, tmp_path):
+    """The parts were born with the old one."""
+    number = ORDERS[0].number
+    newer(desk, tmp_path, {number: {"收货人姓名": "新名字"}})
+    key = order(desk, number)["id"]
+    told = [json.loads(e["after"]) for e in rows(desk, "events") if e["order_id"] == key]
+    assert [after["alert"] for after in told if "alert" in after] == ["readdressed"]
+    assert [each.kind for each in desk.stuck.list()] == ["market"]
+
+
 def test_a_split_order_that_the_market_moved_on_is_held_when_put_together(desk, tmp_path):
     number = ORDERS[0].number
     newer(desk, tmp_path, {number: {"订单状态": "交易关闭"}})

@@ -222,6 +222,47 @@ def test_closed_after_approval_alerts_once(desk, newer):
     assert "alert" not in last_event(desk)[2]
 
 
+ELSEWHERE = {"收货地址": "上海 上海市 浦东新区 世纪大道1号(200120)", "收货人姓名": "新名字"}
+
+
+@pytest.mark.parametrize(
+    ("status", "approved_at", "alert"),
+    [
+        ("approved", 1, "readdressed"),
+        ("partly_shipped", 1, "readdressed"),
+        ("held", 1, "readdressed"),
+        ("held", None, None),
+        ("awaiting_review", None, None),
+        ("shipped", 1, None),
+    ],
+)
+def test_another_recipient_of_an_approved_order_is_shouted_about(
+    desk, newer, status, approved_at, alert
+):
+    number = ORDERS[4].number
+    set_by_hand(desk, number, order_status=status, approved_at=approved_at)
+    newer(desk, {number: ELSEWHERE}, stamp="202611221731")
+    assert order(desk, number)["name"] == "新名字"
+    assert last_event(desk)[2].get("alert") == alert
+    newer(desk, {number: {**ELSEWHERE, "订单备注": "x"}}, stamp="202611221732")
+    assert "alert" not in last_event(desk)[2], "once"
+
+
+def test_a_settled_address_of_an_approved_order_is_told_to_shipping(desk, newer):
+    number = ORDERS[4].number
+    set_by_hand(desk, number, address="old road 1", order_status="approved", approved_at=1)
+    set_by_hand(desk, number, name="li ming")
+    newer(desk, {number: ELSEWHERE}, stamp="202611221731")
+    desk_no = order(desk, number)["order_no"]
+    for each in desk.conflicts.open(desk_no):
+        assert each.field in ("address", "name")
+        choice = Choice.THEIRS if each.field == "address" else Choice.OURS
+        desk.conflicts.settle(Settlement(each.id, choice))
+    ((tab, text),) = [(each.tab, each.text) for each in desk.remarks.of(desk_no)]
+    assert tab == "shipping"
+    assert "浦东新区 世纪大道1号" in text, "the whole new address"
+
+
 def test_an_unknown_word_holds_the_order_until_a_known_one_comes(desk, newer):
     one = ORDERS[5]
     newer(desk, {one.number: {"订单状态": "跨境清关中"}}, stamp="202611221731")

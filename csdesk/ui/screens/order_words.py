@@ -196,6 +196,7 @@ ALERTS = {
     "shipped_while_held": N_("shipped although it was held"),
     "shipped_while_split": N_("shipped although it was split: look at its parts"),
     "shipped_after_end": N_("shipped although it was closed or fraud"),
+    "readdressed": N_("another recipient since it was approved or split: tell shipping"),
     "unknown_word": N_("the market says a word that is not known"),
 }
 """What an import shouts about."""
