@@ -122,6 +122,7 @@ NAMES = {
     ("Check", "same_buyer"): N_("no other open"),
     ("Check", "message"): N_("no message"),
     ("Check", "refund"): N_("no refund asked"),
+    ("Check", "conflict"): N_("nothing disputed"),
     ("Check", "stock"): N_("stock"),
     ("Outcome", "ok"): N_("right"),
     ("Outcome", "failed"): N_("failed"),

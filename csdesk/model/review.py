@@ -29,6 +29,7 @@ class Check(StrEnum):
     MESSAGE = "message"
     REFUND = "refund"
     STOCK = "stock"
+    CONFLICT = "conflict"
 
 
 class Outcome(StrEnum):

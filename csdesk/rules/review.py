@@ -323,6 +323,13 @@ def _stock(subject: Subject, _: ReviewSettings) -> _Finding:
     return _told(Outcome.UNKNOWN, N_("the desk knows no stock"), *fields)
 
 
+def _conflict(subject: Subject, _: ReviewSettings) -> _Finding:
+    """Where the shop and a newer export disagree, one of the two is wrong (I1)."""
+    if count := subject.order["conflicts"]:
+        return _found(N_("{n} fields that the market changed otherwise: settle them"), n=count)
+    return _told(Outcome.OK, "")
+
+
 _CHECKS: Mapping[Check, Callable[[Subject, ReviewSettings], _Finding]] = {
     Check.ORDER_TIME: _order_time,
     Check.AMOUNT: _amount,
@@ -336,4 +343,5 @@ _CHECKS: Mapping[Check, Callable[[Subject, ReviewSettings], _Finding]] = {
     Check.MESSAGE: _message,
     Check.REFUND: _refund,
     Check.STOCK: _stock,
+    Check.CONFLICT: _conflict,
 }

@@ -163,7 +163,7 @@ def insert_version(
 def insert_versions(
     connection: Connection, new: Sequence[tuple[Remark, int | None, dict[str, object]]]
 ) -> None:
-    """The next versions of remarks.
+    """The next versions of remarks; whoever asked by them stays the one who asked (``login``).
 
     Args:
         connection: changing.
@@ -175,7 +175,11 @@ def insert_versions(
     with orders_told(connection, [order_id for _, order_id, _ in new if order_id is not None]):
         connection.execute(
             update(columns.remarks).where(_r.id == bindparam("key")),
-            [{"key": seen.id, "version": seen.version + 1, **values} for seen, _, values in new],
+            [
+                {"key": seen.id, "version": seen.version + 1}
+                | {name: value for name, value in values.items() if name != "login"}
+                for seen, _, values in new
+            ],
         )
         _insert_versions(connection, ((seen.id, seen.version + 1, told) for seen, _, told in new))
 

@@ -20,7 +20,7 @@ ORDER = {
     "total": 20_800, "postage": 1_000, "refund": 0, "currency": "CNY", "name": "马小云",
     "province": "浙江省", "city": "杭州市", "district": "西湖区", "address": "文三路 1 号",
     "zip": "310012", "country": "", "phone": "13800138000", "buyer": "ma", "account": "ma",
-    "blacklisted": 0, "buyer_message": "", "payment_status": "paid",
+    "conflicts": 0, "blacklisted": 0, "buyer_message": "", "payment_status": "paid",
 }  # fmt: skip
 LINE = {
     "sku": "WLY0QU1098-BK-M", "quantity": 2, "unit_price": 9_900, "line_status": "",
@@ -236,3 +236,8 @@ def test_numbers_abroad_are_judged_by_where_the_parcel_goes():
     assert is_plausible_phone("+1 206-555-0123")
     assert is_plausible_phone("2065550123", "US")
     assert is_plausible_phone("0912345678", "TW")
+
+
+def test_an_order_on_which_shop_and_market_disagree_is_not_clean():
+    told = found(Check.CONFLICT, subject(conflicts=2))
+    assert (told.outcome, told.facts) == (Outcome.FAILED, {"n": 2})

@@ -14,6 +14,7 @@ from csdesk.model.errors import Conflict, NotAllowed, NotFound, NotUnderstood, R
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.rules.grams import order_grams
+from csdesk.services.asks import Inboxes
 from csdesk.services.drafts import Drafts
 from csdesk.services.remarks import Remarks, clean_text
 from csdesk.store import columns, events, index
@@ -386,3 +387,11 @@ def test_a_shop_with_a_profile_of_its_own_may_have_short_numbers(desk):
     settings = replace(desk.settings, profiles=({"id": "my-web-shop"},))
     remarks = Remarks(desk.store, settings, person())
     assert not remarks.add("1001", Tab.SHIPPING, "x").attached
+
+
+def test_who_asked_stays_the_asker_when_a_colleague_corrects_the_words(desk):
+    desk.order()
+    first = desk.service(Remarks).add("TB261122-0001", Tab.SHIPPING, "发圆通")
+    desk.service(Remarks, person("han", "韩梅梅")).revise(first.id, "发申通", seen_version=1)
+    assert [each.remark.id for each in desk.service(Inboxes).mine().asked] == [first.id]
+    assert desk.service(Inboxes, person("han", "韩梅梅")).mine().asked == ()

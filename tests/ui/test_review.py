@@ -92,7 +92,7 @@ async def test_w5_a_clean_order_is_approved_with_one_key_and_the_next_comes(impo
         for _ in range(3):
             approved.append(shown(pilot))
             await keys("a")
-            assert shown(pilot) not in approved
+            await until(pilot, lambda: shown(pilot) not in approved)
         assert keys.pressed == 2 + 1 + 3
     found = statuses(imported)
     assert {found[number] for number in approved} == {"approved"}
