@@ -56,7 +56,7 @@ def run(args: Namespace) -> int:
     elif output.for_people():
         output.put(_("{n:,} approved, {m:,} skipped").format(n=len(approved), m=len(skipped)))
         for each in skipped:
-            output.put(output.plain_line(f"  {each.order_no}  {each.reason}"))
+            output.put(output.plain_line(f"  {each.told}"))
     else:
         records = [{"order_no": number, "approved": True, "reason": ""} for number in approved]
         records += [{"order_no": s.order_no, "approved": False, "reason": s.reason}

@@ -94,7 +94,7 @@ def _show(lines: Sequence[LedgerLine], apart: Sequence[Difference]) -> None:
     numbers = (
         (_("rows"), "rows"), (_("new"), "new"), (_("changed"), "changed"),
         (_("unchanged"), "unchanged"), (_("rejected"), "rejected"), (_("approved"), "approved"),
-        (_("held"), "held"), (_("downloaded"), "downloaded"), (_("difference"), "difference"),
+        (_("held"), "held"), (_("downloaded"), "downloaded"), (_("differences"), "difference"),
     )  # fmt: skip
     columns = [Column("#", lambda r: str(r["id"]), right=True),
                Column(_("File"), lambda r: r["file"], least=12)]  # fmt: skip

@@ -34,6 +34,16 @@ class Skipped:
     reason: str
     """English message template, translated at display."""
 
+    @property
+    def label(self) -> str:
+        """The number, to stand before the reason; empty where the reason names it."""
+        return "" if self.order_no in self.reason else self.order_no
+
+    @property
+    def told(self) -> str:
+        """Number and reason."""
+        return f"{self.label}: {self.reason}" if self.label else self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:

@@ -20,8 +20,9 @@ def fits(typed: str, sku: str) -> bool:
 
 
 def variants(found: Iterable[Item]) -> tuple[Item, ...]:
-    """What a person chooses from: orders that told no colour and size of a number whose others do
-    are no variant of it.
+    """What a person chooses from.
+
+    Orders that told no colour and size of a number that has some elsewhere are no variant of it.
 
     Args:
         found: items as orders tell them.

@@ -194,6 +194,22 @@ def test_ages(spoken, past, english, chinese_):
 
 
 @pytest.mark.parametrize(
+    ("past", "english", "chinese_"),
+    [
+        (timedelta(seconds=59), "less than 1 min", "不到 1 分钟"),
+        (timedelta(seconds=-5), "less than 1 min", "不到 1 分钟"),
+        (timedelta(minutes=11), "11 min", "11 分钟"),
+        (timedelta(hours=2, minutes=59), "2 h", "2 小时"),
+        (timedelta(days=1), "1 day", "1 天"),
+        (timedelta(days=30), "30 days", "30 天"),
+    ],
+)
+def test_how_long_something_lasts(spoken, past, english, chinese_):
+    assert words.lasting(NOW - past, NOW) == (english if spoken == "en" else chinese_)
+    assert words.lasting(None, NOW) == "-"
+
+
+@pytest.mark.parametrize(
     ("minor", "currency", "shown", "bare"),
     [
         (123_450, "CNY", "¥1,234.50", "1,234.50"),

@@ -535,7 +535,8 @@ def frozen(team):
 @pytest.fixture
 def ages(monkeypatch):
     """Ages do not move with the calendar."""
-    monkeypatch.setattr("csdesk.ui.screens.inbox_rows.age", lambda *_: "5 d")
+    for name in ("age", "lasting"):
+        monkeypatch.setattr(f"csdesk.ui.screens.inbox_rows.{name}", lambda *_: "5 d")
 
 
 SCREENS = {"inbox": "g d", "queue": "g m", "mirror": "m"}

@@ -448,6 +448,7 @@ def ages(monkeypatch):
     """Ages do not move with the calendar."""
     for name in ("request_rows", "case_rows", "unpaid"):
         monkeypatch.setattr(f"csdesk.ui.screens.{name}.age", lambda *_: "5 d")
+    monkeypatch.setattr("csdesk.ui.screens.inbox_rows.lasting", lambda *_: "5 d")
 
 
 SCREENS = {"lead": "gl", "unpaid": "gw", "cases": "gc"}

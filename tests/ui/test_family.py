@@ -12,6 +12,7 @@ from csdesk.services.gifts import Gifts
 from csdesk.services.orders import Orders
 from csdesk.store import columns, owed
 from csdesk.store.changing import Rewrite
+from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.gift import GiftDialog
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.pieces import PiecesDialog
@@ -140,6 +141,55 @@ async def test_w21_a_rebate_takes_what_is_owed(orders, folder, lang):
         await hand.key("enter", made(orders, f"G-{NUMBER}"))
         assert hand.keys <= 4
     assert orders.service(Gifts).account(NUMBER).owed == 200
+
+
+@LANGUAGES
+@pytest.mark.parametrize("code", ["1122", "WXZ0KU1122-NV-M"])
+async def test_w21_a_number_of_several_goods_is_picked_from_a_list(orders, folder, lang, code):
+    """Short code or full: what an order without colour and size told is no choice of its own."""
+    for n, attributes in enumerate(("藏青色 M", "", "藏青色 L")):
+        line = {"sku": "WXZ0KU1122-NV-M", "attributes": attributes}
+        orders.order(f"TB240202-009{n}", f"24012345678901234{n}0", line)
+    for n in range(12 if code == "1122" else 0):
+        line = {"sku": f"WXZ{n}KU1122-RD-S", "attributes": f"红 {n}"}
+        orders.order(f"TB240203-01{n:02}", f"24012345678901235{n:02}", line)
+    orders.order(NUMBER)
+    async with session(folder, lang=lang, size=(80, 24)) as pilot:
+        await open_order(pilot)
+        hand = Counted(pilot)
+        await hand.key("G", on_top(pilot, GiftDialog))
+        await hand.key("1")
+        await hand.typed(code)
+        await hand.key("enter", on_top(pilot, Choosing))
+        shown = screen_text(pilot.app)
+        assert "1 WX" in shown
+        for _ in range(12 if code == "1122" else 0):
+            await press(pilot, "down")
+        await hand.typed("" if code == "1122" else "1")
+        assert "藏青色 L" in screen_text(pilot.app)
+        await hand.key("enter", lambda: pilot.app.screen.focused is not None
+                       and pilot.app.screen.focused.id == "gift-pieces")  # fmt: skip
+        await hand.typed("1")
+        await hand.key("enter", made(orders, f"G-{NUMBER}"))
+    line = order(orders, f"G-{NUMBER}").lines[0]
+    assert (line.sku, line.attributes) == ("WXZ0KU1122-NV-M", "藏青色 L")
+
+
+async def test_going_back_from_the_list_lets_the_number_be_typed_anew(orders, folder):
+    for n in range(2):
+        line = {"sku": "WXZ0KU1122", "attributes": f"红 {n}"}
+        orders.order(f"TB240202-009{n}", f"24012345678901234{n}0", line)
+    orders.order(NUMBER)
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        await press(pilot, "G")
+        await until(pilot, on_top(pilot, GiftDialog))
+        await press(pilot, "1", "1122", "enter")
+        await until(pilot, on_top(pilot, Choosing))
+        await press(pilot, "escape")
+        await until(pilot, on_top(pilot, GiftDialog))
+        await press(pilot, *["backspace"] * 4, *"1098", "enter")
+        await until(pilot, lambda: "WLY0QU1098" in screen_text(pilot.app))
 
 
 def owe(desk, key, amount):

@@ -11,6 +11,7 @@ from textual.content import Content
 from csdesk.model.cases import Case, CaseLine, CaseState, Party
 from csdesk.model.orders import OrderDetail
 from csdesk.plain import plain
+from csdesk.ui.screens.inbox_rows import waiting
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
@@ -59,7 +60,7 @@ def case_lines(
             Fact("", named(each.rating) if each.rating else "", BAD),
             Fact("", money(each.amount, each.currency) if each.amount else "", "bold"),
             Fact(_("waits on"), named(each.waits_on) if waits else "", f"bold {WARN}"),
-            Fact(_("since"), age(each.since, now)),
+            Fact("", waiting(each.since, now) if waits else age(each.since, now)),
         ],
         width,
     )

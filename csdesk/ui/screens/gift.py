@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import uuid4
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.family import Account, GiftKind, Given, Offer
@@ -19,13 +19,15 @@ from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.screens.items import chosen_item
+from csdesk.ui.widgets.line_input import LineInput
 from csdesk.ui.widgets.paragraphs import LABEL, short
 from csdesk.words import N_, _, money, named
 
 KINDS = tuple(GiftKind)
 
 _BOXES = {
-    "code": N_("Item number, full or short, then colour and size"),
+    "code": N_("Item number, full or short"),
     "pieces": N_("Pieces"),
     "price": N_("No order tells its price: what does one piece cost?"),
 }
@@ -59,9 +61,7 @@ class GiftDialog(DeskDialog[Given], inherit_bindings=False):
         yield Static(id="gift-offer", markup=False)
         for name, label in _BOXES.items():
             yield Static(_(label), id=f"gift-{name}-label", classes="gift-label", markup=False)
-            box = Input(id=f"gift-{name}", classes="gift-box", select_on_focus=False)
-            box.cursor_blink = False
-            yield box
+            yield LineInput(id=f"gift-{name}", classes="gift-box")
 
     def on_mount(self) -> None:
         """Ask for the type."""
@@ -96,7 +96,7 @@ class GiftDialog(DeskDialog[Given], inherit_bindings=False):
         return self._kind is GiftKind.REBATE and offer is not None and offer.unit_price is None
 
     def _typed(self, name: str) -> str:
-        return plain(self.query_one(f"#gift-{name}", Input).value).strip()
+        return plain(self.query_one(f"#gift-{name}", LineInput).value).strip()
 
     # Steps
 
@@ -107,10 +107,6 @@ class GiftDialog(DeskDialog[Given], inherit_bindings=False):
             self._kind = KINDS[int(event.key) - 1]
             self._show()
             self.query_one("#gift-code").focus()
-
-    @on(Input.Submitted)
-    def _entered(self) -> None:
-        self.action_take()
 
     @job("take")
     async def action_take(self) -> None:
@@ -129,8 +125,13 @@ class GiftDialog(DeskDialog[Given], inherit_bindings=False):
         self._offer = None
         self._show()
         code, _blank, attributes = self._typed("code").partition(" ")
+        item, known = await chosen_item(self, code, attributes.strip())
+        if item is None and known:
+            return
         gifts, number = self.desk_app.desk.gifts, self._detail.row.order_no
-        self._offer = await self.desk_app.ask(gifts.offer, number, code, attributes.strip() or None)
+        # The service says it in a sentence where no order knows the number.
+        goods = (item.sku, item.attributes) if item else (code, None)
+        self._offer = await self.desk_app.ask(gifts.offer, number, *goods)
         self._show()
         self.query_one("#gift-pieces").focus()
 

@@ -13,6 +13,8 @@ from csdesk.ui.keys import Live, bindings
 from csdesk.ui.widgets.wrapping import wrapped
 from csdesk.words import _
 
+EVERYWHERE = "desk"
+
 
 class HelpScreen(DeskDialog[None], inherit_bindings=False):
     """A page of keys; any place that has none now is left out."""
@@ -33,8 +35,9 @@ class HelpScreen(DeskDialog[None], inherit_bindings=False):
         keys = {each: "  ".join(map(shown, each.keys)) for each in self._commands if each.keys}
         column = max((cell_width(text) for text in keys.values()), default=0)
         parts = []
-        for place, heading in PLACES.items():
-            lines = [_(heading)]
+        # What this screen has comes first; "everywhere" is read least.
+        for place in [*(each for each in PLACES if each != EVERYWHERE), EVERYWHERE]:
+            lines = [_(PLACES[place])]
             for each, text in keys.items():
                 if each.command.where == place:
                     words = wrapped(_(each.command.help), max(10, width - column - 4))

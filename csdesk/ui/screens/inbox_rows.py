@@ -15,7 +15,7 @@ from csdesk.plain import plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import _, age, money, named, when
+from csdesk.words import _, age, lasting, money, named, when
 
 MOST_TEXT = 3
 """Lines of a text that a row shows; the order shows it whole."""
@@ -40,7 +40,7 @@ def _ask(ask: Ask, now: datetime, board: bool, width: int) -> list[Content]:
         Fact("", _("HOLD") if ask.is_hold else "", f"bold {BAD}"),
         Fact("", f"[{state.letter}] {named(remark.state)}", state.style),
         Fact("", ask.order_no, "bold"),
-        Fact(_("since"), age(ask.since, now)),
+        Fact("", waiting(ask.since, now) if ask.waits_on else age(ask.since, now)),
         Fact(_("waits on"), waits_on if board else "", f"bold {WARN}"),
         Fact(_("asked by"), remark.author),
         Fact("", "" if order else _("not imported"), WARN),
@@ -60,6 +60,11 @@ def _ask(ask: Ask, now: datetime, board: bool, width: int) -> list[Content]:
     if ask.said_last:
         lines += answer_lines(ask.said_last, width, most=MOST_TEXT)
     return lines
+
+
+def waiting(since: datetime, now: datetime) -> str:
+    """How long somebody has been waiting."""
+    return _("waiting {time}").format(time=lasting(since, now))
 
 
 def answer_lines(answer: Answer, width: int, *, most: int) -> list[Content]:

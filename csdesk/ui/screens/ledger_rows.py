@@ -23,7 +23,7 @@ LISTED = {
     "approved": N_("approved"),
     "held": N_("held"),
     "downloaded": N_("downloaded"),
-    "difference": N_("difference"),
+    "difference": N_("differences"),
 }
 """Numbers behind which stand orders that a screen lists, with their words."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.keys import bindings
+from csdesk.ui.widgets.line_input import LineInput
 
 
 class ValuePrompt(DeskDialog[str], inherit_bindings=False):
@@ -32,17 +32,11 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
     def compose_body(self) -> ComposeResult:
         """The label and the box."""
         yield Static(plain(self._label), markup=False, id="value-label")
-        box = Input(self._value, id="value-box", select_on_focus=False)
-        box.cursor_blink = False
-        yield box
-
-    @on(Input.Submitted)
-    def _entered(self) -> None:
-        self.action_take()
+        yield LineInput(self._value, id="value-box")
 
     def action_take(self) -> None:
         """Answer with what stands in the box."""
-        self.dismiss(plain(self.query_one(Input).value).strip())
+        self.dismiss(plain(self.query_one(LineInput).value).strip())
 
     def action_back(self) -> None:
         """Answer nothing."""

@@ -242,7 +242,7 @@ class ReviewScreen(Deciding):
         )
         text = _("{n:,} approved; u takes it back.").format(n=len(done.order_nos))
         if done.skipped:
-            names = ", ".join(f"{each.order_no} ({each.reason})" for each in done.skipped[:3])
+            names = "; ".join(each.told for each in done.skipped[:3])
             text += " " + _("{n:,} skipped: {names}").format(n=len(done.skipped), names=names)
         notice(self, text, warning=bool(done.skipped))
         await self._ask()

@@ -66,7 +66,7 @@ class BulkScreen(DeskDialog[bool], inherit_bindings=False):
         ]  # fmt: skip
         self.query_one("#bulk-head", Static).update(joined(lines))
         entries = [
-            Entry(each.order_no, partial(paragraph, each.order_no, each.reason, most=3))
+            Entry(each.order_no, partial(paragraph, each.label, each.reason, most=3))
             for each in skipped
         ]
         self.query_one(Entries).show(entries, empty=_("Nothing is skipped."))

@@ -53,7 +53,7 @@ class Marking(DeskScreen[None], inherit_bindings=False):
         done = await app.ask(bulk.do, action, preview.ready, value, uuid4().hex)
         text = _("{n:,} orders changed; u takes it back.").format(n=len(done.order_nos))
         if done.skipped:
-            names = ", ".join(f"{each.order_no} ({each.reason})" for each in done.skipped[:3])
+            names = "; ".join(each.told for each in done.skipped[:3])
             text += " " + _("{n:,} skipped: {names}").format(n=len(done.skipped), names=names)
         notice(self, text, warning=bool(done.skipped))
         table.unmark()
