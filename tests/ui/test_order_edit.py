@@ -17,7 +17,7 @@ from csdesk.ui.screens.order_value import ValuePrompt
 from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
-from tests.ui.order_sample import NUMBER, whole_order
+from tests.ui.order_sample import HAN, NUMBER, whole_order
 
 FINANCE = person("qian", "钱芳", roles=("finance",))
 LEAD = person("wang", "王主管", roles=("lead",))
@@ -148,6 +148,24 @@ async def test_what_somebody_changed_meanwhile_is_told_and_not_overwritten(order
     assert orders.row(key)["name"] == "欧阳修"
 
 
+async def test_what_changed_between_two_questions_is_not_overwritten_either(orders, folder):
+    """The screen behind the questions shows the newer order by then."""
+    key = whole_order(orders)
+    async with session(folder) as pilot:
+        await opened(pilot)
+        screen = pilot.app.screen
+        await press(pilot, "E")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
+        orders.service(Editing, HAN).set(NUMBER, "phone", "13666666666")
+        screen.load()  # as it does when the first question closes
+        await until(pilot, lambda: screen.detail.row.phone == "13666666666")
+        await press(pilot, "2", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        await press(pilot, "9", "enter")
+        await until(pilot, shows(pilot, "meanwhile"))
+    assert orders.row(key)["phone"] == "13666666666"
+
+
 async def test_hostile_reasons_are_shown_and_not_obeyed(orders, folder):
     whole_order(orders)
     lead, agent = orders.service(Blacklist, LEAD), orders.service(Blacklist)
@@ -208,3 +226,15 @@ class TestExchange:
             await until(
                 pilot, lambda: orders.service(Orders).order(NUMBER).lines[1].sku == "WLY0QU1098"
             )
+
+
+async def test_what_is_wrong_is_told_while_the_question_stays(orders, folder):
+    key = whole_order(orders)
+    async with session(folder, actor=FINANCE) as pilot:
+        await opened(pilot)
+        await press(pilot, "s", "4", "enter", *"99999", "enter")
+        await until(pilot, shows(pilot, "99999"))
+        assert isinstance(pilot.app.screen, ValuePrompt)
+        await press(pilot, *["backspace"] * 5, *"12", "enter")
+        await until(pilot, lambda: orders.row(key)["payment_status"] == "partly_refunded")
+    assert orders.row(key)["refund"] == 1_200

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 from uuid import uuid4
 
+from csdesk.model.errors import DeskError
 from csdesk.model.orders import OrderDetail
 from csdesk.ui.desk_screen import DeskScreen
-from csdesk.ui.notices import notice
+from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.ui.screens.question import Question
 from csdesk.words import _
+
+Answer = TypeVar("Answer")
 
 
 class OrderActing(DeskScreen[None], inherit_bindings=False):
@@ -30,6 +33,26 @@ class OrderActing(DeskScreen[None], inherit_bindings=False):
     async def write(self, label: str, value: str = "") -> str | None:
         """Ask for one line of text; None where the person went back."""
         return await self.app.push_screen_wait(ValuePrompt(label, value))
+
+    async def write_right(
+        self, label: str, value: str, read: Callable[[str], Awaitable[Answer]]
+    ) -> Answer | None:
+        """Ask for one line until it can be read; None where the person went back.
+
+        What is wrong is told while the question stays: the next keys are for it, not for the order.
+
+        Args:
+            label: what is asked.
+            value: to begin with.
+            read: makes the answer of what was typed; a ``DeskError`` tells why it cannot.
+        """
+        while typed := await self.write(label, value):
+            try:
+                return await read(typed)
+            except DeskError as error:
+                refusal(self, error)
+                value = typed
+        return None
 
     async def agree(self, sentence: str) -> bool:
         """Ask whether to do it."""

@@ -82,17 +82,18 @@ class Correcting(OrderActing, inherit_bindings=False):
                                         client_id=uuid4().hex)  # fmt: skip
                 notice(self, _("Finance is asked: only finance changes the payment status."))
             return
-        refund = None
-        if status is PaymentStatus.PARTLY_REFUNDED:
-            label = _("How much was paid back, of {total}?")
-            typed = await self.write(
-                label.format(total=money(detail.row.total, detail.row.currency))
-            )
-            if not typed:
-                return
-            refund = minor_units(typed, detail.row.currency)
         done = N_("The payment status is changed; u takes it back.")
-        await self.change(detail, done, desk.payments.set, status, refund=refund)
+        if status is not PaymentStatus.PARTLY_REFUNDED:
+            await self.change(detail, done, desk.payments.set, status)
+            return
+
+        async def paid_back(typed: str) -> None:
+            refund = minor_units(typed, detail.row.currency)
+            await self.change(detail, done, desk.payments.set, status, refund=refund)
+
+        label = _("How much was paid back, of {total}?")
+        total = money(detail.row.total, detail.row.currency)
+        await self.write_right(label.format(total=total), "", paid_back)
 
     @job("edit")
     async def action_blacklist(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from csdesk.model.changes import Exchanged
-from csdesk.model.errors import NotUnderstood
+from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.model.items import Item
 from csdesk.model.orders import Line, OrderDetail
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
+from csdesk.ui.screens.items import chosen_item
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.words import N_, _, money
 
@@ -22,22 +23,25 @@ class Exchanging(OrderActing, inherit_bindings=False):
         line = await self._line(detail) if detail else None
         if detail is None or line is None:
             return
-        code = await self.write(_("{line}. Which item instead?").format(line=_said(line)))
-        item = await self._item(code) if code else None
+        label = _("{line}. Which item instead?").format(line=_said(line))
+        item = await self.write_right(label, "", self._item)
         if item is None:
             return
-        quantity = await self._pieces(line)
-        if quantity is None:
-            return
+
+        async def previewed(typed: str) -> Exchanged:
+            quantity = _pieces(typed)
+            return await app.ask(
+                exchanges.preview, *asked, quantity=quantity, attributes=item.attributes
+            )
+
         exchanges, app = self.desk_app.desk.exchanges, self.desk_app
         asked = (detail.row.order_no, line.line_no, item.sku)
-        told = await app.ask(
-            exchanges.preview, *asked, quantity=quantity, attributes=item.attributes
-        )
-        if await self.agree(_comes_to(told)):
+        label = _("How many pieces, of {n}?").format(n=line.quantity)
+        told = await self.write_right(label, str(line.quantity), previewed)
+        if told is not None and await self.agree(_comes_to(told)):
             done = N_("Exchanged; shipping is told. u takes it back.")
             await self.change(
-                detail, done, exchanges.exchange, *asked[1:], quantity=quantity,
+                detail, done, exchanges.exchange, *asked[1:], quantity=told.quantity,
                 attributes=item.attributes,
             )  # fmt: skip
 
@@ -49,27 +53,26 @@ class Exchanging(OrderActing, inherit_bindings=False):
         return None if place is None else detail.lines[place]
 
     async def _item(self, code: str) -> Item | None:
-        """What goes under an item number: the only variant, or the one chosen."""
-        found = await self.desk_app.ask(self.desk_app.desk.editing.items, code)
-        if len(found) < 2:
-            # The service says it in a sentence where no order knows the number.
-            return found[0] if found else Item(code, "", "", None, "")
-        options = [
-            f"{item.sku}  {item.attributes}  {money(item.unit_price, item.currency)}"
-            for item in found
-        ]
-        place = await self.choose(_("Which of them?"), options)
-        return None if place is None else found[place]
+        """What goes under an item number: the only variant, or the one chosen.
 
-    async def _pieces(self, line: Line) -> int | None:
-        """How many pieces; all of the line unless the person says otherwise."""
-        label = _("How many pieces, of {n}?").format(n=line.quantity)
-        typed = await self.write(label, str(line.quantity))
-        if not typed:
-            return None
-        if not (len(typed) < 9 and typed.isascii() and typed.isdigit()):
-            raise NotUnderstood('"{text}" is not a number of 1 or more.', text=typed)
-        return int(typed)
+        Raises:
+            NotFound: no order knows the number.
+        """
+        item, known = await chosen_item(self, code)
+        if not known:
+            raise NotFound("No order knows the item number {code}. Check it.", code=code)
+        return item
+
+
+def _pieces(typed: str) -> int:
+    """How many pieces.
+
+    Raises:
+        NotUnderstood: it is no number.
+    """
+    if not (len(typed) < 9 and typed.isascii() and typed.isdigit()):
+        raise NotUnderstood('"{text}" is not a number of 1 or more.', text=typed)
+    return int(typed)
 
 
 def _said(line: Line) -> str:
