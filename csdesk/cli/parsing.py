@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import csdesk
+from csdesk.cli.help_text import HelpText
 from csdesk.model.errors import NotUnderstood
 from csdesk.words import N_, _, language
 
@@ -83,7 +84,7 @@ class Parser(ArgumentParser):
             prog=prog,
             description=description,
             allow_abbrev=False,
-            formatter_class=RawDescriptionHelpFormatter,
+            formatter_class=HelpText,
             **more,  # type: ignore[arg-type]  # epilog and usage are text
         )
 
