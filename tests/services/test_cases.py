@@ -388,6 +388,18 @@ class Claims(RuleBasedStateMachine):
             to = data.draw(st.sampled_from(rules.STEPS[one.kind][one.state]))
             self._try(self.desk.service(Cases, ANYBODY).step, one.id, to, "x", refund=said)
 
+    @rule(amount=st.integers(1, 20_000), noted=st.integers(0, 20_000), said=st.booleans())
+    def pay_a_case(self, amount, noted, said):
+        desk, claim = self.desk.service(Cases, ANYBODY), [CaseLine(0, 0, amount)]
+        with suppress(Refused, NotFound):
+            one = desk.open(NUMBER, CaseKind.REFUND, "x", claim)
+            desk.step(one.id, AGREED)
+            if noted:
+                self.pay("", noted)
+            desk.step(one.id, SETTLED, refund=noted if said else None)
+            if noted:
+                self.pay("", noted)
+
     @rule(data=st.data())
     def answer(self, data):
         asks = [each.remark_id for each in self.everything() if each.remark_id]
