@@ -1,4 +1,4 @@
-"""Help that fits the screen: Chinese signs are two columns wide, of which argparse knows nothing."""
+"""Help that fits the screen: Chinese signs are two columns wide, which argparse ignores."""
 
 from __future__ import annotations
 
