@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from csdesk.cli import output
 from csdesk.model.errors import Refused
 from csdesk.model.intake import Batch
+from csdesk.model.roles import Action
 from csdesk.model.status import BatchState
 from csdesk.plain import plain
 from csdesk.words import _, named, tell
@@ -32,10 +33,12 @@ def run(args: Namespace) -> int:
     from csdesk.cli.intake import DONE
     from csdesk.cli.opening import opened
     from csdesk.intake.importer import Listener, run_importer
+    from csdesk.services.acting import Acting
 
     states: dict[int, BatchState] = {}
     troubles: list[str] = []
-    with opened(args) as desk:
+    with opened(args, joins=True) as desk:
+        Acting(desk.store, desk.actor).check(Action.IMPORT)
 
         def told(batch_id: int) -> None:
             batch = desk.imports.batch(batch_id)

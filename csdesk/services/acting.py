@@ -201,6 +201,11 @@ class Acting:
             with self.change(action):
                 pass
 
+    def works_here(self, connection: Connection) -> bool:
+        """Whether the person may leave marks of their own, such as what they have read."""
+        login = self._actor.login
+        return bool(people.person(connection, login)) or not people.known(connection, login)
+
     @staticmethod
     def refusal(who: Actor, action: Action) -> NotAllowed | None:
         """Why a person may not do it; None where they may."""

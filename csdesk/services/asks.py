@@ -190,6 +190,9 @@ class Inboxes:
     def read(self, number: str) -> int:
         """The person looks at an order: calls on its remarks, and decisions, are read (F32).
 
+        Marks of that person alone: they need no right and are no step of the log. Who has left
+        leaves none.
+
         Args:
             number: any of its numbers, imported or not.
 
@@ -198,6 +201,8 @@ class Inboxes:
         """
         with self._store.read() as c:
             login = self._actor.login
+            if not self._acting.works_here(c):
+                return 0
             if not rows.count_calls(c, login) and not requests.count_unseen(c, login):
                 return 0
             typed = typed_number(number)

@@ -214,12 +214,17 @@ class Requests:
             return _known(act.connection, request_id)
 
     def seen(self, request_id: int) -> None:
-        """Whoever asked has seen what was decided; others leave it as it is."""
+        """Whoever asked has seen what was decided; others leave it as it is.
+
+        A mark of that person alone: it needs no right and is no step of the log. Who has left
+        leaves none.
+        """
         with self._store.read() as c:
             found = _known(c, request_id)
         if found.news and found.login == self._actor.login:
             with self._store.change() as c:
-                rows.seen(c, [request_id])
+                if self._acting.works_here(c):
+                    rows.seen(c, [request_id])
 
     def done_by_facts(self, connection: Connection) -> int:
         """Approved prices that the marketplace has now are done, as at the end of an import.

@@ -274,3 +274,10 @@ def wait_for(ready, seconds=30):
     while not ready():
         assert time.monotonic() < last
         time.sleep(0.05)
+
+
+def test_sync_needs_the_right_to_import(csdesk, new_desk):
+    csdesk("people", "add", "eve", "Eve", "--role", "viewer", desk=new_desk)
+    told = csdesk("--as", "eve", "sync", "--once", desk=new_desk)
+    assert told.status == 4
+    assert "may not" in told.err

@@ -328,3 +328,16 @@ def test_of_two_processes_that_answer_at_once_one_wins_and_the_other_is_told(tea
     won = answers[ends.index(0)]
     (answer,) = inbox(team).one(ask).remark.answers
     assert (answer.state.value, answer.text) == won
+
+
+def test_who_has_left_marks_nothing_as_read(desk):
+    desk.order(NUMBER)
+    lead = desk.service(People, person("lead", "主管"))
+    lead.ensure()
+    lead.add("han", "韩", ["agent"])
+    desk.service(Remarks, person("lead", "主管")).add(NUMBER, Tab.INTERNAL, "@han ?")
+    lead.off("han")
+    inbox = desk.service(Inboxes, person("han", "韩"))
+    assert inbox.read(NUMBER) == 0
+    lead.add("han", "韩", ["agent"])
+    assert inbox.read(NUMBER) == 1
