@@ -214,7 +214,7 @@ def _local(at: datetime, zone: str | tzinfo) -> datetime:
 
 
 def when(at: datetime | None, zone: str | tzinfo) -> str:
-    """A moment in full: ``2026-11-22 10:32``, ``2026年11月22日 10:32``.
+    """A moment in full, in every language as the exports write it: ``2026-11-22 10:32``.
 
     Args:
         at: aware instant, None where it is unknown.
@@ -223,10 +223,7 @@ def when(at: datetime | None, zone: str | tzinfo) -> str:
     if at is None:
         return UNKNOWN
     here = _local(at, zone)
-    # In translations the parts may stand in any order: a year, a month, a day, a clock time.
-    return _("{year}-{month:02}-{day:02} {time}").format(
-        year=here.year, month=here.month, day=here.day, time=f"{here:%H:%M}"
-    )
+    return f"{here.year:04}-{here:%m-%d %H:%M}"
 
 
 def when_short(at: datetime | None, zone: str | tzinfo, now: datetime) -> str:

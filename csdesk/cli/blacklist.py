@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     order_arguments(parser)
     add = parser.add_argument
-    add("--reason", metavar="TEXT", default="", help=_("why, for the next colleague"))
+    add("--reason", metavar="TEXT", required=True, help=_("why, for the next colleague"))
     add("--evidence", metavar="TEXT", default="", help=_("where it can be seen"))
     add("--remove", action="store_true", help=_("take the customer off"))
 

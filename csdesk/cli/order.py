@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.cli.records import detail_record
+from csdesk.model.errors import DeskError, NotFound
 from csdesk.model.orders import Line, OrderDetail, Remark
 from csdesk.plain import cell_width, plain
-from csdesk.words import _, money, named, when
+from csdesk.words import _, money, named, say, when
+
+if TYPE_CHECKING:
+    from csdesk.services.remarks import Remarks
 
 
 def description() -> str:
@@ -29,7 +34,10 @@ def run(args: Namespace) -> int:
     from csdesk.cli.opening import opened
 
     with opened(args) as desk:
-        order = desk.orders.order(args.number)
+        try:
+            order = desk.orders.order(args.number)
+        except NotFound as lost:
+            raise _with_remarks(lost, desk.remarks, args.number) from lost
         zone = desk.settings.zone
     record = detail_record(order, zone)
     if args.json:
@@ -39,6 +47,20 @@ def run(args: Namespace) -> int:
     else:
         output.put_pairs(record)
     return 0
+
+
+def _with_remarks(lost: NotFound, remarks: Remarks, number: str) -> NotFound:
+    """What was not found, with the remarks that wait on the number for an import (S27)."""
+    try:
+        waiting = remarks.of(number)
+    except DeskError:  # what is no number has none
+        return lost
+    if not waiting:
+        return lost
+    return NotFound(
+        "{sentence} Remarks that wait for it to be imported: {n}.",
+        sentence=say(lost), n=len(waiting),
+    )  # fmt: skip
 
 
 def _show(order: OrderDetail, zone: str) -> None:

@@ -56,7 +56,10 @@ COMMANDS = (
     Command("list.page_up", ("pageup",), N_("page up"), N_("A page up."), "list"),
     Command("list.first", ("home",), N_("first"), N_("The first order."), "list"),
     Command("list.last", ("end",), N_("last"), N_("The last order."), "list"),
-    Command("list.mark", ("space",), N_("mark"), N_("Mark this order, or unmark it."), "list"),
+    Command(
+        "list.mark", ("space",), N_("mark"),
+        N_("Mark this order, or unmark it, and go to the next."), "list",
+    ),
     # The filter form
     Command(
         "filter.apply", ("enter", "f7"), N_("search"), N_("Search with this form."), "filter",

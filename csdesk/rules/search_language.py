@@ -273,17 +273,20 @@ def _field(item: Item, typed: str) -> Field:
 
 def _values(item: Item, typed: str, field: Field) -> list[tuple[str, bool]]:
     values = [(part.strip(), quoted) for part, quoted in item.parts if part.strip()]
-    if not values and (allowed := _allowed(field.name)):
+    if not values and (allowed := _allowed(field.name, item.field)):
         raise NotUnderstood("{word} needs a value: {allowed}.", word=typed, allowed=allowed)
     if not values:
         raise NotUnderstood("{word} needs a value behind the colon.", word=typed)
     return values
 
 
-def _allowed(field: str) -> list[str]:
-    """What may stand behind the colon, for messages; nothing where anything may."""
+def _allowed(field: str, typed: str) -> list[str]:
+    """What may stand behind the colon, for messages; nothing where anything may.
+
+    In the language in which the field was typed: a line has room for one.
+    """
     if field in VALUES:
-        return [f"{value.name} {value.chinese}" for value in VALUES[field]]
+        return [value.name if typed.isascii() else value.chinese for value in VALUES[field]]
     return list(search_dates.ALLOWED) if field in _DAYS else []
 
 
@@ -294,7 +297,9 @@ def _read_day(
     span = search_dates.span(fold(values[0][0]), now)
     if span is None or len(values) > 1 or item.negated:
         raise NotUnderstood(
-            "{word} is not a day. Allowed: {allowed}.", word=typed, allowed=_allowed(field)
+            "{word} is not a day. Allowed: {allowed}.",
+            word=typed,
+            allowed=_allowed(field, item.field),
         )
     if field in ("after", "on"):
         since.append(span[0])
@@ -314,7 +319,7 @@ def _sort(item: Item, typed: str, before: list[Sort]) -> Sort:
         raise NotUnderstood(
             "{word} is no order that a list can stand in. Allowed: {allowed}.",
             word=typed,
-            allowed=_allowed("sort"),
+            allowed=_allowed("sort", item.field),
         )
     return Sort(facts[0][1])
 
@@ -331,9 +336,9 @@ def _filter(field: Field, item: Item, typed: str, flag_words: Mapping[str, str],
                 raise NotUnderstood(
                     '"{value}" is not known for {field} in {word}. Allowed: {allowed}.',
                     value=value,
-                    field=field.name,
+                    field=item.field,
                     word=typed,
-                    allowed=_allowed(field.name),
+                    allowed=_allowed(field.name, item.field),
                 )
             choices.append(facts)
         else:

@@ -7,7 +7,7 @@ its column and nothing but text is drawn.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -196,7 +196,7 @@ def _widest(words: type[OrderStatus] | type[PaymentStatus]) -> int:
     return max(cell_width(named(word)) for word in words)
 
 
-def _all(several_shops: bool, sort: Sort) -> tuple[Column, ...]:
+def _all(several_shops: bool, sort: Sort, amount: int) -> tuple[Column, ...]:
     """Every column, in the order in which they stand."""
     times = {
         Sort.PAID: Column(N_("Paid at"), 11, 11, 1, _paid_time),
@@ -211,11 +211,11 @@ def _all(several_shops: bool, sort: Sort) -> tuple[Column, ...]:
         *shop,
         Column(N_("Name"), 8, 12, 1, _name),
         Column(N_("Account"), 10, 16, 10, _plain_field("account")),
-        Column(N_("Place"), 6, 12, 3, _place),
+        Column(N_("Place"), 6, 12, 4, _place),
         Column(N_("Status"), min(11, status), status, 1, _status, whole=True),
         Column(N_("Payment"), 8, _widest(PaymentStatus), 2, _pay, whole=True),
-        Column(N_("Total"), 9, 12, 4, _total, right=True),
-        Column(N_("Rem"), 3, 3, 4, _remarks),
+        Column(N_("Total"), amount, max(12, amount), 2, _total, right=True),
+        Column(N_("Rem"), 3, 3, 3, _remarks),
         Column(N_("Parcel"), 15, 20, 11, _parcel),
         Column(N_("Market no."), 18, 19, 12, _plain_field("market_no")),
         Column(N_("Goods"), 12, 60, 9, _plain_field("title")),
@@ -229,7 +229,23 @@ Layout = tuple[tuple[Column, int], ...]
 """Columns that are shown, with their cells."""
 
 
-def layout(width: int, *, several_shops: bool = False, sort: Sort = Sort.NEWEST) -> Layout:
+LEAST_AMOUNT, MOST_AMOUNT = 9, 20
+"""Cells of the column of totals: ``¥1,234.50`` has room, and no real amount needs more."""
+
+
+def widest_total(rows: Iterable[OrderRow]) -> int:
+    """Cells that the totals of orders need to be read whole: money is never cut."""
+    needed = max((cell_width(money(row.total, row.currency)) for row in rows), default=0)
+    return min(MOST_AMOUNT, max(LEAST_AMOUNT, needed))
+
+
+def layout(
+    width: int,
+    *,
+    several_shops: bool = False,
+    sort: Sort = Sort.NEWEST,
+    amount: int = LEAST_AMOUNT,
+) -> Layout:
     """The columns for a list of ``width`` cells, one blank between each two.
 
     Args:
@@ -237,8 +253,9 @@ def layout(width: int, *, several_shops: bool = False, sort: Sort = Sort.NEWEST)
         several_shops: whether telling the shop is of use.
         sort: how the list stands: by payment it tells when orders were paid, by the day to ship
             by how long is left, else when they were placed.
+        amount: cells of the widest total, as ``widest_total`` tells.
     """
-    columns = _all(several_shops, sort)
+    columns = _all(several_shops, sort, amount)
     ranked = sorted(columns, key=lambda each: each.rank)
     widths: dict[str, int] = {}
     room = width + 1

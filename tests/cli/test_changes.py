@@ -40,7 +40,7 @@ def test_a_field_is_set_and_the_version_counts_up(csdesk, taken_in, number):
         (("set", "TB990101-0001", "--field", "name", "--value", "x"), 3),
         (("pay", "{no}", "rich"), 2),
         (("pay", "{no}", "partly_refunded", "--refund", "1.234"), 2),
-        (("blacklist", "{no}"), 1),
+        (("blacklist", "{no}"), 2),
         (("blacklist", "{no}", "--remove", "--reason", "x"), 1),
         (("settle", "999", "ours"), 3),
         (("settle", "999"), 2),

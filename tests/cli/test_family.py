@@ -81,9 +81,17 @@ def test_a_second_reshipment_of_the_same_lines_asks(csdesk, desk, order):
     again = ("reship", number, "--reason", "lost", "--line", "1:1", "--json")
     told = csdesk(*again, desk=desk)
     assert (told.status, f"RE{number}" in told.err) == (1, True)
+    assert "--again" in told.err, "how to say yes"
     assert csdesk(*again, "--again", desk=desk).answer["order_no"] == f"RE2{number}"
     listed = csdesk("search", number, "--json", desk=desk).answer["orders"]
     assert {row["order_no"] for row in listed} == {number, f"RE{number}", f"RE2{number}"}
+
+
+def test_a_reason_to_send_again_is_chosen_by_its_number(csdesk, desk, order):
+    number = order["order_no"]
+    made = csdesk("reship", number, "--reason", "2", "--json", desk=desk).answer["order_no"]
+    log = csdesk("log", made, "--json", desk=desk)
+    assert "arrived broken" in log.out
 
 
 def test_a_gift_and_a_rebate_tell_what_is_owed(csdesk, desk, order):

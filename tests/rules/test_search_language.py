@@ -186,12 +186,12 @@ class TestFields:
         [
             ("http://x.example", ["http", "status 状态", "quotes"]),
             ("bogus:1", ["bogus", "bogus:1"]),
-            ("王 状态:foo", ["foo", "approved 审核通过"]),
-            ("status:", ["status:", "approved 审核通过"]),
+            ("王 状态:foo", ["foo", "审核通过", "状态"]),
+            ("status:", ["status:", "approved"]),
             ("name:", ["name:"]),
             ("name:“”", ["name:"]),
-            ("flag:pink", ["pink", "red 红"]),
-            ("is:nice", ["nice", "late 超时"]),
+            ("flag:pink", ["pink", "red"]),
+            ("is:nice", ["nice", "late"]),
             ("batch:x", ["batch:x"]),
             ("batch:9999999999999999999", ["batch:9999999999999999999"]),
             ("after:soon", ["after:soon", "yesterday 昨天"]),
@@ -358,11 +358,11 @@ class TestSort:
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("sort:colour", "sort:colour is no order that a list can stand in.*amount 金额"),
+            ("sort:colour", "sort:colour is no order that a list can stand in.*amount"),
             ("-sort:amount", "-sort:amount is no order"),
             ("sort:amount,name", "leave out sort:amount,name"),
             ("sort:amount 上海 sort:name", "leave out sort:name"),
-            ("sort:", "sort: needs a value: newest 最新"),
+            ("sort:", "sort: needs a value: newest"),
         ],
     )
     def test_what_is_not_understood_is_named(self, text, told):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from csdesk.model.orders import OrderRow, RemarkCounts
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import cell_width
-from csdesk.ui.order_columns import Seen, heading, layout, pieces, text_of
+from csdesk.ui.order_columns import Seen, heading, layout, pieces, text_of, widest_total
 from csdesk.ui.signs import sign
 from csdesk.words import named, use_language
 from tests.hostile import CASES, forbidden
@@ -117,6 +117,17 @@ def test_an_amount_is_never_without_its_currency():
     assert "US$1,234.50" in line(order_row(currency="USD"), 140)
     assert "¥1,234.50" in line(order_row(), 80)
     assert "-" in line(order_row(total=None), 80)
+
+
+@pytest.mark.parametrize("width", [80, 100, 140, 200])
+@pytest.mark.parametrize(
+    ("total", "currency", "shown"),
+    [(17_990, "EUR", "EUR 179.90"), (123_456_789, "CNY", "¥1,234,567.89")],
+)
+def test_an_amount_is_never_cut(total, currency, shown, width):
+    row = order_row(total=total, currency=currency)
+    told = line(row, width, amount=widest_total([row, order_row()]))
+    assert f" {shown} " in told
 
 
 @pytest.mark.parametrize("payment", PaymentStatus)

@@ -144,7 +144,7 @@ async def test_rejects_say_row_column_value_and_reason_and_where_the_copy_lies(e
     first = empty.service(Imports).rejects(partly.id)[0]
     async with session(folder) as pilot:
         pilot.app.push_screen(BatchScreen(partly.id))
-        await until(pilot, lambda: "rows refused" in screen_text(pilot.app))
+        await until(pilot, lambda: "refused rows" in screen_text(pilot.app))
         text = " ".join(screen_text(pilot.app).split())
         assert f"row {first.row} column {first.column.strip()} value “{first.value}”" in text
         assert f"quarantine/{partly.id}/" in text
@@ -194,14 +194,14 @@ async def test_w4_conflicts_of_an_import_are_settled_with_one_key_each(empty, fo
         await press(pilot, "g", "i")
         await until(pilot, lambda: "2011-2-15-11.csv" in screen_lines(pilot.app)[2])
         await press(pilot, "enter")
-        await until(pilot, lambda: "[2 open conflicts 2]" in screen_text(pilot.app))
+        await until(pilot, lambda: "[2 open conflicts: 2]" in screen_text(pilot.app))
         text = screen_text(pilot.app)
         for wanted in (disputed[0], "as last imported", "二号楼", "平台改"):
             assert wanted in text
         await press(pilot, "o")
-        await until(pilot, lambda: "open conflicts 1" in screen_text(pilot.app))
+        await until(pilot, lambda: "open conflicts: 1" in screen_text(pilot.app))
         await press(pilot, "t")
-        await until(pilot, lambda: "open conflicts 0" in screen_text(pilot.app))
+        await until(pilot, lambda: "open conflicts: 0" in screen_text(pilot.app))
     with empty.store.read() as c:
         found = c.execute(select(o.c.address).where(o.c.order_no.in_(disputed)).order_by(o.c.id))
         ours, theirs = found.scalars()
@@ -216,7 +216,7 @@ async def test_all_conflicts_of_a_file_are_settled_after_one_question(empty, fol
         await press(pilot, "g", "i")
         await until(pilot, lambda: "2011-2-15-11.csv" in screen_lines(pilot.app)[2])
         await press(pilot, "enter")
-        await until(pilot, lambda: "[2 open conflicts 2]" in screen_text(pilot.app))
+        await until(pilot, lambda: "[2 open conflicts: 2]" in screen_text(pilot.app))
         await press(pilot, ">")
         await until(
             pilot, lambda: "take theirs in all of them? (address 2)" in screen_text(pilot.app)
@@ -344,7 +344,7 @@ async def test_hostile_names_rejects_and_conflicts_are_shown_and_not_obeyed(empt
         await walk(pilot, "#imports-list", len(hostile))
         for batch_id in range(1, len(hostile), 9):
             pilot.app.push_screen(BatchScreen(batch_id))
-            await until(pilot, lambda: "rows refused 1" in screen_text(pilot.app))
+            await until(pilot, lambda: "refused rows: 1" in screen_text(pilot.app))
             await harmless(pilot)
             await press(pilot, "1")
             await harmless(pilot)

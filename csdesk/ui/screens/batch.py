@@ -102,8 +102,8 @@ class BatchScreen(ImportScreen):
     def _tabs(self, width: int) -> Content:
         refused = self._batch.rejected if self._batch else 0
         items = (
-            (not self._settling, _("1 rows refused {n}").format(n=refused)),
-            (bool(self._settling), _("2 open conflicts {n}").format(n=len(self._conflicts))),
+            (not self._settling, _("1 refused rows: {n}").format(n=refused)),
+            (bool(self._settling), _("2 open conflicts: {n}").format(n=len(self._conflicts))),
         )
         line = Content("").join(
             Content.styled(f"[{text}]", f"bold {BAD}") if on else Content(f" {text} ")

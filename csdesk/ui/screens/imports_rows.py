@@ -75,7 +75,7 @@ class BatchTable:
 
     def _cells(self, batch: Batch, zone: str, now: datetime) -> tuple[str, ...]:
         counts = (
-            batch.rows, batch.orders_new, batch.orders_changed, batch.orders_unchanged,
+            batch.rows, batch.rows_new, batch.rows_changed, batch.rows_unchanged,
             batch.conflicts, batch.rejected,
         )  # fmt: skip
         known = batch.state in COUNTED

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import product
-from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
@@ -76,17 +74,13 @@ def _first_line(detail: OrderDetail, settings: DeskSettings, width: int) -> list
 
     Where the line is short, wordings fall away; numbers never do.
     """
-    placed = detail.row.placed_at
-    times = [when(placed, settings.zone)]
-    if placed:
-        # As the manual writes a day; up to four cells shorter than in Chinese.
-        times.append(f"{placed.astimezone(ZoneInfo(settings.zone)):%Y-%m-%d %H:%M}")
-    for time, counters in product(times, _counters(detail)):
-        left = Content("  ").join(_numbers(detail, time))
+    time = when(detail.row.placed_at, settings.zone)
+    left = Content("  ").join(_numbers(detail, time))
+    for counters in _counters(detail):
         blank = width - left.cell_length - counters.cell_length
         if blank >= 2:
             return [left + " " * blank + counters]
-    return [*in_rows(_numbers(detail, times[0]), width), counters]
+    return [*in_rows(_numbers(detail, time), width), counters]
 
 
 def _numbers(detail: OrderDetail, time: str) -> list[Content]:
@@ -321,10 +315,11 @@ def _item(
 
 
 def _own_states(line: Line, detail: OrderDetail) -> list[str]:
-    """What this item's states are, where they differ from the others'."""
+    """What this item's states are, where they differ from the others' and the order's own."""
     others = detail.lines
     states = []
-    if len({each.line_status for each in others}) > 1 and line.line_status:
+    several = len({each.line_status for each in others}) > 1
+    if several and line.line_status and line.line_status != detail.row.market_status:
         states.append(line.line_status)
     if len({each.refund_status for each in others}) > 1 and line.refund_status:
         states.append(line.refund_status)

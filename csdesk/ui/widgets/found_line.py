@@ -9,11 +9,18 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.sorting import Sort
-from csdesk.plain import fit, plain
+from csdesk.plain import fit
+from csdesk.ui.widgets.paragraphs import text_lines
 from csdesk.words import _, ngettext, sorted_how
 
 if TYPE_CHECKING:
+    from textual import events
+
     from csdesk.model.orders import Count
+
+
+MOST_OF_FAULT = 4
+"""Lines of why a query is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Found:
 
 
 class FoundLine(Static):
-    """One line; a fault takes the place of all else."""
+    """One line; a fault takes the place of all else, and more lines where it needs them."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "FoundLine { height: 1; background: $d-ground; color: $d-muted; }"
@@ -44,19 +51,39 @@ class FoundLine(Static):
     def __init__(self) -> None:
         super().__init__(markup=False)
         self.found = Found()
+        self._lines = 1
 
     def tell(self, **changes: object) -> None:
         """Change some of the facts, by the names of ``Found``."""
         if all(getattr(self.found, name) == value for name, value in changes.items()):
             return
         self.found = replace(self.found, **changes)  # type: ignore[arg-type]  # names are checked there
+        if self.is_attached:
+            self._make_room(self.size.width)
         self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A fault takes as many lines as the new width asks for."""
+        self._make_room(event.size.width)
+
+    def _make_room(self, width: int) -> None:
+        lines = max(1, len(self._fault(width)))
+        if lines != self._lines:
+            self._lines = lines
+            self.styles.height = lines
+
+    def _fault(self, width: int) -> list[str]:
+        if not self.found.fault:
+            return []
+        lines, _more = text_lines(self.found.fault, width - 2, most=MOST_OF_FAULT)
+        return lines
 
     def render(self) -> Content:
         """The facts, the most important first."""
         width, found = max(0, self.size.width), self.found
         if found.fault:
-            return Content.styled(fit(" " + plain(found.fault), width), "$d-bad")
+            told = "\n".join(fit(f" {line}", width) for line in self._fault(width))
+            return Content.styled(told, "$d-bad")
         parts = [count_words(found.count)]
         if how := sorted_how(found.sort, found.sorted_of):
             parts.append(how)

@@ -25,7 +25,15 @@ from csdesk.model.sorting import Sort
 from csdesk.plain import cell_width, fit
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.order_columns import Layout, Seen, heading, layout, pieces
+from csdesk.ui.order_columns import (
+    LEAST_AMOUNT,
+    Layout,
+    Seen,
+    heading,
+    layout,
+    pieces,
+    widest_total,
+)
 from csdesk.ui.themes import THEMES
 from csdesk.ui.widgets.wrapping import wrapped
 from csdesk.ui.window import Window
@@ -96,6 +104,8 @@ class OrderTable(Widget, can_focus=True):
         """How the rows stand."""
         self._note = ""
         self._layout: Layout = ()
+        self._amount = LEAST_AMOUNT
+        """Cells of the widest total that has been in sight; the columns stay while it does."""
         self._strips: dict[tuple[int, str], tuple[OrderRow, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._dressed_for: tuple[object, ...] = ()
@@ -123,6 +133,7 @@ class OrderTable(Widget, can_focus=True):
         if self.marked:
             self.marked.clear()
             self._strips.clear()
+        self._amount = LEAST_AMOUNT
         self.window.show(page)
         self._redraw()
 
@@ -333,16 +344,22 @@ class OrderTable(Widget, can_focus=True):
     def _dress(self) -> None:
         """Forget what was drawn for another theme, width or language."""
         shell = cast("CsdeskApp", self.app)
+        in_sight = self._in_sight()[1]
+        self._amount = max(self._amount, widest_total(in_sight))
         dressed_for = (
             shell.theme, self.size.width, language(), self.several_shops, self.zone, self.sort,
-            shell.colleagues.orders,
+            shell.colleagues.orders, self._amount,
         )  # fmt: skip
         if dressed_for == self._dressed_for:
             return
+        if self._dressed_for and dressed_for[:-1] == self._dressed_for[:-1]:
+            self.call_after_refresh(self.refresh)  # the heading and the other lines move too
         self._dressed_for = dressed_for
         self._colleagues = shell.colleagues.orders
         self._strips.clear()
-        self._layout = layout(self.size.width, several_shops=self.several_shops, sort=self.sort)
+        self._layout = layout(
+            self.size.width, several_shops=self.several_shops, sort=self.sort, amount=self._amount
+        )
         colours = THEMES[shell.theme]
 
         def style(ink: int, ground: int) -> Style:
