@@ -29,18 +29,11 @@ from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.filenames import NameHints, is_older
 from csdesk.rules.grams import order_grams
-from csdesk.rules.masking import withheld
+from csdesk.rules.masking import told_in_full, withheld
 from csdesk.rules.merge import (
-    Clash,
-    Fields,
-    Merged,
-    Told,
-    ToldLines,
-    field_key,
-    merge_fields,
-    merge_lines,
+    Clash, Fields, Merged, Told, ToldLines, as_text, field_key, merge_fields, merge_lines,
     told_before,
-)
+)  # fmt: skip
 from csdesk.rules.mirror import stands_in
 from csdesk.rules.numbers import key_at
 from csdesk.store import batches, keys, loading
@@ -311,7 +304,7 @@ class _Merger:
             keys.append(key)
             if open_one is not None:
                 again: Row = {
-                    "id": open_one, "ours": _text(clash.ours), "theirs": _text(clash.theirs),
+                    "id": open_one, "ours": as_text(clash.ours), "theirs": as_text(clash.theirs),
                     "batch_id": batch_id,
                 }  # fmt: skip
                 self._piece.clashes_again.append(again)
@@ -319,8 +312,8 @@ class _Merger:
             who, when = loading.last_change(self._connection, self._meeting.order_id, key)
             self._piece.clashes.append({
                 "order_id": self._key, "line_no": line_no, "field": clash.field,
-                "base": _text(clash.base), "ours": _text(clash.ours),
-                "theirs": _text(clash.theirs), "batch_id": batch_id, "changed_by": who,
+                "base": as_text(clash.base), "ours": as_text(clash.ours),
+                "theirs": as_text(clash.theirs), "batch_id": batch_id, "changed_by": who,
                 "changed_at": when, "choice": "", "settled_by": "", "settled_at": None,
             })  # fmt: skip
             self._order["conflicts"] = int(self._order["conflicts"] or 0) + 1
@@ -339,10 +332,10 @@ class _Merger:
                 if raw.batch_id == part.batch_id:  # told apart: one row for all
                     cells = f"{raw.cells}{ROW}{cells}"
             newest = self._draft(part.kind, json.dumps(part.export.header), cells)
-            said = _said(newest)
+            said = told_in_full(newest.fields if newest else {})
             kept = 0
             for raw, draft in of_kind:
-                more = _said(draft) - said
+                more = told_in_full(draft.fields if draft else {}) - said
                 if raw.batch_id == part.batch_id or not more or kept == _MOST_OLDER:
                     self._piece.raws_gone.append(raw.id)
                 else:
@@ -391,21 +384,10 @@ class _Merger:
 
     def _mirrored(self) -> list[int]:
         """Remarks whose open box closes: the marketplace says them now (I3)."""
-        market, ours = str(self._order["market_remark"]), self._there.remarks
-        unproven = [each for each in ours if not each["in_market"]]
+        market = str(self._order["market_remark"])
+        unproven = [each for each in self._there.remarks if not each["in_market"]]
         return [int(r["id"] or 0) for r in unproven if stands_in(str(r["text"]), market)]
 
 
 def _payment(word: str) -> Row:
     return {"payment_status": word} if word else {}
-
-
-def _said(draft: OrderDraft | None) -> set[str]:
-    """The fields that a row tells in full."""
-    if draft is None:
-        return set()
-    return {name for name, value in draft.fields.items() if not withheld(name, value)}
-
-
-def _text(value: Value) -> str | None:
-    return None if value is None else str(value)

@@ -8,6 +8,7 @@ order, so it never replaces what an earlier file told in full (design §5).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from csdesk.model.intake import Value
 
@@ -50,3 +51,8 @@ def withheld(field: str, value: Value) -> bool:
     if not value:
         return field not in _SAID_WHEN_BLANK
     return field in PERSONAL and is_masked(value)
+
+
+def told_in_full(fields: Mapping[str, Value]) -> set[str]:
+    """The fields of a row that an export does not keep to itself."""
+    return {name for name, value in fields.items() if not withheld(name, value)}

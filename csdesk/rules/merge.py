@@ -37,6 +37,11 @@ def field_named(key: str) -> tuple[int, str]:
     return 0, key
 
 
+def as_text(value: Value) -> str | None:
+    """A value as conflicts keep it."""
+    return None if value is None else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """A field that both sides changed."""

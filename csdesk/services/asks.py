@@ -18,7 +18,7 @@ from csdesk.rules.typed_numbers import typed_number
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import call_from
 from csdesk.services.cases import answered
-from csdesk.services.remarks import clean_text
+from csdesk.services.remark_writing import clean_text
 from csdesk.store import asks as rows
 from csdesk.store import lookup, people, remarks, requests, stops
 from csdesk.store.engine import Store

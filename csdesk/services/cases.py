@@ -19,7 +19,7 @@ from csdesk.rules import cases as rules
 from csdesk.rules import editing, policy
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
-from csdesk.services.remarks import put_remark
+from csdesk.services.remark_writing import put_remark
 from csdesk.store import asks, remarks
 from csdesk.store import cases as rows
 from csdesk.store.changing import Rewrite, Standing

@@ -14,7 +14,7 @@ from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.roles import Action
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.plain import plain
-from csdesk.rules.merge import field_key
+from csdesk.rules.merge import as_text, field_key
 from csdesk.rules.permissions import may
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
@@ -83,11 +83,11 @@ class Conflicts:
             if act.sent(client_id):
                 return
             about = _dispute(act.connection, settlement.conflict_id)
-            fresh = _text(about.now) == about.ours
+            fresh = as_text(about.now) == about.ours
             if fresh:
                 _settle(act, about, settlement, client_id)
             else:  # what is seen from now on is what stands there
-                conflicts.keep_ours(act.connection, about.id, _text(about.now))
+                conflicts.keep_ours(act.connection, about.id, as_text(about.now))
         if not fresh:
             raise Conflict(
                 "{field} of {order} has been changed meanwhile. Look at it again, then decide.",
@@ -133,7 +133,7 @@ def _why_not(act: Act, about: Dispute) -> str:
     """Why a conflict is not settled with the others; empty where nothing stands in the way."""
     if about.settled:
         return N_("somebody has settled it already")
-    if _text(about.now) != about.ours:
+    if as_text(about.now) != about.ours:
         return N_("it has been changed meanwhile")
     if about.field == "payment_status" and not may(act.actor.roles, Action.PAY):
         return N_("only finance changes the payment status")
@@ -168,11 +168,6 @@ def _dispute(connection: Connection, conflict_id: int, *, settled_too: bool = Fa
             who=about.settled_by or "-", order=about.order_no,
         )  # fmt: skip
     return about
-
-
-def _text(value: Value) -> str | None:
-    """A value as conflicts keep it."""
-    return None if value is None else str(value)
 
 
 def _value(about: Dispute, settlement: Settlement) -> Value:

@@ -16,7 +16,7 @@ from csdesk.rules.exchange import Exchange, exchange
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import line_of, one_item, whole_pieces
-from csdesk.services.remarks import put_remark
+from csdesk.services.remark_writing import put_remark
 from csdesk.store import items, log, owed
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store

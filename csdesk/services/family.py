@@ -22,7 +22,7 @@ from csdesk.services.family_obstacles import (
     check_no_claims,
     check_packing,
 )
-from csdesk.services.remarks import put_remark
+from csdesk.services.remark_writing import put_remark
 from csdesk.store import derived
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store

@@ -18,7 +18,7 @@ from csdesk.rules.review_cells import rows_of
 from csdesk.services.acting import Act, Acting
 from csdesk.services.judging import in_words, judged
 from csdesk.services.marked import write_tables
-from csdesk.services.remarks import put_remark, put_remarks
+from csdesk.services.remark_writing import put_remark, put_remarks
 from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store

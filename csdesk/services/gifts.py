@@ -15,7 +15,7 @@ from csdesk.rules.permissions import may, who_may
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import one_item, whole_pieces
 from csdesk.services.family import bear
-from csdesk.services.remarks import put_remark
+from csdesk.services.remark_writing import put_remark
 from csdesk.store import derived, items, log, owed
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store

@@ -9,7 +9,7 @@ from csdesk.model.status import OrderStatus, PaymentStatus, Tab
 from csdesk.rules import editing
 from csdesk.services.acting import Acting
 from csdesk.services.editing import changed
-from csdesk.services.remarks import clean_text, put_remark
+from csdesk.services.remark_writing import clean_text, put_remark
 from csdesk.store.changing import Rewrite
 from csdesk.store.engine import Store
 from csdesk.words import N_, tell

@@ -8,7 +8,7 @@ from csdesk.model.intake import Value
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import addresses, editing
 from csdesk.services.acting import Act
-from csdesk.services.remarks import put_remark
+from csdesk.services.remark_writing import put_remark
 from csdesk.store.changing import Standing
 from csdesk.words import N_, tell
 

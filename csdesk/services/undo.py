@@ -17,7 +17,7 @@ from csdesk.services import exchanges, family, gifts
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import ask_anew
 from csdesk.services.marked import write_tables
-from csdesk.services.remarks import signed
+from csdesk.services.remark_writing import signed
 from csdesk.store import acts, log, owed, remarks, review, stops
 from csdesk.store.changing import Rewrite, standing
 from csdesk.store.engine import Store

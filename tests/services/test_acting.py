@@ -10,7 +10,8 @@ from csdesk.model.status import Tab
 from csdesk.rules.permissions import ALLOWED, may
 from csdesk.services.acting import Acting
 from csdesk.services.people import People
-from csdesk.services.remarks import Remarks, put_remark
+from csdesk.services.remark_writing import put_remark
+from csdesk.services.remarks import Remarks
 from csdesk.services.undo import Undo
 from csdesk.store.changing import Rewrite
 from tests.services.desks import person

@@ -16,7 +16,8 @@ from csdesk.plain import plain
 from csdesk.rules.grams import order_grams
 from csdesk.services.asks import Inboxes
 from csdesk.services.drafts import Drafts
-from csdesk.services.remarks import Remarks, clean_text
+from csdesk.services.remark_writing import clean_text
+from csdesk.services.remarks import Remarks
 from csdesk.store import columns, events, index
 from csdesk.store.sqlite import fulltext
 from tests.hostile import CASES, forbidden
