@@ -31,7 +31,15 @@ from csdesk.rules.filenames import NameHints, is_older
 from csdesk.rules.grams import order_grams
 from csdesk.rules.masking import told_in_full, withheld
 from csdesk.rules.merge import (
-    Clash, Fields, Merged, Told, ToldLines, as_text, field_key, merge_fields, merge_lines,
+    Clash,
+    Fields,
+    Merged,
+    Told,
+    ToldLines,
+    as_text,
+    field_key,
+    merge_fields,
+    merge_lines,
     told_before,
 )  # fmt: skip
 from csdesk.rules.mirror import stands_in
@@ -142,7 +150,7 @@ class _Merger:
             theirs = {name: theirs[name] for name in theirs if withheld(name, ours.get(name))}
             lines = None if self._lines else lines
         told = [
-            Told(self._same(raw.kind), {**draft.fields, **_payment(draft.payment_status)})
+            Told(self._same(raw.kind), {**draft.fields, **draft.payment})
             for raw, draft in self._told
             if draft
         ]
@@ -184,7 +192,7 @@ class _Merger:
     def _theirs(self) -> Row:
         fields = told_fields(self._meeting.arrival)
         order = self._meeting.arrival.order
-        return {**fields, **_payment(order.payment_status if order else "")}
+        return {**fields, **(order.payment if order else {})}
 
     def _continued(self, lines: list[Row] | None) -> list[Row] | None:
         """All lines that this import tells, where some of them came apart from the others."""
@@ -387,7 +395,3 @@ class _Merger:
         market = str(self._order["market_remark"])
         unproven = [each for each in self._there.remarks if not each["in_market"]]
         return [int(r["id"] or 0) for r in unproven if stands_in(str(r["text"]), market)]
-
-
-def _payment(word: str) -> Row:
-    return {"payment_status": word} if word else {}
