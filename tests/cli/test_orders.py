@@ -86,7 +86,7 @@ def test_people_get_a_table_with_the_count(csdesk, taken_in, monkeypatch):
     assert lines[-1] == f"{40 + 2 * len(HOSTILE)} orders"
     chinese = csdesk("--lang", "zh", "search", "--limit", "5", desk=taken_in, terminal=True)
     assert chinese.out.startswith("订单")
-    assert chinese.out.rstrip().endswith(" 单")
+    assert chinese.out.rstrip().endswith(" 个订单")
 
 
 def test_an_order_under_any_number(csdesk, taken_in, orders):

@@ -169,6 +169,7 @@ async def test_w21_a_number_of_several_goods_is_picked_from_a_list(orders, folde
         assert "藏青色 L" in screen_text(pilot.app)
         await hand.key("enter", lambda: pilot.app.screen.focused is not None
                        and pilot.app.screen.focused.id == "gift-pieces")  # fmt: skip
+        assert "Enter" in screen_lines(pilot.app)[-1], "the key line names the key that works"
         await hand.typed("1")
         await hand.key("enter", made(orders, f"G-{NUMBER}"))
     line = order(orders, f"G-{NUMBER}").lines[0]

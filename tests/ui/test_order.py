@@ -346,3 +346,18 @@ async def test_attributes_stand_once_and_whole_however_narrow(orders, folder, si
         assert text.count("颜色分类") == 1
         assert "运费险" in text
         assert text.count("红 M") == 1
+
+
+async def test_a_line_says_its_state_only_where_it_is_not_the_orders_own(orders, folder):
+    """After an exchange the lines of the market's file all say what the head says already."""
+    key = whole_order(orders)
+    own = orders.row(key)["market_status"]
+    with orders.store.change() as c:
+        line = columns.lines.c
+        c.execute(update(columns.lines).where(line.line_no < 3).values(line_status=own))
+        c.execute(update(columns.lines).where(line.line_no == 3).values(line_status="已退货"))
+    async with session(folder, size=(80, 24)) as pilot:
+        await opened(pilot)
+        shown = screen_text(pilot.app)
+        assert shown.count(own) == 1
+        assert "已退货" in shown

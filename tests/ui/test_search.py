@@ -109,6 +109,16 @@ async def test_a_query_not_understood_says_why_and_keeps_the_list(twenty, folder
         await until(pilot, lambda: "statsu" not in screen_text(pilot.app))
 
 
+async def test_what_a_field_may_hold_is_read_whole_and_in_the_words_that_were_typed(twenty, folder):
+    async with session(folder, lang="zh", size=(80, 24)) as pilot:
+        pilot.app.screen.box.value = "状态:错"
+        await until(pilot, lambda: "不是 状态 的值" in screen_text(pilot.app))
+        shown = screen_text(pilot.app)
+        assert "等待付款" in shown
+        assert "欺诈" in shown, "the last of them"
+        assert "awaiting_review" not in shown
+
+
 async def test_enter_after_a_refusal_opens_nothing_of_the_older_list(twenty, folder, opened):
     async with session(folder) as pilot:
         await typed(pilot, "娜娜")
