@@ -6,10 +6,28 @@ orders is as near as the top, and orders that arrive meanwhile shift nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from csdesk.model.orders import OrderRow, Page
+    from csdesk.model.sorting import Place
+
+
+class Cut(TypedDict, total=False):
+    """Where a page is cut out of a result, as ``Orders.search`` takes it."""
+
+    below: Place | None
+    above: Place | None
+    at: Place | None
+    from_end: bool
+
+
+class AskPage(Protocol):
+    """Asks for a page of one result."""
+
+    def __call__(self, *, limit: int, **cut: Unpack[Cut]) -> Awaitable[Page]:
+        """A page of the result."""
 
 
 class Window:

@@ -22,8 +22,9 @@ from csdesk.ui.notices import notice
 from csdesk.ui.screens.search_bulk import Marking
 from csdesk.ui.typed_query import without_begun_field
 from csdesk.ui.widgets.found_line import FoundLine
-from csdesk.ui.widgets.order_table import Cut, OrderTable
+from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.ui.widgets.search_box import SearchBox, Suggestions
+from csdesk.ui.window import Cut
 from csdesk.words import _, say
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ writes the two lines that a cursor key changes.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.color import Color
 from rich.segment import Segment
@@ -36,13 +36,12 @@ from csdesk.ui.order_columns import (
 )
 from csdesk.ui.themes import THEMES
 from csdesk.ui.widgets.wrapping import wrapped
-from csdesk.ui.window import Window
+from csdesk.ui.window import AskPage, Window
 from csdesk.words import language
 
 if TYPE_CHECKING:
     from csdesk.model.orders import OrderRow, Page
     from csdesk.model.presence import Doing
-    from csdesk.model.sorting import Place
     from csdesk.ui.app import CsdeskApp
 
 WHEEL_ROWS = 3
@@ -57,22 +56,6 @@ ROLES = (
 
 KEEP_STRIPS = 2000
 """Drawn lines that are kept."""
-
-
-class Cut(TypedDict, total=False):
-    """Where a page is cut out of a result, as ``Orders.search`` takes it."""
-
-    below: Place | None
-    above: Place | None
-    at: Place | None
-    from_end: bool
-
-
-class AskPage(Protocol):
-    """Asks for a page of one result."""
-
-    def __call__(self, *, limit: int, **cut: Unpack[Cut]) -> Awaitable[Page]:
-        """A page of the result."""
 
 
 class OrderTable(Widget, can_focus=True):
