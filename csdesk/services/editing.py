@@ -14,7 +14,7 @@ from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.plain import plain
 from csdesk.rules import codes, editing
-from csdesk.services.acting import Act, Acting
+from csdesk.services.acting import Acting
 from csdesk.services.telling import tell_carrier, tell_recipient
 from csdesk.store import items
 from csdesk.store.changing import Rewrite, Standing
