@@ -40,7 +40,7 @@ def _ask(ask: Ask, now: datetime, board: bool, width: int) -> list[Content]:
         Fact("", _("HOLD") if ask.is_hold else "", f"bold {BAD}"),
         Fact("", f"[{state.letter}] {named(remark.state)}", state.style),
         Fact("", ask.order_no, "bold"),
-        Fact("", waiting(ask.since, now) if ask.waits_on else age(ask.since, now)),
+        Fact("", _since(ask, now)),
         Fact(_("waits on"), waits_on if board else "", f"bold {WARN}"),
         Fact(_("asked by"), remark.author),
         Fact("", "" if order else _("not imported"), WARN),
@@ -60,6 +60,11 @@ def _ask(ask: Ask, now: datetime, board: bool, width: int) -> list[Content]:
     if ask.said_last:
         lines += answer_lines(ask.said_last, width, most=MOST_TEXT)
     return lines
+
+
+def _since(ask: Ask, now: datetime) -> str:
+    waits = ask.waits_on or ask.remark.state is RemarkState.QUERY  # a question back waits on asker
+    return waiting(ask.since, now) if waits else age(ask.since, now)
 
 
 def waiting(since: datetime, now: datetime) -> str:
