@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
 from textual.content import Content
@@ -20,6 +21,8 @@ from csdesk.ui.screens.pieces import Chosen, PiecesDialog, ReasonedDialog
 from csdesk.ui.signs import shown
 from csdesk.ui.widgets.paragraphs import paragraph, short
 from csdesk.words import _, money, named, say
+
+Made = TypeVar("Made")
 
 
 class Relating(OrderActing, inherit_bindings=False):
@@ -44,9 +47,10 @@ class Relating(OrderActing, inherit_bindings=False):
         waits: Chosen | None = await self.app.push_screen_wait(dialog)
         if waits is None:
             return
-        split = await self.desk_app.ask(
-            family.split, number, waits, seen=detail.version, client_id=uuid4().hex
-        )
+        send = partial(family.split, number, waits, seen=detail.version, client_id=uuid4().hex)
+        split = await self._sent(send)
+        if split is None:
+            return
         numbers = [child.order_no for child in split.children]
         text = _("{ships} ships, {waits} waits. 5 opens them, u takes it back.")
         notice(self, text.format(ships=numbers[0], waits=numbers[1]))
@@ -94,17 +98,23 @@ class Relating(OrderActing, inherit_bindings=False):
             family.reship, detail.row.order_no, reason, chosen,
             seen=detail.version, client_id=uuid4().hex,
         )  # fmt: skip
-        try:
-            made = await self.desk_app.ask(send)
-        except NeedsYes as asks:
-            if not await self.agree(say(asks)):
-                return
-            made = await self.desk_app.ask(send, again=True)
+        made = await self._sent(send)
+        if made is None:
+            return
         text = _("{number} awaits review. 5 opens it, u takes it back.")
         if not made.left:
             text = _("{number} awaits review; the order itself has not left yet. u takes it back.")
         notice(self, text.format(number=made.order_no), warning=not made.left)
         self.store_changed()
+
+    async def _sent(self, send: Callable[..., Made]) -> Made | None:
+        """Send it; where the desk asks whether it is meant, the person says; None for no."""
+        try:
+            return await self.desk_app.ask(send)
+        except NeedsYes as asks:
+            if not await self.agree(say(asks)):
+                return None
+            return await self.desk_app.ask(send, again=True)
 
     @job("edit")
     async def action_gift(self) -> None:
