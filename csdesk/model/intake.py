@@ -70,13 +70,13 @@ class OrderDraft:
     """The raw cells as read, joined so that they can be split again: the merge base (I1)."""
     shop: str = ""
     """The shop that the row itself names, empty where the file does not say."""
+    row_nos: Sequence[int] = ()
+    """Of all rows that tell of it, also where they are no lines."""
 
     @property
     def payment(self) -> dict[str, Value]:
         """The payment status as a field; none where it is left open."""
         return {"payment_status": self.payment_status} if self.payment_status else {}
-    row_nos: Sequence[int] = ()
-    """Of all rows that tell of it, also where they are no lines."""
 
 
 @dataclass(frozen=True, slots=True)
