@@ -14,7 +14,7 @@ REASONS = ["地址不全", "客户要求先别发", "等客户回复"]
 
 
 async def choose(pilot, *keys):
-    answers = []
+    answers: list[int | None] = []
     pilot.app.push_screen(Choosing("why?", REASONS), answers.append)
     await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
     await press(pilot, *keys)
