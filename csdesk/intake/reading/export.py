@@ -178,7 +178,8 @@ class Export:
         self._repeats = False
         before, self.rows_total, sequence = "", 0, 0
         for row_no, row, several in self._data():
-            number, cells, fault = self._checked(row, several)
+            cells, row = joined(self._without_surplus(row))
+            number, fault = self._checked(row, several)
             yield number, row_no, cells, "" if fault else self._plan.shop(row), fault
             self.rows_total += 1
             if not number:
@@ -248,38 +249,37 @@ class Export:
         else:
             yield raw
 
-    def _checked(self, row: list[str], several: bool) -> tuple[str, str, Fault | None]:
-        """Order number, joined cells, and why the row is rejected before its cells are read.
+    def _checked(self, row: list[str], several: bool) -> tuple[str, Fault | None]:
+        """Order number, and why the row is rejected before its cells are read.
 
         The number is empty where a rejected row does not tell it.
         """
         width, title = self._plan.width, self._plan.layout.title
-        if len(row) > width and self._may_be_longer(row):
-            row = row[:width]
-        cells, row = joined(row)
         try:
             number = self._plan.number(row) if len(row) >= width else ""
         except BadCell as error:
             cell = row[error.place] if error.place < width else ""
-            return "", cells, _fault(title(error.place), cell, error)
+            return "", _fault(title(error.place), cell, error)
         if len(row) != width:
             wrong = BadCell(
                 "The row has {found} cells, the header {wanted}.", found=len(row), wanted=width
             )
-            return number, cells, _fault("", "", wrong)
+            return number, _fault("", "", wrong)
         if several and (place := self._broken(row)) >= 0:
             wrong = BadCell("A line break stands where no line break can be.")
-            return number, cells, _fault(title(place), row[place], wrong)
-        return number, cells, None
+            return number, _fault(title(place), row[place], wrong)
+        return number, None
 
-    def _may_be_longer(self, cells: list[str]) -> bool:
-        """One empty cell more than the header, as Taobao writes it; any number in a workbook."""
+    def _without_surplus(self, row: list[str]) -> list[str]:
+        """The row without one empty cell behind the header's, as Taobao writes it.
+
+        In a workbook there may be any number of them.
+        """
         width = self._plan.width
-        if any(cells[width:]):
-            return False
-        return self._kind.text.label == "xlsx" or (
-            self.profile.trailing_comma and len(cells) == width + 1
-        )
+        if len(row) == width or any(row[width:]):
+            return row
+        one = self.profile.trailing_comma and len(row) == width + 1
+        return row[:width] if one or self._kind.text.label == "xlsx" else row
 
     def _broken(self, cells: list[str]) -> int:
         """The first cell with a line break that its column does not have, else -1."""

@@ -29,7 +29,7 @@ from csdesk.sample.columns import (
     TAOBAO_ORDERS,
 )
 from tests.hostile import CASES, forbidden
-from tests.intake.reading.exports import NUMBER, read
+from tests.intake.reading.exports import NUMBER, order_report, read
 
 _MARKED = st.text(alphabet="'=\"nulNUL-#! 0123456789.,;:No/，；eE+年月日")
 ANYTHING = st.one_of(st.text(), _MARKED, st.from_regex(r'="[^"]{0,9}"', fullmatch=True))
@@ -267,6 +267,21 @@ def test_every_draft_can_be_read_again_from_its_raw_cells(file):
         assert again.lines == [LineDraft(item.line.fields, 1, item.line.raw)]
     told = [row for order in found.orders for row in order.raw.split("\x1e") if row]
     assert found.export.rows_total == len(told) + len(found.items) + len(found.rejects)
+
+
+@pytest.mark.parametrize("mark", ["\x1f", "\x1e"])
+def test_the_separators_of_kept_cells_mean_nothing_in_a_file(tmp_path, mark):
+    """Not in the number, the shop or a text: what is read again is what was read."""
+    row = {"店铺名称": f"甲{mark}乙", "收货人姓名": mark, "买家留言": f"{mark}{mark}好"}
+    found = read(order_report(tmp_path / "o.csv", row, {"订单编号": f"{NUMBER[:-1]}{mark}"}))
+    (order,) = found.orders
+    again = found.export.profile.reread(found.export.header, order.raw)
+    assert (again.shop, again.fields) == (order.shop, order.fields)
+    assert (order.shop, order.fields["buyer_message"]) == (
+        "甲\ufffd乙",
+        "\ufffd\ufffd好",
+    )
+    assert [reject.row for reject in found.rejects] == [3]
 
 
 @pytest.mark.parametrize("text", CASES)
