@@ -6,27 +6,27 @@ import pytest
 
 
 @pytest.fixture
-def number(csdesk, taken_in):
+def number(csdesk, desk):
     """An order that awaits review."""
-    found = csdesk("search", "status:awaiting_review", "--json", desk=taken_in).answer["orders"]
+    found = csdesk("search", "status:awaiting_review", "--json", desk=desk).answer["orders"]
     return found[0]["order_no"]
 
 
 @pytest.fixture
-def roles(csdesk, taken_in):
+def roles(csdesk, desk):
     """Colleagues, one of each role that matters here."""
     for role in ("agent", "lead", "finance", "viewer"):
-        csdesk("people", "add", role, role, "--role", role, desk=taken_in)
+        csdesk("people", "add", role, role, "--role", role, desk=desk)
 
 
-def test_a_field_is_set_and_the_version_counts_up(csdesk, taken_in, number):
-    seen = csdesk("order", number, "--json", desk=taken_in).answer["version"]
-    told = csdesk("set", number, "--field", "name", "--value", "欧阳修远", "--json", desk=taken_in)
+def test_a_field_is_set_and_the_version_counts_up(csdesk, desk, number):
+    seen = csdesk("order", number, "--json", desk=desk).answer["version"]
+    told = csdesk("set", number, "--field", "name", "--value", "欧阳修远", "--json", desk=desk)
     assert told.status == 0
     assert (told.answer["order_no"], told.answer["version"]) == (number, seen + 1)
-    assert csdesk("order", number, "--json", desk=taken_in).answer["name"] == "欧阳修远"
+    assert csdesk("order", number, "--json", desk=desk).answer["name"] == "欧阳修远"
     stale = csdesk(
-        "set", number, "--field", "name", "--value", "x", "--version", str(seen), desk=taken_in
+        "set", number, "--field", "name", "--value", "x", "--version", str(seen), desk=desk
     )
     assert stale.status == 5
     assert "meanwhile" in stale.err
@@ -48,39 +48,39 @@ def test_a_field_is_set_and_the_version_counts_up(csdesk, taken_in, number):
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_a_status(
-    csdesk, taken_in, number, roles, arguments, status
+    csdesk, desk, number, roles, arguments, status
 ):
     words = [each.format(no=number) for each in arguments]
     who = ("--as", "finance") if words[0] == "pay" else ()
-    told = csdesk(*who, *words, desk=taken_in)
+    told = csdesk(*who, *words, desk=desk)
     assert told.status == status, told.err
     assert told.err.count("\n") == 1
     assert "Traceback" not in told.err
 
 
-def test_only_finance_pays_and_others_ask(csdesk, taken_in, number, roles):
+def test_only_finance_pays_and_others_ask(csdesk, desk, number, roles):
     for who in ("agent", "lead", "viewer"):
-        told = csdesk("--as", who, "pay", number, "refunded", desk=taken_in)
+        told = csdesk("--as", who, "pay", number, "refunded", desk=desk)
         assert told.status == 4
         assert "Who may: finance" in told.err
     assert (
-        csdesk("--as", "agent", "pay", number, "退款", "--ask", "坏了", desk=taken_in).status == 0
+        csdesk("--as", "agent", "pay", number, "退款", "--ask", "坏了", desk=desk).status == 0
     )
-    told = csdesk("--as", "finance", "pay", number, "refunded", "--json", desk=taken_in)
+    told = csdesk("--as", "finance", "pay", number, "refunded", "--json", desk=desk)
     assert told.status == 0
-    order = csdesk("order", number, "--json", desk=taken_in).answer
+    order = csdesk("order", number, "--json", desk=desk).answer
     assert order["payment_status"] == "refunded"
     assert order["remarks"]["finance"] == 1
 
 
-def test_only_a_lead_takes_a_customer_off_the_blacklist(csdesk, taken_in, number, roles):
-    told = csdesk("--as", "agent", "blacklist", number, "--reason", "恶意留差评", desk=taken_in)
+def test_only_a_lead_takes_a_customer_off_the_blacklist(csdesk, desk, number, roles):
+    told = csdesk("--as", "agent", "blacklist", number, "--reason", "恶意留差评", desk=desk)
     assert told.status == 0
-    assert csdesk("order", number, "--json", desk=taken_in).answer["blacklisted"]
+    assert csdesk("order", number, "--json", desk=desk).answer["blacklisted"]
     away = ("blacklist", number, "--remove", "--reason", "误会")
-    assert csdesk("--as", "agent", *away, desk=taken_in).status == 4
-    assert csdesk("--as", "lead", *away, desk=taken_in).status == 0
-    assert not csdesk("order", number, "--json", desk=taken_in).answer["blacklisted"]
+    assert csdesk("--as", "agent", *away, desk=desk).status == 4
+    assert csdesk("--as", "lead", *away, desk=desk).status == 0
+    assert not csdesk("order", number, "--json", desk=desk).answer["blacklisted"]
 
 
 def test_a_new_order_of_a_blacklisted_customer_comes_in_red(csdesk, new_desk, tmp_path):

@@ -127,10 +127,10 @@ def test_an_order_for_programs_is_key_and_value(csdesk, taken_in, orders):
     assert [row for row in rows if row[0] == "lines"]
 
 
-def test_a_number_that_is_not_imported_tells_of_the_remarks_that_wait_on_it(csdesk, taken_in):
+def test_a_number_that_is_not_imported_tells_of_the_remarks_that_wait_on_it(csdesk, desk):
     number = "9876543219876543210"
-    csdesk("remark", number, "--tab", "shipping", "改发圆通", desk=taken_in)
-    told = csdesk("order", number, desk=taken_in)
+    csdesk("remark", number, "--tab", "shipping", "改发圆通", desk=desk)
+    told = csdesk("order", number, desk=desk)
     assert (told.status, told.out) == (3, "")
     assert "imported: 1" in told.err
 

@@ -37,17 +37,17 @@ def test_a_hostile_name_is_harmless_in_the_list(csdesk, new_desk):
     assert forbidden(csdesk("people", "--json", desk=new_desk).out, lines=True) == []
 
 
-def test_the_owner_of_the_desk_acts_as_somebody_who_works_here(csdesk, taken_in):
-    csdesk("people", "add", "li", "李雷", "--role", "viewer", desk=taken_in)
-    number = csdesk("search", "--json", desk=taken_in).answer["orders"][0]["order_no"]
-    told = csdesk("--as", "li", "remark", number, "--tab", "1", "x", desk=taken_in)
+def test_the_owner_of_the_desk_acts_as_somebody_who_works_here(csdesk, desk):
+    csdesk("people", "add", "li", "李雷", "--role", "viewer", desk=desk)
+    number = csdesk("search", "--json", desk=desk).answer["orders"][0]["order_no"]
+    told = csdesk("--as", "li", "remark", number, "--tab", "1", "x", desk=desk)
     assert told.status == 4
     assert "李雷" in told.err
-    csdesk("people", "role", "li", "--role", "agent", desk=taken_in)
-    assert csdesk("remark", number, "--tab", "1", "x", "--as", "li", desk=taken_in).status == 0
-    log = csdesk("log", number, "--json", desk=taken_in).answer["events"]
+    csdesk("people", "role", "li", "--role", "agent", desk=desk)
+    assert csdesk("remark", number, "--tab", "1", "x", "--as", "li", desk=desk).status == 0
+    log = csdesk("log", number, "--json", desk=desk).answer["events"]
     assert [each["actor"] for each in log[-2:]] == ["李雷", "李雷"]
-    assert csdesk("--as", "nobody", "search", desk=taken_in).status == 3
+    assert csdesk("--as", "nobody", "search", desk=desk).status == 3
 
 
 def test_who_does_not_own_the_desk_acts_as_nobody_else(csdesk, new_desk, monkeypatch):
@@ -58,11 +58,11 @@ def test_who_does_not_own_the_desk_acts_as_nobody_else(csdesk, new_desk, monkeyp
     assert "Only the owner" in told.err
 
 
-def test_a_changed_log_is_named_at_its_first_broken_link(csdesk, taken_in):
-    told = csdesk("audit", "verify", "--json", desk=taken_in)
+def test_a_changed_log_is_named_at_its_first_broken_link(csdesk, desk):
+    told = csdesk("audit", "verify", "--json", desk=desk)
     assert (told.status, told.answer["ok"], told.answer["first_broken"]) == (0, True, None)
-    with Store(taken_in / "desk.db").change() as c:
+    with Store(desk / "desk.db").change() as c:
         c.execute(text("UPDATE events SET actor = 'somebody' WHERE seq = 3"))
-    told = csdesk("audit", "verify", "--json", desk=taken_in)
+    told = csdesk("audit", "verify", "--json", desk=desk)
     assert (told.status, told.answer["first_broken"]) == (1, 3)
     assert "step 3" in told.err
