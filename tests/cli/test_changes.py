@@ -63,9 +63,7 @@ def test_only_finance_pays_and_others_ask(csdesk, desk, number, roles):
         told = csdesk("--as", who, "pay", number, "refunded", desk=desk)
         assert told.status == 4
         assert "Who may: finance" in told.err
-    assert (
-        csdesk("--as", "agent", "pay", number, "退款", "--ask", "坏了", desk=desk).status == 0
-    )
+    assert csdesk("--as", "agent", "pay", number, "退款", "--ask", "坏了", desk=desk).status == 0
     told = csdesk("--as", "finance", "pay", number, "refunded", "--json", desk=desk)
     assert told.status == 0
     order = csdesk("order", number, "--json", desk=desk).answer
