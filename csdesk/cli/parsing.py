@@ -78,14 +78,10 @@ _ARGPARSE = (
 class Parser(ArgumentParser):
     """An argument parser that refuses in one sentence."""
 
-    def __init__(self, prog: str, description: str, **more: object) -> None:
+    def __init__(self, prog: str, description: str) -> None:
         """A parser for ``prog`` that describes itself so in its help."""
         super().__init__(
-            prog=prog,
-            description=description,
-            allow_abbrev=False,
-            formatter_class=HelpText,
-            **more,  # type: ignore[arg-type]  # epilog and usage are text
+            prog=prog, description=description, allow_abbrev=False, formatter_class=HelpText
         )
 
     def error(self, message: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Any
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
@@ -71,7 +72,7 @@ def _role(word: str) -> str:
     return meant(word, names_of(Role)) or word
 
 
-def _record(person: Actor, *, active: bool) -> dict[str, object]:
+def _record(person: Actor, *, active: bool) -> dict[str, Any]:
     return {
         "login": person.login,
         "name": person.name,
@@ -98,7 +99,4 @@ def _put(args: Namespace, here: list[Actor], left: list[Actor]) -> None:
             records,
         )  # fmt: skip
     else:
-        output.put_tabbed(
-            record | {"roles": ",".join(record["roles"])}  # type: ignore[arg-type]  # a list of text
-            for record in records
-        )
+        output.put_tabbed(record | {"roles": ",".join(record["roles"])} for record in records)

@@ -9,6 +9,12 @@ from csdesk.model.roles import Action, Role
 _DESK = frozenset({Role.AGENT, Role.LEAD})
 _EVERYBODY_AT_WORK = frozenset(Role) - {Role.VIEWER, Role.ADMIN}
 
+FOUNDER = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+"""Roles of whoever comes first: somebody must be able to let the others in."""
+
+NEWCOMER = frozenset({Role.VIEWER})
+"""Roles of whoever comes without having been added: they look, and ask for a role."""
+
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REMARK: _EVERYBODY_AT_WORK,
     Action.ASK: _EVERYBODY_AT_WORK,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotAllowed, NotFound
 from csdesk.model.roles import Action
-from csdesk.rules.permissions import may, who_may
+from csdesk.rules.permissions import NEWCOMER, may, who_may
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import acts, events, log, people
 from csdesk.store.engine import Store
@@ -154,6 +154,20 @@ class Act:
         )
 
 
+def as_known(connection: Connection, actor: Actor) -> Actor:
+    """Who acts, as the desk knows them, with the shift handed in; nobody brings roles along.
+
+    Who has left may do nothing, and whom nobody has let in yet may do what a viewer may. A desk
+    without people believes what is handed in: whoever comes there first is its owner.
+    """
+    found = people.person(connection, actor.login)
+    if found is not None:
+        return replace(found, shift=actor.shift)
+    if people.known(connection, actor.login):
+        return replace(actor, roles=frozenset())
+    return replace(actor, roles=NEWCOMER) if people.count(connection) else actor
+
+
 class Acting:
     """The person who acts. Rights are those that the store knows when the change is made."""
 
@@ -176,7 +190,7 @@ class Acting:
             StoreUnusable: the store did not take the change.
         """
         with self._store.change() as c:
-            who = self._as_known(c)
+            who = as_known(c, self._actor)
             refusal = self.refusal(who, action)
             if refusal is None:
                 act = Act(c, who)
@@ -196,7 +210,7 @@ class Acting:
             NotAllowed: they have none; that is logged.
         """
         with self._store.read() as c:
-            allowed = self.refusal(self._as_known(c), action) is None
+            allowed = self.refusal(as_known(c, self._actor), action) is None
         if not allowed:
             with self.change(action):
                 pass
@@ -215,12 +229,3 @@ class Acting:
             "{name} may not {action}. Who may: {roles}.",
             name=who.name, action=action, roles=who_may(action),
         )  # fmt: skip
-
-    def _as_known(self, connection: Connection) -> Actor:
-        """The person with the roles that the desk gives; who has left has none."""
-        login = self._actor.login
-        found = people.person(connection, login)
-        known = found is not None or people.known(connection, login)
-        roles = found.roles if found else frozenset[str]() if known else self._actor.roles
-        return Actor(login, found.name if found else self._actor.name, self._actor.code, roles,
-                     self._actor.shift)  # fmt: skip

@@ -11,18 +11,13 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
 from csdesk.plain import plain
-from csdesk.services.acting import Act, Acting
+from csdesk.rules.permissions import FOUNDER, NEWCOMER
+from csdesk.services.acting import Act, Acting, as_known
 from csdesk.store import people as rows
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-FIRST = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
-"""Roles of whoever comes first: somebody must be able to let the others in."""
-
-NEXT = frozenset({Role.VIEWER})
-"""Roles of whoever comes without having been added: they look, and ask for a role."""
 
 LONGEST_NAME = 40
 LONGEST_CODE = 8
@@ -39,18 +34,18 @@ class People:
         self._acting = Acting(store, actor)
 
     def me(self) -> Actor:
-        """Who acts: as the desk knows the person, or as handed in while it does not.
+        """Who acts, as ``acting.as_known`` tells.
 
         Raises:
             NotAllowed: the person no longer works here.
         """
         with self._store.read() as c:
-            found = rows.person(c, self._actor.login)
-            if found is None and rows.known(c, self._actor.login):
+            login = self._actor.login
+            if rows.person(c, login) is None and rows.known(c, login):
                 raise NotAllowed(
                     "{name} no longer works at this desk. Ask a lead.", name=self._actor.name
                 )
-        return replace(found, shift=self._actor.shift) if found else self._actor
+            return as_known(c, self._actor)
 
     def list(self) -> tuple[Actor, ...]:
         """Everybody who works here, by name."""
@@ -85,14 +80,15 @@ class People:
         """
         who = actor or self._actor
         people = People(self._store, self._settings, who)
-        found = people.me()
-        if found is not who:
-            return found
+        with self._store.read() as c:
+            known = rows.known(c, who.login)
+        if known:
+            return people.me()
         with self._store.change() as c:
             if rows.known(c, who.login):
                 return people.me()
             name = plain(who.name)[:LONGEST_NAME].strip() or who.login
-            new = replace(who, name=name, roles=NEXT if rows.count(c) else FIRST)
+            new = replace(who, name=name, roles=NEWCOMER if rows.count(c) else FOUNDER)
             rows.add(c, new)
             Act(c, new).log("person.join", after=_told(new), personal=False)
         return new

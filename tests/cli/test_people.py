@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 
+import pytest
 from sqlalchemy import text
 
 from csdesk.store.engine import Store
 from tests.hostile import CASES, forbidden
+
+STRANGER = 54321
+"""A user of the system whom no desk knows."""
+
+AS_STRANGER = f"""\
+import os, sys
+os.setresuid({STRANGER}, 0, 0)
+from csdesk.__main__ import main
+sys.exit(main())
+"""
 
 
 def test_people_are_added_listed_and_taken_off(csdesk, new_desk):
@@ -50,12 +64,42 @@ def test_the_owner_of_the_desk_acts_as_somebody_who_works_here(csdesk, desk):
     assert csdesk("--as", "nobody", "search", desk=desk).status == 3
 
 
-def test_who_does_not_own_the_desk_acts_as_nobody_else(csdesk, new_desk, monkeypatch):
+@pytest.fixture
+def as_stranger(csdesk, new_desk):
+    """Call csdesk in a process of somebody else, on a desk that they may write but do not own.
+
+    Files are read and written as root, since others may not be able to read the Python of the
+    tests.
+    """
+    if os.geteuid():
+        pytest.skip("only root runs programs as other people")
     csdesk("people", "add", "li", "李雷", desk=new_desk)
-    monkeypatch.setattr(os, "getuid", lambda: 54321)
-    told = csdesk("--as", "li", "search", desk=new_desk)
-    assert told.status == 4
-    assert "Only the owner" in told.err
+
+    def call(*arguments):
+        return subprocess.run(
+            [sys.executable, "-c", AS_STRANGER, "--desk", new_desk, *arguments],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    return call
+
+
+def test_who_does_not_own_the_desk_acts_as_nobody_else(as_stranger):
+    told = as_stranger("--as", "li", "search")
+    assert told.returncode == 4
+    assert "Only the owner" in told.stderr
+    assert f"uid{STRANGER}" in told.stderr
+
+
+def test_whom_nobody_let_in_looks_and_is_not_taken_down_for_it(as_stranger):
+    assert as_stranger("search").returncode == 0
+    told = json.loads(as_stranger("people", "--json").stdout)["people"]
+    assert f"uid{STRANGER}" not in [each["login"] for each in told]
+    refused = as_stranger("blacklist", "TB261122-0001", "--reason", "x")
+    assert refused.returncode == 4
+    assert "Who may" in refused.stderr
+    told = json.loads(as_stranger("people", "--json").stdout)["people"]
+    assert {each["login"]: each["roles"] for each in told}[f"uid{STRANGER}"] == ["viewer"]
 
 
 def test_a_changed_log_is_named_at_its_first_broken_link(csdesk, desk):

@@ -61,9 +61,24 @@ def test_the_rights_that_count_are_those_of_the_store_at_the_moment_of_the_chang
         approve(desk, agent)
 
 
+def test_whom_nobody_let_in_brings_no_rights_along_where_there_are_people(desk):
+    desk.order()
+    stranger = person("new", "新人", roles=("lead", "admin"))
+    approve(desk, stranger)
+    desk.service(Undo, stranger).take_back()
+    desk.service(People, person("wang", "王")).ensure()
+    with pytest.raises(NotAllowed, match="Who may: agent, lead"):
+        approve(desk, stranger)
+    with pytest.raises(NotAllowed):
+        Acting(desk.store, stranger).check(Action.OVERSEE)
+    assert [each["actor"] for each in desk.events() if each["kind"] == "refused"] == ["new", "new"]
+
+
 def test_a_stale_change_is_refused_and_says_who_changed_what(desk):
     key = desk.order()
-    desk.service(People, person("han", "韩梅梅")).ensure()
+    han = desk.service(People, person("han", "韩梅梅"))
+    han.ensure()
+    han.add("li", "李雷", ["agent"])
     seen = desk.row(key)["version"]
     approve(desk, person("han", "韩梅梅"), seen=seen)
     with pytest.raises(

@@ -33,6 +33,13 @@ def test_a_look_takes_nobody_down(desk):
     assert desk.events() == []
 
 
+def test_a_look_of_whom_nobody_let_in_is_that_of_a_viewer(desk):
+    desk.service(People, person("li", "李雷")).ensure()
+    stranger = desk.service(People, person("han", "韩梅梅", roles=("agent", "lead")))
+    assert stranger.me().roles == {"viewer"}
+    assert [each.login for each in stranger.list()] == ["li"]
+
+
 def test_the_name_and_roles_of_the_desk_count_and_the_shift_of_the_moment(desk):
     desk.service(People, person("li", "李雷")).ensure()
     again = desk.service(People, person("li", "somebody else", shift="晚班")).me()

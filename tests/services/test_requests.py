@@ -29,6 +29,7 @@ OTHERS = [person(role, role, roles=(role,)) for role in ("agent", "finance", "sh
 def team(desk):
     desk.service(People, LEAD).ensure()
     desk.service(People, LEAD).add("li", "李雷", ["agent"])
+    desk.service(People, LEAD).add("han", "韩", ["agent"])
     desk.key = desk.order(NUMBER, order_status="awaiting_payment", buyer="a@x.cn", account="a@x.cn")
     return desk
 
@@ -185,6 +186,8 @@ def _decide(path, request_id, word, barrier, results):
 
 
 def test_of_two_leads_in_two_processes_one_decides(team, tmp_path):
+    for word in ("approved", "refused"):
+        team.service(People, LEAD).add(f"lead-{word}", word, ["lead"])
     asked = requests(team).ask(NUMBER, FIRST, "急")
     spawn = multiprocessing.get_context("spawn")
     barrier, results = spawn.Barrier(2), spawn.Queue()

@@ -39,7 +39,7 @@ from tests import golden
 from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
-from tests.ui.order_sample import MARKET, NUMBER, PLACED, whole_order
+from tests.ui.order_sample import HAN, MARKET, NUMBER, PLACED, whole_order
 
 AGENT = person()
 LEAD = person("wang", "王主管", roles=("lead",))
@@ -56,7 +56,7 @@ def team(orders):
     """The order with everything, at a desk where everybody works; buyers never sleep."""
     orders.settings = AWAKE
     orders.service(People, person("boss", "老板", roles=())).ensure()
-    for each in (AGENT, LEAD, SHIPPER, FINANCE):
+    for each in (AGENT, HAN, LEAD, SHIPPER, FINANCE):
         orders.service(People, person("boss", "老板", roles=())).add(
             each.login, each.name, each.roles
         )
