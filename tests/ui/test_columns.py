@@ -50,6 +50,11 @@ def test_eighty_columns_tell_what_an_agent_needs():
     assert heads == {"", "Placed", "Order", "Name", "Place", "Status", "Payment", "Total", "Rem"}
 
 
+def test_a_city_is_told_whole_at_eighty_columns():
+    for city, shown in (("石家庄市", " 石家庄 "), ("长春市", " 长春市 "), ("乌鲁木齐市", " 乌鲁 ~ ")):
+        assert shown in line(order_row(province="", city=city))
+
+
 @pytest.mark.parametrize("text", CASES)
 def test_a_hostile_text_in_every_field_moves_no_column(text):
     calm, wild = order_row(), order_row(**dict.fromkeys(TEXTS, text))
