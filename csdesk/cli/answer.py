@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from csdesk.cli import output
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.status import RemarkState, StopOutcome
 from csdesk.words import _, meant, named, names_of

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.cli import output
-from csdesk.cli.parsing import whole_number
 from csdesk.model.bulk import BulkAction
 from csdesk.model.changes import Skipped
+from csdesk.model.counting import whole_number
 from csdesk.model.errors import DeskError, NotAllowed, NotUnderstood, StoreUnusable
 from csdesk.words import _, say
 

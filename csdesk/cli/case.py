@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
-from csdesk.cli.parsing import whole_number
 from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, Rating
+from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.money import minor_units
 from csdesk.words import _, age, meant, money, named, names_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from csdesk.cli import output
-from csdesk.cli.parsing import whole_number
 from csdesk.model.changes import Changed
+from csdesk.model.counting import whole_number
 from csdesk.words import _, named
 
 

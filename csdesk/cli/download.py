@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from uuid import uuid4
 
 from csdesk.cli import output
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.words import _
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from csdesk.cli import output
 from csdesk.cli.changing import order_arguments
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.family import GiftKind
 from csdesk.model.money import minor_units

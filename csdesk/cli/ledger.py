@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from csdesk.cli import output
 from csdesk.cli.output import Column, instant
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.model.downloads import Difference, LedgerLine
 from csdesk.model.errors import NotUnderstood
 from csdesk.words import _, named

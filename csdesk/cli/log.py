@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from csdesk.cli import output
-from csdesk.cli.parsing import whole_number
 from csdesk.cli.records import event_record
+from csdesk.model.counting import whole_number
 from csdesk.model.orders import Event
 from csdesk.plain import plain
 from csdesk.words import _, when_short

@@ -95,17 +95,6 @@ class Parser(ArgumentParser):
         )
 
 
-def whole_number(text: str) -> int:
-    """An option that counts something, at least 1.
-
-    Raises:
-        NotUnderstood: it is no such number.
-    """
-    if not (len(text) < 9 and text.isascii() and text.isdigit() and int(text)):
-        raise NotUnderstood('"{text}" is not a number of 1 or more.', text=text)
-    return int(text)
-
-
 def language_wish(argv: Sequence[str]) -> str:
     """What ``--lang`` says, wherever it stands; empty where it is not given."""
     for place, word in enumerate(argv):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from csdesk.model.counting import is_whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.orders import OrderDetail
 
@@ -26,7 +27,7 @@ def chosen_pieces(words: Sequence[str], order: OrderDetail, quantity: int | None
     chosen: dict[int, int] = {}
     for word in words:
         line, _, pieces = word.partition(":")
-        if not _whole(line) or (pieces and not _whole(pieces)) or word.endswith(":"):
+        if not all(map(is_whole_number, word.split(":", 1))):
             raise NotUnderstood(
                 '"{word}" is no line. Say its number, or 2:1 for one piece of line 2.', word=word
             )
@@ -34,7 +35,3 @@ def chosen_pieces(words: Sequence[str], order: OrderDetail, quantity: int | None
         wanted = int(pieces) if pieces else quantity or there.get(number, 1)
         chosen[number] = chosen.get(number, 0) + wanted
     return chosen
-
-
-def _whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.words import _, age, meant, named, names_of, when

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.money import minor_units
 from csdesk.model.requests import Request, RequestKind, RequestState
@@ -96,7 +96,7 @@ def _answer(
         return [requests.ask(args.number, kind, args.reason, new=new, seen=args.seen)]
     if args.number:
         return requests.of(args.number)
-    return requests.newest() if args.all else requests.undecided()
+    return requests.newest() if args.all else requests.waiting()
 
 
 def _record(each: Request, zone: str, now: datetime) -> dict[str, object]:

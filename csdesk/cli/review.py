@@ -8,7 +8,7 @@ from itertools import islice
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
-from csdesk.cli.parsing import whole_number
+from csdesk.model.counting import whole_number
 from csdesk.model.review import Cell, Checked, Outcome, Reviewed
 from csdesk.words import _, named, tell
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from csdesk.cli import output
 from csdesk.cli.output import Column
-from csdesk.cli.parsing import whole_number
 from csdesk.cli.records import order_record
+from csdesk.model.counting import whole_number
 from csdesk.model.orders import OrderRow, Page
 from csdesk.model.sorting import Place
 from csdesk.words import _, money, named, ngettext, sorted_how, when_short

@@ -7,8 +7,8 @@ from argparse import ArgumentParser, Namespace
 from csdesk.cli import output
 from csdesk.cli.changing import order_arguments
 from csdesk.cli.output import Column
-from csdesk.cli.parsing import whole_number
 from csdesk.cli.pieces import chosen_pieces
+from csdesk.model.counting import whole_number
 from csdesk.model.family import Child, Split
 from csdesk.plain import plain
 from csdesk.words import _, money, named

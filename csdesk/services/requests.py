@@ -51,7 +51,7 @@ class Requests:
 
     # Looking
 
-    def undecided(self, *, limit: int = MOST) -> tuple[Request, ...]:
+    def waiting(self, *, limit: int = MOST) -> tuple[Request, ...]:
         """What waits for a lead, oldest first."""
         with self._store.read() as c:
             return rows.undecided(c, limit)

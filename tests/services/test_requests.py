@@ -42,7 +42,7 @@ def test_a_price_is_asked_with_the_old_one_and_waits_for_a_lead(team):
     version = team.row(team.key)["version"]
     asked = requests(team).ask(NUMBER, PRICE, "老客户", new=15_000, seen=version)
     assert (asked.old, asked.new, asked.reason, asked.state) == (19_800, 15_000, "老客户", ASKED)
-    assert requests(team).undecided() == (asked,)
+    assert requests(team).waiting() == (asked,)
     assert requests(team).of(NUMBER) == (asked,)
     assert team.service(Inboxes, LEAD).unread().lead == 1
     assert team.service(Inboxes, AGENT).unread().lead is None
@@ -137,7 +137,7 @@ def test_viewers_ask_nothing(team):
 def test_what_cannot_be_asked_is_refused(team, kind, reason, new, why):
     with pytest.raises(Refused, match=why):
         requests(team).ask(NUMBER, kind, reason, new=new)
-    assert requests(team).undecided() == ()
+    assert requests(team).waiting() == ()
 
 
 def test_the_same_is_asked_once_until_it_is_decided(team):

@@ -176,7 +176,7 @@ async def test_w19_a_price_is_asked_in_the_palette(team, folder, lang):
         await typist.on(OrderScreen)
         await typist.sees("price asked" if lang == "en" else "已申请改价")
     assert typist.keys <= 6
-    (asked,) = team.service(Requests).undecided()
+    (asked,) = team.service(Requests).waiting()
     assert (asked.kind, asked.old, asked.new, asked.reason) == (
         RequestKind.PRICE, 123_400, 100_000, "VIP",
     )  # fmt: skip
@@ -192,7 +192,7 @@ async def test_a_wrong_price_is_said_and_nothing_is_asked(team, folder):
         await typist.on(ValuePrompt)
         await press(pilot, *"cheap", "enter")
         await typist.sees("no amount")
-    assert team.service(Requests).undecided() == ()
+    assert team.service(Requests).waiting() == ()
 
 
 # W28
@@ -241,7 +241,7 @@ async def test_w28_off_the_blacklist_with_reason_evidence_and_who_asked(team, fo
         await press(pilot, "b")
         await typist.on(ValuePrompt)
         await press(pilot, *"mistake", "enter")
-        await until(pilot, lambda: team.service(Requests).undecided())
+        await until(pilot, lambda: team.service(Requests).waiting())
     async with session(folder, lang=lang, actor=LEAD) as pilot:
         typist = Typist(pilot)
         await press(pilot, "g", "l")

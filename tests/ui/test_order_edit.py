@@ -59,7 +59,7 @@ async def test_an_agent_who_wants_it_undone_asks_a_lead(orders, folder):
         assert "恶意留差评" in screen_text(pilot.app)
         await press(pilot, *"sorry", "enter")
         await until(pilot, shows(pilot, "off the blacklist asked"))
-    (asked,) = orders.service(Requests).undecided()
+    (asked,) = orders.service(Requests).waiting()
     assert (asked.kind, asked.reason) == (RequestKind.UNBLACKLIST, "sorry")
     assert orders.row(key)["blacklisted"] == 1
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from textual.worker import Worker
+
 from csdesk.model.asks import Ask
 from csdesk.model.orders import Remark
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import N_, _, named, tell
 
 
-class Answering(DeskScreen[None], inherit_bindings=False):
+class Answering(Questioning[None], inherit_bindings=False):
     """A screen with a cursor on something that is asked. ``BINDINGS`` has those of ``asking``."""
 
     _unsent = ""
@@ -31,8 +32,8 @@ class Answering(DeskScreen[None], inherit_bindings=False):
         """How the order of that remark stands; None while it is not imported."""
         raise NotImplementedError
 
-    def moved(self) -> None:
-        """Something was answered: show it."""
+    def load(self) -> Worker[None]:
+        """Ask for what is shown: something was answered."""
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -123,11 +124,11 @@ class Answering(DeskScreen[None], inherit_bindings=False):
                 text.format(number=number, outcome=named(outcome), who=plain(remark.author)),
             )
         finally:
-            self.moved()
+            self.load()
             await app.count_unread()
 
     async def _words(self, label: str) -> str | None:
-        return await self.app.push_screen_wait(ValuePrompt(_(label), self._unsent))
+        return await self.write(_(label), self._unsent)
 
     async def _move(self, remark: Remark, to: RemarkState, words: str) -> None:
         app = self.desk_app
@@ -142,7 +143,7 @@ class Answering(DeskScreen[None], inherit_bindings=False):
             number = plain(remark.order_no)
             notice(self, text.format(id=remark.id, number=number, state=named(to)))
         finally:
-            self.moved()
+            self.load()
             await app.count_unread()
 
 

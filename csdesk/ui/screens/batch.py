@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import uuid4
 
 from textual import on
@@ -19,10 +19,9 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.imports_rows import MOST_REJECTS, about, joined, reject_entries
-from csdesk.ui.screens.imports_screen import ImportScreen
+from csdesk.ui.screens.listing import AnswerScreen
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_remarks import conflict_entries, rule_of
-from csdesk.ui.screens.question import Question
 from csdesk.ui.signs import BAD
 from csdesk.ui.widgets.entries import Entries
 from csdesk.ui.widgets.paragraphs import LABEL
@@ -40,20 +39,28 @@ async def take_note(screen: DeskScreen[None], batch_id: int) -> None:
     notice(screen, _("You have taken note of import #{n}.").format(n=batch_id))
 
 
-class BatchScreen(ImportScreen):
+class Taken(NamedTuple):
+    """One file that was taken in."""
+
+    batch: Batch
+    rejects: tuple[Reject, ...]
+    conflicts: tuple[OpenConflict, ...]
+    """Those still open."""
+
+
+class BatchScreen(AnswerScreen[None, Taken]):
     """Counts above, below them the rows refused or the conflicts still open."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("batch"))
     CSS_PATH = "batch.tcss"
+    FOLLOWS_IMPORTS: ClassVar[bool] = True
 
     def __init__(self, batch_id: int) -> None:
         """Show one file."""
         super().__init__()
         self._batch_id = batch_id
-        self._batch: Batch | None = None
-        self._rejects: tuple[Reject, ...] = ()
-        self._conflicts: tuple[OpenConflict, ...] = ()
         self._settling: bool | None = None
+        """Whether the conflicts are shown, not the rows refused; None until one is chosen."""
 
     def compose_body(self) -> ComposeResult:
         """Head, tabs, both lists."""
@@ -62,48 +69,39 @@ class BatchScreen(ImportScreen):
         yield Entries(id="batch-rejects")
         yield ConflictList(id="batch-conflicts")
 
-    @property
-    def answered(self) -> bool:
-        """Whether the file's counts and lists have come."""
-        return self._batch is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Ask for the file, its rejects and conflicts, and show them."""
+    async def fetch(self) -> Taken:
+        """Ask for the file, its rejects and conflicts."""
         app, imports = self.desk_app, self.desk_app.desk.imports
         batch = await app.ask(imports.batch, self._batch_id)
-        self._rejects = await app.ask(imports.rejects, self._batch_id, MOST_REJECTS)
+        rejects = await app.ask(imports.rejects, self._batch_id, MOST_REJECTS)
         found = await app.ask(app.desk.conflicts.open)
-        self._conflicts = tuple(each for each in found if each.batch_id == self._batch_id)
-        self._batch = batch
+        conflicts = tuple(each for each in found if each.batch_id == self._batch_id)
+        return Taken(batch, rejects, conflicts)
+
+    def draw(self, answer: Taken) -> None:
+        """Head, tabs, and one of the lists: conflicts first, as long as there are some."""
         first = self._settling is None
-        if first or not self._conflicts:
-            self._settling = bool(self._conflicts) and (first or bool(self._settling))
-        self.draw()
+        if first or not answer.conflicts:
+            self._settling = bool(answer.conflicts)
+        width, settings = self.size.width, self.desk_app.settings
+        head = about(answer.batch, settings, width, counts=True)
+        self.query_one("#batch-head", Static).update(joined(head))
+        rejects = self.query_one("#batch-rejects", Entries)
+        entries = reject_entries(answer.rejects, answer.batch.rejected)
+        rejects.show(entries, empty=_("No row was refused."))
+        conflicts = self.query_one(ConflictList)
+        drawn = conflict_entries(answer.conflicts, settings, order=True)
+        conflicts.show_conflicts(answer.conflicts, drawn)
+        rejects.display, conflicts.display = not self._settling, bool(self._settling)
+        self.query_one("#batch-tabs", Static).update(self._tabs(answer, width))
         if first:
             self._focus_list()
 
-    def draw(self) -> None:
-        """Draw what has come."""
-        if self._batch is None:
-            return
-        width, settings = self.size.width, self.desk_app.settings
-        head = about(self._batch, settings, width, counts=True)
-        self.query_one("#batch-head", Static).update(joined(head))
-        rejects = self.query_one("#batch-rejects", Entries)
-        entries = reject_entries(self._rejects, self._batch.rejected)
-        rejects.show(entries, empty=_("No row was refused."))
-        conflicts = self.query_one(ConflictList)
-        drawn = conflict_entries(self._conflicts, settings, order=True)
-        conflicts.show_conflicts(self._conflicts, drawn)
-        rejects.display, conflicts.display = not self._settling, bool(self._settling)
-        self.query_one("#batch-tabs", Static).update(self._tabs(width))
-
-    def _tabs(self, width: int) -> Content:
-        refused = self._batch.rejected if self._batch else 0
+    def _tabs(self, answer: Taken, width: int) -> Content:
+        refused = answer.batch.rejected
         items = (
             (not self._settling, _("1 refused rows: {n}").format(n=refused)),
-            (bool(self._settling), _("2 open conflicts: {n}").format(n=len(self._conflicts))),
+            (bool(self._settling), _("2 open conflicts: {n}").format(n=len(answer.conflicts))),
         )
         line = Content("").join(
             Content.styled(f"[{text}]", f"bold {BAD}") if on else Content(f" {text} ")
@@ -118,14 +116,15 @@ class BatchScreen(ImportScreen):
 
     def action_rejects(self) -> None:
         """The rows refused."""
-        self._settling = False
-        self.draw()
-        self._focus_list()
+        self._show_list(settling=False)
 
     def action_conflicts(self) -> None:
         """The conflicts still open."""
-        self._settling = bool(self._conflicts)
-        self.draw()
+        self._show_list(settling=True)
+
+    def _show_list(self, *, settling: bool) -> None:
+        self._settling = settling
+        self.redraw()
         self._focus_list()
 
     @on(ConflictList.Settled)
@@ -138,14 +137,14 @@ class BatchScreen(ImportScreen):
         current = self.query_one("#batch-rejects", Entries).current
         if self._settling and conflict:
             self.desk_app.open_order(conflict.order_no)
-        elif not self._settling and current and current.key.isdigit():
-            number = self._rejects[int(current.key)].market_no
+        elif self.answer and not self._settling and current and current.key.isdigit():
+            number = self.answer.rejects[int(current.key)].market_no
             if number:
                 self.desk_app.open_order(number)
 
     def action_orders(self) -> None:
         """The orders that this file and its other half brought or changed."""
-        pair = self._batch.pair if self._batch else None
+        pair = self.answer.batch.pair if self.answer else None
         both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
         self.desk_app.find_orders(f"batch:{both}")
 
@@ -167,21 +166,19 @@ class BatchScreen(ImportScreen):
         await take_note(self, self._batch_id)
         self.load()
 
-    def action_alone(self) -> None:
-        """Take a waiting half in without the other."""
-        if self._batch is None or self._batch.state is not BatchState.WAITING:
-            return
-
-        def answer(yes: bool | None) -> None:
-            if yes:
-                self._go_alone()
-
-        text = _("{file} waits for its other half. Take it in without it?")
-        self.app.push_screen(Question(text.format(file=self._batch.file)), answer)
+    @property
+    def _waiting(self) -> Batch | None:
+        """The file, while it waits for its other half."""
+        batch = self.answer.batch if self.answer else None
+        return batch if batch and batch.state is BatchState.WAITING else None
 
     @job("alone")
-    async def _go_alone(self) -> None:
-        app = self.desk_app
+    async def action_alone(self) -> None:
+        """Take a waiting half in without the other."""
+        app, batch = self.desk_app, self._waiting
+        text = _("{file} waits for its other half. Take it in without it?")
+        if batch is None or not await self.agree(text.format(file=batch.file)):
+            return
         await app.ask(app.desk.imports.go_alone, self._batch_id, client_id=uuid4().hex)
         notice(self, _("The importer takes it in now."))
         self.load()
@@ -189,6 +186,4 @@ class BatchScreen(ImportScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A file that does not wait is not offered to be taken in alone."""
         del parameters
-        if action == "alone":
-            return self._batch is not None and self._batch.state is BatchState.WAITING
-        return True
+        return action != "alone" or self._waiting is not None

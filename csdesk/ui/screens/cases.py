@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import uuid4
 
 from textual.binding import BindingType
@@ -20,55 +20,48 @@ from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.case_rows import case_entries, case_lines, claims, history
 from csdesk.ui.screens.inbox_rows import heading
-from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.listing import Listing, WaitingOrAll
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import rule
-from csdesk.words import _, amount, money, named
+from csdesk.words import N_, _, amount, money, named
 
 MONEY = (CaseKind.REFUND, CaseKind.RETURN)
 
 
-class CasesScreen(Listing):
+class CasesScreen(WaitingOrAll[Sequence[Case]]):
     """What waits, the longest first; or all cases, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("cases"))
+    NOTHING = N_("No case waits.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._cases: Sequence[Case] = ()
-        self._all = False
-
-    async def fetch(self) -> None:
+    async def fetch(self) -> Sequence[Case]:
         """Ask for them."""
         cases = self.desk_app.desk.cases
-        self._cases = await self.desk_app.ask(cases.newest if self._all else cases.waiting)
+        return await self.desk_app.ask(cases.newest if self.everything else cases.waiting)
 
-    def heading(self) -> Content:
+    def heading(self, answer: Sequence[Case]) -> Content:
         """How many there are."""
-        title = _("All cases:") if self._all else _("Cases in work:")
-        return heading(title, len(self._cases))
+        title = _("All cases:") if self.everything else _("Cases in work:")
+        return heading(title, len(answer))
 
-    def rows(self) -> Sequence[Entry]:
+    def rows(self, answer: Sequence[Case]) -> Sequence[Entry]:
         """The cases."""
-        return case_entries(self._cases)
-
-    def nothing(self) -> str:
-        """No case waits."""
-        return _("No case waits.")
+        return case_entries(answer)
 
     def action_open(self) -> None:
         """Look at the case under the cursor."""
-        if self.current:
-            self.app.push_screen(CaseCard(self.current))
-
-    @job("all")
-    async def action_all(self) -> None:
-        """Closed ones too, or only what waits."""
-        self._all = not self._all
-        self.load()
+        if self.number:
+            self.app.push_screen(CaseCard(self.number))
 
 
-class CaseCard(Listing):
+class Opened(NamedTuple):
+    """A case and the order that it is about."""
+
+    case: Case
+    order: OrderDetail
+
+
+class CaseCard(Listing[None, Opened]):
     """One case: what is claimed, every step, and the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("case"))
@@ -82,35 +75,31 @@ class CaseCard(Listing):
         """
         super().__init__()
         self._case_id = case_id
-        self._case: Case | None = None
-        self._detail: OrderDetail | None = None
         self._told = ""
         """What was typed for the customer and not taken: the next question begins with it."""
 
-    async def fetch(self) -> None:
+    async def fetch(self) -> Opened:
         """Ask for it and its order."""
         app = self.desk_app
-        self._case = await app.ask(app.desk.cases.one, self._case_id)
-        self._detail = await app.ask(app.desk.orders.order, self._case.order_no)
+        case = await app.ask(app.desk.cases.one, self._case_id)
+        return Opened(case, await app.ask(app.desk.orders.order, case.order_no))
 
-    def heading(self) -> Content:
+    def heading(self, answer: Opened) -> Content:
         """Which case."""
-        case = self._case
-        assert case is not None
+        case = answer.case
         title = _("Case {n}: {kind}, {number}")
         text = title.format(n=case.id, kind=named(case.kind), number=case.order_no)
         return Content.styled(f" {text}", "bold")
 
-    def rows(self) -> Sequence[Entry]:
+    def rows(self, answer: Opened) -> Sequence[Entry]:
         """All of it."""
-        assert self._case is not None
-        return [Entry("case 0", partial(self._drawn, self._case))]
+        return [Entry("case", partial(self._lines, answer))]
 
-    def _drawn(self, case: Case, width: int) -> list[Content]:
-        zone = self.desk_app.settings.zone
+    def _lines(self, answer: Opened, width: int) -> list[Content]:
+        case, zone = answer.case, self.desk_app.settings.zone
         return [
             *case_lines(case, datetime.now(UTC), width, order=True, most=20),
-            *claims(case, self._detail, width),
+            *claims(case, answer.order, width),
             rule(_("Steps"), width),
             *history(case, zone, width),
         ]
@@ -118,9 +107,9 @@ class CaseCard(Listing):
     @job("step")
     async def action_step(self) -> None:
         """Take the case a step on: to which state, what was done, what the customer was told."""
-        case = self._case
-        if case is None:
+        if self.answer is None:
             return
+        case, order = self.answer
         states = self.desk_app.desk.cases.steps(case)
         if not states:
             notice(self, _("The case is closed."), warning=True)
@@ -130,7 +119,7 @@ class CaseCard(Listing):
             return
         to, refund, breach = states[place], None, Breach.NONE
         if to is CaseState.SETTLED and case.kind in MONEY:
-            refund = await self._refund(case)
+            refund = await self._refund(case, order)
             if refund is None:
                 return
         if to is CaseState.REMOVAL:
@@ -158,14 +147,12 @@ class CaseCard(Listing):
         if told is not None:
             await self._step(case, to, words, told, refund, breach)
 
-    async def _refund(self, case: Case) -> int | None:
+    async def _refund(self, case: Case, order: OrderDetail) -> int | None:
         """What was paid back altogether, as finance confirms it."""
-        detail = self._detail
-        assert detail is not None
-        before = detail.refund or 0
+        before = order.refund or 0
         label = _("Paid back altogether, of {total}?")
         typed = await self.write(
-            label.format(total=money(detail.row.total, case.currency)),
+            label.format(total=money(order.row.total, case.currency)),
             amount(before + case.amount, case.currency).replace(",", ""),
         )
         return minor_units(typed, case.currency) if typed else None
@@ -192,5 +179,5 @@ class CaseCard(Listing):
 
     def action_open(self) -> None:
         """Open the order."""
-        if self._case is not None:
-            self.desk_app.open_order(self._case.order_no)
+        if self.answer is not None:
+            self.desk_app.open_order(self.answer.case.order_no)

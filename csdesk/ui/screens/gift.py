@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.model.errors import NotUnderstood
+from csdesk.model.counting import whole_number
 from csdesk.model.family import Account, GiftKind, Given, Offer
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
@@ -20,6 +20,7 @@ from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.items import chosen_item
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.widgets.line_input import LineInput
 from csdesk.ui.widgets.paragraphs import LABEL, short
 from csdesk.words import N_, _, money, named
@@ -34,7 +35,7 @@ _BOXES = {
 """Boxes and what they ask, in the order in which they come."""
 
 
-class GiftDialog(DeskDialog[Given], inherit_bindings=False):
+class GiftDialog(DeskDialog[Given], Questioning[Given], inherit_bindings=False):
     """Asks for one thing after the other and gives; what is refused can be typed anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("gift"))
@@ -125,24 +126,20 @@ class GiftDialog(DeskDialog[Given], inherit_bindings=False):
         self._offer = None
         self._show()
         code, _blank, attributes = self._typed("code").partition(" ")
-        item, known = await chosen_item(self, code, attributes.strip())
-        if item is None and known:
+        item = await chosen_item(self, code, attributes.strip())
+        if item is None:
             return
         gifts, number = self.desk_app.desk.gifts, self._detail.row.order_no
-        # The service says it in a sentence where no order knows the number.
-        goods = (item.sku, item.attributes) if item else (code, None)
-        self._offer = await self.desk_app.ask(gifts.offer, number, *goods)
+        self._offer = await self.desk_app.ask(gifts.offer, number, item.sku, item.attributes)
         self._show()
         self.query_one("#gift-pieces").focus()
 
     async def _give(self, kind: GiftKind, offer: Offer) -> None:
         number, currency = self._detail.row.order_no, self._account.currency
-        pieces = self._typed("pieces")
-        if not (pieces.isascii() and pieces.isdigit() and len(pieces) < 9):
-            raise NotUnderstood('"{text}" is not a number of 1 or more.', text=pieces)
+        pieces = whole_number(self._typed("pieces"))
         price = minor_units(self._typed("price"), currency) if self._needs_price else None
         given = await self.desk_app.ask(
-            self.desk_app.desk.gifts.give, number, kind, offer.sku, int(pieces),
+            self.desk_app.desk.gifts.give, number, kind, offer.sku, pieces,
             attributes=offer.attributes, price=price, seen=self._detail.version,
             client_id=self._client_id,
         )  # fmt: skip

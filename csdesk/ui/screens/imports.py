@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,22 +23,25 @@ from csdesk.ui.screens.imports_rows import (
     running,
     utc_now,
 )
-from csdesk.ui.screens.imports_screen import ImportScreen
+from csdesk.ui.screens.listing import AnswerScreen
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _
 
 
-class ImportsScreen(ImportScreen):
+class Taken(NamedTuple):
+    """The files that were taken in, and what is left lying in the inbox."""
+
+    batches: Sequence[Batch]
+    obstacles: Sequence[Obstacle]
+
+
+class ImportsScreen(AnswerScreen[None, Taken]):
     """The list; below it what the file under the cursor is."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("imports"))
     CSS_PATH = "imports.tcss"
     AUTO_FOCUS = "Entries"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._batches: Sequence[Batch] | None = None
-        self._obstacles: Sequence[Obstacle] = ()
+    FOLLOWS_IMPORTS: ClassVar[bool] = True
 
     def compose_body(self) -> ComposeResult:
         """Running import, heading, list, details."""
@@ -48,28 +51,18 @@ class ImportsScreen(ImportScreen):
         yield Entries(id="imports-list")
         yield Static(id="imports-about", markup=False)
 
-    @property
-    def answered(self) -> bool:
-        """Whether the batches have come."""
-        return self._batches is not None
+    async def fetch(self) -> Taken:
+        """Ask for both."""
+        ask, imports = self.desk_app.ask, self.desk_app.desk.imports
+        return Taken(await ask(imports.batches), await ask(imports.obstacles))
 
-    @job("load")
-    async def load(self) -> None:
-        """Ask for the batches and show them; the cursor stays on its file."""
-        app = self.desk_app
-        self._batches = await app.ask(app.desk.imports.batches)
-        self._obstacles = await app.ask(app.desk.imports.obstacles)
-        self.draw()
-
-    def draw(self) -> None:
-        """Draw what has come."""
-        if self._batches is None:
-            return
+    def draw(self, answer: Taken) -> None:
+        """All of it; the cursor stays on its file."""
         width = self.size.width
-        table = BatchTable(self._batches, self.desk_app.settings, utc_now())
+        table = BatchTable(answer.batches, self.desk_app.settings, utc_now())
         self.query_one(Entries).show(table.entries())
         heading = Content("  ") + table.heading(width - 2)
-        if not self._batches:
+        if not answer.batches:
             heading = Content(_("No file has come yet. Put export files into the inbox folder."))
         self.query_one("#imports-heading", Static).update(heading)
         progress = self.desk_app.progress
@@ -77,7 +70,7 @@ class ImportsScreen(ImportScreen):
         head = self.query_one("#imports-running", Static)
         head.display = bool(lines)
         head.update(joined(lines))
-        lines = in_the_way(self._obstacles, width)
+        lines = in_the_way(answer.obstacles, width)
         refused = self.query_one("#imports-obstacles", Static)
         refused.display = bool(lines)
         refused.update(joined(lines))
@@ -90,9 +83,12 @@ class ImportsScreen(ImportScreen):
         self.query_one("#imports-about", Static).update(joined(lines))
 
     def _batch(self) -> Batch | None:
-        current = self.query_one(Entries).current
+        current, batches = (
+            self.query_one(Entries).current,
+            self.answer.batches if self.answer else (),
+        )
         wanted = int(current.key) if current else 0
-        return next((each for each in self._batches or () if each.id == wanted), None)
+        return next((each for each in batches if each.id == wanted), None)
 
     def action_open(self) -> None:
         """Look at the file under the cursor."""

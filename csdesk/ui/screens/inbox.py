@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.content import Content
 
 from csdesk.model.asks import Ask, Asks
 from csdesk.model.orders import Remark
@@ -16,16 +15,16 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.answering import Answering, status_of
 from csdesk.ui.screens.inbox_rows import ask_entries, heading
-from csdesk.ui.widgets.entries import Entries
-from csdesk.words import _, named
+from csdesk.ui.screens.listing import Listing
+from csdesk.ui.widgets.entries import Entry
+from csdesk.words import N_, _, named
 
 
-class InboxScreen(Answering):
+class InboxScreen(Listing[None, Asks], Answering):
     """The list; every row opens its order at the remark."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("inbox"), *bindings("asking")]
-    CSS = "#inbox-head { height: auto; background: $d-ground; color: $d-text; }"
-    AUTO_FOCUS = "Entries"
+    NOTHING = N_("Nothing waits here.")
 
     def __init__(self, tab: Tab) -> None:
         """Show what a department is asked.
@@ -35,61 +34,26 @@ class InboxScreen(Answering):
         """
         super().__init__()
         self._tab = tab
-        self._asks: Asks | None = None
 
-    def compose_body(self) -> ComposeResult:
-        """A heading over the list."""
-        yield Static(id="inbox-head", markup=False)
-        yield Entries(id="inbox")
+    async def fetch(self) -> Asks:
+        """Ask what is asked."""
+        return await self.desk_app.ask(self.desk_app.desk.inboxes.of_department, self._tab)
 
-    def on_mount(self) -> None:
-        """Ask for it."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether the inbox has come."""
-        return self._asks is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Ask what is asked, and show it; the cursor stays on its row."""
-        self._asks = await self.desk_app.ask(self.desk_app.desk.inboxes.of_department, self._tab)
-        self._show()
-
-    def store_changed(self) -> None:
-        """Somebody asked or answered."""
-        self.load()
-
-    def moved(self) -> None:
-        """Something was answered here."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def _show(self) -> None:
-        if self._asks is None:
-            return
-        found = self._asks
+    def heading(self, answer: Asks) -> Content:
+        """How much it is."""
         note = ""
-        if found.total > len(found.asks):
-            note = _("the first {n} are shown").format(n=len(found.asks))
+        if answer.total > len(answer.asks):
+            note = _("the first {n} are shown").format(n=len(answer.asks))
         title = _("What {department} is asked:").format(department=named(self._tab))
-        self.query_one("#inbox-head", Static).update(heading(title, found.total, note))
-        self.query_one(Entries).show(ask_entries(found.asks), empty=_("Nothing waits here."))
-        self.refresh_bindings()
+        return heading(title, answer.total, note)
 
-    @on(Entries.Moved)
-    def _on_another(self) -> None:
-        self.refresh_bindings()
+    def rows(self, answer: Asks) -> Sequence[Entry]:
+        """What is asked."""
+        return ask_entries(answer.asks)
 
     def _current(self) -> Ask | None:
-        current = self.query_one(Entries).current if self.is_mounted else None
-        asks = self._asks.asks if self._asks else ()
-        return next((a for a in asks if current and current.key == f"ask {a.remark.id}"), None)
+        asks = self.answer.asks if self.answer else ()
+        return next((each for each in asks if each.remark.id == self.number), None)
 
     @property
     def asked(self) -> Remark | None:
@@ -109,7 +73,3 @@ class InboxScreen(Answering):
         if ask is not None:
             await self.desk_app.ask(self.desk_app.desk.inboxes.look, ask.remark.id)
             self.desk_app.open_remark(ask.order_no, ask.remark.tab, ask.remark.id)
-
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)

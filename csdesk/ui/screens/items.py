@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from csdesk.model.errors import NotFound
 from csdesk.model.items import Item
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskScreen
-from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.desk_screen import Result
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.widgets.paragraphs import short
 from csdesk.words import _, money
 
 
-async def chosen_item(
-    screen: DeskScreen[Any], code: str, attributes: str = ""
-) -> tuple[Item | None, bool]:
+async def chosen_item(screen: Questioning[Result], code: str, attributes: str = "") -> Item | None:
     """The one variant that is meant, chosen by the person where there are several.
 
     Args:
@@ -23,25 +20,23 @@ async def chosen_item(
         attributes: of colour and size what the person has typed; any part of it narrows.
 
     Returns:
-        The item, and whether any goes under the number: None where the person went back.
+        The item; None where the person went back.
+
+    Raises:
+        NotFound: no order knows the number.
     """
     found = await screen.desk_app.ask(screen.desk_app.desk.editing.items, code)
     if not found:
-        return None, False
+        raise NotFound("No order knows the item number {code}. Check it.", code=code)
     narrowed = (
         [item for item in found if item.attributes == attributes]
         or [item for item in found if attributes in item.attributes]
         or list(found)
     )
     if len(narrowed) == 1:
-        return narrowed[0], True
-    options = [_told(item) for item in narrowed]
-    place = await _place(screen, options)
-    return (None if place is None else narrowed[place]), True
-
-
-async def _place(screen: DeskScreen[Any], options: list[str]) -> int | None:
-    return await screen.app.push_screen_wait(Choosing(_("Which of them?"), options))
+        return narrowed[0]
+    place = await screen.choose(_("Which of them?"), [_told(item) for item in narrowed])
+    return None if place is None else narrowed[place]
 
 
 def _told(item: Item) -> str:

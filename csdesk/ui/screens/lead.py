@@ -16,55 +16,40 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.inbox_rows import heading
-from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.listing import Listing, WaitingOrAll
 from csdesk.ui.screens.request_rows import decided, request_entries, request_lines
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow
 from csdesk.words import N_, _, money, named
 
 
-class LeadScreen(Listing):
+class LeadScreen(WaitingOrAll[Sequence[Request]]):
     """What waits for a lead, the oldest first; or all requests, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("lead"))
+    NOTHING = N_("Nothing waits for a lead.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._requests: Sequence[Request] = ()
-        self._all = False
-
-    async def fetch(self) -> None:
+    async def fetch(self) -> Sequence[Request]:
         """Ask for the requests."""
         requests = self.desk_app.desk.requests
-        asked = requests.newest if self._all else requests.undecided
-        self._requests = await self.desk_app.ask(asked)
+        return await self.desk_app.ask(requests.newest if self.everything else requests.waiting)
 
-    def heading(self) -> Content:
+    def heading(self, answer: Sequence[Request]) -> Content:
         """How many wait."""
-        title = _("All requests:") if self._all else _("Requests that wait for a lead:")
-        return heading(title, len(self._requests))
+        title = _("All requests:") if self.everything else _("Requests that wait for a lead:")
+        return heading(title, len(answer))
 
-    def rows(self) -> Sequence[Entry]:
+    def rows(self, answer: Sequence[Request]) -> Sequence[Entry]:
         """The requests."""
-        return request_entries(self._requests)
-
-    def nothing(self) -> str:
-        """Nobody asks anything."""
-        return _("Nothing waits for a lead.")
+        return request_entries(answer)
 
     def action_open(self) -> None:
         """Look at the request under the cursor."""
-        if self.current:
-            self.app.push_screen(RequestCard(self.current))
-
-    @job("all")
-    async def action_all(self) -> None:
-        """Decided ones too, or only what waits."""
-        self._all = not self._all
-        self.load()
+        if self.number:
+            self.app.push_screen(RequestCard(self.number))
 
 
-class RequestCard(Listing):
+class RequestCard(Listing[None, Request]):
     """One request: order, customer, prices, reason, evidence, who asked; and the decision."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("request"))
@@ -78,28 +63,25 @@ class RequestCard(Listing):
         """
         super().__init__()
         self._request_id = request_id
-        self._request: Request | None = None
 
-    async def fetch(self) -> None:
+    async def fetch(self) -> Request:
         """Ask for it; whoever asked has seen the decision then."""
         app = self.desk_app
-        self._request = await app.ask(app.desk.requests.one, self._request_id)
-        if self._request.news:
+        request = await app.ask(app.desk.requests.one, self._request_id)
+        if request.news:
             await app.ask(app.desk.requests.seen, self._request_id)
             await app.count_unread()
+        return request
 
-    def heading(self) -> Content:
+    def heading(self, answer: Request) -> Content:
         """What it is about."""
-        each = self._request
-        assert each is not None
-        return Content.styled(f" {named(each.kind)}  {each.order_no}", "bold")
+        return Content.styled(f" {named(answer.kind)}  {answer.order_no}", "bold")
 
-    def rows(self) -> Sequence[Entry]:
+    def rows(self, answer: Request) -> Sequence[Entry]:
         """All there is to know."""
-        assert self._request is not None
-        return [Entry("request", partial(self._drawn, self._request))]
+        return [Entry("request", partial(self._lines, answer))]
 
-    def _drawn(self, each: Request, width: int) -> list[Content]:
+    def _lines(self, each: Request, width: int) -> list[Content]:
         row = each.order
         lines = request_lines(each, datetime.now(UTC), width, order=True, most=20)
         if row is not None:
@@ -119,7 +101,7 @@ class RequestCard(Listing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can become of the request as it stands."""
-        each = self._request
+        each = self.answer
         if action in _BECOMES and each is not None:
             open_now = each.state is RequestState.ASKED
             if action in ("yes", "no"):
@@ -140,20 +122,20 @@ class RequestCard(Listing):
     @job("decide")
     async def action_done(self) -> None:
         """What was approved is done, such as in the marketplace."""
-        if self._request is not None:
-            await self._move(self._request, RequestState.DONE, "")
+        if self.answer is not None:
+            await self._move(self.answer, RequestState.DONE, "")
 
     @job("decide")
     async def action_withdraw(self) -> None:
         """It is not asked any more."""
-        if self._request is not None:
-            await self._move(self._request, RequestState.WITHDRAWN, "")
+        if self.answer is not None:
+            await self._move(self.answer, RequestState.WITHDRAWN, "")
 
     async def _decide(self, to: RequestState) -> None:
         label = {
             RequestState.APPROVED: N_("Yes. Why?"), RequestState.REFUSED: N_("No. Why?"),
         }[to]  # fmt: skip
-        each = self._request  # what was read before the question, not what stands there after it
+        each = self.answer  # what was read before the question, not what stands there after it
         words = await self.write(_(label))
         if words and each:
             await self._move(each, to, words)
@@ -177,8 +159,8 @@ class RequestCard(Listing):
 
     def action_open(self) -> None:
         """Open the order."""
-        if self._request is not None:
-            self.desk_app.open_order(self._request.order_no)
+        if self.answer is not None:
+            self.desk_app.open_order(self.answer.order_no)
 
 
 _BECOMES = ("yes", "no", "done", "withdraw")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import uuid4
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from csdesk.model.downloads import Difference, LedgerLine
 from csdesk.model.orders import OrderRow
@@ -27,82 +24,42 @@ from csdesk.ui.screens.ledger_rows import (
     number_entries,
     order_entries,
 )
-from csdesk.ui.screens.order_value import ValuePrompt
-from csdesk.ui.widgets.entries import Entries
-from csdesk.words import _
+from csdesk.ui.screens.listing import Listing
+from csdesk.ui.widgets.entries import Entry
+from csdesk.words import N_, _
 
 
-class LedgerScreen(DeskScreen[None]):
+class LedgerScreen(Listing[None, Sequence[LedgerLine]]):
     """The imports with their counts, newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("ledger"))
-    CSS_PATH = "ledger.tcss"
-    AUTO_FOCUS = "Entries"
     FOLLOWS_IMPORTS: ClassVar[bool] = True
+    NOTHING = N_("No file has come yet.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: Sequence[LedgerLine] | None = None
+    async def fetch(self) -> Sequence[LedgerLine]:
+        """Ask for the counts."""
+        return await self.desk_app.ask(self.desk_app.desk.ledger.lines)
 
-    def compose_body(self) -> ComposeResult:
-        """What must be equal, column heads, the imports."""
-        yield Static(id="ledger-rule", markup=False)
-        yield Static(id="ledger-heading", markup=False)
-        yield Entries(id="ledger-list")
+    def heading(self, answer: Sequence[LedgerLine]) -> Content:
+        """What must be equal, and the names of the columns."""
+        equal = _("rows = new + changed + unchanged + rejected;  approved = downloaded")
+        columns = LedgerTable(answer).heading(self.size.width - 2)
+        return Content("\n").join([Content(equal), Content("  ") + columns])
 
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether the counts have come."""
-        return self._lines is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Ask for the counts and show them; the cursor stays on its import."""
-        self._lines = await self.desk_app.ask(self.desk_app.desk.ledger.lines)
-        self._show()
-
-    def store_changed(self) -> None:
-        """Somebody approved, downloaded or imported."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def on_resize(self) -> None:
-        """Other widths of columns."""
-        self._show()
-
-    def _show(self) -> None:
-        if self._lines is None:
-            return
-        table = LedgerTable(self._lines)
-        width = self.size.width
-        self.query_one("#ledger-rule", Static).update(
-            Content(_("rows = new + changed + unchanged + rejected;  approved = downloaded"))
-        )
-        self.query_one("#ledger-heading", Static).update(Content("  ") + table.heading(width - 2))
-        self.query_one(Entries).show(table.entries(), empty=_("No file has come yet."))
-
-    def _batch_id(self) -> int:
-        current = self.query_one(Entries).current
-        return int(current.key) if current else 0
+    def rows(self, answer: Sequence[LedgerLine]) -> Sequence[Entry]:
+        """One line an import."""
+        return LedgerTable(answer).entries()
 
     def action_open(self) -> None:
         """The numbers of the import under the cursor."""
-        if self._batch_id():
-            self.app.push_screen(LedgerBatchScreen(self._batch_id()))
+        if self.number:
+            self.app.push_screen(LedgerBatchScreen(self.number))
 
     @job("download")
     async def action_download(self) -> None:
         """Write its approved orders to a file."""
-        if self._batch_id():
-            await download(self, self._batch_id())
+        if self.number:
+            await download(self, self.number)
             self.load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -110,78 +67,43 @@ class LedgerScreen(DeskScreen[None]):
         del parameters
         return action != "explain"
 
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)
+
+class Numbers(NamedTuple):
+    """The numbers of one import, and the orders that make a difference."""
+
+    line: LedgerLine
+    apart: Sequence[Difference]
 
 
-class LedgerBatchScreen(DeskScreen[None]):
+class LedgerBatchScreen(Listing[None, Numbers]):
     """One import: each of its numbers, and the orders that make a difference."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("ledger"))
-    CSS_PATH = "ledger.tcss"
-    AUTO_FOCUS = "Entries"
 
     def __init__(self, batch_id: int) -> None:
         """Show one import."""
         super().__init__()
         self._batch_id = batch_id
-        self._line: LedgerLine | None = None
-        self._apart: tuple[Difference, ...] = ()
 
-    def compose_body(self) -> ComposeResult:
-        """The file, its numbers and differences."""
-        yield Static(id="ledger-head", markup=False)
-        yield Entries(id="ledger-numbers")
-
-    def on_mount(self) -> None:
-        """Ask for it."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether the numbers have come."""
-        return self._line is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Ask for the numbers and show them."""
+    async def fetch(self) -> Numbers:
+        """Ask for the numbers."""
         app, ledger = self.desk_app, self.desk_app.desk.ledger
-        (self._line,) = await app.ask(ledger.lines, batch_id=self._batch_id)
-        self._apart = await app.ask(ledger.differences, self._batch_id)
-        self._show()
+        (line,) = await app.ask(ledger.lines, batch_id=self._batch_id)
+        return Numbers(line, await app.ask(ledger.differences, self._batch_id))
 
-    def store_changed(self) -> None:
-        """Somebody approved, downloaded or explained."""
-        self.load()
+    def heading(self, answer: Numbers) -> Content:
+        """The file."""
+        settings, width = self.desk_app.settings, self.size.width
+        return joined(about(answer.line.batch, settings, width, counts=False))
 
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def on_resize(self) -> None:
-        """Other line breaks."""
-        self._show()
-
-    def _show(self) -> None:
-        if self._line is None:
-            return
+    def rows(self, answer: Numbers) -> Sequence[Entry]:
+        """Its numbers, and the differences."""
         settings = self.desk_app.settings
-        head = about(self._line.batch, settings, self.size.width, counts=False)
-        self.query_one("#ledger-head", Static).update(joined(head))
-        entries = [*number_entries(self._line), *difference_entries(self._apart, settings)]
-        self.query_one(Entries).show(entries)
-        self.refresh_bindings()
+        return [*number_entries(answer.line), *difference_entries(answer.apart, settings)]
 
     def _difference(self) -> Difference | None:
-        current = self.query_one(Entries).current
-        key = current.key if current else ""
-        return next((each for each in self._apart if f"order {each.order_no}" == key), None)
-
-    @on(Entries.Moved)
-    def _moved(self) -> None:
-        self.refresh_bindings()
+        apart = self.answer.apart if self.answer else ()
+        return next((each for each in apart if f"order {each.order_no}" == self.key), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes a difference is explained."""
@@ -190,25 +112,21 @@ class LedgerBatchScreen(DeskScreen[None]):
 
     def action_open(self) -> None:
         """What the number under the cursor counts, or the order that makes a difference."""
-        current, apart = self.query_one(Entries).current, self._difference()
+        number, apart = self.key, self._difference()
         if apart is not None:
             self.desk_app.open_order(apart.order_no)
-        elif current is not None:
-            self._open(current.key)
-
-    def _open(self, number: str) -> None:
-        if number in LISTED:
+        elif number in LISTED:
             self.app.push_screen(LedgerOrdersScreen(self._batch_id, number))
         elif number == "new":
             self._find_new()
         elif number == "unchanged":
             text = _("Rows that told nothing new are kept in the file itself, in archive/.")
             notice(self, text)
-        else:
+        elif number:
             self.app.push_screen(BatchScreen(self._batch_id))
 
     def _find_new(self) -> None:
-        pair = self._line.batch.pair if self._line else None
+        pair = self.answer.line.batch.pair if self.answer else None
         both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
         self.desk_app.find_orders(f"batch:{both}")
 
@@ -219,7 +137,7 @@ class LedgerBatchScreen(DeskScreen[None]):
         if apart is None:
             return
         label = _("{number}: why is it so?").format(number=apart.order_no)
-        words = await self.app.push_screen_wait(ValuePrompt(label, apart.explanation))
+        words = await self.write(label, apart.explanation)
         if words:
             await app.ask(app.desk.ledger.explain, self._batch_id, apart.order_no, words,
                           client_id=uuid4().hex)  # fmt: skip
@@ -231,17 +149,12 @@ class LedgerBatchScreen(DeskScreen[None]):
         await download(self, self._batch_id)
         self.load()
 
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)
 
-
-class LedgerOrdersScreen(DeskScreen[None]):
+class LedgerOrdersScreen(Listing[None, Sequence[OrderRow]]):
     """The orders behind one number of an import."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("ledger"))
-    CSS_PATH = "ledger.tcss"
-    AUTO_FOCUS = "Entries"
+    NOTHING = N_("Counted: there is none.")
 
     def __init__(self, batch_id: int, number: str) -> None:
         """Show the orders that a number counts.
@@ -252,47 +165,23 @@ class LedgerOrdersScreen(DeskScreen[None]):
         """
         super().__init__()
         self._batch_id = batch_id
-        self._number = number
-        self._rows: tuple[OrderRow, ...] | None = None
+        self._counted = number
 
-    def compose_body(self) -> ComposeResult:
-        """What they are, and the orders."""
-        yield Static(id="ledger-head", markup=False)
-        yield Entries(id="ledger-orders")
-
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether the orders have come."""
-        return self._rows is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Ask for the orders and show them."""
+    async def fetch(self) -> Sequence[OrderRow]:
+        """Ask for the orders."""
         ledger = self.desk_app.desk.ledger
-        self._rows = await self.desk_app.ask(ledger.behind, self._batch_id, self._number)
-        self._show()
+        return await self.desk_app.ask(ledger.behind, self._batch_id, self._counted)
 
-    def store_changed(self) -> None:
-        """Somebody changed an order."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def _show(self) -> None:
-        if self._rows is None:
-            return
+    def heading(self, answer: Sequence[OrderRow]) -> Content:
+        """What they are."""
         text = _("Import #{n}, {what}: {count:,} orders")
-        head = text.format(n=self._batch_id, what=_(LISTED[self._number]), count=len(self._rows))
-        self.query_one("#ledger-head", Static).update(Content.styled(head, "bold"))
-        entries = order_entries(self._rows)
-        self.query_one(Entries).show(entries, empty=_("Counted: there is none."))
+        what = _(LISTED[self._counted])
+        head = text.format(n=self._batch_id, what=what, count=len(answer))
+        return Content.styled(head, "bold")
+
+    def rows(self, answer: Sequence[OrderRow]) -> Sequence[Entry]:
+        """The orders."""
+        return order_entries(answer)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Orders are opened here, nothing else."""
@@ -301,13 +190,8 @@ class LedgerOrdersScreen(DeskScreen[None]):
 
     def action_open(self) -> None:
         """Open the order under the cursor."""
-        current = self.query_one(Entries).current
-        if current is not None:
-            self.desk_app.open_order(current.key)
-
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)
+        if self.key:
+            self.desk_app.open_order(self.key)
 
 
 async def download(screen: DeskScreen[None], batch_id: int) -> None:

@@ -1,66 +1,75 @@
-"""What lists and cards of the lead, of unpaid orders and of cases share."""
+"""Screens that show an answer of the desk and keep up with it, most of them as a list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar, Generic, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.ui.desk_screen import DeskScreen
-from csdesk.ui.jobs import job
-from csdesk.ui.screens.choosing import Choosing
-from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.desk_screen import Result
+from csdesk.ui.jobs import LOAD, job
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.widgets.entries import Entries, Entry
+from csdesk.words import _
+
+Answer = TypeVar("Answer")
 
 
-class Listing(DeskScreen[None], inherit_bindings=False):
-    """A heading over rows, asked for anew whenever something changes. Subclasses say which."""
+class AnswerScreen(Questioning[Result], Generic[Result, Answer], inherit_bindings=False):
+    """Asks when it opens and whenever something changes; draws anew in other words and widths.
 
-    CSS = "#listing-head { height: auto; background: $d-ground; color: $d-text; }"
-    AUTO_FOCUS = "Entries"
-    CURSOR = True
-    """Whether keys act on the row under a cursor; without one the rows are a text."""
+    Subclasses say in ``fetch`` what is asked, and in ``draw`` how it is shown.
+    """
 
-    _answered = False
+    answer: Answer | None = None
+    """The last answer; None until the first has come."""
 
-    def compose_body(self) -> ComposeResult:
-        """A heading over the list."""
-        yield Static(id="listing-head", markup=False)
-        yield Entries(cursor=self.CURSOR, id="listing")
+    async def fetch(self) -> Answer:
+        """Ask for what is shown."""
+        raise NotImplementedError
+
+    def draw(self, answer: Answer) -> None:
+        """Show the answer in the width and the language there are now."""
+        raise NotImplementedError
+
+    def drawn(self) -> None:
+        """A new answer has come and is shown. For subclasses."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer has come."""
+        return self.answer is not None
 
     def on_mount(self) -> None:
         """Ask for it."""
         self.load()
 
-    @property
-    def answered(self) -> bool:
-        """Whether the answer has come."""
-        return self._answered
-
-    async def fetch(self) -> None:
-        """Ask for what is shown."""
-        raise NotImplementedError
-
-    def heading(self) -> Content:
-        """What stands above the rows."""
-        raise NotImplementedError
-
-    def rows(self) -> Sequence[Entry]:
-        """The rows, in their order."""
-        raise NotImplementedError
-
-    def nothing(self) -> str:
-        """What is said where there are none, in the person's language."""
-        return ""
-
-    @job("load")
+    @job(LOAD)
     async def load(self) -> None:
         """Ask and show; the cursor stays on its row."""
-        await self.fetch()
-        self._answered = True
-        self._show()
+        self.answer = await self.fetch()
+        self.redraw()
+        self.drawn()
+
+    def redraw(self) -> None:
+        """Show anew what has come."""
+        if self.answer is not None and self._there:
+            self.draw(self.answer)
+            self.refresh_bindings()
+
+    @property
+    def _there(self) -> bool:
+        """Whether there is something to show it on: not before, nor while the screen is left."""
+        return self.is_mounted and self.display
+
+    def ask_anew(self) -> None:
+        """Something else is asked: what is shown is no answer to it, and keys wait for the new."""
+        self.answer = None
+        self.load()
 
     def store_changed(self) -> None:
         """Somebody changed something."""
@@ -69,28 +78,77 @@ class Listing(DeskScreen[None], inherit_bindings=False):
     def language_changed(self) -> None:
         """Draw every word anew."""
         super().language_changed()
-        self._show()
+        self.redraw()
 
-    def _show(self) -> None:
-        if self._answered:
-            self.query_one("#listing-head", Static).update(self.heading())
-            self.query_one(Entries).show(self.rows(), empty=self.nothing())
-            self.refresh_bindings()
+    def on_resize(self) -> None:
+        """Other widths of columns, other line breaks."""
+        self.redraw()
 
-    @property
-    def current(self) -> int:
-        """The number in the key of the row under the cursor; 0 where there is none."""
-        row = self.query_one(Entries).current if self.is_mounted else None
-        return int(row.key.rpartition(" ")[2]) if row else 0
-
-    async def choose(self, heading: str, options: Sequence[str]) -> int | None:
-        """Ask for one of a few; its place, or None where the person went back."""
-        return await self.app.push_screen_wait(Choosing(heading, options))
-
-    async def write(self, label: str, value: str = "") -> str | None:
-        """Ask for one line of text; None where the person went back."""
-        return await self.app.push_screen_wait(ValuePrompt(label, value))
+    @on(Entries.Moved)
+    def _on_another_row(self) -> None:
+        self.refresh_bindings()
 
     def action_back(self) -> None:
         """One step back."""
         self.dismiss(None)
+
+
+class Listing(AnswerScreen[Result, Answer], inherit_bindings=False):
+    """A heading over rows."""
+
+    CSS = """
+    Listing { overflow: hidden; }
+    #listing-head { height: auto; max-height: 40%; background: $d-ground; color: $d-text; }
+    """
+    AUTO_FOCUS = "Entries"
+    CURSOR: ClassVar[bool] = True
+    """Whether keys act on the row under a cursor; without one the rows are a text."""
+    NOTHING: ClassVar[str] = ""
+    """What is said where there are no rows; a message id."""
+
+    def compose_body(self) -> ComposeResult:
+        """A heading over the list."""
+        yield Static(id="listing-head", markup=False)
+        yield Entries(cursor=self.CURSOR, id="listing")
+
+    def heading(self, answer: Answer) -> Content:
+        """What stands above the rows."""
+        raise NotImplementedError
+
+    def rows(self, answer: Answer) -> Sequence[Entry]:
+        """The rows, in their order."""
+        raise NotImplementedError
+
+    def draw(self, answer: Answer) -> None:
+        """Heading and rows."""
+        self.query_one("#listing-head", Static).update(self.heading(answer))
+        self.entries.show(self.rows(answer), empty=_(self.NOTHING))
+
+    @property
+    def entries(self) -> Entries:
+        """The rows as they are shown."""
+        return self.query_one("#listing", Entries)
+
+    @property
+    def key(self) -> str:
+        """The key of the row under the cursor; empty where there is none."""
+        row = self.entries.current if self._there else None
+        return row.key if row else ""
+
+    @property
+    def number(self) -> int:
+        """The number in that key, such as 12 of ``case 12``; 0 where there is none."""
+        last = self.key.rpartition(" ")[2]
+        return int(last) if last.isdigit() else 0
+
+
+class WaitingOrAll(Listing[None, Answer], inherit_bindings=False):
+    """What waits for somebody, or on a key all there ever was. ``BINDINGS`` has one for that."""
+
+    everything = False
+    """Whether all is asked for, the newest first."""
+
+    def action_all(self) -> None:
+        """What is settled too, or only what waits."""
+        self.everything = not self.everything
+        self.ask_anew()

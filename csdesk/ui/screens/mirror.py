@@ -6,30 +6,27 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from csdesk.model.mirror import MirrorFault, MirrorReport, Unmirrored
 from csdesk.ui.copying import copy_out
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.screens.listing import Listing
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown
-from csdesk.ui.widgets.entries import Entries, Entry
+from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import _, named
+from csdesk.words import N_, _, named
 
 STYLES = {MirrorFault.MISSING: BAD, MirrorFault.DIFFERENT: WARN, MirrorFault.ONLY_THERE: INFO}
 
 
-class MirrorScreen(DeskScreen[None]):
+class MirrorScreen(Listing[None, MirrorReport]):
     """All orders in work that differ, or one order whatever it says."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("mirror"))
-    CSS = "#mirror-head { height: auto; background: $d-ground; color: $d-text; }"
-    AUTO_FOCUS = "Entries"
+    NOTHING = N_("Both sides say the same.")
 
     def __init__(self, number: str = "") -> None:
         """Compare.
@@ -38,74 +35,42 @@ class MirrorScreen(DeskScreen[None]):
             number: any number of an order; empty for all orders in work.
         """
         super().__init__()
-        self._number = number
-        self._report: MirrorReport | None = None
+        self._order_no = number
 
-    def compose_body(self) -> ComposeResult:
-        """The counts over the list."""
-        yield Static(id="mirror-head", markup=False)
-        yield Entries(id="mirror")
-
-    def on_mount(self) -> None:
+    async def fetch(self) -> MirrorReport:
         """Compare."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether the comparison has come."""
-        return self._report is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Compare and show; the cursor stays on its order."""
         app = self.desk_app
-        if self._number:
-            one = await app.ask(app.desk.mirror.of, self._number)
-            counts = {
-                fault: sum(each.fault is fault for each in one.mismatches) for fault in MirrorFault
-            }
-            self._report = MirrorReport((one,), 1, counts)
-        else:
-            self._report = await app.ask(app.desk.mirror.report)
-        self._show()
+        if not self._order_no:
+            return await app.ask(app.desk.mirror.report)
+        one = await app.ask(app.desk.mirror.of, self._order_no)
+        counts = {
+            fault: sum(each.fault is fault for each in one.mismatches) for fault in MirrorFault
+        }
+        return MirrorReport((one,), 1, counts)
 
-    def store_changed(self) -> None:
-        """A remark or an import: compare anew."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def _show(self) -> None:
-        if self._report is None:
-            return
-        report = self._report
+    def heading(self, answer: MirrorReport) -> Content:
+        """How many were compared, and what was found."""
         facts = [
-            Fact(_("Our remarks and the market's, orders compared:"), f"{report.checked:,}", "bold")
+            Fact(_("Our remarks and the market's, orders compared:"), f"{answer.checked:,}", "bold")
         ]
         facts += [
             Fact(named(fault), f"{n:,}", f"bold {STYLES[fault]}" if n else "")
-            for fault, n in report.counts.items()
+            for fault, n in answer.counts.items()
         ]
-        lines = flow(facts, max(20, self.size.width))
-        more = report.checked and len(report.orders)
-        if more == _LISTED:
-            note = _("the newest {n} orders are listed").format(n=more)
-            lines += flow([Fact("", note, LABEL)], max(20, self.size.width))
-        self.query_one("#mirror-head", Static).update(Content("\n").join(lines))
-        both = _("Both sides say the same.")
-        self.query_one(Entries).show(entries(report.orders), empty=both)
+        width = max(20, self.size.width)
+        lines = flow(facts, width)
+        if len(answer.orders) == _LISTED:
+            note = _("the newest {n} orders are listed").format(n=_LISTED)
+            lines += flow([Fact("", note, LABEL)], width)
+        return Content("\n").join(lines)
 
-    def on_resize(self) -> None:
-        """Other lines."""
-        self._show()
+    def rows(self, answer: MirrorReport) -> Sequence[Entry]:
+        """One entry an order: what is wrong, ours, theirs."""
+        return [Entry(each.order.order_no, partial(_drawn, each)) for each in answer.orders]
 
     def _current(self) -> Unmirrored | None:
-        current = self.query_one(Entries).current
-        orders = self._report.orders if self._report else ()
-        return next((e for e in orders if current and e.order.order_no == current.key), None)
+        orders = self.answer.orders if self.answer else ()
+        return next((each for each in orders if each.order.order_no == self.key), None)
 
     def action_open(self) -> None:
         """Open this order."""
@@ -120,18 +85,9 @@ class MirrorScreen(DeskScreen[None]):
         if each is not None and each.paste:
             await copy_out(self, each.paste, f"market-{each.order.order_no}")
 
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)
-
 
 _LISTED = 500
 """Orders that the service lists at most."""
-
-
-def entries(orders: Sequence[Unmirrored]) -> list[Entry]:
-    """One entry an order: what is wrong, ours, theirs."""
-    return [Entry(each.order.order_no, partial(_drawn, each)) for each in orders]
 
 
 def _drawn(each: Unmirrored, width: int) -> list[Content]:

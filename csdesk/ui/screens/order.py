@@ -273,10 +273,6 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
         editor = RemarkEditor(self._shown.number, self._shown.tab, template=text)
         self.app.push_screen(editor, self._written)
 
-    def moved(self) -> None:
-        """Something was answered or promised here."""
-        self.load()
-
     @on(Entries.Moved, "#remarks")
     def _on_another(self) -> None:
         self.refresh_bindings()

@@ -1,38 +1,27 @@
-"""What the order screen's jobs share: the order, questions to the person, sending a change."""
+"""What the jobs of the order screen share: the order, asking anew, sending a change."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from csdesk.model.errors import DeskError
 from csdesk.model.orders import OrderDetail
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.notices import notice, refusal
-from csdesk.ui.screens.choosing import Choosing
-from csdesk.ui.screens.order_value import ValuePrompt
-from csdesk.ui.screens.question import Question
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import _
 
 Answer = TypeVar("Answer")
 
 
-class OrderActing(DeskScreen[None], inherit_bindings=False):
+class OrderActing(Questioning[None], inherit_bindings=False):
     """A screen of one order. The jobs that change it inherit from here, one file each."""
 
     @property
     def detail(self) -> OrderDetail | None:
         """The order that is shown; None where there is none."""
         raise NotImplementedError
-
-    async def choose(self, heading: str, options: Sequence[str], chosen: int = 0) -> int | None:
-        """Ask for one of a few; its place, or None where the person went back."""
-        return await self.app.push_screen_wait(Choosing(heading, options, chosen=chosen))
-
-    async def write(self, label: str, value: str = "") -> str | None:
-        """Ask for one line of text; None where the person went back."""
-        return await self.app.push_screen_wait(ValuePrompt(label, value))
 
     async def write_right(
         self, label: str, value: str, read: Callable[[str], Awaitable[Answer]]
@@ -53,11 +42,6 @@ class OrderActing(DeskScreen[None], inherit_bindings=False):
                 refusal(self, error)
                 value = typed
         return None
-
-    async def agree(self, sentence: str) -> bool:
-        """Ask whether to do it."""
-        answer: bool | None = await self.app.push_screen_wait(Question(sentence))
-        return answer is True
 
     async def change(
         self,

@@ -124,4 +124,4 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
         text = _("Promised: {what} by {time}. g k lists what is promised.")
         due = when(made.due, self.desk_app.settings.zone)
         notice(self, text.format(what=named(made.kind), time=due))
-        self.moved()
+        self.load()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from csdesk.model.changes import Exchanged
-from csdesk.model.errors import NotFound, NotUnderstood
-from csdesk.model.items import Item
+from csdesk.model.counting import whole_number
 from csdesk.model.orders import Line, OrderDetail
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
@@ -24,15 +25,15 @@ class Exchanging(OrderActing, inherit_bindings=False):
         if detail is None or line is None:
             return
         label = _("{line}. Which item instead?").format(line=_said(line))
-        item = await self.write_right(label, "", self._item)
+        item = await self.write_right(label, "", partial(chosen_item, self))
         if item is None:
             return
 
         async def previewed(typed: str) -> Exchanged:
-            quantity = _pieces(typed)
             return await app.ask(
-                exchanges.preview, *asked, quantity=quantity, attributes=item.attributes
-            )
+                exchanges.preview, *asked, quantity=whole_number(typed),
+                attributes=item.attributes,
+            )  # fmt: skip
 
         exchanges, app = self.desk_app.desk.exchanges, self.desk_app
         asked = (detail.row.order_no, line.line_no, item.sku)
@@ -51,28 +52,6 @@ class Exchanging(OrderActing, inherit_bindings=False):
             return detail.lines[0] if detail.lines else None
         place = await self.choose(_("Which item?"), [_said(line) for line in detail.lines])
         return None if place is None else detail.lines[place]
-
-    async def _item(self, code: str) -> Item | None:
-        """What goes under an item number: the only variant, or the one chosen.
-
-        Raises:
-            NotFound: no order knows the number.
-        """
-        item, known = await chosen_item(self, code)
-        if not known:
-            raise NotFound("No order knows the item number {code}. Check it.", code=code)
-        return item
-
-
-def _pieces(typed: str) -> int:
-    """How many pieces.
-
-    Raises:
-        NotUnderstood: it is no number.
-    """
-    if not (len(typed) < 9 and typed.isascii() and typed.isdigit()):
-        raise NotUnderstood('"{text}" is not a number of 1 or more.', text=typed)
-    return int(typed)
 
 
 def _said(line: Line) -> str:

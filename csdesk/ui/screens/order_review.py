@@ -8,7 +8,6 @@ from csdesk.model.review import Reviewed
 from csdesk.model.status import OrderStatus
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.order_acting import OrderActing
-from csdesk.ui.screens.question import Question
 from csdesk.ui.screens.review_card import in_words
 from csdesk.words import N_, _
 
@@ -57,8 +56,7 @@ class Deciding(OrderActing, inherit_bindings=False):
             return False
         if reviewed.failed and detail.row.order_status is OrderStatus.AWAITING_REVIEW:
             text = _("{what}\nApprove all the same?")
-            question = Question(text.format(what=in_words(reviewed.failed)))
-            if not await self.app.push_screen_wait(question):
+            if not await self.agree(text.format(what=in_words(reviewed.failed))):
                 return False
         gate = self.desk_app.desk.gate
         await self.change(detail, N_("Approved; u takes it back."), gate.approve)

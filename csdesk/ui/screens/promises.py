@@ -8,21 +8,19 @@ from functools import partial
 from typing import ClassVar
 from uuid import uuid4
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from csdesk.model.promises import Promise, PromiseState
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.inbox_rows import heading
+from csdesk.ui.screens.listing import WaitingOrAll
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN
-from csdesk.ui.widgets.entries import Entries, Entry
+from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
-from csdesk.words import _, age, named, when
+from csdesk.words import N_, _, age, named, when
 
 STYLES = {
     PromiseState.OPEN: INFO,
@@ -34,68 +32,32 @@ STYLES = {
 }
 
 
-class PromisesScreen(DeskScreen[None]):
+class PromisesScreen(WaitingOrAll[Sequence[Promise]]):
     """What nobody has decided, the overdue first; or all, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("promised"))
-    CSS = "#promised-head { height: auto; background: $d-ground; color: $d-text; }"
-    AUTO_FOCUS = "Entries"
+    NOTHING = N_("No promise is open.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._promises: Sequence[Promise] | None = None
-        self._all = False
-
-    def compose_body(self) -> ComposeResult:
-        """A heading over the list."""
-        yield Static(id="promised-head", markup=False)
-        yield Entries(id="promised")
-
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether the promises have come."""
-        return self._promises is not None
-
-    @job("load")
-    async def load(self) -> None:
-        """Ask for the promises and show them."""
+    async def fetch(self) -> Sequence[Promise]:
+        """Ask for the promises."""
         promises = self.desk_app.desk.promises
-        asked = promises.newest if self._all else promises.waiting
-        self._promises = await self.desk_app.ask(asked)
-        self._show()
+        return await self.desk_app.ask(promises.newest if self.everything else promises.waiting)
 
-    def store_changed(self) -> None:
-        """A promise, or an order that keeps one."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def _show(self) -> None:
-        if self._promises is None:
-            return
+    def heading(self, answer: Sequence[Promise]) -> Content:
+        """How many there are, and how many of them are late."""
         broken = (PromiseState.OVERDUE, PromiseState.BROKEN)
-        bad = sum(each.state in broken for each in self._promises)
-        due = sum(each.state is PromiseState.DUE for each in self._promises)
+        bad = sum(each.state in broken for each in answer)
+        due = sum(each.state is PromiseState.DUE for each in answer)
         note = _("overdue or broken {bad}, due {due}").format(bad=bad, due=due)
-        title = _("All promises:") if self._all else _("Promises that are open:")
-        head = self.query_one("#promised-head", Static)
-        head.update(heading(title, len(self._promises), note))
-        zone = self.desk_app.settings.zone
-        self.query_one(Entries).show(
-            promise_entries(self._promises, zone), empty=_("No promise is open.")
-        )
+        title = _("All promises:") if self.everything else _("Promises that are open:")
+        return heading(title, len(answer), note)
+
+    def rows(self, answer: Sequence[Promise]) -> Sequence[Entry]:
+        """The promises."""
+        return promise_entries(answer, self.desk_app.settings.zone)
 
     def _current(self) -> Promise | None:
-        current = self.query_one(Entries).current
-        wanted = current.key if current else ""
-        return next((e for e in self._promises or () if wanted == f"promise {e.id}"), None)
+        return next((each for each in self.answer or () if each.id == self.number), None)
 
     def action_open(self) -> None:
         """Open the order."""
@@ -129,16 +91,6 @@ class PromisesScreen(DeskScreen[None]):
             notice(self, text.format(number=each.order_no, state=named(state)))
         finally:
             self.load()
-
-    @job("all")
-    async def action_all(self) -> None:
-        """Decided ones too, or only what is open."""
-        self._all = not self._all
-        self.load()
-
-    def action_back(self) -> None:
-        """One step back."""
-        self.dismiss(None)
 
 
 def promise_entries(promises: Iterable[Promise], zone: str, *, order: bool = True) -> list[Entry]:

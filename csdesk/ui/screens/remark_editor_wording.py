@@ -13,15 +13,15 @@ from csdesk.model.orders import SavedRemark
 from csdesk.model.status import Tab
 from csdesk.model.wording import Hint
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskDialog, DeskScreen
+from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
-from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import N_, _, language, named, tell
 
 _slots = re.compile(r"\{[^{}\n]{1,20}\}").finditer
 
 
-async def chosen_template(screen: DeskScreen[Any], number: str, tab: Tab) -> str | None:
+async def chosen_template(screen: Questioning[Any], number: str, tab: Tab) -> str | None:
     """The text of a template that the person chooses, or None where they went back.
 
     Args:
@@ -33,12 +33,8 @@ async def chosen_template(screen: DeskScreen[Any], number: str, tab: Tab) -> str
     chinese = language() == "zh"
     found = await app.ask(app.desk.wording.templates, tab, number, chinese=chinese)
     heading = _("Templates for {tab}").format(tab=named(tab))
-    place = await _choice(screen, heading, [plain(each.text) for each in found])
+    place = await screen.choose(heading, [plain(each.text) for each in found])
     return None if place is None else found[place].text
-
-
-async def _choice(screen: DeskScreen[Any], heading: str, options: Sequence[str]) -> int | None:
-    return await screen.app.push_screen_wait(Choosing(heading, options))
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
@@ -52,7 +48,7 @@ def _index(text: str, place: tuple[int, int]) -> int:
     return sum(len(row) + 1 for row in rows[: place[0]]) + place[1]
 
 
-class Worded(DeskDialog[SavedRemark], inherit_bindings=False):
+class Worded(DeskDialog[SavedRemark], Questioning[SavedRemark], inherit_bindings=False):
     """An editor that knows slots and hints."""
 
     elsewhere: Tab | None = None

@@ -6,29 +6,24 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.orders import Count
+from csdesk.model.searches import SavedSearch
 from csdesk.plain import cell_width, fit, plain
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
-from csdesk.ui.widgets.entries import Entries, Entry
+from csdesk.ui.screens.listing import Listing
+from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL
 from csdesk.ui.widgets.wrapping import wrapped
-from csdesk.words import _, say
-
-if TYPE_CHECKING:
-    from csdesk.model.orders import Count
-    from csdesk.model.searches import SavedSearch
+from csdesk.words import N_, _, say
 
 RECOUNT_SECONDS = 2.0
 """From the end of one counting to the next, however often the desk changes meanwhile."""
@@ -36,12 +31,11 @@ RECOUNT_SECONDS = 2.0
 NAME_CELLS, COUNT_CELLS = 30, 10
 
 
-class SavedScreen(DeskScreen[str]):
+class SavedScreen(Listing[str, Sequence[SavedSearch]]):
     """The list, one's own first; the answer is the query that the person wants to see."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("saved"))
-    CSS = "#saved-head { height: auto; background: $d-ground; color: $d-text; }"
-    AUTO_FOCUS = "Entries"
+    NOTHING = N_("No search is saved yet. s saves the one in the search box.")
 
     def __init__(self, query: str) -> None:
         """Show them.
@@ -51,52 +45,24 @@ class SavedScreen(DeskScreen[str]):
         """
         super().__init__()
         self._query = query.strip()
-        self._searches: Sequence[SavedSearch] | None = None
         self._counts: dict[int, str] = {}
         """How many orders a search finds, as it is shown; what is not counted yet is missing."""
         self._faults: dict[int, str] = {}
         """Why a search cannot be answered any more."""
         self._counting = self._again = False
         self._removed: SavedSearch | None = None
+        self._to: int | None = None
+        """Id of the search that the cursor goes to once it is shown."""
 
-    def compose_body(self) -> ComposeResult:
-        """A heading over the list."""
-        yield Static(id="saved-head", markup=False)
-        yield Entries(id="saved")
+    async def fetch(self) -> Sequence[SavedSearch]:
+        """Ask for the searches."""
+        return await self.desk_app.ask(self.desk_app.desk.saved.list)
 
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.load()
-
-    @property
-    def answered(self) -> bool:
-        """Whether they have come."""
-        return self._searches is not None
-
-    def store_changed(self) -> None:
-        """Somebody saved a search, or orders came or changed: other counts."""
-        self.load()
-
-    def language_changed(self) -> None:
-        """Draw every word anew."""
-        super().language_changed()
-        self._show()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Other widths."""
-        del event
-        self._show()
-
-    @job("load")
-    async def load(self, at: int | None = None) -> None:
-        """Ask for the searches, show them, and count what they find.
-
-        Args:
-            at: id of the search to put the cursor on; it stays where it is by default.
-        """
-        self._searches = await self.desk_app.ask(self.desk_app.desk.saved.list)
-        self._show(at)
-        self.refresh_bindings()
+    def drawn(self) -> None:
+        """Put the cursor where it should go, and count what they find."""
+        if self._to is not None:
+            self.entries.go(str(self._to))
+            self._to = None
         if self._counting:
             self._again = True  # what is being counted is not begun anew at every change
         else:
@@ -110,7 +76,7 @@ class SavedScreen(DeskScreen[str]):
         try:
             while self._again:
                 self._again = False
-                for search in self._searches or ():
+                for search in self.answer or ():
                     await self._count_one(search, stop)
                 await asyncio.sleep(RECOUNT_SECONDS)
         finally:
@@ -128,27 +94,27 @@ class SavedScreen(DeskScreen[str]):
             self._faults.pop(search.id, None)
         if self._counts.get(search.id) != told:
             self._counts[search.id] = told
-            self._show()
+            self.redraw()
 
     # What it shows
 
-    def _show(self, at: int | None = None) -> None:
-        if self._searches is None or not self.is_mounted:
-            return
+    def heading(self, answer: Sequence[SavedSearch]) -> Content:
+        """What stands in the search box, and the names of the columns."""
         width = max(20, self.size.width)
         asked = _("In the search box: {query}").format(query=plain(self._query))
         if not self._query:
             asked = _("The search box is empty: type a search there to save it here.")
         head = [Content.styled(fit(asked, width), LABEL)]
-        if self._searches:
+        if answer:
             cells = (_("Saved as"), _("Orders"), _("Search"))
             head.append(Content.styled("  " + _line(cells, "", width - 2), LABEL))
-        self.query_one("#saved-head", Static).update(Content("\n").join(head))
-        entries = [Entry(str(each.id), partial(self._drawn, each)) for each in self._searches]
-        nothing = _("No search is saved yet. s saves the one in the search box.")
-        self.query_one(Entries).show(entries, at=str(at) if at else None, empty=nothing)
+        return Content("\n").join(head)
 
-    def _drawn(self, search: SavedSearch, width: int) -> list[Content]:
+    def rows(self, answer: Sequence[SavedSearch]) -> Sequence[Entry]:
+        """The searches."""
+        return [Entry(str(each.id), partial(self._lines, each)) for each in answer]
+
+    def _lines(self, search: SavedSearch, width: int) -> list[Content]:
         count = self._counts.get(search.id, "...")
         shared = _("for all, {author}").format(author=plain(search.author)) if search.shared else ""
         cells = (plain(search.name), count, plain(search.query))
@@ -160,9 +126,7 @@ class SavedScreen(DeskScreen[str]):
         return lines
 
     def _current(self) -> SavedSearch | None:
-        current = self.query_one(Entries).current
-        wanted = int(current.key) if current else 0
-        return next((each for each in self._searches or () if each.id == wanted), None)
+        return next((each for each in self.answer or () if each.id == self.number), None)
 
     # Commands
 
@@ -170,7 +134,7 @@ class SavedScreen(DeskScreen[str]):
         """What would do nothing now is not offered."""
         del parameters
         if action in ("open", "remove"):
-            return bool(self._searches)
+            return bool(self.answer)
         if action == "restore":
             return self._removed is not None
         return True
@@ -180,52 +144,32 @@ class SavedScreen(DeskScreen[str]):
         if search := self._current():
             self.dismiss(search.query)
 
-    def action_keep(self) -> None:
+    @job("keep")
+    async def action_keep(self) -> None:
         """Save the search in the box, for oneself."""
-        self._ask_name(shared=False)
+        await self._keep(_("A name for this search, for yourself:"), shared=False)
 
-    def action_share(self) -> None:
+    @job("keep")
+    async def action_share(self) -> None:
         """Save the search in the box, for everybody."""
-        self._ask_name(shared=True)
+        await self._keep(_("A name for this search, for everybody:"), shared=True)
 
-    def _ask_name(self, *, shared: bool) -> None:
-        from csdesk.ui.screens.order_value import ValuePrompt
-
+    async def _keep(self, label: str, *, shared: bool) -> None:
+        """Save; what has that name already is replaced only where the person says so."""
         if not self._query:
             text = _("The search box is empty: type a search there to save it here.")
             notice(self, text, warning=True)
             return
-
-        def named(name: str | None) -> None:
-            if name:
-                self._keep(name, shared=shared)
-
-        label = _("A name for this search, for yourself:")
-        if shared:
-            label = _("A name for this search, for everybody:")
-        self.app.push_screen(ValuePrompt(label, ""), named)
-
-    @job("keep")
-    async def _keep(self, name: str, *, shared: bool) -> None:
-        """Save; what has that name already is replaced only where the person says so."""
-        from csdesk.ui.screens.question import Question
-
-        taken = await self.desk_app.ask(self.desk_app.desk.saved.taken, name, shared=shared)
-        if taken is None or taken.query == self._query:
-            await self._save(name, self._query, shared=shared, replace=taken is not None)
+        name = await self.write(label)
+        if not name:
             return
-        text = _("{name} is saved already: {query}. Replace it?")
-        text = text.format(name=plain(taken.name), query=plain(taken.query))
-
-        def answer(yes: bool | None) -> None:
-            if yes:
-                self._replace(name, shared=shared)
-
-        self.app.push_screen(Question(text), answer)
-
-    @job("keep")
-    async def _replace(self, name: str, *, shared: bool) -> None:
-        await self._save(name, self._query, shared=shared, replace=True)
+        taken = await self.desk_app.ask(self.desk_app.desk.saved.taken, name, shared=shared)
+        if taken is not None and taken.query != self._query:
+            text = _("{name} is saved already: {query}. Replace it?")
+            text = text.format(name=plain(taken.name), query=plain(taken.query))
+            if not await self.agree(text):
+                return
+        await self._save(name, self._query, shared=shared, replace=taken is not None)
 
     async def _save(self, name: str, query: str, *, shared: bool, replace: bool = False) -> None:
         kept = await self.desk_app.ask(
@@ -234,28 +178,20 @@ class SavedScreen(DeskScreen[str]):
         )  # fmt: skip
         self._counts.pop(kept.id, None)
         notice(self, _("Saved: {name}").format(name=plain(kept.name)))
-        self.load(kept.id)
+        self._to = kept.id
+        self.load()
 
-    def action_remove(self) -> None:
+    @job("remove")
+    async def action_remove(self) -> None:
         """Remove the search under the cursor, if the person says so."""
-        from csdesk.ui.screens.question import Question
-
-        search = self._current()
+        search, saved = self._current(), self.desk_app.desk.saved
         if search is None:
             return
-
-        def answer(yes: bool | None) -> None:
-            if yes:
-                self._remove(search)
-
         text = _("Remove the saved search {name}?")
         if search.shared:
             text = _("Remove the saved search {name}, which everybody has?")
-        self.app.push_screen(Question(text.format(name=plain(search.name))), answer)
-
-    @job("remove")
-    async def _remove(self, search: SavedSearch) -> None:
-        saved = self.desk_app.desk.saved
+        if not await self.agree(text.format(name=plain(search.name))):
+            return
         self._removed = await self.desk_app.ask(saved.remove, search.id, client_id=uuid4().hex)
         notice(self, _("Removed: {name}. b brings it back.").format(name=plain(search.name)))
         self.load()
@@ -267,10 +203,6 @@ class SavedScreen(DeskScreen[str]):
             await self._save(gone.name, gone.query, shared=gone.shared)
             self._removed = None
             self.refresh_bindings()
-
-    def action_back(self) -> None:
-        """Back to the list of orders."""
-        self.dismiss(None)
 
 
 def _count_words(count: Count) -> str:

@@ -6,11 +6,9 @@ from uuid import uuid4
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.status import Flag
-from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.choosing import Choosing
-from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.screens.review_bulk import BulkScreen
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import N_, _, named
@@ -23,7 +21,7 @@ _WILL = {
 }
 
 
-class Marking(DeskScreen[None], inherit_bindings=False):
+class Marking(Questioning[None], inherit_bindings=False):
     """``B``: what is to be done with the marked orders, a look at what is skipped, and done."""
 
     @job("bulk")
@@ -37,7 +35,7 @@ class Marking(DeskScreen[None], inherit_bindings=False):
         if not numbers:
             return
         heading = _("What is to be done with {n:,} orders?").format(n=len(numbers))
-        place = await self._choose(heading, [named(each) for each in actions])
+        place = await self.choose(heading, [named(each) for each in actions])
         if place is None:
             return
         action, app = actions[place], self.desk_app
@@ -62,15 +60,12 @@ class Marking(DeskScreen[None], inherit_bindings=False):
         """The flag, or why the orders are held; empty where nothing is asked."""
         if action is BulkAction.FLAG:
             flags = list(Flag)
-            place = await self._choose(_("Which flag?"), [named(flag) for flag in flags])
+            place = await self.choose(_("Which flag?"), [named(flag) for flag in flags])
             return None if place is None else flags[place].value or "none"
         if action is not BulkAction.HOLD:
             return ""
         heading, reasons = _("Why are the orders held?"), self.desk_app.desk.gate.reasons()
-        place = await self._choose(heading, [*reasons, _("something else: write it")])
+        place = await self.choose(heading, [*reasons, _("something else: write it")])
         if place is None or place < len(reasons):
             return None if place is None else reasons[place]
-        return await self.app.push_screen_wait(ValuePrompt(heading, ""))
-
-    async def _choose(self, heading: str, options: list[str]) -> int | None:
-        return await self.app.push_screen_wait(Choosing(heading, options))
+        return await self.write(heading)

@@ -17,14 +17,14 @@ from csdesk.ui.copying import copy_out
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.inbox_rows import heading
-from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.listing import Answer, Listing
 from csdesk.ui.signs import GOOD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
-from csdesk.words import _, age, money, ngettext, when
+from csdesk.words import N_, _, age, money, ngettext, when
 
 
-class Urging(Listing):
+class Urging(Listing[None, Answer]):
     """A screen from which a buyer can be urged."""
 
     @property
@@ -56,59 +56,52 @@ class Urging(Listing):
         await copy_out(self, urged.text, f"urge-{urged.order_no}")
 
 
-class UnpaidScreen(Urging):
+class UnpaidScreen(Urging[UnpaidOrders]):
     """The orders, the newest first; old ones close by themselves in the marketplace."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("unpaid"))
+    NOTHING = N_("No order awaits payment.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._found = UnpaidOrders((), 0, exact=True)
-        self._oldest = False
+    _oldest = False
 
-    async def fetch(self) -> None:
+    async def fetch(self) -> UnpaidOrders:
         """Ask for them."""
-        urging = self.desk_app.desk.urging
-        self._found = await self.desk_app.ask(urging.queue, oldest_first=self._oldest)
+        return await self.desk_app.ask(self.desk_app.desk.urging.queue, oldest_first=self._oldest)
 
-    def heading(self) -> Content:
+    def heading(self, answer: UnpaidOrders) -> Content:
         """How many there are, and which come first."""
         order = _("oldest first") if self._oldest else _("newest first")
-        shown = len(self._found.orders)
-        if self._found.total > shown:
+        shown = len(answer.orders)
+        if answer.total > shown:
             order += ", " + _("the first {n} are shown").format(n=shown)
-        return heading(_("Orders that await payment:"), self._found.total, order)
+        return heading(_("Orders that await payment:"), answer.total, order)
 
-    def rows(self) -> Sequence[Entry]:
+    def rows(self, answer: UnpaidOrders) -> Sequence[Entry]:
         """The orders."""
         now, zone = datetime.now(UTC), self.desk_app.settings.zone
         return [
             Entry(f"order {each.order.id}", partial(unpaid_lines, each, now, zone))
-            for each in self._found.orders
+            for each in answer.orders
         ]
-
-    def nothing(self) -> str:
-        """All is paid."""
-        return _("No order awaits payment.")
 
     @property
     def chosen(self) -> Unpaid | None:
         """The order under the cursor."""
-        return next((e for e in self._found.orders if e.order.id == self.current), None)
+        orders = self.answer.orders if self.answer else ()
+        return next((each for each in orders if each.order.id == self.number), None)
 
     def action_open(self) -> None:
         """Look at the order under the cursor, and at how it was urged."""
         if self.chosen is not None:
             self.app.push_screen(UnpaidCard(self.chosen.order.order_no))
 
-    @job("turn")
-    async def action_turn(self) -> None:
+    def action_turn(self) -> None:
         """Begin with the newest orders, or with the oldest."""
         self._oldest = not self._oldest
-        self.load()
+        self.ask_anew()
 
 
-class UnpaidCard(Urging):
+class UnpaidCard(Urging[Unpaid]):
     """One order: its age, every urge so far, and when the next may be."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("urging"))
@@ -121,23 +114,21 @@ class UnpaidCard(Urging):
             number: its desk number.
         """
         super().__init__()
-        self._number = number
-        self._unpaid: Unpaid | None = None
+        self._order_no = number
 
-    async def fetch(self) -> None:
+    async def fetch(self) -> Unpaid:
         """Ask for it."""
-        self._unpaid = await self.desk_app.ask(self.desk_app.desk.urging.one, self._number)
+        return await self.desk_app.ask(self.desk_app.desk.urging.one, self._order_no)
 
-    def heading(self) -> Content:
+    def heading(self, answer: Unpaid) -> Content:
         """Which order."""
-        return Content.styled(" " + _("Awaits payment:") + " " + self._number, "bold")
+        return Content.styled(" " + _("Awaits payment:") + " " + answer.order.order_no, "bold")
 
-    def rows(self) -> Sequence[Entry]:
+    def rows(self, answer: Unpaid) -> Sequence[Entry]:
         """What is known."""
-        assert self._unpaid is not None
-        return [Entry("order 0", partial(self._drawn, self._unpaid))]
+        return [Entry("order", partial(self._lines, answer))]
 
-    def _drawn(self, each: Unpaid, width: int) -> list[Content]:
+    def _lines(self, each: Unpaid, width: int) -> list[Content]:
         zone = self.desk_app.settings.zone
         row = each.order
         lines = unpaid_lines(each, datetime.now(UTC), zone, width)
@@ -159,11 +150,11 @@ class UnpaidCard(Urging):
     @property
     def chosen(self) -> Unpaid | None:
         """The order that is shown."""
-        return self._unpaid
+        return self.answer
 
     def action_open(self) -> None:
         """Open the order."""
-        self.desk_app.open_order(self._number)
+        self.desk_app.open_order(self._order_no)
 
 
 def unpaid_lines(each: Unpaid, now: datetime, zone: str, width: int) -> list[Content]:

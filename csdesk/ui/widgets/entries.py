@@ -153,6 +153,13 @@ class Entries(Widget, can_focus=True):
         self._reveal()
         self.post_message(self.Moved(self))
 
+    def go(self, key: str) -> None:
+        """Put the cursor on the entry with this key, and bring it into sight."""
+        for index, entry in enumerate(self._entries):
+            if entry.key == key:
+                self.put(index)
+                self._reveal()
+
     def action_line_down(self) -> None:
         """One down."""
         self._or_leave_it()
