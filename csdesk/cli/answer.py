@@ -60,12 +60,8 @@ def run(args: Namespace) -> int:
         "id": remark.id, "order_no": remark.order_no, "tab": remark.tab.value,
         "state": remark.state.value, "version": remark.moved,
     }  # fmt: skip
-    if args.json:
-        output.put_document(receipt)
-    elif output.for_people():
-        told = _("Remark {id} on {number} is {state} now.")
-        output.put(told.format(id=remark.id, number=output.plain_line(remark.order_no),
-                               state=named(remark.state)))  # fmt: skip
-    else:
-        output.put_tabbed([receipt])
+    told = _("Remark {id} on {number} is {state} now.").format(
+        id=remark.id, number=remark.order_no, state=named(remark.state)
+    )
+    output.put_receipt(args.json, receipt, told)
     return 0

@@ -88,12 +88,8 @@ def run(args: Namespace) -> int:
         found = _answer(desk, args, kind, state)
     now = datetime.now(UTC)
     records = [case_record(each, zone, now) for each in found]
-    if args.json:
-        output.put_document(records[0] if changes else {"cases": records})
-    elif output.for_people():
-        _show(found, now)
-    else:
-        output.put_tabbed(records)
+    document = records[0] if changes else {"cases": records}
+    output.put_answer(args.json, document, records, lambda: _show(found, now))
     return 0
 
 
@@ -176,9 +172,6 @@ def case_record(each: Case, zone: str, now: datetime) -> dict[str, object]:
 
 
 def _show(found: Sequence[Case], now: datetime) -> None:
-    if not found:
-        output.put(_("No case."))
-        return
     output.put_table(
         [
             Column(_("No."), lambda k: str(k.id), right=True),
@@ -192,4 +185,5 @@ def _show(found: Sequence[Case], now: datetime) -> None:
             Column(_("Reason"), lambda k: " ".join(k.reason.split()), least=10),
         ],
         found,
+        _("No case."),
     )  # fmt: skip

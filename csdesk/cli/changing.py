@@ -32,16 +32,7 @@ def put_receipt(args: Namespace, changed: Changed, **more: object) -> None:
         "version": changed.version,
         **more,
     }
-    if args.json:
-        output.put_document(record)
-    elif output.for_people():
-        told = _("{number} is changed; it is {status} now (version {version}).")
-        output.put(
-            told.format(
-                number=changed.order_no,
-                status=named(changed.order_status),
-                version=changed.version,
-            )
-        )
-    else:
-        output.put_tabbed([record])
+    told = _("{number} is changed; it is {status} now (version {version}).").format(
+        number=changed.order_no, status=named(changed.order_status), version=changed.version
+    )
+    output.put_receipt(args.json, record, told)

@@ -30,12 +30,7 @@ def run(args: Namespace) -> int:
     with opened(args) as desk:
         zone = desk.settings.zone
         records = [conflict_record(each, zone) for each in desk.conflicts.open(args.number)]
-    if args.json:
-        output.put_document({"conflicts": records})
-    elif output.for_people():
-        _show(records)
-    else:
-        output.put_tabbed(records)
+    output.put_answer(args.json, {"conflicts": records}, records, lambda: _show(records))
     return 0
 
 

@@ -8,7 +8,6 @@ from csdesk.cli import output
 from csdesk.cli.changing import order_arguments
 from csdesk.model.counting import whole_number
 from csdesk.model.money import minor_units
-from csdesk.plain import plain
 from csdesk.words import _, money
 
 
@@ -51,19 +50,9 @@ def run(args: Namespace) -> int:
         "collect": done.collect,
         "currency": done.currency, "sku": done.item.sku, "version": done.version,
     }  # fmt: skip
-    if args.json:
-        output.put_document(record)
-    elif output.for_people():
-        told = _("{number}: {sku} x{quantity}. Difference: {difference}. Owed now: {owed}.")
-        output.put(
-            told.format(
-                number=plain(done.order_no),
-                sku=plain(done.item.sku),
-                quantity=done.quantity,
-                difference=money(done.difference, done.currency),
-                owed=money(done.owed, done.currency),
-            )
-        )
-    else:
-        output.put_tabbed([record])
+    told = _("{number}: {sku} x{quantity}. Difference: {difference}. Owed now: {owed}.").format(
+        number=done.order_no, sku=done.item.sku, quantity=done.quantity,
+        difference=money(done.difference, done.currency), owed=money(done.owed, done.currency),
+    )  # fmt: skip
+    output.put_receipt(args.json, record, told)
     return 0

@@ -10,7 +10,6 @@ from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.family import GiftKind
 from csdesk.model.money import minor_units
-from csdesk.plain import plain
 from csdesk.words import _, meant, money, named, names_of
 
 
@@ -57,12 +56,9 @@ def run(args: Namespace) -> int:
         "order_no": given.order_no, "difference": given.difference, "owed": given.owed,
         "currency": given.currency, "sku": given.sku, "order_status": given.order_status.value,
     }  # fmt: skip
-    if args.json:
-        output.put_document(record)
-    elif output.for_people():
-        told = _("{number} is made; it is {status}. Owed to the customer now: {owed}.")
-        output.put(told.format(number=plain(given.order_no), status=named(given.order_status),
-                               owed=money(given.owed, given.currency)))  # fmt: skip
-    else:
-        output.put_tabbed([record])
+    told = _("{number} is made; it is {status}. Owed to the customer now: {owed}.").format(
+        number=given.order_no, status=named(given.order_status),
+        owed=money(given.owed, given.currency),
+    )  # fmt: skip
+    output.put_receipt(args.json, record, told)
     return 0

@@ -35,15 +35,11 @@ def run(args: Namespace) -> int:
         events = desk.log.events(args.number, limit=args.limit)
         zone = desk.settings.zone
     records = [event_record(event, zone) for event in events]
-    if args.json:
-        output.put_document({"events": records})
-    elif output.for_people():
-        _show(events, zone)
-    else:
-        output.put_tabbed(
-            record | {"before": _told(record["before"]), "after": _told(record["after"])}
-            for record in records
-        )
+    lines = (
+        record | {"before": _told(record["before"]), "after": _told(record["after"])}
+        for record in records
+    )
+    output.put_answer(args.json, {"events": records}, lines, lambda: _show(events, zone))
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ def plain_line(text: str) -> str:
     return plain(" ".join(text.split()))
 
 
-def put_document(answer: dict[str, object]) -> None:
+def put_document(answer: Mapping[str, object]) -> None:
     """The one JSON document of ``--json``; indented for a terminal."""
     put(json.dumps(_clean(answer), ensure_ascii=False, indent=2 if for_people() else None))
 
@@ -51,7 +51,7 @@ def put_document(answer: dict[str, object]) -> None:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return plain(value, lines=True)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {plain(str(key)): _clean(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(each) for each in value]
@@ -66,6 +66,39 @@ def instant(at: datetime | None, zone: str) -> str | None:
 def decimal(minor: int | None, currency: str) -> str | None:
     """Minor units as an exact decimal, ``1990`` CNY -> ``"19.90"``; None where unknown."""
     return None if minor is None else amount(minor, currency).replace(",", "")
+
+
+def put_answer(
+    as_json: bool,
+    document: Mapping[str, object],
+    records: Iterable[dict[str, object]],
+    show: Callable[[], None],
+) -> None:
+    """An answer as whoever asked can read it.
+
+    Args:
+        as_json: whether ``--json`` was said.
+        document: the answer as one JSON document.
+        records: the same as lines for programs.
+        show: puts it for people; called where standard output is a terminal.
+    """
+    if as_json:
+        put_document(document)
+    elif for_people():
+        show()
+    else:
+        put_tabbed(records)
+
+
+def put_receipt(as_json: bool, record: dict[str, object], told: str) -> None:
+    """What a change came to.
+
+    Args:
+        as_json: whether ``--json`` was said.
+        record: the receipt for programs.
+        told: the same as a sentence for people; may hold stored text.
+    """
+    put_answer(as_json, record, [record], lambda: put(plain(told)))
 
 
 def put_tabbed(records: Iterable[dict[str, object]]) -> None:
@@ -122,8 +155,17 @@ class Column:
     off where there is no room for that."""
 
 
-def put_table(columns: Sequence[Column], rows: Sequence[object]) -> None:
-    """A table as wide as the terminal at most; what is cut ends in ``~``."""
+def put_table(columns: Sequence[Column], rows: Sequence[object], nothing: str = "") -> None:
+    """A table as wide as the terminal at most; what is cut ends in ``~``.
+
+    Args:
+        columns: from the left.
+        rows: what the columns tell of.
+        nothing: a sentence to put instead where there are no rows.
+    """
+    if nothing and not rows:
+        put(nothing)
+        return
     cells = [[plain(column.text(row)) for column in columns] for row in rows]
     widths = _widths(columns, cells, shutil.get_terminal_size().columns)
     put(_line(columns, widths, [column.label for column in columns]))

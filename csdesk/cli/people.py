@@ -58,12 +58,8 @@ def run(args: Namespace) -> int:
             person = desk.people.give_roles(args.login, roles)
         else:
             person = desk.people.off(args.login)
-    if args.json:
-        output.put_document(_record(person, active=args.step != "off"))
-    elif output.for_people():
-        _put(args, [person], [])
-    else:
-        output.put_tabbed([_record(person, active=args.step != "off")])
+    record = _record(person, active=args.step != "off")
+    output.put_answer(args.json, record, [record], lambda: _put(args, [person], []))
     return 0
 
 

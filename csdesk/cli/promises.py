@@ -75,12 +75,8 @@ def run(args: Namespace) -> int:
             found = desk.promises.newest() if args.all else desk.promises.waiting()
     now = datetime.now(UTC)
     records = [_record(each, zone, now) for each in found]
-    if args.json:
-        output.put_document(records[0] if changes else {"promises": records})
-    elif output.for_people():
-        _show(found, zone, now)
-    else:
-        output.put_tabbed(records)
+    document = records[0] if changes else {"promises": records}
+    output.put_answer(args.json, document, records, lambda: _show(found, zone, now))
     return 0
 
 
@@ -101,9 +97,6 @@ def _record(each: Promise, zone: str, now: datetime) -> dict[str, object]:
 
 
 def _show(found: Sequence[Promise], zone: str, now: datetime) -> None:
-    if not found:
-        output.put(_("No promise is open."))
-        return
     output.put_table(
         [
             Column(_("No."), lambda p: str(p.id), right=True),
@@ -116,4 +109,5 @@ def _show(found: Sequence[Promise], zone: str, now: datetime) -> None:
             Column(_("Text"), lambda p: " ".join(p.text.split()), least=10),
         ],
         found,
+        _("No promise is open."),
     )

@@ -48,14 +48,13 @@ def run(args: Namespace) -> int:
         text = given_text(10 * REMARK_LIMIT)
     with opened(args, joins=True) as desk:
         saved = desk.remarks.add(args.number, tab, text, in_market=args.in_market)
-    receipt = {"order_no": saved.order_no, "id": saved.id, "attached": saved.attached}
-    if args.json:
-        output.put_document(receipt)
-    elif output.for_people():
-        told = _("Remark {id} stands on order {number}.")
-        if not saved.attached:
-            told = _("Remark {id} waits: {number} is not imported yet.")
-        output.put(told.format(id=saved.id, number=saved.order_no))
-    else:
-        output.put_tabbed([receipt])
+    receipt: dict[str, object] = {
+        "order_no": saved.order_no,
+        "id": saved.id,
+        "attached": saved.attached,
+    }
+    told = _("Remark {id} stands on order {number}.")
+    if not saved.attached:
+        told = _("Remark {id} waits: {number} is not imported yet.")
+    output.put_receipt(args.json, receipt, told.format(id=saved.id, number=saved.order_no))
     return 0

@@ -74,12 +74,8 @@ def run(args: Namespace) -> int:
         found = _answer(desk, args, kind, state)
     now = datetime.now(UTC)
     records = [_record(each, zone, now) for each in found]
-    if args.json:
-        output.put_document(records[0] if changes else {"requests": records})
-    elif output.for_people():
-        _show(found, now)
-    else:
-        output.put_tabbed(records)
+    document = records[0] if changes else {"requests": records}
+    output.put_answer(args.json, document, records, lambda: _show(found, now))
     return 0
 
 
@@ -122,9 +118,6 @@ def _record(each: Request, zone: str, now: datetime) -> dict[str, object]:
 
 
 def _show(found: Sequence[Request], now: datetime) -> None:
-    if not found:
-        output.put(_("Nothing waits for a lead."))
-        return
     output.put_table(
         [
             Column(_("No."), lambda r: str(r.id), right=True),
@@ -137,6 +130,7 @@ def _show(found: Sequence[Request], now: datetime) -> None:
             Column(_("Reason"), lambda r: r.decision or r.reason, least=10),
         ],
         found,
+        _("Nothing waits for a lead."),
     )
 
 

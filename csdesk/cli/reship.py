@@ -10,7 +10,6 @@ from csdesk.cli import output
 from csdesk.cli.changing import order_arguments
 from csdesk.cli.pieces import chosen_pieces
 from csdesk.model.errors import NeedsYes, Refused
-from csdesk.plain import plain
 from csdesk.words import _, named, say
 
 
@@ -53,13 +52,9 @@ def run(args: Namespace) -> int:
     record: dict[str, object] = {
         "order_no": made.order_no, "order_status": made.order_status.value, "left": made.left
     }  # fmt: skip
-    if args.json:
-        output.put_document(record)
-    elif output.for_people():
-        told = _("{number} is made; it is {status}.")
-        output.put(told.format(number=plain(made.order_no), status=named(made.order_status)))
-    else:
-        output.put_tabbed([record])
+    told = _("{number} is made; it is {status}.")
+    told = told.format(number=made.order_no, status=named(made.order_status))
+    output.put_receipt(args.json, record, told)
     if not made.left and sys.stderr:
         print(_("As far as the desk knows, nothing of the order has left yet."), file=sys.stderr)
     return 0

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.model.errors import NotUnderstood
-from csdesk.plain import plain
 from csdesk.words import _, say
 
 if TYPE_CHECKING:
@@ -67,12 +66,7 @@ def run(args: Namespace) -> int:
             kept = desk.saved.find(args.name, shared=args.shared or None)
             desk.saved.remove(kept.id)
     told = _("Saved: {name}") if args.step == "save" else _("Removed: {name}")
-    if args.json:
-        output.put_document(_record(kept))
-    elif output.for_people():
-        output.put(plain(told.format(name=kept.name)))
-    else:
-        output.put_tabbed([_record(kept)])
+    output.put_receipt(args.json, _record(kept), told.format(name=kept.name))
     return 0
 
 
@@ -104,14 +98,10 @@ def _record(search: SavedSearch) -> Record:
 
 
 def _put_list(args: Namespace, records: list[Record]) -> None:
-    if args.json:
-        output.put_document({"searches": records})
-    elif not output.for_people():
-        output.put_tabbed(records)
-    elif not records:
-        output.put(_("No search is saved yet."))
-    else:
-        output.put_table(_columns(), records)
+    def show() -> None:
+        output.put_table(_columns(), records, _("No search is saved yet."))
+
+    output.put_answer(args.json, {"searches": records}, records, show)
 
 
 def _columns() -> list[Column]:

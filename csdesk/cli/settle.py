@@ -38,10 +38,5 @@ def run(args: Namespace) -> int:
     with opened(args, joins=True) as desk:
         desk.conflicts.settle(Settlement(args.id, choice, args.value or ""))
     receipt: dict[str, object] = {"id": args.id, "choice": choice.value}
-    if args.json:
-        output.put_document(receipt)
-    elif output.for_people():
-        output.put(_("Conflict {id} is settled.").format(id=args.id))
-    else:
-        output.put_tabbed([receipt])
+    output.put_receipt(args.json, receipt, _("Conflict {id} is settled.").format(id=args.id))
     return 0

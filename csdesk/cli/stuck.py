@@ -42,20 +42,15 @@ def run(args: Namespace) -> int:
         }
         for each in found
     ]
-    if args.json:
-        output.put_document({"stuck": records})
-    elif not output.for_people():
-        output.put_tabbed(records)
-    elif not found:
-        output.put(_("Nothing is stuck."))
-    else:
-        output.put_table(
-            [
-                Column(_("Order"), lambda each: each.order_no),
-                Column(_("Since"), lambda each: age(each.since, now)),
-                Column(_("Status"), lambda each: named(each.order_status)),
-                Column(_("Why"), lambda each: named(each.kind), least=20),
-            ],
-            found,
-        )
+
+    def show() -> None:
+        columns = [
+            Column(_("Order"), lambda each: each.order_no),
+            Column(_("Since"), lambda each: age(each.since, now)),
+            Column(_("Status"), lambda each: named(each.order_status)),
+            Column(_("Why"), lambda each: named(each.kind), least=20),
+        ]
+        output.put_table(columns, found, _("Nothing is stuck."))
+
+    output.put_answer(args.json, {"stuck": records}, records, show)
     return 0

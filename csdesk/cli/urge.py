@@ -55,12 +55,8 @@ def run(args: Namespace) -> int:
         found = desk.urging.queue(oldest_first=args.oldest)
     now = datetime.now(UTC)
     records = [_record(each, zone, now) for each in found.orders]
-    if args.json:
-        output.put_document({"total": found.total, "orders": records})
-    elif output.for_people():
-        _show(found.orders, zone, now)
-    else:
-        output.put_tabbed(records)
+    document = {"total": found.total, "orders": records}
+    output.put_answer(args.json, document, records, lambda: _show(found.orders, zone, now))
     return 0
 
 
