@@ -203,16 +203,25 @@ class Acting:
             Act(c, who).log(log.REFUSED, order_no=number, after={"action": action}, personal=False)
         raise refusal
 
-    def check(self, action: Action) -> None:
-        """Whether the person has a right to what is not one change, such as an import.
+    def may(self, action: Action) -> bool:
+        """Whether the person has a right to do it; nothing is logged."""
+        with self._store.read() as c:
+            return may(as_known(c, self._actor).roles, action)
+
+    def check(self, action: Action, number: str = "") -> None:
+        """Refuse what the person has no right to before anything is asked or done for it.
+
+        The change itself checks again, as rights may have been taken away meanwhile.
+
+        Args:
+            action: what it needs a right for.
+            number: of the order it is about, as the log is to tell it.
 
         Raises:
             NotAllowed: they have none; that is logged.
         """
-        with self._store.read() as c:
-            allowed = self.refusal(as_known(c, self._actor), action) is None
-        if not allowed:
-            with self.change(action):
+        if not self.may(action):
+            with self.change(action, number):
                 pass
 
     def works_here(self, connection: Connection) -> bool:

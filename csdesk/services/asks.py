@@ -132,19 +132,27 @@ class Inboxes:
             Refused: it cannot become that, or says nothing without words.
         """
         words = clean_text(text) if plain(text).strip() else ""
-        with self._store.read() as c:
-            found = _known(c, remark_id)
-        if found.tab not in DEPARTMENTS:
-            raise Refused("Remark {id} is internal: it asks nothing of anybody.", id=remark_id)
-        own = found.login == self._actor.login
-        right = right_to(found.tab, to, own=own)
-        with self._acting.change(right, found.order_no, undoable=False) as act:
+        right, number = self._right(remark_id, to)
+        with self._acting.change(right, number, undoable=False) as act:
             now = _known(act.connection, remark_id)
             if act.sent(client_id):
                 return now
             _check(now, to, words, seen)
             self._step(act, now, to, words, client_id)
             return _known(act.connection, remark_id)
+
+    def check(self, remark_id: int, to: RemarkState) -> None:
+        """Refuse a step before the person is asked what goes with it; errors as for ``move``."""
+        self._acting.check(*self._right(remark_id, to))
+
+    def _right(self, remark_id: int, to: RemarkState) -> tuple[Action, str]:
+        """What a step needs a right for, and the number that the remark is written on."""
+        with self._store.read() as c:
+            found = _known(c, remark_id)
+        if found.tab not in DEPARTMENTS:
+            raise Refused("Remark {id} is internal: it asks nothing of anybody.", id=remark_id)
+        own = found.login == self._actor.login
+        return right_to(found.tab, to, own=own), found.order_no
 
     @staticmethod
     def _step(act: Act, now: Remark, to: RemarkState, words: str, client_id: str) -> None:

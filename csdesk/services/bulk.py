@@ -42,6 +42,17 @@ class Bulk:
         self._acting = Acting(store, actor)
         self._gate = gate.Gate(store, settings, actor)
 
+    def allowed(self) -> tuple[BulkAction, ...]:
+        """What the person may do with many orders.
+
+        Raises:
+            NotAllowed: nothing; that is logged.
+        """
+        found = tuple(each for each in BulkAction if self._acting.may(_WAYS[each].right))
+        if not found:
+            self._acting.check(Action.REVIEW)
+        return found
+
     def preview(self, action: BulkAction, order_nos: Sequence[str], value: str = "") -> BulkPreview:
         """What would be done; nothing is changed.
 

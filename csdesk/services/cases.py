@@ -86,6 +86,14 @@ class Cases:
         """What a case may become, the usual one first."""
         return rules.STEPS[case.kind].get(case.state, ())
 
+    def check(self, case: Case, to: CaseState) -> None:
+        """Refuse a step before the person is asked what goes with it.
+
+        Raises:
+            NotAllowed: as for ``step``; that is logged.
+        """
+        self._acting.check(rules.right_to(case.kind, case.state, to), case.order_no)
+
     def room(self, number: str) -> Room:
         """What can still be claimed on an order.
 

@@ -76,10 +76,8 @@ class Conflicts:
             Refused: the value cannot be typed, or is no value of the field.
             NotAllowed: the person has no right to.
         """
-        with self._store.read() as c:
-            about = _dispute(c, settlement.conflict_id, settled_too=True)
-        right = Action.PAY if about.field == "payment_status" else Action.SETTLE
-        with self._acting.change(right, about.order_no, undoable=False) as act:
+        right, number = self._right(settlement.conflict_id)
+        with self._acting.change(right, number, undoable=False) as act:
             if act.sent(client_id):
                 return
             about = _dispute(act.connection, settlement.conflict_id)
@@ -93,6 +91,17 @@ class Conflicts:
                 "{field} of {order} has been changed meanwhile. Look at it again, then decide.",
                 field=about.field, order=about.order_no,
             )  # fmt: skip
+
+    def check(self, conflict_id: int) -> None:
+        """Refuse before the person is asked for a value; errors as for ``settle``."""
+        self._acting.check(*self._right(conflict_id))
+
+    def _right(self, conflict_id: int) -> tuple[Action, str]:
+        """What settling a conflict needs a right for, and the number of its order."""
+        with self._store.read() as c:
+            about = _dispute(c, conflict_id, settled_too=True)
+        right = Action.PAY if about.field == "payment_status" else Action.SETTLE
+        return right, about.order_no
 
     def settle_all(
         self, conflict_ids: Sequence[int], choice: Choice, client_id: str = ""

@@ -10,6 +10,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
+    from csdesk.services.acting import Acting
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.bulk import Bulk
@@ -105,6 +106,13 @@ class Desk:
         from csdesk.services.log import Log
 
         return Log(self.store, self.settings, self.actor)
+
+    @cached_property
+    def rights(self) -> Acting:
+        """What the person may do."""
+        from csdesk.services.acting import Acting
+
+        return Acting(self.store, self.actor)
 
     @cached_property
     def people(self) -> People:

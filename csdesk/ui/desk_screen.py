@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.worker import Worker
 
+from csdesk.model.roles import Action
 from csdesk.ui.keys import live
 from csdesk.ui.widgets.lines import HeaderLine, KeyLine
 
@@ -109,6 +110,24 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def order_no(self) -> str:
         """The order that is open here, for colleagues to see; empty where none is."""
         return ""
+
+    @property
+    def acting_on(self) -> str:
+        """Number of the order that commands are about, for the log to tell; empty where none is."""
+        return self.order_no
+
+    async def check(self, action: Action) -> None:
+        """Ask whether the person may do something, before anything is asked of them for it.
+
+        Raises:
+            NotAllowed: they may not, and who may; that is logged.
+        """
+        app = self.desk_app
+        await app.ask(app.desk.rights.check, action, self.acting_on)
+
+    async def may(self, action: Action) -> bool:
+        """Whether the person may do something."""
+        return await self.desk_app.ask(self.desk_app.desk.rights.may, action)
 
     def colleagues_changed(self) -> None:
         """Others opened or left orders: show it. For subclasses."""

@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.worker import Worker
 
 from csdesk.model.errors import DeskError
+from csdesk.model.roles import Action
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.notices import refusal
 
@@ -21,7 +22,7 @@ LOAD = "load"
 
 
 def job(
-    group: str,
+    group: str, *, needs: Action | None = None
 ) -> Callable[
     [Callable[Concatenate[Node, P], Awaitable[None]]], Callable[Concatenate[Node, P], Worker[None]]
 ]:
@@ -29,24 +30,30 @@ def job(
 
     A new call ends the older one of the same group of that node: an answer that nobody waits for
     any more is dropped. A refusal of the desk (``DeskError``) is told as a sentence. What a key
-    asked for (an ``action_``) keeps the next keys waiting until it is done, or asks in its turn.
+    asked for (an ``action_``, or what needs a right) keeps the next keys waiting until it is done,
+    or asks in its turn.
 
     Args:
         group: jobs of one node that replace each other.
+        needs: what the person must have a right to: who has none is told so before the method
+            asks anything.
     """
 
     def decorate(
         method: Callable[Concatenate[Node, P], Awaitable[None]],
     ) -> Callable[Concatenate[Node, P], Worker[None]]:
-        asked = method.__name__.startswith("action_")
+        asked = needs is not None or method.__name__.startswith("action_")
 
         def start(node: Node, /, *args: P.args, **kwargs: P.kwargs) -> Worker[None]:
             screen = node if group == LOAD and isinstance(node, DeskScreen) else None
             if screen:
                 screen.refused = False
+            on_screen = node if isinstance(node, DeskScreen) or not asked else node.screen
 
             async def told() -> None:
                 try:
+                    if needs and isinstance(on_screen, DeskScreen):
+                        await on_screen.check(needs)
                     await method(node, *args, **kwargs)
                 except DeskError as error:
                     if screen:
@@ -54,10 +61,8 @@ def job(
                     refusal(node, error)
 
             worker: Worker[None] = node.run_worker(told, group=group, exclusive=True)
-            if asked:
-                on_screen = node if isinstance(node, DeskScreen) else node.screen
-                if isinstance(on_screen, DeskScreen):
-                    on_screen.at_work.add(worker)
+            if asked and isinstance(on_screen, DeskScreen):
+                on_screen.at_work.add(worker)
             return worker
 
         update_wrapper(start, method)

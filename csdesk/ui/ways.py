@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.model.mirror import MirrorFault
+from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
@@ -83,7 +84,8 @@ class Ways(Shell):
 
         self.push_screen(OrderScreen(number))
 
-    def write_remark(
+    @job("write", needs=Action.REMARK)
+    async def write_remark(
         self, number: str, tab: Tab, then: Callable[[SavedRemark | None], None] | None = None
     ) -> None:
         """Open the editor for a remark on a number, imported or not.

@@ -216,10 +216,10 @@ async def test_who_may_not_review_is_told_who_may(imported, folder):
         await queue(pilot)
         await press(pilot, "j", "a")
         await until(pilot, lambda: "may not review orders" in screen_text(pilot.app))
-        await press(pilot, "A")
-        await until(pilot, lambda: isinstance(pilot.app.screen, BulkScreen))
-        await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        for key in ("A", "p", "h", "D"):
+            await press(pilot, "?", "escape", key)
+            await until(pilot, lambda: "Who may" in screen_text(pilot.app))
+            assert isinstance(pilot.app.screen, ReviewScreen)
     assert set(statuses(imported).values()) == {"awaiting_review"}
 
 

@@ -8,6 +8,7 @@ from textual.worker import Worker
 
 from csdesk.model.asks import Ask
 from csdesk.model.orders import Remark
+from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
@@ -61,6 +62,7 @@ class Answering(Questioning[None], inherit_bindings=False):
             return
         words: str | None = ""
         if remark.tab is Tab.FINANCE:
+            await self._check(remark, RemarkState.DONE)
             words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
         if words is not None:
             await self._move(remark, RemarkState.DONE, words)
@@ -70,11 +72,12 @@ class Answering(Questioning[None], inherit_bindings=False):
         """It is done, and something is to be said with it."""
         remark = self.asked
         if remark is not None:
+            await self._check(remark, RemarkState.DONE)
             words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
             if words is not None:
                 await self._move(remark, RemarkState.DONE, words)
 
-    @job("answer")
+    @job("answer", needs=Action.ANSWER_SHIPPING)
     async def action_too_late(self) -> None:
         """The parcel could not be stopped any more: its number tells which."""
         remark = self.asked
@@ -97,13 +100,14 @@ class Answering(Questioning[None], inherit_bindings=False):
             return
         mine = remark.login == self.desk_app.desk.actor.login
         again = remark.state is RemarkState.QUERY or (mine and remark.state is RemarkState.DONE)
+        to = RemarkState.ASKED if again else RemarkState.QUERY
+        await self._check(remark, to)
         label = N_("What do you ask back?")
         if again:
             said = [each for each in remark.answers if each.text]
             label = tell(N_("Your answer to: {text}"), {"text": said[-1].text if said else "-"})
         words = await self._words(label)
         if words:
-            to = RemarkState.ASKED if again else RemarkState.QUERY
             await self._move(remark, to, words)
 
     async def _answer_stop(
@@ -126,6 +130,10 @@ class Answering(Questioning[None], inherit_bindings=False):
         finally:
             self.load()
             await app.count_unread()
+
+    async def _check(self, remark: Remark, to: RemarkState) -> None:
+        """Refuse a step before anything is asked for it."""
+        await self.desk_app.ask(self.desk_app.desk.inboxes.check, remark.id, to)
 
     async def _words(self, label: str) -> str | None:
         return await self.write(_(label), self._unsent)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from csdesk.model.intake import Batch, Reject
 from csdesk.model.orders import OpenConflict
+from csdesk.model.roles import Action
 from csdesk.model.status import BatchState
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
@@ -172,7 +173,7 @@ class BatchScreen(AnswerScreen[None, Taken]):
         batch = self.answer.batch if self.answer else None
         return batch if batch and batch.state is BatchState.WAITING else None
 
-    @job("alone")
+    @job("alone", needs=Action.IMPORT)
     async def action_alone(self) -> None:
         """Take a waiting half in without the other."""
         app, batch = self.desk_app, self._waiting

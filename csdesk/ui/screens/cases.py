@@ -118,6 +118,7 @@ class CaseCard(Listing[None, Opened]):
         if place is None:
             return
         to, refund, breach = states[place], None, Breach.NONE
+        await self.desk_app.ask(self.desk_app.desk.cases.check, case, to)
         if to is CaseState.SETTLED and case.kind in MONEY:
             refund = await self._refund(case, order)
             if refund is None:

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.requests import Request, RequestKind, RequestState
+from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
@@ -109,12 +110,12 @@ class RequestCard(Listing[None, Request]):
             return each.state is RequestState.APPROVED or (action == "withdraw" and open_now)
         return super().check_action(action, parameters)
 
-    @job("decide")
+    @job("decide", needs=Action.DECIDE)
     async def action_yes(self) -> None:
         """Say yes, with a reason."""
         await self._decide(RequestState.APPROVED)
 
-    @job("decide")
+    @job("decide", needs=Action.DECIDE)
     async def action_no(self) -> None:
         """Say no, with a reason."""
         await self._decide(RequestState.REFUSED)

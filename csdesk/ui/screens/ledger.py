@@ -11,6 +11,7 @@ from textual.content import Content
 
 from csdesk.model.downloads import Difference, LedgerLine
 from csdesk.model.orders import OrderRow
+from csdesk.model.roles import Action
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -55,7 +56,7 @@ class LedgerScreen(Listing[None, Sequence[LedgerLine]]):
         if self.number:
             self.app.push_screen(LedgerBatchScreen(self.number))
 
-    @job("download")
+    @job("download", needs=Action.DOWNLOAD)
     async def action_download(self) -> None:
         """Write its approved orders to a file."""
         if self.number:
@@ -130,7 +131,7 @@ class LedgerBatchScreen(Listing[None, Numbers]):
         both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
         self.desk_app.find_orders(f"batch:{both}")
 
-    @job("explain")
+    @job("explain", needs=Action.DOWNLOAD)
     async def action_explain(self) -> None:
         """Say why the order under the cursor stands on one side only."""
         apart, app = self._difference(), self.desk_app
@@ -143,7 +144,7 @@ class LedgerBatchScreen(Listing[None, Numbers]):
                           client_id=uuid4().hex)  # fmt: skip
             self.load()
 
-    @job("download")
+    @job("download", needs=Action.DOWNLOAD)
     async def action_download(self) -> None:
         """Write its approved orders to a file."""
         await download(self, self._batch_id)

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from csdesk.model.cases import Case
 from csdesk.model.errors import DeskError, NotFound
 from csdesk.model.orders import Event, OrderDetail, Remark, SavedRemark
+from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -249,7 +250,8 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
 
     # Remarks
 
-    def action_remark(self) -> None:
+    @job("write", needs=Action.REMARK)
+    async def action_remark(self) -> None:
         """Write a remark in the tab that is shown."""
         self._write(None)
 
@@ -277,7 +279,8 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
     def _on_another(self) -> None:
         self.refresh_bindings()
 
-    def action_correct(self) -> None:
+    @job("write", needs=Action.REMARK)
+    async def action_correct(self) -> None:
         """Correct the remark under the cursor."""
         if self._body.remark is not None:
             self._write(self._body.remark)

@@ -23,6 +23,11 @@ class OrderActing(Questioning[None], inherit_bindings=False):
         """The order that is shown; None where there is none."""
         raise NotImplementedError
 
+    @property
+    def acting_on(self) -> str:
+        """The order that is shown."""
+        return self.detail.row.order_no if self.detail else ""
+
     async def write_right(
         self, label: str, value: str, read: Callable[[str], Awaitable[Answer]]
     ) -> Answer | None:

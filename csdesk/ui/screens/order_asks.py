@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from csdesk.model.orders import Remark
 from csdesk.model.promises import PromiseKind
+from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.ui.copying import copy_out
 from csdesk.ui.jobs import job
@@ -57,7 +58,7 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
 
     # Templates
 
-    @job("template")
+    @job("template", needs=Action.REMARK)
     async def action_template(self) -> None:
         """Choose a template by its number and begin a remark with it (W12, W20)."""
         place = self.writing_on
@@ -99,7 +100,7 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
 
     # Promises
 
-    @job("promise")
+    @job("promise", needs=Action.PROMISE)
     async def action_promise(self) -> None:
         """Keep what the customer is told, and by when (I4)."""
         if self.detail is None:

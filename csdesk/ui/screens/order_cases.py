@@ -8,6 +8,7 @@ from csdesk.model.cases import Case, CaseKind, CaseLine, Party, Rating
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
+from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.cases import MONEY, CaseCard
@@ -21,7 +22,7 @@ class Claiming(OrderActing, inherit_bindings=False):
 
     # Leads
 
-    @job("request")
+    @job("request", needs=Action.ASK)
     async def action_price(self) -> None:
         """Ask a lead for another price: the old one, the new one, why, who may say yes (W19)."""
         await self._ask_price()
@@ -43,7 +44,7 @@ class Claiming(OrderActing, inherit_bindings=False):
         if reason:
             await self._ask_a_lead(detail, RequestKind.PRICE, reason, new)
 
-    @job("request")
+    @job("request", needs=Action.ASK)
     async def action_ask_lead(self) -> None:
         """Ask a lead for something: a price, off the blacklist, goods before others."""
         detail = self.detail
@@ -91,7 +92,9 @@ class Claiming(OrderActing, inherit_bindings=False):
         if detail is None:
             return
         there = [each for each in self.cases if each.waits_on is not Party.NOBODY]
-        kinds = list(CaseKind)
+        kinds = list(CaseKind) if await self.may(Action.CASE) else []
+        if not (there or kinds):
+            await self.check(Action.CASE)
         looks = [
             _("case {n} {kind}: {state}").format(
                 n=each.id, kind=named(each.kind), state=named(each.state)
@@ -164,7 +167,7 @@ class Claiming(OrderActing, inherit_bindings=False):
 
     # Shipping
 
-    @job("ship")
+    @job("ship", needs=Action.SHIP)
     async def action_ship(self) -> None:
         """Shipping says that the order has left, with its parcel's number."""
         detail = self.detail

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.orders import OpenConflict, Settlement
+from csdesk.model.roles import Action
 from csdesk.model.status import Choice
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
@@ -78,7 +79,8 @@ class ConflictList(Entries):
         if self.conflict:
             self._settle(self.conflict, Choice.THEIRS, "")
 
-    def action_edit(self) -> None:
+    @job("write")
+    async def action_edit(self) -> None:
         """Write a value of one's own."""
         conflict = self.conflict
         if conflict is None:
@@ -87,22 +89,22 @@ class ConflictList(Entries):
         if conflict.field in TYPED:
             notice(self, _("{field}: take ours or theirs.").format(field=word), warning=True)
             return
+        app = cast("CsdeskApp", self.app)
+        await app.ask(app.desk.conflicts.check, conflict.id)
+        value = await app.push_screen_wait(ValuePrompt(word, conflict.ours))
+        if value is not None:
+            self._settle(conflict, Choice.EDIT, value)
 
-        def written(value: str | None) -> None:
-            if value is not None:
-                self._settle(conflict, Choice.EDIT, value)
-
-        self.app.push_screen(ValuePrompt(word, conflict.ours), written)
-
-    def action_all_ours(self) -> None:
+    @job("settle", needs=Action.SETTLE)
+    async def action_all_ours(self) -> None:
         """Keep what the desk has in every conflict that is listed."""
-        self._settle_all(Choice.OURS, N_("{n} conflicts: keep ours in all of them?"))
+        await self._settle_all(Choice.OURS, N_("{n} conflicts: keep ours in all of them?"))
 
-    def action_all_theirs(self) -> None:
+    @job("settle", needs=Action.SETTLE)
+    async def action_all_theirs(self) -> None:
         """Take what the market says in every conflict that is listed."""
-        self._settle_all(Choice.THEIRS, N_("{n} conflicts: take theirs in all of them?"))
+        await self._settle_all(Choice.THEIRS, N_("{n} conflicts: take theirs in all of them?"))
 
-    @job("settle")
     async def _settle_all(self, choice: Choice, question: str) -> None:
         """Tell what would be settled, and on yes settle all that nothing stands in the way of."""
         listed = list(self._conflicts.values())

@@ -7,6 +7,7 @@ from uuid import uuid4
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
+from csdesk.model.roles import Action
 from csdesk.model.status import Flag, PaymentStatus
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
@@ -21,7 +22,7 @@ EDITABLE = ("name", "phone", "address", "carrier", "flag")
 class Correcting(OrderActing, inherit_bindings=False):
     """Correcting the order that is shown; each action asks what it needs to know."""
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_edit(self) -> None:
         """Correct a field: choose it, write it, and for a carrier say why."""
         detail = self.detail
@@ -44,7 +45,7 @@ class Correcting(OrderActing, inherit_bindings=False):
         editing = self.desk_app.desk.editing
         await self.change(detail, done, editing.set, field, value, reason=reason)
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_flag(self) -> None:
         """Give the order another flag."""
         if self.detail is not None:
@@ -63,7 +64,7 @@ class Correcting(OrderActing, inherit_bindings=False):
             word = flags[place].value or "none"
             await self.change(detail, N_("Flagged; u takes it back."), editing.set, "flag", word)
 
-    @job("edit")
+    @job("edit", needs=Action.ASK)
     async def action_pay(self) -> None:
         """Set the payment status, or ask finance to where one is not finance (S8)."""
         detail = self.detail
@@ -75,7 +76,7 @@ class Correcting(OrderActing, inherit_bindings=False):
         if place is None or place == at:
             return
         desk, number, status = self.desk_app.desk, detail.row.order_no, statuses[place]
-        if "finance" not in desk.actor.roles:
+        if not await self.may(Action.PAY):
             reason = await self.write(_("What shall finance know?"))
             if reason:
                 await self.desk_app.ask(desk.payments.ask, number, status, reason,
@@ -101,29 +102,37 @@ class Correcting(OrderActing, inherit_bindings=False):
         detail = self.detail
         if detail is None:
             return
-        blacklist, number = self.desk_app.desk.blacklist, detail.row.order_no
         if detail.row.blacklisted:
-            there = await self.desk_app.ask(blacklist.of, number)
-            why = f"{plain(there.reason)} ({plain(there.by)})" if there else ""
-            label = _("On the blacklist: {why}. Why take the customer off?").format(why=why)
-            if "lead" not in self.desk_app.desk.actor.roles:
-                label = _("On the blacklist: {why}. Why shall a lead take the customer off?")
-                reason = await self.write(label.format(why=why))
-                if reason:
-                    requests = self.desk_app.desk.requests
-                    done = N_("A lead is asked. g m shows how it goes on.")
-                    await self.change(detail, done, requests.ask, RequestKind.UNBLACKLIST, reason)
-                return
-            reason = await self.write(label)
-            if reason:
-                done = N_("The customer is off the blacklist.")
-                await self.change(detail, done, blacklist.remove, reason)
+            await self._off_blacklist(detail)
             return
+        await self.check(Action.BLACKLIST)
+        blacklist = self.desk_app.desk.blacklist
         reasons = blacklist.reasons()
         place = await self.choose(_("Why is the customer put on the blacklist?"), reasons)
         if place is not None:
             done = N_("The customer is on the blacklist: every order of theirs is red.")
             await self.change(detail, done, blacklist.add, reasons[place])
+
+    async def _off_blacklist(self, detail: OrderDetail) -> None:
+        """Take the customer off, or where one may not, ask a lead to."""
+        takes = await self.may(Action.UNBLACKLIST)
+        if not takes:
+            await self.check(Action.ASK)
+        desk = self.desk_app.desk
+        there = await self.desk_app.ask(desk.blacklist.of, detail.row.order_no)
+        why = f"{plain(there.reason)} ({plain(there.by)})" if there else ""
+        label = _("On the blacklist: {why}. Why shall a lead take the customer off?")
+        if takes:
+            label = _("On the blacklist: {why}. Why take the customer off?")
+        reason = await self.write(label.format(why=why))
+        if not reason:
+            return
+        if takes:
+            done = N_("The customer is off the blacklist.")
+            await self.change(detail, done, desk.blacklist.remove, reason)
+        else:
+            done = N_("A lead is asked. g m shows how it goes on.")
+            await self.change(detail, done, desk.requests.ask, RequestKind.UNBLACKLIST, reason)
 
 
 def _now(detail: OrderDetail, field: str) -> str:

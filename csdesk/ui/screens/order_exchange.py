@@ -7,6 +7,7 @@ from functools import partial
 from csdesk.model.changes import Exchanged
 from csdesk.model.counting import whole_number
 from csdesk.model.orders import Line, OrderDetail
+from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.items import chosen_item
@@ -17,7 +18,7 @@ from csdesk.words import N_, _, money
 class Exchanging(OrderActing, inherit_bindings=False):
     """``e``, the item number, Enter, the pieces, Enter, and Enter again on what it comes to."""
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_exchange(self) -> None:
         """Ask for line, item and pieces, tell the difference, and exchange."""
         detail = self.detail

@@ -12,6 +12,7 @@ from textual.content import Content
 from csdesk.model.errors import NeedsYes
 from csdesk.model.family import Child, Given, Split
 from csdesk.model.orders import OrderDetail
+from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
@@ -28,7 +29,7 @@ Made = TypeVar("Made")
 class Relating(OrderActing, inherit_bindings=False):
     """What is made from the order that is shown."""
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_split(self) -> None:
         """Say what cannot ship; a split order is put together again instead."""
         detail = self.detail
@@ -56,7 +57,7 @@ class Relating(OrderActing, inherit_bindings=False):
         notice(self, text.format(ships=numbers[0], waits=numbers[1]))
         self.store_changed()
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_unsplit(self) -> None:
         """Put a split order together again."""
         if self.detail is not None:
@@ -74,7 +75,7 @@ class Relating(OrderActing, inherit_bindings=False):
         notice(self, text.format(number=split.original, status=named(split.order_status)))
         self.store_changed()
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_reship(self) -> None:
         """Send lines again; lines that were sent again before are asked about."""
         detail = self.detail
@@ -116,7 +117,7 @@ class Relating(OrderActing, inherit_bindings=False):
                 return None
             return await self.desk_app.ask(send, again=True)
 
-    @job("edit")
+    @job("edit", needs=Action.EDIT)
     async def action_gift(self) -> None:
         """Give goods, for nothing or against what is owed."""
         from csdesk.ui.screens.gift import GiftDialog

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from csdesk.model.review import Reviewed
+from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.order_acting import OrderActing
@@ -28,19 +29,21 @@ class Deciding(OrderActing, inherit_bindings=False):
     async def decided(self) -> None:
         """The order has been decided about. For subclasses."""
 
-    def action_approve(self) -> None:
+    @job("decide", needs=Action.REVIEW)
+    async def action_approve(self) -> None:
         """Approve it; where a check failed the person is asked once more."""
-        self._decide(self._approve)
+        await self._decide(self._approve)
 
-    def action_problem(self) -> None:
+    @job("decide", needs=Action.REVIEW)
+    async def action_problem(self) -> None:
         """Hold it for an error in the file, whose rows are marked in a table."""
-        self._decide(self._problem)
+        await self._decide(self._problem)
 
-    def action_hold(self) -> None:
+    @job("decide", needs=Action.REVIEW)
+    async def action_hold(self) -> None:
         """Hold it, or let it go on."""
-        self._decide(self._hold)
+        await self._decide(self._hold)
 
-    @job("decide")
     async def _decide(self, decision: Callable[[], Awaitable[bool]]) -> None:
         self.busy = True
         try:

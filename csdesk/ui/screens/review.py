@@ -16,6 +16,7 @@ from textual.widgets import Static
 from csdesk.model.bulk import BulkAction
 from csdesk.model.orders import OrderDetail
 from csdesk.model.review import Card, Preview, QueueCounts, Reviewed
+from csdesk.model.roles import Action
 from csdesk.model.sorting import Place
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
@@ -230,7 +231,7 @@ class ReviewScreen(Deciding):
         """The count ledger."""
         self.app.push_screen(LedgerScreen())
 
-    @job("bulk")
+    @job("bulk", needs=Action.REVIEW)
     async def action_all(self) -> None:
         """Approve all that are clean, after a look at what is skipped (W7)."""
         app = self.desk_app
@@ -247,7 +248,7 @@ class ReviewScreen(Deciding):
         notice(self, text, warning=bool(done.skipped))
         await self._ask()
 
-    @job("download")
+    @job("download", needs=Action.DOWNLOAD)
     async def action_download(self) -> None:
         """Write the approved orders of an import to a file (W8)."""
         app = self.desk_app

@@ -24,6 +24,12 @@ _WILL = {
 class Marking(Questioning[None], inherit_bindings=False):
     """``B``: what is to be done with the marked orders, a look at what is skipped, and done."""
 
+    @property
+    def acting_on(self) -> str:
+        """The order under the cursor."""
+        row = self.query_one(OrderTable).row
+        return row.order_no if row else ""
+
     @job("bulk")
     async def action_bulk(self) -> None:
         """Change every order that is marked; without marks, the one under the cursor."""
@@ -31,9 +37,9 @@ class Marking(Questioning[None], inherit_bindings=False):
         numbers = list(table.marked.values())
         if not numbers and table.row:
             numbers = [table.row.order_no]
-        actions = list(BulkAction)
         if not numbers:
             return
+        actions = await self.desk_app.ask(self.desk_app.desk.bulk.allowed)
         heading = _("What is to be done with {n:,} orders?").format(n=len(numbers))
         place = await self.choose(heading, [named(each) for each in actions])
         if place is None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from textual.binding import BindingType
 from textual.content import Content
 
+from csdesk.model.roles import Action
 from csdesk.model.urging import Unpaid, UnpaidOrders
 from csdesk.plain import plain
 from csdesk.ui.copying import copy_out
@@ -32,7 +33,7 @@ class Urging(Listing[None, Answer]):
         """The order that keys act on."""
         raise NotImplementedError
 
-    @job("urge")
+    @job("urge", needs=Action.URGE)
     async def action_urge(self) -> None:
         """Choose a text by its number: it is noted as sent, and copied (F17)."""
         each, app = self.chosen, self.desk_app
