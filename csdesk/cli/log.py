@@ -9,19 +9,27 @@ from datetime import UTC, datetime
 from csdesk.cli import output
 from csdesk.cli.records import event_record
 from csdesk.model.counting import whole_number
+from csdesk.model.errors import NotUnderstood
 from csdesk.model.orders import Event
 from csdesk.plain import plain
-from csdesk.words import _, when_short
+from csdesk.words import _, meant, when_short
 
 
 def description() -> str:
     """What the command is for."""
-    return _("Show what was done to an order, the newest step last.")
+    return _(
+        "Show what was done to an order, the newest step last.\n"
+        "--kind takes a kind as --json tells it (order.approve), what several begin with\n"
+        "(remark), or its word in either language."
+    )
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("number", metavar="NO", help=_("any of the order's numbers"))
+    parser.add_argument("--by", metavar="LOGIN", default="",
+                        help=_("only the steps of this person"))  # fmt: skip
+    parser.add_argument("--kind", metavar="KIND", default="", help=_("only steps of this kind"))
     parser.add_argument("--limit", metavar="N", type=whole_number, default=500,
                         help=_("how many steps at most (500)"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
@@ -32,7 +40,7 @@ def run(args: Namespace) -> int:
     from csdesk.cli.opening import opened
 
     with opened(args) as desk:
-        events = desk.log.events(args.number, limit=args.limit)
+        events = desk.log.events(args.number, by=args.by, kind=_kind(args.kind), limit=args.limit)
         zone = desk.settings.zone
     records = [event_record(event, zone) for event in events]
     lines = (
@@ -41,6 +49,26 @@ def run(args: Namespace) -> int:
     )
     output.put_answer(args.json, {"events": records}, lines, lambda: _show(events, zone))
     return 0
+
+
+def _kind(word: str) -> str:
+    """A kind of steps, or several with one beginning, by its id or its word in either language.
+
+    Raises:
+        NotUnderstood: there is no such kind.
+    """
+    from csdesk.ui.screens.order_words import STEPS
+
+    if not word:
+        return ""
+    beginnings = {begin: begin for begin in (kind.partition(".")[0] for kind in STEPS)}
+    kind = meant(word, beginnings | STEPS)
+    if kind is None:
+        raise NotUnderstood(
+            'There is no kind of steps "{kind}". Choose one of {kinds}, or what they begin with.',
+            kind=word, kinds=list(STEPS),
+        )  # fmt: skip
+    return kind
 
 
 def _show(events: Sequence[Event], zone: str) -> None:

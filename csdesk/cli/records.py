@@ -171,6 +171,7 @@ def event_record(event: Event, zone: str) -> Record:
         "seq": event.seq,
         "at": instant(event.at, zone),
         "actor": event.actor,
+        "login": event.login,
         "shift": event.shift,
         "kind": event.kind,
         "order_no": event.order_no,

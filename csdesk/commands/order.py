@@ -121,6 +121,18 @@ COMMANDS = (
     Command("value.back", ("escape",), N_("back"), N_("Settle nothing."), "value", True, 2),
     # The log
     Command(
+        "log.open", ("enter",), N_("open"),
+        N_("Show the step under the cursor whole, before and after, or close it again."), "log",
+        True, 1,
+    ),
+    Command(
+        "log.person", ("P", "alt+b"), N_("person"),
+        N_("Show only the steps of one person."), "log", True, 3,
+    ),
+    Command(
+        "log.kind", ("K", "alt+k"), N_("kind"), N_("Show only steps of one kind."), "log", True, 3,
+    ),
+    Command(
         "log.filter", ("F", "ctrl+t"), N_("find in the log"),
         N_("Show only the steps that hold these words."), "log", True, 3,
     ),

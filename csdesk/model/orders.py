@@ -187,6 +187,18 @@ class Event:
     order_no: str
     before: dict[str, object] | None
     after: dict[str, object] | None
+    login: str = ""
+    """Who acted, as ``csdesk people`` lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPart:
+    """How many steps of one kind somebody did to an order."""
+
+    login: str
+    name: str
+    kind: str
+    steps: int
 
 
 @dataclass(frozen=True, slots=True)

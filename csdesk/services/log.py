@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
-from csdesk.model.orders import Event
+from csdesk.model.orders import Event, LogPart
 from csdesk.rules.typed_numbers import asked_number
-from csdesk.store import events, log
+from csdesk.store import events, log, people
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
 
@@ -19,24 +19,44 @@ class Log:
         self._settings = settings
         self._actor = actor
 
-    def events(self, number: str, *, limit: int = 500) -> tuple[Event, ...]:
+    def events(
+        self, number: str, *, by: str = "", kind: str = "", limit: int = 500
+    ) -> tuple[Event, ...]:
         """The last ``limit`` steps of an order, newest last.
 
         Args:
             number: any of its numbers; one that is not imported yet has the steps of its remarks.
+            by: login or name of whoever did them; empty for everybody.
+            kind: of the steps, such as ``order.approve``, or what it begins with, such as
+                ``remark``; empty for all.
             limit: how many at most.
 
         Raises:
-            NotFound: nothing is known of that number.
+            NotFound: nothing is known of that number, or of that person.
             Refused: orders of several shops have it.
         """
         typed = asked_number(number)
         with self._store.read() as c:
             order = order_named(c, typed)
-            found = log.steps(c, typed, order.id if order else None, limit=limit)
-        if order is None and not found:
+            key = order.id if order else None
+            parts = log.parts(c, typed, key)
+            logins = {*people.called(c, by), *(each.login for each in parts if each.login == by)}
+            found = log.steps(c, typed, key, limit=limit, by=sorted(logins), kind=kind)
+        if order is None and not parts:
             raise NotFound("No order has the number {number}.", number=typed)
+        if by and not logins:
+            raise NotFound(
+                "Nobody has the login or name {who}. To {number} did something: {people}.",
+                who=by, number=typed, people=sorted({each.login for each in parts}),
+            )  # fmt: skip
         return found
+
+    def parts(self, number: str) -> tuple[LogPart, ...]:
+        """How many steps of each kind everybody has in an order's log; errors as for ``events``."""
+        typed = asked_number(number)
+        with self._store.read() as c:
+            order = order_named(c, typed)
+            return log.parts(c, typed, order.id if order else None)
 
     def verify(self) -> int | None:
         """The first event that does not fit the chain, None where the log is whole."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
 
-from csdesk.model.orders import Event
+from csdesk.model.orders import Event, LogPart
 from csdesk.rules.numbers import forms
 from csdesk.store import columns, keys
 
@@ -52,7 +52,13 @@ def length(connection: Connection) -> int:
 
 
 def steps(
-    connection: Connection, number: str, order_id: int | None, *, limit: int
+    connection: Connection,
+    number: str,
+    order_id: int | None,
+    *,
+    limit: int,
+    by: Sequence[str] = (),
+    kind: str = "",
 ) -> tuple[Event, ...]:
     """The last events of an order, newest last, people by name.
 
@@ -61,7 +67,30 @@ def steps(
         number: from ``typed_number``.
         order_id: the order with that number; None while it is not imported.
         limit: how many at most.
+        by: logins of those whose steps are wanted; nobody for all.
+        kind: of the steps that are wanted, or what it begins with up to a point; empty for all.
     """
+    wanted = [_of_number(connection, number, order_id)]
+    if by:
+        wanted.append(_e.actor.in_(list(by)))
+    if kind:
+        wanted.append(or_(_e.kind == kind, _e.kind.startswith(f"{kind}.", autoescape=True)))
+    rows = connection.execute(_STEPS.where(*wanted).order_by(_e.seq.desc()).limit(limit)).mappings()
+    return tuple(_event(row) for row in reversed(list(rows)))
+
+
+def parts(connection: Connection, number: str, order_id: int | None) -> tuple[LogPart, ...]:
+    """How many events of each kind everybody has in an order's log; arguments as for ``steps``."""
+    of_order = _of_number(connection, number, order_id)
+    counted = select(_e.actor, _e.kind, func.count().label("steps")).where(of_order)
+    found = counted.group_by(_e.actor, _e.kind).subquery().c
+    named = select(found.actor, _p.name, found.kind, found.steps)
+    rows = connection.execute(named.outerjoin(columns.people, _p.login == found.actor))
+    return tuple(LogPart(login, name or login, kind, steps) for login, name, kind, steps in rows)
+
+
+def _of_number(connection: Connection, number: str, order_id: int | None) -> ColumnElement[bool]:
+    """The condition that an event is one of an order's, or of its number before it was there."""
     numbers = [number]
     if order_id is not None:
         r = columns.remarks.c
@@ -70,12 +99,7 @@ def steps(
         its = _of(connection, order_id)
     known_as = {form for each in numbers for form in forms(each)}
     before_import = and_(_e.order_id.is_(None), _e.order_no != "", _e.order_no.in_(known_as))
-    rows = connection.execute(
-        _STEPS.where(before_import if order_id is None else or_(its, before_import))
-        .order_by(_e.seq.desc())
-        .limit(limit)
-    ).mappings()
-    return tuple(_event(row) for row in reversed(list(rows)))
+    return before_import if order_id is None else or_(its, before_import)
 
 
 def latest(connection: Connection, order_id: int, limit: int) -> tuple[Event, ...]:
@@ -137,4 +161,5 @@ def _event(row: RowMapping) -> Event:
         order_no=row["order_no"],
         before=None if row["before"] is None else json.loads(row["before"]),
         after=None if row["after"] is None else json.loads(row["after"]),
+        login=row["actor"],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from csdesk.model.desk import Actor
 from csdesk.store import columns
@@ -37,6 +37,12 @@ def left(connection: Connection) -> tuple[Actor, ...]:
 def known(connection: Connection, login: str) -> bool:
     """Whether this login was ever taken down, even if that person has left."""
     return connection.execute(select(_p.id).where(_p.login == login)).first() is not None
+
+
+def called(connection: Connection, who: str) -> tuple[str, ...]:
+    """Logins of all who have, or had, this login or name."""
+    found = select(_p.login).where(or_(_p.login == who, _p.name == who))
+    return tuple(connection.execute(found.order_by(_p.id)).scalars())
 
 
 def count(connection: Connection) -> int:

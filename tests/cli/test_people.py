@@ -102,6 +102,26 @@ def test_whom_nobody_let_in_looks_and_is_not_taken_down_for_it(as_stranger):
     assert {each["login"]: each["roles"] for each in told}[f"uid{STRANGER}"] == ["viewer"]
 
 
+def test_the_log_of_one_person_and_of_one_kind(csdesk, desk):
+    csdesk("people", "add", "li", "李雷", "--role", "agent", desk=desk)
+    number = csdesk("search", "--json", desk=desk).answer["orders"][0]["order_no"]
+    csdesk("--as", "li", "remark", number, "--tab", "1", "x", desk=desk)
+
+    def steps(*narrowed):
+        told = csdesk("log", number, *narrowed, "--json", desk=desk)
+        assert told.status == 0, told.err
+        return [(each["login"], each["kind"]) for each in told.answer["events"]]
+
+    assert steps("--by", "li") == steps("--by", "李雷") == [("li", "remark.add")]
+    assert steps("--kind", "remark") == steps("--kind", "写备注") == [("li", "remark.add")]
+    assert steps("--by", "li", "--kind", "order.imported") == []
+    assert ("li", "remark.add") not in steps("--kind", "order")
+    assert csdesk("log", number, "--by", "nobody", desk=desk).status == 3
+    told = csdesk("log", number, "--kind", "nothing", desk=desk)
+    assert told.status == 2
+    assert '"nothing"' in told.err
+
+
 def test_a_changed_log_is_named_at_its_first_broken_link(csdesk, desk):
     told = csdesk("audit", "verify", "--json", desk=desk)
     assert (told.status, told.answer["ok"], told.answer["first_broken"]) == (0, True, None)

@@ -43,6 +43,39 @@ def test_the_last_steps_are_told_when_there_are_many(desk, log):
     ]
 
 
+def test_steps_of_one_person_and_of_one_kind(desk, log):
+    people = desk.service(People)
+    people.ensure()
+    people.add("han", "韩梅梅", ["agent"])
+    remarked(desk, 2)
+    first = desk.service(Remarks).of("TB261122-0001")[0]
+    desk.service(Remarks, person("han", "韩梅梅")).revise(first.id, "改", seen_version=1)
+
+    def kinds(**narrowed):
+        return [each.kind for each in log.events("TB261122-0001", **narrowed)]
+
+    assert kinds(by="han") == kinds(by="韩梅梅") == ["remark.revise"]
+    assert kinds(by="li") == ["remark.add", "remark.add"]
+    assert kinds(kind="remark.add") == ["remark.add", "remark.add"]
+    assert kinds(kind="remark") == kinds()
+    assert kinds(kind="rem") == kinds(kind="remark%") == []
+    assert kinds(by="li", kind="remark.revise") == []
+    with pytest.raises(NotFound, match=r"Nobody has the login or name wang.*han, li"):
+        kinds(by="wang")
+    told = {(each.login, each.name, each.kind): each.steps for each in log.parts("TB261122-0001")}
+    assert told == {
+        ("li", "李雷", "remark.add"): 2, ("han", "韩梅梅", "remark.revise"): 1,
+    }  # fmt: skip
+
+
+def test_what_is_narrowed_is_cut_off_last(desk, log):
+    remarked(desk, 4)
+    first = desk.service(Remarks).of("TB261122-0001")[0]
+    desk.service(Remarks).revise(first.id, "改", seen_version=1)
+    found = log.events("TB261122-0001", kind="remark.add", limit=2)
+    assert [each.after["text"] for each in found] == ["第2条", "第3条"]
+
+
 def test_people_are_told_by_name_once_the_desk_knows_them(desk, log):
     remarked(desk, 1)
     assert log.events("TB261122-0001")[0].actor == "li"

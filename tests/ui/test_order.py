@@ -15,12 +15,14 @@ from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import cell_width, plain
 from csdesk.services.drafts import Drafts
 from csdesk.services.log import Log
+from csdesk.services.people import People
 from csdesk.services.remarks import Remarks
 from csdesk.store import columns
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.themes import DARK, rgb
 from csdesk.ui.widgets.entries import Entries
 from csdesk.ui.wire import Wire
+from csdesk.words import _, use_language
 from tests.golden import check
 from tests.hostile import PAYLOADS, forbidden
 from tests.ui.conftest import press, screen_lines, screen_text, session, until
@@ -165,6 +167,57 @@ async def test_the_log_is_shown_searched_and_hidden(orders, folder):
         await until(pilot, lambda: "remark written" not in screen_text(pilot.app))
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, OrderScreen)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_log_of_one_person_and_of_one_kind(orders, folder, lang):
+    use_language(lang)
+    whole_order(orders)
+    people = orders.service(People)
+    people.ensure()
+    people.add("han", "韩梅梅", ["agent"])
+    corrected, written, everybody = _("remark corrected"), _("remark written"), _("everybody")
+    async with session(folder, lang=lang) as pilot:
+        await opened(pilot)
+        await press(pilot, "L")
+        await until(pilot, lambda: corrected in screen_text(pilot.app))
+        await press(pilot, "P")
+        await until(pilot, lambda: everybody in screen_text(pilot.app))
+        await press(pilot, *"韩", "enter")
+        await until(pilot, lambda: written not in screen_text(pilot.app))
+        assert corrected in screen_text(pilot.app)
+        assert f"{_('log')}: 韩梅梅" in screen_text(pilot.app)
+        await press(pilot, "K")
+        await until(pilot, lambda: _("all kinds") in screen_text(pilot.app))
+        assert written not in screen_text(pilot.app)
+        await press(pilot, "2", "enter")
+        await until(pilot, lambda: f"韩梅梅, {corrected}" in screen_text(pilot.app))
+        await press(pilot, "L", "L")
+        await until(pilot, lambda: written in screen_text(pilot.app))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_step_of_the_log_is_opened_with_before_and_after(orders, folder, lang):
+    use_language(lang)
+    whole_order(orders)
+    whole = "第一行\n" + "很长的话，" * 60 + "最后"
+    (first, *_rest) = orders.service(Remarks).of(NUMBER)
+    orders.service(Remarks).revise(first.id, whole, seen_version=first.version)
+    before, after = _("old value"), _("new value")
+    async with session(folder, lang=lang, size=(100, 40)) as pilot:
+        await opened(pilot)
+        await press(pilot, "L")
+        await until(pilot, lambda: _("remark corrected") in screen_text(pilot.app))
+        assert "最后" not in screen_text(pilot.app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: f"{after} " in screen_text(pilot.app))
+        lines = [line.strip(" |>") for line in screen_lines(pilot.app)]
+        (old,) = [line for line in lines if line.startswith(f"{before} {first.text[:5]}")]
+        (new,) = [line for line in lines if line.startswith(f"{after} 第一行")]
+        assert lines.index(old) < lines.index(new)
+        assert any("最后" in line for line in lines)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "最后" not in screen_text(pilot.app))
 
 
 async def test_next_and_previous_walk_the_list_and_esc_comes_back_to_it(orders, folder):

@@ -29,6 +29,7 @@ from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_edit import Correcting
 from csdesk.ui.screens.order_exchange import Exchanging
 from csdesk.ui.screens.order_family import Relating
+from csdesk.ui.screens.order_log import ALL, LogList
 from csdesk.ui.screens.order_review import Deciding
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typed_query import quoted
@@ -113,10 +114,12 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
     async def load(self) -> None:
         """Ask for the order and show it; cursors and scroll positions stay."""
         asked, now = await self._ask(), self._shown
+        same_log = (now.log, now.narrowed) == (asked.log, asked.narrowed)
         # Keys went on meanwhile: the tab, and what is open, are those of now.
         self._shown = replace(
             asked, tab=now.tab, settling=now.settling, log=now.log, older=now.older,
-            steps=asked.steps if now.log == asked.log else now.steps,
+            narrowed=now.narrowed,
+            steps=asked.steps if same_log else now.steps,
         )  # fmt: skip
         self._loaded = self._shown.number
         if not self._begun:
@@ -166,7 +169,9 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
         if not shown.log:
             return ()
         try:
-            return await self.desk_app.ask(self.desk_app.desk.log.events, shown.number)
+            of = shown.narrowed
+            log = self.desk_app.desk.log
+            return await self.desk_app.ask(log.events, shown.number, by=of.by, kind=of.kind)
         except NotFound:
             return ()
 
@@ -230,9 +235,17 @@ class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
 
     @job("log")
     async def action_log(self) -> None:
-        """Show the log, or hide it."""
-        shown = replace(self._shown, log=not self._shown.log)
-        self._shown = replace(shown, steps=await self._ask_steps(shown))
+        """Show the log, all of it, or hide it."""
+        await self._show_log(replace(self._shown, log=not self._shown.log, narrowed=ALL))
+
+    @on(LogList.Narrow)
+    @job("log")
+    async def _narrow_log(self, event: LogList.Narrow) -> None:
+        await self._show_log(replace(self._shown, narrowed=event.to))
+
+    async def _show_log(self, shown: Shown) -> None:
+        steps = await self._ask_steps(shown)
+        self._shown = replace(self._shown, log=shown.log, narrowed=shown.narrowed, steps=steps)
         self._body.show(self._shown)
         self._body.focus_list()
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -21,11 +20,11 @@ from csdesk.model.presence import Present
 from csdesk.model.promises import Promise, PromiseState
 from csdesk.model.requests import Request, RequestState
 from csdesk.model.status import Tab
-from csdesk.ui.keys import bindings
 from csdesk.ui.screens.case_rows import case_entries, case_mark
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
-from csdesk.ui.screens.order_remarks import conflict_entries, log_entries, remark_entries, tab_line
+from csdesk.ui.screens.order_log import ALL, LogList, Narrowed
+from csdesk.ui.screens.order_remarks import conflict_entries, remark_entries, tab_line
 from csdesk.ui.screens.promises import promise_entries
 from csdesk.ui.screens.request_rows import request_entries, request_mark
 from csdesk.ui.widgets.entries import Entries
@@ -79,6 +78,8 @@ class Shown:
     settling: bool = False
     """Conflicts are shown instead of remarks."""
     log: bool = False
+    narrowed: Narrowed = ALL
+    """Which of its steps."""
 
     @property
     def conflicts(self) -> tuple[OpenConflict, ...]:
@@ -89,18 +90,6 @@ class Shown:
     def currency(self) -> str:
         """Of the order."""
         return self.detail.row.currency if self.detail else ""
-
-
-class LogList(Entries):
-    """The steps of the log."""
-
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings("log"))
-
-    def action_filter(self) -> None:
-        """Type what to look for in the log."""
-        box = self.screen.query_one("#log-words", Input)
-        box.display = True
-        box.focus()
 
 
 class OrderBody(Widget):
@@ -124,7 +113,7 @@ class OrderBody(Widget):
                 words = Input(id="log-words", select_on_focus=False)
                 words.cursor_blink = False
                 yield words
-                yield LogList(id="log")
+                yield LogList(self._settings)
 
     @property
     def _wide(self) -> bool:
@@ -159,8 +148,9 @@ class OrderBody(Widget):
         entries = conflict_entries(shown.conflicts, settings)
         self.query_one(ConflictList).show_conflicts(shown.conflicts, entries)
         words = self.query_one("#log-words", Input).value
-        steps = log_entries(shown.steps, settings, shown.currency, words)
-        self.query_one(LogList).show(steps, empty=_("No step holds these words."))
+        self.query_one(LogList).show_log(
+            shown.number, shown.steps, shown.currency, words, shown.narrowed
+        )
         self._place()
 
     @property
@@ -223,7 +213,7 @@ class OrderBody(Widget):
             width - int(width * FACTS_SHARE) - 1 if wide else width,
             conflicts=len(shown.conflicts),
             drafts={draft.tab for draft in shown.drafts},
-            log=shown.log,
+            log=shown.narrowed.words if shown.log else None,
             hidden=0 if wide else sum(self._facts.beyond),
         )
         self.query_one("#order-tabs", Static).update(line)

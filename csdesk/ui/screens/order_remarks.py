@@ -8,11 +8,11 @@ from functools import partial
 from textual.content import Content
 
 from csdesk.model.desk import DeskSettings
-from csdesk.model.orders import Event, OpenConflict, Remark
+from csdesk.model.orders import OpenConflict, Remark
 from csdesk.model.status import Tab
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.inbox_rows import moves
-from csdesk.ui.screens.order_words import field_word, step_word, value_words
+from csdesk.ui.screens.order_words import field_word, value_words
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
@@ -81,7 +81,7 @@ def tab_line(
     *,
     conflicts: int = 0,
     drafts: Collection[Tab] = (),
-    log: bool = False,
+    log: str | None = None,
     hidden: int = 0,
 ) -> Content:
     """The remark tabs with their keys and counts; what is shown stands in brackets.
@@ -92,7 +92,7 @@ def tab_line(
         width: cells.
         conflicts: open ones; their tab is left out where there are none.
         drafts: tabs that a draft waits in, marked with a star.
-        log: whether the log is shown.
+        log: what is shown of the log, empty for all of it; None where it is hidden.
         hidden: lines of the facts that are out of sight.
     """
     items = []
@@ -102,8 +102,8 @@ def tab_line(
         items.append((tab == view, f"{letter} {named(tab)} {counts.get(tab, 0)}{star}", style))
     if conflicts:
         items.append((view == "conflicts", _("4 conflicts {n}").format(n=conflicts), BAD))
-    items.append((log, "L " + _("log"), LABEL))
-    if not log and _needed(items) > width:
+    items.append((log is not None, ": ".join(filter(None, ("L " + _("log"), log))), LABEL))
+    if log is None and _needed(items) > width:
         del items[-1]  # the key line names it too
     if _needed(items) > width:  # words give way where they are not shown, counts do not
         items = [
@@ -172,54 +172,3 @@ def conflict_entries(
         return lines
 
     return [Entry(f"conflict {each.id}", partial(drawn, each)) for each in conflicts]
-
-
-# The log
-
-
-def log_entries(
-    events: Iterable[Event], settings: DeskSettings, currency: str, words: str
-) -> list[Entry]:
-    """The steps of the log, newest first, those that hold every word typed (S28).
-
-    Args:
-        events: newest last.
-        settings: for the zone.
-        currency: of the order.
-        words: what to look for in them; empty for all.
-    """
-    wanted = plain(words).casefold().split()
-    entries = [_step(event, settings, currency) for event in reversed(list(events))]
-    return [entry for entry, text in entries if all(word in text.casefold() for word in wanted)]
-
-
-def _step(event: Event, settings: DeskSettings, currency: str) -> tuple[Entry, str]:
-    """A step as an entry, and its text for the filter."""
-    head = [
-        Fact("", f"#{event.seq}"),
-        Fact("", when(event.at, settings.zone)),
-        Fact("", " ".join(filter(None, (event.actor, event.shift))), "bold"),
-        Fact("", step_word(event.kind), INFO),
-    ]
-    changes = _changes(event, settings.zone, currency)
-    text = " ".join([*(fact.value for fact in head), *(" ".join(each) for each in changes)])
-
-    def draw(width: int) -> list[Content]:
-        facts = [Fact(label, value.replace("\n", " ")) for label, value in changes]
-        return [*flow(head, width), *("  " + line for line in flow(facts, width - 2))]
-
-    return Entry(f"step {event.seq}", draw), text
-
-
-def _changes(event: Event, zone: str, currency: str) -> list[tuple[str, str]]:
-    """Field by field what stood there before and what stands there now; the rest is left out."""
-    before, after = event.before or {}, event.after or {}
-    changes = []
-    for name in dict.fromkeys((*after, *before)):
-        old = value_words(name, before.get(name), zone, currency)
-        new = value_words(name, after.get(name), zone, currency)
-        if name not in before or name not in after:
-            changes.append((field_word(name), new if name in after else old))
-        elif old != new:
-            changes.append((field_word(name), f"{old} -> {new}"))
-    return changes
