@@ -87,11 +87,7 @@ class Cases:
         return rules.STEPS[case.kind].get(case.state, ())
 
     def check(self, case: Case, to: CaseState) -> None:
-        """Refuse a step before the person is asked what goes with it.
-
-        Raises:
-            NotAllowed: as for ``step``; that is logged.
-        """
+        """Refuse a step before the person is asked what goes with it; errors as for ``step``."""
         self._acting.check(rules.right_to(case.kind, case.state, to), case.order_no)
 
     def room(self, number: str) -> Room:
