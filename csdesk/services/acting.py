@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor
-from csdesk.model.errors import Conflict, NotAllowed, NotFound
+from csdesk.model.errors import Conflict, NotAllowed
 from csdesk.model.roles import Action
 from csdesk.rules.permissions import NEWCOMER, may, who_may
-from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import acts, events, log, people
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.store.lookup import known_order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,11 +48,9 @@ class Act:
             Conflict: it was changed since ``seen``; facts ``steps`` (``Event``, newest first) and
                 ``version`` tell what (F69).
         """
-        named = order_named(self.connection, asked_number(number))
-        if named is None:
-            raise NotFound("There is no order {number}.", number=number)
         from csdesk.store.changing import standing
 
+        named = known_order(self.connection, number)
         now = standing(self.connection, [named.id])[named.id]
         if seen is not None and now.version != seen:
             steps = log.latest(self.connection, now.id, max(now.version - seen, 1))
@@ -66,6 +63,22 @@ class Act:
                 version=now.version,
             )
         return now
+
+    def order_once(self, number: str, seen: int | None, client_id: str) -> tuple[Standing, bool]:
+        """The order, and whether this change of it was sent before.
+
+        Sent again nothing is to be done, whatever version the order has by now.
+
+        Args:
+            number: any of its numbers, as typed.
+            seen: as for ``order``.
+            client_id: of the change, made by the front end.
+
+        Raises:
+            NotUnderstood, NotFound, Refused, Conflict: as ``order``.
+        """
+        sent = self.sent(client_id)
+        return self.order(number, None if sent else seen), sent
 
     def write(
         self, kind: str, new: Sequence[Rewrite], *, client_id: str = "", **notes: object

@@ -91,7 +91,7 @@ class Inboxes:
             }
             mine = rows.count_calls(c, who.login) + rows.count_queries(c, who.login)
             mine += requests.count_unseen(c, who.login)
-            lead = requests.count_undecided(c) if may(who.roles, Action.DECIDE) else None
+            lead = requests.count_waiting(c) if may(who.roles, Action.DECIDE) else None
         return Unread(counts[Tab.FINANCE], counts[Tab.SHIPPING], mine, lead)
 
     def one(self, remark_id: int) -> Ask:

@@ -10,7 +10,7 @@ from csdesk.model.customers import Blacklisting
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.roles import Action
-from csdesk.plain import plain
+from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import changed
 from csdesk.store import blacklist
@@ -66,10 +66,9 @@ class Blacklist:
         """
         why = _said(reason)
         with self._acting.change(Action.BLACKLIST, number, undoable=False) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return changed(now)
-            now = act.order(number, seen)
             buyer = _buyer(now)
             if there := blacklist.entry(act.connection, buyer):
                 raise Refused(
@@ -77,7 +76,7 @@ class Blacklist:
                     reason=there.reason, who=there.by,
                 )  # fmt: skip
             blacklist.put(
-                act.connection, buyer, why, plain(evidence).strip()[:_LONGEST],
+                act.connection, buyer, why, kept_words(evidence, _LONGEST),
                 act.actor.login, int(time.time()),
             )  # fmt: skip
             ids = blacklist.orders_of(act.connection, buyer, marked=False)
@@ -96,10 +95,9 @@ class Blacklist:
             NotAllowed: the person is no lead.
         """
         with self._acting.change(Action.UNBLACKLIST, number, undoable=False) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return changed(now)
-            now = act.order(number, seen)
             take_off(act, now, _said(reason), client_id)
             return changed(act.order(now.order_no))
 
@@ -159,7 +157,5 @@ def _buyer(now: Standing) -> str:
 
 
 def _said(reason: str) -> str:
-    why = plain(reason).strip()[:_LONGEST]
-    if not why:
-        raise Refused("Say why: the next colleague must understand it.")
-    return why
+    missing = N_("Say why: the next colleague must understand it.")
+    return kept_words(reason, _LONGEST, missing=missing)

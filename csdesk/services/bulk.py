@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from csdesk.model.bulk import BulkAction, BulkDone, BulkPreview
 from csdesk.model.changes import Skipped
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.review import Seen
-from csdesk.model.roles import Action
 from csdesk.rules.editing import cleaned
 from csdesk.services import gate
-from csdesk.services.acting import Act, Acting
+from csdesk.services.acting import Acting
+from csdesk.services.kinds import AT_ONCE, Many
 from csdesk.store import review
-from csdesk.store.changing import Rewrite, Standing, standing
+from csdesk.store.changing import Standing, standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, tell
 
 _GONE = N_("it is not there any more")
 _MEANWHILE = N_("it has been changed meanwhile")
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How one order is changed, and what is looked at before."""
-
-    right: Action
-    check: Callable[[Standing, str], None]
-    """Raises ``Refused`` where the order, with the value, is not to be changed."""
-    do: Callable[[Act, Sequence[Standing], str, str], None]
-    """Writes them all; gets the value and the client's id."""
 
 
 class Bulk:
@@ -71,7 +59,7 @@ class Bulk:
         ready, skipped = [], []
         for number in dict.fromkeys(order_nos):
             there = now.get(keys.get(number, 0))
-            if (reason := _why_not(_WAYS[action], there, value)) or there is None:
+            if (reason := _why_not(AT_ONCE[action][1], there, value)) or there is None:
                 skipped.append(Skipped(number, reason))
             else:
                 ready.append(Seen(number, there.version))
@@ -92,9 +80,9 @@ class Bulk:
             Refused: as for ``preview``.
             NotAllowed: the person has no right to.
         """
-        value, way = self._value(action, value, chosen), _WAYS[action]
+        value, (right, way) = self._value(action, value, chosen), AT_ONCE[action]
         passed, skipped = [], []
-        with self._acting.change(way.right) as act:
+        with self._acting.change(right) as act:
             if act.sent(client_id):
                 return BulkDone(action, (), ())
             keys = review.keys_of(act.connection, [each.order_no for each in chosen])
@@ -118,7 +106,7 @@ class Bulk:
         return str(cleaned("flag", value)["flag"]) if action is BulkAction.FLAG else ""
 
 
-def _why_not(way: _Way, now: Standing | None, value: str, seen: int | None = None) -> str:
+def _why_not(way: Many, now: Standing | None, value: str, seen: int | None = None) -> str:
     """Why an order is left alone, in the person's language; empty where it is not."""
     if now is None:
         return tell(_GONE, {})
@@ -129,32 +117,3 @@ def _why_not(way: _Way, now: Standing | None, value: str, seen: int | None = Non
     except Refused as refused:
         return tell(refused.message, refused.facts)
     return ""
-
-
-def _check_flag(now: Standing, flag: str) -> None:
-    if now.order["flag"] == flag:
-        raise Refused("{number} has this flag already.", number=now.order_no)
-
-
-def _flag(act: Act, orders: Sequence[Standing], flag: str, client_id: str) -> None:
-    act.write("order.set", [Rewrite(each, {"flag": flag}) for each in orders], client_id=client_id)
-
-
-def _approve(act: Act, orders: Sequence[Standing], _: str, client_id: str) -> None:
-    act.write("order.approve", [gate.approval(each) for each in orders], client_id=client_id)
-
-
-def _hold(act: Act, orders: Sequence[Standing], reason: str, client_id: str) -> None:
-    gate.put_on_hold(act, "order.hold", orders, reason, client_id)
-
-
-def _release(act: Act, orders: Sequence[Standing], _: str, client_id: str) -> None:
-    gate.let_go_on(act, orders, client_id)
-
-
-_WAYS = {
-    BulkAction.APPROVE: _Way(Action.REVIEW, lambda now, _: gate.check_approval(now), _approve),
-    BulkAction.HOLD: _Way(Action.REVIEW, lambda now, _: gate.check_hold(now), _hold),
-    BulkAction.RELEASE: _Way(Action.REVIEW, lambda now, _: gate.check_release(now), _release),
-    BulkAction.FLAG: _Way(Action.EDIT, _check_flag, _flag),
-}

@@ -9,28 +9,25 @@ from uuid import uuid4
 
 from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, Party, Rating, Room
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
+from csdesk.model.errors import Conflict, NotUnderstood
 from csdesk.model.money import minor_units
 from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
 from csdesk.model.status import PaymentStatus, RemarkState
-from csdesk.plain import plain
 from csdesk.rules import cases as rules
 from csdesk.rules import editing, policy
-from csdesk.rules.typed_numbers import asked_number
-from csdesk.services.acting import Act, Acting
+from csdesk.rules.kept_words import kept_words
+from csdesk.services.acting import Act
 from csdesk.services.remark_writing import put_remark
+from csdesk.services.settling import Settling, known
 from csdesk.store import asks, remarks
 from csdesk.store import cases as rows
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
 from csdesk.words import N_, money, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-MOST = 500
 
 LONGEST = 500
 """Characters of a reason, of words, of what the customer was told."""
@@ -40,47 +37,16 @@ _ASK_GOODS = N_("Case {id}, {kind}: goods come back ({pieces}); say when they ar
 _ASK_SEND = N_("Case {id}, {kind}: send {pieces}. {reason}")
 
 
-class Cases:
+_MISSING = N_("There is no case {id}.")
+
+
+class Cases(Settling[Case]):
     """Opening cases and taking them on; every amount is kept below what was paid."""
 
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
-        self._store = store
-        self._settings = settings
-        self._actor = actor
-        self._acting = Acting(store, actor)
+        super().__init__(store, settings, actor, rows, _MISSING)
 
     # Looking
-
-    def waiting(self, *, limit: int = MOST) -> tuple[Case, ...]:
-        """Cases on which somebody has to do something, the longest waiting first."""
-        with self._store.read() as c:
-            return rows.waiting(c, limit)
-
-    def newest(self, *, limit: int = MOST) -> tuple[Case, ...]:
-        """All cases, the newest first."""
-        with self._store.read() as c:
-            return rows.newest(c, limit)
-
-    def of(self, number: str) -> tuple[Case, ...]:
-        """The cases of an order, oldest first.
-
-        Raises:
-            NotFound: no order has the number.
-        """
-        with self._store.read() as c:
-            named = order_named(c, asked_number(number))
-            if named is None:
-                raise NotFound("There is no order {number}.", number=number)
-            return rows.of_order(c, named.id)
-
-    def one(self, case_id: int) -> Case:
-        """One case as it stands.
-
-        Raises:
-            NotFound: there is none with that id.
-        """
-        with self._store.read() as c:
-            return _known(c, case_id)
 
     def steps(self, case: Case) -> tuple[CaseState, ...]:
         """What a case may become, the usual one first."""
@@ -133,9 +99,7 @@ class Cases:
             Conflict: somebody changed the order since ``seen``.
             NotAllowed: the person has no right to.
         """
-        why, said = _words(reason), _words(told)
-        if not why:
-            raise Refused("Say what the customer wants, and why.")
+        why, said = _words(reason, N_("Say what the customer wants, and why.")), _words(told)
         rules.check_opening(kind, rating)
         policy.check(said, self._settings.policy)
         with self._acting.change(Action.CASE, number, undoable=False) as act:
@@ -384,15 +348,9 @@ def open_from_remark(act: Act, now: Standing, remark_id: int, amount_typed: str,
     return case.id
 
 
-def _words(text: str) -> str:
-    words = plain(text, lines=True).strip()
-    if len(words) > LONGEST:
-        raise Refused("That is longer than {longest} characters.", longest=LONGEST)
-    return words
+def _words(text: str, missing: str = "") -> str:
+    return kept_words(text, LONGEST, missing=missing, lines=True)
 
 
 def _known(connection: Connection, case_id: int) -> Case:
-    found = rows.one(connection, case_id)
-    if found is None:
-        raise NotFound("There is no case {id}.", id=case_id)
-    return found
+    return known(connection, rows, case_id, _MISSING)

@@ -13,17 +13,16 @@ from csdesk.model.intake import INSTANTS, MONEY, Value
 from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.roles import Action
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus
-from csdesk.plain import plain
+from csdesk.rules.kept_words import kept_words
 from csdesk.rules.merge import as_text, field_key
 from csdesk.rules.permissions import may
-from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
 from csdesk.services.telling import tell_recipient
 from csdesk.store import columns, conflicts
 from csdesk.store.changing import standing
 from csdesk.store.conflicts import Dispute
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.store.lookup import known_order
 from csdesk.store.orders import open_conflicts
 from csdesk.words import N_
 
@@ -58,9 +57,7 @@ class Conflicts:
         with self._store.read() as c:
             if order_no is None:
                 return open_conflicts(c)
-            order = order_named(c, asked_number(order_no))
-            if order is None:
-                raise NotFound("There is no order {number}.", number=order_no)
+            order = known_order(c, order_no)
             return open_conflicts(c, columns.conflicts.c.order_id == order.id)
 
     def settle(self, settlement: Settlement, client_id: str = "") -> None:
@@ -189,9 +186,7 @@ def _value(about: Dispute, settlement: Settlement) -> Value:
         return about.theirs or ""
     if about.field in _NUMBERS:
         raise Refused("{field} cannot be typed here; take ours or theirs.", field=about.field)
-    typed = plain(settlement.value, lines=about.field in _LONG).strip()
-    if len(typed) > _LONGEST:
-        raise Refused("That is longer than {longest} characters.", longest=_LONGEST)
+    typed = kept_words(settlement.value, _LONGEST, lines=about.field in _LONG)
     words = [word.value for word in _WORDS.get(about.field, ())]
     if words and typed not in words:
         raise Refused(

@@ -14,6 +14,7 @@ from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.plain import plain
 from csdesk.rules import codes, editing
+from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Acting
 from csdesk.services.telling import tell_carrier, tell_recipient
 from csdesk.store import items
@@ -68,15 +69,14 @@ class Editing:
                 "{field} cannot be set. Choose from {fields}.",
                 field=field, fields=editing.EDITABLE,
             )  # fmt: skip
-        why = plain(reason).strip()[:_LONGEST_REASON]
+        why = kept_words(reason, _LONGEST_REASON)
         values = editing.cleaned(field, value)
         if field == "carrier" and not why:
             raise Refused("Another carrier needs a reason: what does the customer want?")
         with self._acting.change(Action.EDIT, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return changed(now)
-            now = act.order(number, seen)
             status = OrderStatus(now.order["order_status"])
             if field != "flag":
                 editing.check_open(now.order_no, status)
@@ -117,10 +117,9 @@ class Editing:
             Conflict, NotAllowed: as ``set``.
         """
         with self._acting.change(Action.EDIT, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return changed(now)
-            now = act.order(number, seen)
             editing.check_open(now.order_no, OrderStatus(now.order["order_status"]))
             line_of(now, line_no)
             values: dict[str, Value] = {}

@@ -11,9 +11,9 @@ from csdesk.model.family import Child, Chosen, Piece, Reshipped, Split
 from csdesk.model.orders import Event
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
-from csdesk.plain import plain
 from csdesk.rules import family as rules
 from csdesk.rules.family import Born
+from csdesk.rules.kept_words import kept_words
 from csdesk.rules.numbers import split as part_number
 from csdesk.services.acting import Act, Acting
 from csdesk.services.family_obstacles import (
@@ -96,10 +96,9 @@ class Family:
             NotAllowed: the person has no right to.
         """
         with self._acting.change(Action.EDIT, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return _told(act, now)
-            now = act.order(number, seen)
             rules.check_split(now.order, now.lines, waits)
             check_claims_settled(act, now)
             if not again:
@@ -175,15 +174,13 @@ class Family:
             Conflict: somebody changed the order since ``seen``.
             NotAllowed: the person has no right to.
         """
-        why = plain(reason).strip()[:_LONGEST_REASON]
-        if not why:
-            raise Refused("Say why it is sent again: the next colleague must understand it.")
+        missing = N_("Say why it is sent again: the next colleague must understand it.")
+        why = kept_words(reason, _LONGEST_REASON, missing=missing)
         with self._acting.change(Action.EDIT, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 made = act.order(derived.made_by(act.connection, client_id))
                 return Reshipped(made.order_no, _status(made), rules.has_left(now.order))
-            now = act.order(number, seen)
             pieces = _whole(now) if chosen is None else dict(chosen)
             rules.check_reship(now.order, now.lines, pieces)
             parent = _sent_from(act, now)

@@ -13,6 +13,7 @@ from csdesk.model.review import Cell, Checked, MarkedRow
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.plain import plain
+from csdesk.rules.kept_words import kept_words
 from csdesk.rules.review import MONEY_CAME
 from csdesk.rules.review_cells import rows_of
 from csdesk.services.acting import Act, Acting
@@ -73,8 +74,8 @@ class Gate:
             NotAllowed: the person has no right to.
         """
         with self._acting.change(Action.REVIEW, number) as act:
-            now = act.order(number, None if act.sent(client_id) else seen)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return _changed(now)
             check_approval(now)
             failed = judged(act.connection, self._settings, [now.id])[now.id].failed
@@ -99,8 +100,8 @@ class Gate:
         """
         reason = self.reason(reason)
         with self._acting.change(Action.REVIEW, number) as act:
-            now = act.order(number, None if act.sent(client_id) else seen)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return _changed(now)
             put_on_hold(act, "order.hold", [now], reason, client_id)
             return _after(act, now)
@@ -117,8 +118,8 @@ class Gate:
         """
         reason = self.reason(reason)
         with self._acting.change(Action.REVIEW, number) as act:
-            now = act.order(number, None if act.sent(client_id) else seen)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return _changed(now)
             failed = judged(act.connection, self._settings, [now.id], cells=True)[now.id].failed
             told = review.told(act.connection, [now.id]).get(now.id, [])
@@ -138,8 +139,8 @@ class Gate:
             Refused: it is not held.
         """
         with self._acting.change(Action.REVIEW, number) as act:
-            now = act.order(number, None if act.sent(client_id) else seen)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return _changed(now)
             let_go_on(act, [now], client_id)
             return _after(act, now)
@@ -158,11 +159,7 @@ class Gate:
                     "There is no reason {n}; there are {most}.", n=reason, most=len(known)
                 )
             return known[int(reason) - 1]
-        if not reason:
-            raise Refused("Say why the order is held.")
-        if len(reason) > REASON_LIMIT:
-            raise Refused("That is longer than {longest} characters.", longest=REASON_LIMIT)
-        return reason
+        return kept_words(text, REASON_LIMIT, missing=N_("Say why the order is held."))
 
 
 def put_on_hold(

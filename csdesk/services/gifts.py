@@ -104,10 +104,9 @@ class Gifts:
         """
         kind, quantity = GiftKind(kind), whole_pieces(quantity, most=MOST_PIECES)
         with self._acting.change(Action.EDIT, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return _sent(act, client_id)
-            now = act.order(number, seen)
             rules.check_gift(now.order)
             found = items.known(act.connection, sku)
             offer = _offer(one_item(found, sku, attributes), found, now)

@@ -11,12 +11,12 @@ from csdesk.model.downloads import Difference, LedgerLine
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.orders import OrderRow
 from csdesk.model.roles import Action
-from csdesk.plain import plain
-from csdesk.rules.typed_numbers import asked_number
+from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Acting
 from csdesk.store import batches, downloads, orders, review
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.store.lookup import known_order
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -107,26 +107,21 @@ class Ledger:
             Refused: it stands on both sides, or nothing is said.
             NotAllowed: the person has no right to.
         """
-        said = " ".join(plain(words).split())
-        if not said:
-            raise Refused("Say why the order is on one side only.")
-        if len(said) > EXPLANATION_LIMIT:
-            raise Refused("That is longer than {longest} characters.", longest=EXPLANATION_LIMIT)
+        missing = N_("Say why the order is on one side only.")
+        why = kept_words(words, EXPLANATION_LIMIT, missing=missing)
         with self._acting.change(Action.DOWNLOAD, number, undoable=False) as act:
             c = act.connection
-            order = order_named(c, asked_number(number))
-            if order is None:
-                raise NotFound("There is no order {number}.", number=number)
+            order = known_order(c, number)
             found = {each.order_no: each for each in downloads.differences(c, batch_id)}
             about = found.get(order.order_no)
             if about is None:
                 raise Refused("{number} makes no difference in import {id}.",
                               number=order.order_no, id=batch_id)  # fmt: skip
             if not act.sent(client_id):
-                downloads.explain(c, batch_id, order.id, about.side, said, act.actor.login,
+                downloads.explain(c, batch_id, order.id, about.side, why, act.actor.login,
                                   int(time.time()))  # fmt: skip
                 act.log("ledger.explained", order_id=order.id, order_no=order.order_no,
-                        batch_id=batch_id, after={"side": about.side, "text": said},
+                        batch_id=batch_id, after={"side": about.side, "text": why},
                         client_id=client_id)  # fmt: skip
             told = downloads.differences(c, batch_id)
         return next(each for each in told if each.order_no == order.order_no)

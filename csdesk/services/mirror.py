@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotFound
 from csdesk.model.mirror import MirrorFault, MirrorReport, Unmirrored
 from csdesk.model.orders import OrderRow, Remark
 from csdesk.rules.mirror import compare, ought_to_stand, pasted
-from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import mirror as rows
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.store.lookup import known_order
 
 MOST = 500
 """Orders that a report lists; its counts are of all."""
@@ -51,12 +49,8 @@ class Mirror:
             NotFound: it is not imported: the marketplace has not told of it.
             Refused: orders of several shops have the number.
         """
-        typed = asked_number(number)
         with self._store.read() as c:
-            named = order_named(c, typed)
-            if named is None:
-                raise NotFound("No order has the number {number}.", number=typed)
-            ((order, market, remarks),) = rows.some(c, [named.id])
+            ((order, market, remarks),) = rows.some(c, [known_order(c, number).id])
         return _unmirrored(order, market, remarks)
 
 

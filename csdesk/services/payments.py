@@ -50,10 +50,9 @@ class Payments:
             NotAllowed: the person is not finance.
         """
         with self._acting.change(Action.PAY, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return changed(now)
-            now = act.order(number, seen)
             if OrderStatus(now.order["order_status"]) is OrderStatus.SPLIT:
                 editing.check_open(now.order_no, OrderStatus.SPLIT)
             new = Rewrite(now, editing.payment(now.order["total"], status, refund))

@@ -9,16 +9,16 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
+from csdesk.model.errors import Conflict, NotUnderstood, Refused
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.rules import due, policy
-from csdesk.rules.typed_numbers import asked_number
-from csdesk.services.acting import Act, Acting
+from csdesk.services.acting import Act
+from csdesk.services.settling import Settling, known
 from csdesk.store import promises as rows
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,44 +26,18 @@ if TYPE_CHECKING:
 LONGEST = 500
 """Characters of what the customer was told."""
 
-MOST = 500
-
 BY_FACTS = "shipping"
 """Who decided, where the order's own shipping did."""
 
 
-class Promises:
+_MISSING = N_("There is no promise {id}.")
+
+
+class Promises(Settling[Promise]):
     """Making and deciding promises. What was promised about shipping decides itself."""
 
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
-        self._store = store
-        self._settings = settings
-        self._actor = actor
-        self._acting = Acting(store, actor)
-
-    def waiting(self, *, limit: int = MOST) -> tuple[Promise, ...]:
-        """Promises that are not decided, those due first, and so the broken ones on top."""
-        with self._store.read() as c:
-            return rows.undecided(c, limit)
-
-    def newest(self, *, limit: int = MOST) -> tuple[Promise, ...]:
-        """All promises, decided or not, the newest first."""
-        with self._store.read() as c:
-            return rows.newest(c, limit)
-
-    def of(self, number: str) -> tuple[Promise, ...]:
-        """What the customer of an order was told, oldest first.
-
-        Raises:
-            NotFound: no order has the number.
-            Refused: orders of several shops have it.
-        """
-        typed = asked_number(number)
-        with self._store.read() as c:
-            named = order_named(c, typed)
-            if named is None:
-                raise NotFound("No order has the number {number}.", number=typed)
-            return rows.of_order(c, named.id)
+        super().__init__(store, settings, actor, rows, _MISSING)
 
     def when(self, typed: str) -> datetime:
         """The moment that somebody means, in the desk's zone.
@@ -128,9 +102,9 @@ class Promises:
         moment = int(self.when(by).timestamp())
         with self._acting.change(Action.PROMISE, number, undoable=False) as act:
             c = act.connection
-            known = rows.sent_as(c, client_id) if client_id else None
-            if known is not None:
-                return _known(c, known)[0]
+            before = rows.sent_as(c, client_id) if client_id else None
+            if before is not None:
+                return _known(c, before)
             order = act.order(number)
             promise_id = rows.add(
                 c,
@@ -146,7 +120,7 @@ class Promises:
                 "promise.made", order_id=order.id, order_no=order.order_no,
                 after=told | ({"text": words} if words else {}), client_id=client_id,
             )  # fmt: skip
-            return _known(c, promise_id)[0]
+            return _known(c, promise_id)
 
     def settle(
         self, promise_id: int, state: PromiseState, *, seen: int | None = None, client_id: str = ""
@@ -168,7 +142,7 @@ class Promises:
         if state in (PromiseState.DUE, PromiseState.OVERDUE):
             raise Refused("A promise is kept, broken, withdrawn, or open again.")
         with self._acting.change(Action.PROMISE, undoable=False) as act:
-            now, order_id = _known(act.connection, promise_id)
+            now = _known(act.connection, promise_id)
             if act.sent(client_id):
                 return now
             if seen is not None and seen != now.version:
@@ -176,8 +150,8 @@ class Promises:
                     "{who} decided this promise meanwhile: {state}.",
                     who=now.settled_by or "-", state=now.state,
                 )  # fmt: skip
-            _decide(act, now, order_id, state, act.actor.name, client_id)
-            return _known(act.connection, promise_id)[0]
+            _decide(act, now, state, act.actor.name, client_id)
+            return _known(act.connection, promise_id)
 
     def decide_by_facts(self, connection: Connection) -> int:
         """Decide what the shipping facts of orders decide, such as at the end of an import.
@@ -195,24 +169,19 @@ class Promises:
             if each.state in (PromiseState.KEPT, PromiseState.BROKEN)
         ]
         for each in found:
-            order_id = _known(connection, each.id)[1]
-            _decide(act, each, order_id, each.state, BY_FACTS, "")
+            _decide(act, each, each.state, BY_FACTS, "")
         return len(found)
 
 
-def _decide(
-    act: Act, now: Promise, order_id: int, state: PromiseState, who: str, client_id: str
-) -> None:
-    rows.settle(act.connection, now.id, state, who)
+def _decide(act: Act, now: Promise, state: PromiseState, who: str, client_id: str) -> None:
+    c = act.connection
+    rows.settle(c, now.id, state, who)
     act.log(
-        f"promise.{state}", order_id=order_id, order_no=now.order_no,
+        f"promise.{state}", order_id=rows.order_of(c, now.id), order_no=now.order_no,
         before={"promise": now.id, "promise_state": now.state},
         after={"promise": now.id, "promise_state": state}, client_id=client_id,
     )  # fmt: skip
 
 
-def _known(connection: Connection, promise_id: int) -> tuple[Promise, int]:
-    found = rows.promise(connection, promise_id)
-    if found is None:
-        raise NotFound("There is no promise {id}.", id=promise_id)
-    return found
+def _known(connection: Connection, promise_id: int) -> Promise:
+    return known(connection, rows, promise_id, _MISSING)

@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Conflict, NotFound, Refused
+from csdesk.model.errors import Conflict, Refused
 from csdesk.model.requests import Request, RequestKind, RequestState
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
-from csdesk.plain import plain
 from csdesk.rules import editing
 from csdesk.rules import requests as rules
+from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
-from csdesk.rules.typed_numbers import asked_number
-from csdesk.services.acting import Act, Acting
+from csdesk.services.acting import Act
 from csdesk.services.blacklist import take_off
+from csdesk.services.settling import Settling, known
 from csdesk.store import asks, blacklist, people
 from csdesk.store import requests as rows
 from csdesk.store.changing import Standing
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-MOST = 500
 
 LONGEST = 200
 """Characters of a reason."""
@@ -36,7 +34,10 @@ BY_IMPORT = "import"
 """What a request was done by, where the marketplace's own price says so."""
 
 
-class Requests:
+_MISSING = N_("There is no request {id}.")
+
+
+class Requests(Settling[Request]):
     """What agents may not do themselves is asked of a lead, who says yes or no with a reason.
 
     The desk changes no price: the marketplace does. A price that was approved is done when
@@ -44,43 +45,9 @@ class Requests:
     """
 
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
-        self._store = store
-        self._settings = settings
-        self._actor = actor
-        self._acting = Acting(store, actor)
+        super().__init__(store, settings, actor, rows, _MISSING)
 
     # Looking
-
-    def waiting(self, *, limit: int = MOST) -> tuple[Request, ...]:
-        """What waits for a lead, oldest first."""
-        with self._store.read() as c:
-            return rows.undecided(c, limit)
-
-    def newest(self, *, limit: int = MOST) -> tuple[Request, ...]:
-        """All requests, the newest first."""
-        with self._store.read() as c:
-            return rows.newest(c, limit)
-
-    def of(self, number: str) -> tuple[Request, ...]:
-        """The requests about an order, oldest first.
-
-        Raises:
-            NotFound: no order has the number.
-        """
-        with self._store.read() as c:
-            named = order_named(c, asked_number(number))
-            if named is None:
-                raise NotFound("There is no order {number}.", number=number)
-            return rows.of_order(c, named.id)
-
-    def one(self, request_id: int) -> Request:
-        """One request as it stands.
-
-        Raises:
-            NotFound: there is none with that id.
-        """
-        with self._store.read() as c:
-            return _known(c, request_id)
 
     def deciders(self) -> tuple[str, ...]:
         """Names of the colleagues who may decide."""
@@ -115,7 +82,7 @@ class Requests:
             Conflict: somebody changed the order since ``seen``.
             NotAllowed: the person has no right to.
         """
-        why = _said(reason)
+        why = _why(reason)
         with self._acting.change(Action.ASK, number, undoable=False) as act:
             c = act.connection
             known = rows.sent_as(c, client_id) if client_id else None
@@ -189,7 +156,7 @@ class Requests:
             Conflict: somebody moved it since ``seen``.
             Refused: it cannot become that, or the reason is missing.
         """
-        said = _said(words) if rules.decides(to) or words.strip() else ""
+        said = _why(words) if rules.decides(to) or words.strip() else ""
         with self._store.read() as c:
             found = _known(c, request_id)
         own = found.login == self._actor.login
@@ -254,17 +221,9 @@ def _move(act: Act, now: Request, to: RequestState, words: str, client_id: str) 
     )  # fmt: skip
 
 
-def _said(text: str) -> str:
-    words = " ".join(plain(text).split())
-    if not words:
-        raise Refused("Say why: whoever reads it must understand it.")
-    if len(words) > LONGEST:
-        raise Refused("That is longer than {longest} characters.", longest=LONGEST)
-    return words
+def _why(text: str) -> str:
+    return kept_words(text, LONGEST, missing=N_("Say why: whoever reads it must understand it."))
 
 
 def _known(connection: Connection, request_id: int) -> Request:
-    found = rows.one(connection, request_id)
-    if found is None:
-        raise NotFound("There is no request {id}.", id=request_id)
-    return found
+    return known(connection, rows, request_id, _MISSING)

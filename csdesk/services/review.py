@@ -13,13 +13,12 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
 from csdesk.model.review import Card, Check, Preview, QueueCounts, Reviewed, Seen
 from csdesk.model.sorting import Place
-from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.gate import MOST_AT_ONCE
 from csdesk.services.judging import in_words, judged
 from csdesk.services.orders import Orders
 from csdesk.store import batches, orders, review
 from csdesk.store.engine import Store
-from csdesk.store.lookup import order_named
+from csdesk.store.lookup import known_order
 
 QUEUE = "status:awaiting_review is:paid"
 """The search that finds what awaits review (S22: 已付费, 等待审核)."""
@@ -106,9 +105,7 @@ class Review:
             Refused: orders of several shops have it.
         """
         with self._store.read() as c:
-            order = order_named(c, asked_number(number))
-            if order is None:
-                raise NotFound("There is no order {number}.", number=number)
+            order = known_order(c, number)
             return judged(c, self._settings, [order.id], cells=True)[order.id]
 
     def queue(

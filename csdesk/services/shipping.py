@@ -125,10 +125,9 @@ class Shipping:
         if not 0 < len(parcel) <= _LONGEST or len(by) > _LONGEST:
             raise Refused("Give the number of the parcel.")
         with self._acting.change(Action.SHIP, number) as act:
-            now = act.order(number)
-            if act.sent(client_id):
+            now, sent = act.order_once(number, seen, client_id)
+            if sent:
                 return changed(now)
-            now = act.order(number, seen)
             status = OrderStatus(now.order["order_status"])
             check_ship(now.order_no, status, remarks.of_order(act.connection, now.id))
             values: dict[str, Value] = {

@@ -2,71 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csdesk.model.changes import Undone
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
-from csdesk.model.roles import Action
 from csdesk.model.status import StopOutcome
 from csdesk.rules.merge import field_named
-from csdesk.services import exchanges, family, gifts
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import ask_anew
+from csdesk.services.kinds import KINDS
 from csdesk.services.marked import write_tables
 from csdesk.services.remark_writing import signed
-from csdesk.store import acts, log, owed, remarks, review, stops
+from csdesk.store import acts, log, owed, remarks
 from csdesk.store.changing import Rewrite, standing
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-RIGHTS = {
-    "order.approve": Action.REVIEW,
-    "order.hold": Action.REVIEW,
-    "order.problem": Action.REVIEW,
-    "order.release": Action.REVIEW,
-    "order.set": Action.EDIT,
-    "line.set": Action.EDIT,
-    exchanges.EXCHANGE: Action.EDIT,
-    "order.pay": Action.PAY,
-    "order.ship": Action.SHIP,
-}
-"""What can be taken back, and the right that takes: steps that changed fields, ``ALSO`` besides."""
-
-
-def _unmark(connection: Connection, order_ids: Sequence[int]) -> Sequence[int]:
-    stops.withdraw(connection, order_ids)
-    return [file for each in order_ids for file in review.unmark(connection, each)]
-
-
-ALSO: Mapping[str, Callable[[Connection, Sequence[int]], Sequence[int]]] = {
-    "order.hold": stops.withdraw, "order.problem": _unmark,
-}  # fmt: skip
-"""What a kind of step did besides changing fields: takes that back for orders, by their keys, and
-gives the files whose marked tables are others then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a change is taken back that made rows, not only changed fields."""
-
-    right: Action
-    back: Callable[[Act, Sequence[tuple[int, Event]], str], None]
-    """Gets the change under way, key of the order and step for each step, and the client's id; it
-    logs a step of kind ``undo`` for each order, and raises where something stands upon it."""
-
-
-WAYS: Mapping[str, Way] = {
-    family.SPLIT: Way(Action.EDIT, family.take_back_split),
-    family.RESHIP: Way(Action.EDIT, family.take_back_made),
-    gifts.GIFT: Way(Action.EDIT, family.take_back_made),
-}
-"""The changes that have one, by the kind of their steps."""
 
 TAKEN_BACK = "【已撤销 taken back】"
 """Stands before a remark whose change was taken back; kept text, so in both languages."""
@@ -102,11 +57,10 @@ class Undo:
             if client_id and (sent := log.sent_as(c, client_id)):
                 return Undone(str((sent.after or {})["of"]), (sent.order_no,))
             kind = next(step.kind for _, step in self._last(c) if not _is_remark(step))
-        way = WAYS.get(kind)
-        right = way.right if way else RIGHTS.get(kind)
-        if right is None:
+        known = KINDS.get(kind)
+        if known is None:
             raise Refused("{kind} cannot be taken back.", kind=kind)
-        with self._acting.change(right, undoable=False) as act:
+        with self._acting.change(known.right, undoable=False) as act:
             if act.sent(client_id):
                 return Undone(kind, ())
             steps = self._last(act.connection)
@@ -114,16 +68,16 @@ class Undo:
             _check_unanswered(act.connection, steps)
             if any(step.kind != kind for _, step in changes):
                 raise Conflict("You did something else meanwhile; nothing is taken back.")
-            if way:
-                way.back(act, changes, client_id)
+            if known.back:
+                known.back(act, changes, client_id)
             else:
                 act.write("undo", self._back(act.connection, changes), client_id=client_id, of=kind)
             for seq in owed.entering(act.connection, [step.seq for _, step in changes]):
                 self._give_back(act, seq)
             self._strike(act, [(key, step) for key, step in steps if _is_remark(step)])
             tables: Sequence[int] = ()
-            if kind in ALSO:
-                tables = ALSO[kind](act.connection, [key for key, _ in changes])
+            if known.besides:
+                tables = known.besides(act.connection, [key for key, _ in changes])
             acts.forget(act.connection, self._actor.login)
         write_tables(self._store, self._settings, set(tables))
         return Undone(kind, tuple(step.order_no for _, step in changes))

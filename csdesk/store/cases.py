@@ -94,9 +94,9 @@ def of_order(connection: Connection, order_id: int) -> tuple[Case, ...]:
     return _read(connection, _SELECT.where(_c.order_id == order_id).order_by(_c.id))
 
 
-def one(connection: Connection, case_id: int) -> Case | None:
+def one(connection: Connection, key: int) -> Case | None:
     """One case; None where there is none."""
-    return next(iter(_read(connection, _SELECT.where(_c.id == case_id))), None)
+    return next(iter(_read(connection, _SELECT.where(_c.id == key))), None)
 
 
 def asked_with(connection: Connection, remark_id: int) -> Case | None:

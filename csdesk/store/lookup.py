@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
 
-from csdesk.model.errors import Refused
+from csdesk.model.errors import NotFound, Refused
 from csdesk.rules.numbers import forms
+from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import columns, visible
 
 
@@ -59,6 +60,20 @@ def order_named(connection: Connection, number: str) -> Named | None:
             candidates=[f"{each.order_no} ({each.site} {each.shop})" for each in found],
         )
     return found[0] if found else None
+
+
+def known_order(connection: Connection, typed: str) -> Named:
+    """The one order that has a number as somebody typed it.
+
+    Raises:
+        NotUnderstood: that can be no number.
+        NotFound: no order has it.
+        Refused: as ``order_named``.
+    """
+    found = order_named(connection, asked_number(typed))
+    if found is None:
+        raise NotFound("There is no order {number}.", number=typed)
+    return found
 
 
 def numbers_of(connection: Connection, number: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def _promise(row: RowMapping, listed: Mapping[int, Any], now: int) -> Promise:
     )
 
 
-def undecided(connection: Connection, limit: int) -> tuple[Promise, ...]:
+def waiting(connection: Connection, limit: int) -> tuple[Promise, ...]:
     """Promises that nobody has decided, those due first."""
     found = _SELECT.where(_OPEN).order_by(_p.due, _p.id).limit(limit)
     return _promises(connection, connection.execute(found).mappings().all())
@@ -63,10 +63,16 @@ def of_order(connection: Connection, order_id: int) -> tuple[Promise, ...]:
     return _promises(connection, connection.execute(found).mappings().all())
 
 
-def promise(connection: Connection, promise_id: int) -> tuple[Promise, int] | None:
-    """One promise, and the key of its order."""
-    rows = connection.execute(_SELECT.where(_p.id == promise_id)).mappings().all()
-    return (_promises(connection, rows)[0], int(rows[0]["order_id"])) if rows else None
+def one(connection: Connection, key: int) -> Promise | None:
+    """One promise; None where there is none."""
+    found = connection.execute(_SELECT.where(_p.id == key)).mappings().all()
+    return next(iter(_promises(connection, found)), None)
+
+
+def order_of(connection: Connection, promise_id: int) -> int:
+    """The key of the order that a promise is about."""
+    found = connection.execute(select(_p.order_id).where(_p.id == promise_id))
+    return int(found.scalar_one())
 
 
 def sent_as(connection: Connection, client_id: str) -> int | None:

@@ -69,7 +69,7 @@ def _request(row: RowMapping, order: Any, grounds: str) -> Request:
     )
 
 
-def undecided(connection: Connection, limit: int) -> tuple[Request, ...]:
+def waiting(connection: Connection, limit: int) -> tuple[Request, ...]:
     """What leads have to decide, oldest first."""
     return _read(connection, _OPEN, _q.state == RequestState.ASKED, limit=limit)
 
@@ -101,7 +101,7 @@ def count_unseen(connection: Connection, login: str) -> int:
     return int(connection.execute(mine).scalar_one())
 
 
-def count_undecided(connection: Connection) -> int:
+def count_waiting(connection: Connection) -> int:
     """How many requests leads have to decide."""
     counted = select(func.count()).select_from(columns.requests)
     return int(connection.execute(counted.where(_OPEN, _q.state == "asked")).scalar_one())
@@ -112,9 +112,9 @@ def seen(connection: Connection, request_ids: Sequence[int]) -> None:
     connection.execute(update(columns.requests).where(_q.id.in_(request_ids)).values(news=0))
 
 
-def one(connection: Connection, request_id: int) -> Request | None:
+def one(connection: Connection, key: int) -> Request | None:
     """One request; None where there is none."""
-    return next(iter(_read(connection, _q.id == request_id)), None)
+    return next(iter(_read(connection, _q.id == key)), None)
 
 
 def order_of(connection: Connection, request_id: int) -> int:

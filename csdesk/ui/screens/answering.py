@@ -6,10 +6,9 @@ from uuid import uuid4
 
 from textual.worker import Worker
 
-from csdesk.model.asks import Ask
 from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
-from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
+from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
@@ -26,11 +25,6 @@ class Answering(Questioning[None], inherit_bindings=False):
     @property
     def asked(self) -> Remark | None:
         """The remark under the cursor; None where there is none, or it asks nothing."""
-        raise NotImplementedError
-
-    @property
-    def asked_on(self) -> OrderStatus | None:
-        """How the order of that remark stands; None while it is not imported."""
         raise NotImplementedError
 
     def load(self) -> Worker[None]:
@@ -60,22 +54,22 @@ class Answering(Questioning[None], inherit_bindings=False):
         if self._stops_a_parcel:
             await self._answer_stop(remark, StopOutcome.STOPPED)
             return
-        words: str | None = ""
-        if remark.tab is Tab.FINANCE:
-            await self._check(remark, RemarkState.DONE)
-            words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
-        if words is not None:
-            await self._move(remark, RemarkState.DONE, words)
+        await self._done(remark, with_words=remark.tab is Tab.FINANCE)
 
     @job("answer")
     async def action_done_with(self) -> None:
         """It is done, and something is to be said with it."""
         remark = self.asked
         if remark is not None:
+            await self._done(remark, with_words=True)
+
+    async def _done(self, remark: Remark, *, with_words: bool) -> None:
+        words: str | None = ""
+        if with_words:
             await self._check(remark, RemarkState.DONE)
             words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
-            if words is not None:
-                await self._move(remark, RemarkState.DONE, words)
+        if words is not None:
+            await self._move(remark, RemarkState.DONE, words)
 
     @job("answer", needs=Action.ANSWER_SHIPPING)
     async def action_too_late(self) -> None:
@@ -153,8 +147,3 @@ class Answering(Questioning[None], inherit_bindings=False):
         finally:
             self.load()
             await app.count_unread()
-
-
-def status_of(ask: Ask | None) -> OrderStatus | None:
-    """How the order of an ask stands."""
-    return ask.order.order_status if ask and ask.order else None

@@ -10,10 +10,10 @@ from textual.content import Content
 
 from csdesk.model.asks import Ask, Asks
 from csdesk.model.orders import Remark
-from csdesk.model.status import OrderStatus, Tab
+from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.screens.answering import Answering, status_of
+from csdesk.ui.screens.answering import Answering
 from csdesk.ui.screens.inbox_rows import ask_entries, heading
 from csdesk.ui.screens.listing import Listing
 from csdesk.ui.widgets.entries import Entry
@@ -60,11 +60,6 @@ class InboxScreen(Listing[None, Asks], Answering):
         """The remark of the row under the cursor."""
         ask = self._current()
         return ask.remark if ask else None
-
-    @property
-    def asked_on(self) -> OrderStatus | None:
-        """How its order stands."""
-        return status_of(self._current())
 
     @job("open")
     async def action_open(self) -> None:

@@ -10,9 +10,8 @@ from textual.content import Content
 
 from csdesk.model.asks import Ask, Asks, MyQueue
 from csdesk.model.orders import Remark
-from csdesk.model.status import OrderStatus
 from csdesk.ui.keys import bindings
-from csdesk.ui.screens.answering import Answering, status_of
+from csdesk.ui.screens.answering import Answering
 from csdesk.ui.screens.inbox_rows import ask_entries, call_entries, heading, section
 from csdesk.ui.screens.lead import RequestCard
 from csdesk.ui.screens.listing import Listing
@@ -101,11 +100,6 @@ class QueueScreen(Listing[None, Waits], Answering):
         """The remark of the row under the cursor."""
         ask = self._current()
         return ask.remark if ask else None
-
-    @property
-    def asked_on(self) -> OrderStatus | None:
-        """How its order stands."""
-        return status_of(self._current())
 
     def action_everybody(self) -> None:
         """All that anybody waits for, or my own queue again."""

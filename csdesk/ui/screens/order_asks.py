@@ -7,7 +7,7 @@ from uuid import uuid4
 from csdesk.model.orders import Remark
 from csdesk.model.promises import PromiseKind
 from csdesk.model.roles import Action
-from csdesk.model.status import OrderStatus, Tab
+from csdesk.model.status import Tab
 from csdesk.ui.copying import copy_out
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
@@ -43,11 +43,6 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
     def asked(self) -> Remark | None:
         """The remark under the cursor."""
         return self.remark
-
-    @property
-    def asked_on(self) -> OrderStatus | None:
-        """How the order stands."""
-        return self.detail.row.order_status if self.detail else None
 
     async def read_calls(self, number: str) -> None:
         """Whoever looks at an order has read where they are called in it (F32)."""

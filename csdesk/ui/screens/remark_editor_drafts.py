@@ -91,16 +91,6 @@ class DraftBox:
             self._trouble(trouble)
         return trouble is None
 
-    def flush_now(self) -> None:
-        """Write everything before the session ends; the caller waits.
-
-        Raises:
-            Exception: the store does not take it.
-        """
-        for slot, (exact, text) in list(self._held.items()):
-            self._keep(exact, text)
-            del self._held[slot]
-
     def _keep(self, slot: Slot, text: str) -> None:
         self._drafts.keep(
             slot.number,

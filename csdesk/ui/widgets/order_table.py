@@ -126,11 +126,6 @@ class OrderTable(Widget, can_focus=True):
             self._note = note
             self.refresh()
 
-    def redress(self) -> None:
-        """Draw every row anew: another language, another zone."""
-        self._dressed_for = ()
-        self.refresh()
-
     @job("renew")
     async def renew(self) -> None:
         """Ask again for the part around the cursor; the cursor stays on its order."""
