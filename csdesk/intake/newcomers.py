@@ -16,7 +16,7 @@ from csdesk.model.intake import OrderDraft, Value
 from csdesk.rules import status
 from csdesk.rules.buyers import TOLD_BY, buyer_of
 from csdesk.rules.grams import order_texts
-from csdesk.rules.numbers import key_at, prefix
+from csdesk.rules.numbers import desk_number, key_at, prefix
 from csdesk.store import keys, loading
 from csdesk.store.events import NewEvent, as_json
 from csdesk.store.loading import Piece, Row
@@ -106,7 +106,7 @@ class Newcomers:
         serials = loading.last_serials(connection, prefixes)
         for order_id, start, (_, at) in zip(ids, prefixes, placed, strict=True):
             serials[start] += 1
-            self._order(piece, newcomers[at], order_id, f"{start}-{serials[start]:04d}")
+            self._order(piece, newcomers[at], order_id, desk_number(start, serials[start]))
         piece.serials.update(serials)
         actor, batch_id = self._job.actor, self._job.parts[0].batch_id
         piece.imported_as = NewEvent(

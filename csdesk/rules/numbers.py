@@ -43,9 +43,9 @@ def prefix(site: str, day: date) -> str:
     return f"{site}{day:%y%m%d}"
 
 
-def desk_number(site: str, day: date, serial: int) -> str:
-    """The number an order gets at import, ``TB261122-0041``; ``day`` is in the desk's zone."""
-    return f"{prefix(site, day)}-{serial:04d}"
+def desk_number(start: str, serial: int) -> str:
+    """The number an order gets at import, ``TB261122-0041``; ``start`` is from ``prefix``."""
+    return f"{start}-{serial:04d}"
 
 
 def normal(typed: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 from csdesk.model.intake import Value
 from csdesk.model.status import BatchState
 from csdesk.rules.grams import order_text
-from csdesk.rules.numbers import desk_number, key_at
+from csdesk.rules.numbers import desk_number, key_at, prefix
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, Market, Refund, SampleOrder, State
 from csdesk.store import columns, index, migrations, tables
@@ -60,7 +60,7 @@ def order_values(order: SampleOrder, key: int, serial: int, batch_id: int) -> di
     return empty | {
         "id": key,
         "shop_id": shop_id,
-        "order_no": desk_number(site, order.placed_at.date(), serial),
+        "order_no": desk_number(prefix(site, order.placed_at.date()), serial),
         "market_no": order.number,
         "order_status": status,
         "payment_status": _REFUND[refund] if refund else "paid" if paid else "unpaid",
