@@ -9,6 +9,7 @@ from csdesk.model.changes import Skipped
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.review import Seen
+from csdesk.model.roles import Action
 from csdesk.rules.editing import cleaned
 from csdesk.services import gate
 from csdesk.services.acting import Acting
@@ -36,7 +37,7 @@ class Bulk:
         Raises:
             NotAllowed: nothing; that is logged.
         """
-        found = tuple(each for each in BulkAction if self._acting.may(_WAYS[each].right))
+        found = tuple(each for each in BulkAction if self._acting.may(AT_ONCE[each][0]))
         if not found:
             self._acting.check(Action.REVIEW)
         return found
