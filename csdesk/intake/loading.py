@@ -24,7 +24,7 @@ from csdesk.intake.preparing import Preparer, refused
 from csdesk.intake.tokens import Tokens
 from csdesk.model.intake import Progress
 from csdesk.store import batches, index, loading, marks
-from csdesk.store.engine import Store
+from csdesk.store.engine import Store, demand_follows
 from csdesk.store.loading import Piece, Stale
 from csdesk.store.sqlite import bulk, pragmas
 from csdesk.words import N_
@@ -259,6 +259,7 @@ class _Loader:
         seq = loading.write(self._writer, piece)
         if last:
             finish(self._writer, self._store, self._job)
+        demand_follows(self._writer)
         return seq
 
     def _piece(

@@ -50,6 +50,12 @@ REVIEWED = "(approved_at IS NOT NULL OR order_status = 'held')"
 CHANGED = "kind = 'order.changed'"
 """Events that tell what an import changed: the condition of an index, too."""
 
+SHORT_OF = "shortage > 0"
+"""Items of which there is too little: the condition of an index, too."""
+
+PROMISED_TOO_MUCH = "available < 0"
+"""Items of which more is promised than there is: the condition of an index, too."""
+
 PASSED = ("approved", "partly_shipped", "shipped", "completed")
 """What an approved order becomes by itself; in other states it does not stand approved."""
 
@@ -129,3 +135,27 @@ drafts = _table("drafts", "login order_no tab remark_id seen_version text at")
 serials = _table("serials", "prefix last")
 gram_shares = _table("gram_shares", "gram share")
 marks = _table("marks", "name value")
+warehouses = _table("warehouses", "id name ships snapshot_id taken_at")
+snapshots = _table("snapshots", "id warehouse_id batch_id taken_at items")
+items = _table(
+    "items",
+    "key sku code code_key short title color size supplier supplier_key status_word told_status"
+    " price cost currency words discontinued_by discontinued_at",
+)
+stock_levels = _table(
+    "stock_levels",
+    "key warehouse_id on_hand defective held available inbound defective_inside snapshot_id",
+)
+demand = _table("demand", "key stage rank since order_no line_no quantity order_id")
+stock_totals = _table(
+    "stock_totals",
+    "key on_hand defective held left sellable allocated awaiting on_hold available demand shortage"
+    " inbound told_available defective_inside missing",
+)
+stock_touched = _table("stock_touched", "order_id batch_id")
+movements = _table("movements", "id digest key at kind quantity warehouse reference note batch_id")
+suppliers = _table("suppliers", "key name phone contact purchaser lead_days note batch_id")
+stock_calls = _table(
+    "stock_calls", "id key supplier login author shift at answer expected quantity"
+)
+priorities = _table("priorities", "order_id level reason login author at")

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from csdesk.model.errors import StoreUnusable
-from csdesk.store.sqlite import pragmas
+from csdesk.store.sqlite import pragmas, touching
 from csdesk.words import N_
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Migrations that this csdesk knows; ``store.migrations`` must have as many."""
 
 _UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and restore a backup.")
@@ -97,6 +97,7 @@ class Store:
             connection.begin(),
         ):
             yield connection
+            demand_follows(connection)
 
     @contextmanager
     def taking_changes(self) -> Iterator[None]:
@@ -125,3 +126,11 @@ class Store:
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
+
+
+def demand_follows(connection: Connection) -> None:
+    """What open orders ask of the stock is brought up to date; ends every changing transaction."""
+    if touching.anything(connection):
+        from csdesk.store.demand import settle
+
+        settle(connection)

@@ -20,7 +20,7 @@ _o, _f, _e = columns.orders.c, columns.former_keys.c, columns.events.c
 FOLLOWING = (
     columns.lines, columns.raw_orders, columns.remarks, columns.conflicts, columns.former_keys,
     columns.owed, columns.promises, columns.requests, columns.urges, columns.stops, columns.cases,
-    columns.marked_rows, columns.downloaded_orders, columns.explanations,
+    columns.marked_rows, columns.downloaded_orders, columns.explanations, columns.priorities,
 )  # fmt: skip
 """Tables whose rows go with their order; events keep the key of their time."""
 

@@ -34,16 +34,28 @@ def _tables_and_index(connection: Connection) -> None:
 
 
 def _as_defined(connection: Connection) -> None:
-    """Versions 2 and 3: tables, columns, checks and indexes that an older store lacks."""
+    """Tables, columns, checks, indexes and triggers that an older store lacks."""
     from sqlmodel import SQLModel
 
     import csdesk.store.tables  # noqa: F401 - its classes fill the metadata
+    from csdesk.store.sqlite import touching
     from csdesk.store.sqlite.reshaping import reshape
 
     reshape(connection, SQLModel.metadata)
+    touching.create(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _as_defined, _as_defined)
+def _with_stock(connection: Connection) -> None:
+    """Version 4: stock; what open orders ask of it is worked out for all of them."""
+    from csdesk.store import demand
+    from csdesk.store.sqlite import touching
+
+    _as_defined(connection)
+    touching.touch_all(connection)
+    demand.settle(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _as_defined, _as_defined, _with_stock)
 
 
 def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:

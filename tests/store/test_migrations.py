@@ -108,7 +108,8 @@ def test_a_changed_schema_has_a_version_of_its_own(path):
         with sqlite3.connect(path) as c:
             found = c.execute(
                 "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
-                " AND name NOT LIKE 'grams!_%' ESCAPE '!' ORDER BY type DESC, name"
+                " AND name NOT LIKE 'grams!_%' ESCAPE '!'"
+                " ORDER BY type = 'trigger', type DESC, name"
             )
             lines = [line.rstrip() for (sql,) in found for line in f"{sql};".split("\n")]
         c.close()

@@ -24,11 +24,22 @@ from csdesk.store.tables.orders import (
     Shop,
 )
 from csdesk.store.tables.people import Blacklisted, Person
+from csdesk.store.tables.purchasing import Priority, StockCall, Supplier
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
 from csdesk.store.tables.requests import Request, Stop, Urge
 from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, MarkedRow
 from csdesk.store.tables.saved import SavedSearch
 from csdesk.store.tables.search import GramShare, Mark
+from csdesk.store.tables.stock import (
+    Demand,
+    Snapshot,
+    StockItem,
+    StockLevel,
+    StockMovement,
+    StockTotal,
+    StockTouched,
+    Warehouse,
+)
 
 __all__ = [
     "Answer",
@@ -37,6 +48,7 @@ __all__ = [
     "Case",
     "CaseLine",
     "CaseStep",
+    "Demand",
     "Download",
     "DownloadedOrder",
     "Draft",
@@ -54,6 +66,7 @@ __all__ = [
     "OrderLine",
     "Owed",
     "Person",
+    "Priority",
     "Promise",
     "RawOrder",
     "RejectedRow",
@@ -63,6 +76,15 @@ __all__ = [
     "SavedSearch",
     "Serial",
     "Shop",
+    "Snapshot",
+    "StockCall",
+    "StockItem",
+    "StockLevel",
+    "StockMovement",
+    "StockTotal",
+    "StockTouched",
     "Stop",
+    "Supplier",
     "Urge",
+    "Warehouse",
 ]

@@ -1,0 +1,109 @@
+"""Who gets what of an item: first come, first served, without jumping the queue (F39, F40).
+
+Orders are served by priority, then by the time of their approval, then by number. A line gets what
+is left when everybody before it has theirs, so that what it gets depends on the pieces before it
+and on nothing else. A small order never overtakes a large one that waits: if it did, goods that
+come for the large one would take away what the small one had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from csdesk.model.stock import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Goods that a supplier told to come."""
+
+    expected: date
+    quantity: int | None
+    """None for as many as are short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line that waits for its item; sorts by who is served first."""
+
+    priority: int
+    """0, or more where a lead put the order first."""
+    since: int
+    """Approval, epoch seconds."""
+    order_no: str
+    line_no: int
+    quantity: int
+
+    @property
+    def turn(self) -> tuple[int, int, str, int]:
+        """What claims are sorted by."""
+        return -self.priority, self.since, self.order_no, self.line_no
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """What one line gets."""
+
+    verdict: Verdict
+    covered: int
+    """Pieces that are there for it."""
+    expected: date | None = None
+    """When the rest comes; None where nobody told, or where nothing is missing."""
+
+
+def allot(
+    sellable: int | None, receipts: Sequence[Receipt], ahead: int, quantity: int
+) -> Allotment:
+    """What a line gets that has this many pieces before it.
+
+    Args:
+        sellable: pieces that are there for orders; None where no file tells.
+        receipts: what will come, in any order.
+        ahead: pieces that lines before it ask for.
+        quantity: pieces it asks for.
+    """
+    if sellable is None:
+        return Allotment(Verdict.UNKNOWN, 0)
+    covered = min(max(sellable - ahead, 0), quantity)
+    if covered == quantity:
+        return Allotment(Verdict.AVAILABLE, covered)
+    there = sellable
+    for receipt in sorted(receipts, key=lambda each: each.expected):
+        if receipt.quantity is None or (there := there + receipt.quantity) >= ahead + quantity:
+            return Allotment(Verdict.EXPECTED, covered, receipt.expected)
+    return Allotment(Verdict.NOT_AVAILABLE, covered)
+
+
+def allocate(
+    sellable: int | None,
+    receipts: Sequence[Receipt],
+    claims: Iterable[Claim],
+    later: Iterable[Claim] = (),
+) -> Iterator[tuple[Claim, Allotment, int]]:
+    """What every line of an item's queue gets.
+
+    Args:
+        sellable: pieces that are there for orders; None where no file tells.
+        receipts: what will come.
+        claims: of approved orders, in any order.
+        later: of orders that are not approved: they come behind all others, as they would if they
+            were approved now.
+
+    Yields:
+        Claim, what it gets, and the pieces before it; in the order of the queue.
+    """
+    ahead = 0
+    for claim in chain(sorted(claims, key=_turn), sorted(later, key=_turn)):
+        yield claim, allot(sellable, receipts, ahead, claim.quantity), ahead
+        ahead += claim.quantity
+
+
+def _turn(claim: Claim) -> tuple[int, int, str, int]:
+    return claim.turn
+
+
+WORST = (Verdict.UNKNOWN, Verdict.NOT_AVAILABLE, Verdict.EXPECTED, Verdict.AVAILABLE)
+"""What decides about an order with several lines, first: what nobody knows is no promise."""

@@ -1,0 +1,255 @@
+"""What orders ask of the stock, kept in step with orders and stock files.
+
+``settle`` ends every changing transaction in which an order changed; ``refresh`` follows whatever
+changes the numbers of items. Both write what differs and nothing else, and cost as much as the
+orders and items that were touched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from csdesk.rules import stock as rules
+from csdesk.rules.demand import REMEMBERED, Stage, pieces, since, stage
+from csdesk.rules.item_codes import item_key, values_of, variant_key
+from csdesk.store import columns, visible
+from csdesk.store.sqlite.lists import among, packed
+
+_o, _l, _d = columns.orders.c, columns.lines.c, columns.demand.c
+_t, _p, _i = columns.stock_touched.c, columns.priorities.c, columns.items.c
+_v, _w, _s = columns.stock_levels.c, columns.warehouses.c, columns.stock_totals.c
+
+_AT_ONCE = 1_000
+_COLUMNS = tuple(columns.demand.c.keys())
+_TOTALS = tuple(columns.stock_totals.c.keys())
+
+Row = tuple[Any, ...]
+"""In the order of the columns of ``demand``."""
+
+
+def settle(connection: Connection) -> None:
+    """Bring the demand of all orders up to date that were touched and that everybody sees.
+
+    Args:
+        connection: changing.
+    """
+    while ids := list(
+        connection.execute(select(_t.order_id).where(_t.batch_id == 0).limit(_AT_ONCE)).scalars()
+    ):
+        shown = _without_hidden(connection, ids)
+        keys = _follow(connection, shown)
+        done = delete(columns.stock_touched).where(among(_t.order_id, "ids"))
+        connection.execute(done, {"ids": packed(shown)})
+        refresh(connection, keys)
+
+
+def touch(connection: Connection, order_ids: Sequence[int]) -> None:
+    """Have the demand of orders looked at anew at the end of this transaction."""
+    for order_id in order_ids:
+        there = select(_t.order_id).where(_t.order_id == order_id)
+        if connection.execute(there).first() is None:
+            connection.execute(insert(columns.stock_touched), {"order_id": order_id, "batch_id": 0})
+
+
+def touch_lines(connection: Connection, keys: Sequence[str]) -> None:
+    """As ``touch``, of the orders that ask for these items."""
+    found = select(_d.order_id).distinct().where(among(_d.key, "keys"))
+    touch(connection, list(connection.execute(found, {"keys": packed(keys)}).scalars()))
+
+
+def forget(connection: Connection, now: int) -> None:
+    """Forget goods that left long ago: every stock file in force is newer.
+
+    Args:
+        connection: changing.
+        now: epoch seconds.
+    """
+    left = (_d.stage == Stage.LEFT, _d.since <= now - REMEMBERED)
+    connection.execute(delete(columns.demand).where(*left))
+
+
+# --- lines ---------------------------------------------------------------------------------------
+
+
+def _without_hidden(connection: Connection, ids: list[int]) -> list[int]:
+    """The orders that everybody sees; the others wait until their import has finished."""
+    if not (running := visible.unfinished(connection)):
+        return ids
+    found = select(_o.id, _o.batch_id).where(among(_o.id, "ids"), _o.batch_id.in_(running))
+    hidden = {row.id: row.batch_id for row in connection.execute(found, {"ids": packed(ids)})}
+    for order_id, batch_id in hidden.items():
+        waits = update(columns.stock_touched).where(_t.order_id == order_id)
+        connection.execute(waits.values(batch_id=batch_id))
+    return [each for each in ids if each not in hidden]
+
+
+def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
+    """Write what these orders ask for now; the items of which they ask something else."""
+    told = {"ids": packed(order_ids)}
+    there = connection.execute(select(*columns.demand.c).where(among(_d.order_id, "ids")), told)
+    before = {tuple(row) for row in there}
+    after = set(_asked(connection, told))
+    gone, new = before - after, after - before
+    _write(connection, gone, new)
+    return {row[0] for row in gone | new}
+
+
+def _write(connection: Connection, gone: Collection[Row], new: Collection[Row]) -> None:
+    if gone:
+        # One order has few lines: its rows are found by the order, not by the whole key.
+        connection.exec_driver_sql(
+            "DELETE FROM demand WHERE key = ? AND stage = ? AND rank = ? AND since = ?"
+            " AND order_no = ? AND line_no = ?",
+            [row[:6] for row in gone],
+        )
+    if new:
+        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(new)]
+        connection.execute(insert(columns.demand), rows)
+
+
+def _asked(connection: Connection, told: Mapping[str, str]) -> Iterable[Row]:
+    """The rows that orders should have in ``demand``."""
+    lines = connection.execute(
+        select(
+            _o.id, _o.order_no, _o.order_status, _o.approved_at, _o.paid_at, _o.placed_at,
+            _o.shipped_at, _l.line_no, _l.sku, _l.attributes, _l.quantity, _l.line_status, _p.level,
+        )
+        .select_from(columns.orders)
+        .join(columns.lines, _l.order_id == _o.id)
+        .outerjoin(columns.priorities, _p.order_id == _o.id)
+        .where(among(_o.id, "ids")),
+        told,
+    ).mappings()  # fmt: skip
+    found: list[Mapping[str, Any]] = list(map(dict, lines))
+    now = int(time.time())
+    variants = _variants(connection, found)
+    for line in found:
+        how_far = stage(line, now)
+        count = pieces(line["order_status"], line)
+        if how_far is None or not count or not (key := item_key(line["sku"])):
+            continue
+        own = variant_key(line["sku"], values_of(line["attributes"]))
+        rank = 0 if how_far is Stage.LEFT else -(line["level"] or 0)
+        yield (
+            own if own in variants else key, how_far.value, rank, since(line), line["order_no"],
+            line["line_no"], count, line["id"],
+        )  # fmt: skip
+
+
+def _variants(connection: Connection, lines: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Keys of colours and sizes that stock files tell apart under one number."""
+    wanted = {variant_key(line["sku"], values_of(line["attributes"])) for line in lines}
+    found = select(_i.key).where(among(_i.key, "keys"))
+    return frozenset(connection.execute(found, {"keys": packed(sorted(wanted))}).scalars())
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+
+def refresh(connection: Connection, keys: Collection[str]) -> None:
+    """Work out the numbers of items anew.
+
+    Args:
+        connection: changing.
+        keys: of the items.
+    """
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        told = {"keys": packed(some)}
+        levels = _levels(connection, told)
+        asked = _sums(connection, told, {key: each.since for key, each in levels.items()})
+        connection.execute(delete(columns.stock_totals).where(among(_s.key, "keys")), told)
+        rows = [_total(key, levels.get(key), asked.get(key)) for key in some]
+        if rows:
+            places = ", ".join("?" * len(_TOTALS))
+            connection.exec_driver_sql(
+                f"INSERT INTO stock_totals ({', '.join(_TOTALS)}) VALUES ({places})",  # noqa: S608 - names of our own columns
+                rows,
+            )
+
+
+@dataclass(slots=True)
+class _Levels:
+    """What warehouses that ship tell of an item."""
+
+    told: list[rules.Told]
+    since: int | None = None
+    """Goods that left later are still counted in."""
+    missing: bool = False
+
+
+def _levels(connection: Connection, told: Mapping[str, str]) -> dict[str, _Levels]:
+    found = connection.execute(
+        select(
+            _v.key, _v.on_hand, _v.defective, _v.held, _v.available, _v.inbound,
+            _v.defective_inside, (_v.snapshot_id == _w.snapshot_id).label("there"), _w.taken_at,
+        )
+        .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .where(among(_v.key, "keys"), _w.ships == 1)
+        .order_by(_v.key, _v.warehouse_id),
+        told,
+    )  # fmt: skip
+    levels: dict[str, _Levels] = {}
+    for key, on_hand, defective, held, available, inbound, inside, there, taken_at in found:
+        level = levels.setdefault(key, _Levels([]))
+        if there:
+            told_here = rules.Told(on_hand, defective, held, available, inbound, bool(inside))
+            level.told.append(told_here)
+            level.since = taken_at if level.since is None else min(level.since, taken_at)
+    for level in levels.values():
+        level.missing = not level.told
+    return levels
+
+
+def _sums(
+    connection: Connection, told: Mapping[str, str], since_of: Mapping[str, int | None]
+) -> dict[str, dict[str, int]]:
+    """Pieces that orders ask for: key -> stage -> pieces; of what left, what the file counts in."""
+    asked: dict[str, dict[str, int]] = defaultdict(dict)
+    found = connection.execute(
+        select(_d.key, _d.stage, func.sum(_d.quantity), func.max(_d.since))
+        .where(among(_d.key, "keys"))
+        .group_by(_d.key, _d.stage),
+        told,
+    )
+    later: dict[int, list[str]] = defaultdict(list)
+    for key, how_far, count, latest in found:
+        if how_far != Stage.LEFT:
+            asked[key][how_far] = count
+        elif (taken_at := since_of.get(key)) is not None and latest > taken_at:
+            later[taken_at].append(key)
+    for taken_at, some in later.items():
+        left = connection.execute(
+            select(_d.key, func.sum(_d.quantity))
+            .where(among(_d.key, "keys"), _d.stage == Stage.LEFT, _d.rank == 0)
+            .where(_d.since > taken_at)
+            .group_by(_d.key),
+            {"keys": packed(some)},
+        )
+        for key, count in left:
+            asked[key][Stage.LEFT] = count
+    return asked
+
+
+def _total(key: str, levels: _Levels | None, asked: Mapping[str, int] | None) -> Row:
+    """A row of ``stock_totals``."""
+    asks = asked or {}
+    found = rules.numbers(
+        levels.told if levels else (),
+        rules.Asked(
+            left=asks.get(Stage.LEFT, 0),
+            allocated=asks.get(Stage.APPROVED, 0),
+            awaiting=asks.get(Stage.AWAITING, 0),
+            on_hold=asks.get(Stage.HELD, 0),
+        ),
+    )
+    values = [getattr(found, name) for name in _TOTALS[1:-2]]
+    missing = levels is not None and levels.missing
+    return (key, *values, int(found.defective_inside), int(missing))
