@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from csdesk.intake.reading.errors import Unreadable
-from csdesk.intake.reading.export import Export, open_export
+from csdesk.intake.reading.export import Export
+from csdesk.intake.reading.opening import open_file
+from csdesk.intake.reading.stock_file import StockFile
 from csdesk.intake.staging import STAGING
 from csdesk.model.desk import DeskSettings
 from csdesk.words import N_
@@ -34,7 +36,7 @@ class Copies:
         """
         self._folder = folder / STAGING
         self._settings = settings
-        self._open: dict[str, Export] = {}
+        self._open: dict[str, Export | StockFile] = {}
         weakref.finalize(self, _close_all, self._open)
 
     def there(self, row: dict[str, Any]) -> bool:
@@ -42,6 +44,12 @@ class Copies:
         return self._path(row).exists()
 
     def opened(self, row: dict[str, Any]) -> Export:
+        """As ``file``, of one that tells of orders."""
+        file = self.file(row)
+        assert isinstance(file, Export)
+        return file
+
+    def file(self, row: dict[str, Any]) -> Export | StockFile:
         """The copy of a file of the ledger; it is read by one reader at a time.
 
         Raises:
@@ -51,9 +59,9 @@ class Copies:
         if not self.there(row):
             self.close(row)
             raise Unreadable(VANISHED)
-        export = self._open.pop(sha256, None) or open_export(self._path(row), self._settings)
-        self._open[sha256] = export
-        return export
+        file = self._open.pop(sha256, None) or open_file(self._path(row), self._settings)
+        self._open[sha256] = file
+        return file
 
     def trim(self) -> None:
         """Let go of all but the last few; nobody reads any of them now."""
@@ -69,6 +77,6 @@ class Copies:
         return self._folder / str(row["sha256"])
 
 
-def _close_all(exports: dict[str, Export]) -> None:
+def _close_all(exports: dict[str, Export | StockFile]) -> None:
     for export in exports.values():
         export.close()

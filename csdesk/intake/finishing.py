@@ -37,7 +37,7 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
     """
     for part in job.parts:
         row = batches.row(connection, part.batch_id)
-        state, reason = _outcome(row)
+        state, reason = outcome(row)
         close(
             connection, job.actor, part.batch_id, state, reason=reason,
             facts={"rows": row["rows_done"]} if reason else {}, rows=row["rows_done"],
@@ -49,7 +49,8 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
     Blacklist(store, job.settings, job.actor).mark_arrivals(connection)
 
 
-def _outcome(row: dict[str, Any]) -> tuple[BatchState, str]:
+def outcome(row: dict[str, Any]) -> tuple[BatchState, str]:
+    """What becomes of a file of which all rows are done, and why it is refused."""
     if not row["rejected"]:
         return BatchState.IMPORTED, ""
     if row["rejected"] == row["rows_done"]:

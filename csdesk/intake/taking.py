@@ -28,7 +28,9 @@ from csdesk.intake.putting_away import clear_inbox, put_away
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.errors import Unreadable
 from csdesk.intake.reading.export import Export
+from csdesk.intake.reading.stock_file import StockFile
 from csdesk.intake.staging import Staged, shown_name, stage, staged_files
+from csdesk.intake.stock_loading import load_stock
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.intake import Progress
@@ -243,7 +245,7 @@ class Intake:
         return hashlib.sha256(seen.encode()).hexdigest()
 
     def _take_in(self, row: Row) -> list[int]:
-        export = self._copies.opened(row)
+        export = self._copies.file(row)
         if not row["profile"]:
             self._keep(
                 row["id"],
@@ -253,6 +255,8 @@ class Intake:
                 encoding=export.encoding,
                 rows=export.rows_total,
             )
+        if isinstance(export, StockFile):
+            return self._take_stock(row, export)
         other = self._row(row["pair"]) if row["pair"] else None
         if other is None and not row["alone"] and pairing.can_wait(export):
             found = self._other_half(row, export)
@@ -267,6 +271,14 @@ class Intake:
         if other and other["state"] in (BatchState.WAITING, BatchState.IMPORTING):
             return self._load_pair(row, export, other)
         self._load([(row, export)])
+        return [row["id"]]
+
+    def _take_stock(self, row: Row, file: StockFile) -> list[int]:
+        load_stock(
+            self._store, self._settings, self._actor, self._row(row["id"]), file,
+            stop=self._stop, progress=self._progress,
+        )  # fmt: skip
+        self._put_away(row)
         return [row["id"]]
 
     def _load_pair(self, row: Row, export: Export, other: Row) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 ORDERS, ITEMS = "orders", "items"
 
@@ -17,6 +17,12 @@ _named = re.compile(
     r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})-(1{1,9}|2{1,9})(?!\d)(?!\s*[:_-]\s*\d)"
 ).search
 _day = re.compile(r"(?<!\d)(20\d\d)(?:[-_.年](\d{1,2})[-_.月](\d{1,2})|(\d\d)(\d\d))(?!\d)").search
+
+
+_moment = re.compile(
+    r"(?<!\d)(20\d\d)[-_.年]?(\d{2})[-_.月]?(\d{2})日?[-_ T]*"
+    r"(\d{2})[-_:.]?(\d{2})(?:[-_:.]?(\d{2}))?(?!\d)"
+).search
 
 
 _download = re.compile(
@@ -92,6 +98,20 @@ def day_of(name: str) -> str:
     """The day in a name such as ``2026-11-22``, ``20261122`` or ``2026年11月22日``, else empty."""
     found = _day(name)
     return _iso(*filter(None, found.groups())) if found else ""
+
+
+def moment_in(name: str) -> datetime | None:
+    """The moment in a name such as ``库存202611220930.csv`` or ``stock 2026-11-22 09_30_05.xlsx``.
+
+    Without a zone; None where the name has none.
+    """
+    if not (found := _moment(name)):
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - a name has no zone
+    except ValueError:
+        return None
 
 
 def _iso(year: str, month: str, day: str) -> str:

@@ -15,6 +15,9 @@ _named = re.compile(r"^[^:：=]{0,20}[:：=]\s*").sub
 _cut = re.compile(r"[-_ /·.]").split
 _numbered = re.compile(r"[0-9]{2,}").search
 
+SEAM = " "
+"""Between the parts of a variant's key; numbers are kept without blanks."""
+
 NEAREST = 5
 """Codes that are offered where what was typed is none."""
 
@@ -34,7 +37,7 @@ def variant_key(sku: str, values: Iterable[str]) -> str:
         values: colour and size, in any order; empty ones do not count.
     """
     told = sorted(filter(None, (_blank("", fold(value)) for value in values)))
-    return "/".join([item_key(sku), *told])
+    return SEAM.join([item_key(sku), *told])
 
 
 def values_of(attributes: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -20,14 +20,15 @@ from csdesk.rules.demand import REMEMBERED, Stage, pieces, since, stage
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.store import columns, visible
 from csdesk.store.sqlite.lists import among, packed
+from csdesk.store.sqlite.replacing import put
 
 _o, _l, _d = columns.orders.c, columns.lines.c, columns.demand.c
 _t, _p, _i = columns.stock_touched.c, columns.priorities.c, columns.items.c
 _v, _w, _s = columns.stock_levels.c, columns.warehouses.c, columns.stock_totals.c
+_n = columns.snapshots.c
 
 _AT_ONCE = 1_000
 _COLUMNS = tuple(columns.demand.c.keys())
-_TOTALS = tuple(columns.stock_totals.c.keys())
 
 Row = tuple[Any, ...]
 """In the order of the columns of ``demand``."""
@@ -165,14 +166,7 @@ def refresh(connection: Connection, keys: Collection[str]) -> None:
         told = {"keys": packed(some)}
         levels = _levels(connection, told)
         asked = _sums(connection, told, {key: each.since for key, each in levels.items()})
-        connection.execute(delete(columns.stock_totals).where(among(_s.key, "keys")), told)
-        rows = [_total(key, levels.get(key), asked.get(key)) for key in some]
-        if rows:
-            places = ", ".join("?" * len(_TOTALS))
-            connection.exec_driver_sql(
-                f"INSERT INTO stock_totals ({', '.join(_TOTALS)}) VALUES ({places})",  # noqa: S608 - names of our own columns
-                rows,
-            )
+        put(connection, columns.stock_totals, [_total(key, levels, asked) for key in some])
 
 
 @dataclass(slots=True)
@@ -189,9 +183,10 @@ def _levels(connection: Connection, told: Mapping[str, str]) -> dict[str, _Level
     found = connection.execute(
         select(
             _v.key, _v.on_hand, _v.defective, _v.held, _v.available, _v.inbound,
-            _v.defective_inside, (_v.snapshot_id == _w.snapshot_id).label("there"), _w.taken_at,
+            _v.defective_inside, (_v.snapshot_id >= _w.snapshot_id).label("there"), _n.taken_at,
         )
         .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .join(columns.snapshots, _n.id == _v.snapshot_id)
         .where(among(_v.key, "keys"), _w.ships == 1)
         .order_by(_v.key, _v.warehouse_id),
         told,
@@ -238,11 +233,13 @@ def _sums(
     return asked
 
 
-def _total(key: str, levels: _Levels | None, asked: Mapping[str, int] | None) -> Row:
+def _total(
+    key: str, levels: Mapping[str, _Levels], asked: Mapping[str, Mapping[str, int]]
+) -> dict[str, Any]:
     """A row of ``stock_totals``."""
-    asks = asked or {}
+    level, asks = levels.get(key), asked.get(key, {})
     found = rules.numbers(
-        levels.told if levels else (),
+        level.told if level else (),
         rules.Asked(
             left=asks.get(Stage.LEFT, 0),
             allocated=asks.get(Stage.APPROVED, 0),
@@ -250,6 +247,6 @@ def _total(key: str, levels: _Levels | None, asked: Mapping[str, int] | None) ->
             on_hold=asks.get(Stage.HELD, 0),
         ),
     )
-    values = [getattr(found, name) for name in _TOTALS[1:-2]]
-    missing = levels is not None and levels.missing
-    return (key, *values, int(found.defective_inside), int(missing))
+    missing = level is not None and level.missing
+    return {**asdict(found), "key": key, "missing": int(missing),
+            "defective_inside": int(found.defective_inside)}  # fmt: skip

@@ -20,7 +20,7 @@ from csdesk.intake.importer import IMPORTER, Listener, run_importer
 from csdesk.intake.inbox import LINK, SPECIAL
 from csdesk.intake.locks import IMPORT_LOCK, Lock
 from csdesk.intake.passes import Passes
-from csdesk.intake.reading.export import open_export
+from csdesk.intake.reading.opening import open_file
 from csdesk.intake.starting import STARTS, importer_runs
 from csdesk.model.status import BatchState
 from tests.intake.desks import make_desk, rows, sample, take, write_pair
@@ -247,9 +247,9 @@ def test_a_fault_of_one_file_stops_no_other(desk, pair, monkeypatch, tmp_path):
     def fails(path, settings):
         if path.read_bytes() == b"poison":
             raise ZeroDivisionError("13800001234")
-        return open_export(path, settings)
+        return open_file(path, settings)
 
-    monkeypatch.setattr("csdesk.intake.copies.open_export", fails)
+    monkeypatch.setattr("csdesk.intake.copies.open_file", fails)
     run_importer(desk.folder, desk.settings, once=True)
     assert states(desk) == ["imported", "imported", "quarantined"]
     (poison,) = [row for row in rows(desk, "batches") if row["state"] == "quarantined"]

@@ -6,7 +6,8 @@ raises ``Unreadable`` with the sentence for quarantine.
 
 from csdesk.intake.reading.catalogue import packaged, profile_by_id, profiles
 from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
-from csdesk.intake.reading.export import Export, ItemDraft, open_export
+from csdesk.intake.reading.export import Export, ItemDraft
+from csdesk.intake.reading.opening import open_export
 from csdesk.intake.reading.profile import Profile
 
 __all__ = [

@@ -10,15 +10,20 @@ from importlib import resources
 
 from csdesk.intake.reading.form import laid_over, profile_of, quoted
 from csdesk.intake.reading.profile import Profile
+from csdesk.intake.reading.stock_form import stock_profile_of
+from csdesk.intake.reading.stock_profile import StockProfile
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.model.status import Flag
 
+ORDERS, STOCK = "profiles", "stock_profiles"
+"""Folders of packaged forms."""
+
 
 @cache
-def _forms() -> dict[str, dict[str, object]]:
+def _forms(of: str = ORDERS) -> dict[str, dict[str, object]]:
     """The packaged forms by id."""
-    folder = resources.files("csdesk.intake.reading") / "profiles"
+    folder = resources.files("csdesk.intake.reading") / of
     found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     forms = [tomllib.loads((folder / name).read_text("utf-8")) for name in found]
     return {str(form["id"]): form for form in forms}
@@ -42,6 +47,8 @@ def profiles(settings: DeskSettings) -> tuple[Profile, ...]:
     forms: dict[str, Mapping[str, object]] = dict(_forms())
     own = []
     for place, form in enumerate(settings.profiles, start=1):
+        if "tells" in form:
+            continue
         where = f"desk.toml, profile {place}"
         own.append(profile_of(_whole(form, forms, where), where))
         forms[own[-1].id] = form
@@ -51,6 +58,28 @@ def profiles(settings: DeskSettings) -> tuple[Profile, ...]:
     if not words:
         return found
     return tuple(replace(profile, flags={**words, **profile.flags}) for profile in found)
+
+
+@cache
+def packaged_stock() -> tuple[StockProfile, ...]:
+    """The profiles of files about the stock that come with csdesk."""
+    forms = _forms(STOCK)
+    return tuple(stock_profile_of(forms[i], i) for i in sorted(forms))
+
+
+def stock_profiles(settings: DeskSettings) -> tuple[StockProfile, ...]:
+    """Every profile of files about the stock; of two with one id the shop's own counts.
+
+    Raises:
+        NotUnderstood: a profile in desk.toml is wrong; the message says what and where.
+    """
+    own = [
+        stock_profile_of(form, f"desk.toml, profile {place}")
+        for place, form in enumerate(settings.profiles, start=1)
+        if "tells" in form
+    ]
+    ids = {profile.id for profile in own}
+    return (*own, *(profile for profile in packaged_stock() if profile.id not in ids))
 
 
 def profile_by_id(profile_id: str, settings: DeskSettings) -> Profile:

@@ -11,25 +11,19 @@ order).
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-from csdesk.intake.reading import workbook
-from csdesk.intake.reading.catalogue import profiles
-from csdesk.intake.reading.content import is_workbook
-from csdesk.intake.reading.encoding import ways
-from csdesk.intake.reading.errors import BadCell, BadRow, Unreadable
-from csdesk.intake.reading.kind import Kind, recognise
+from csdesk.intake.reading.errors import BadCell, BadRow
+from csdesk.intake.reading.kind import Kind
 from csdesk.intake.reading.plan import Raw, joined, plan_for
+from csdesk.intake.reading.profile import Profile
 from csdesk.intake.reading.spool import Fault, Row, Spool
-from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import CELL, ROW, LineDraft, OrderDraft, Reject, Value
 from csdesk.plain import plain
 from csdesk.words import N_
@@ -81,15 +75,15 @@ class Export:
         together: whether all rows of each order stand together.
     """
 
-    def __init__(self, path: Path, kind: Kind, held: ExitStack) -> None:
+    def __init__(self, path: Path, kind: Kind, profile: Profile, held: ExitStack) -> None:
         self.path = path
         self.header = kind.header
         self.encoding = kind.text.label or kind.text.encoding
-        self.profile = kind.profile
-        self.half = kind.profile.half
+        self.profile = profile
+        self.half = profile.half
         self._kind = kind
         self._held = held
-        self._plan = plan_for(kind.profile, kind.header)
+        self._plan = plan_for(profile, kind.header)
         self.fields = self._plan.fields
         self._spool = Spool(self._look_through(), path.parent, held)
         self._by_lines = self._plan.by_lines(repeats=self._repeats)
@@ -327,57 +321,3 @@ def rejected(raw: Raw, reason: str, facts: dict[str, object]) -> list[Reject]:
         Reject(row_no, "", "", reason, facts, tuple(row.split(CELL)), raw.market_no)
         for row_no, row in rows
     ]
-
-
-def open_export(path: Path, settings: DeskSettings) -> Export:
-    """Open an export file and look it through.
-
-    Args:
-        path: a regular file; its name means nothing here.
-        settings: for the size limit and the shop's own profiles.
-
-    Raises:
-        Unreadable: the file cannot be taken in: empty, over the size limit, no known header, two
-            encodings, NUL bytes, encrypted, a web page named like a workbook, and the like.
-        NotUnderstood: a profile in desk.toml is wrong.
-        OSError: the file cannot be opened at all.
-    """
-    kinds = profiles(settings)
-    held = ExitStack()
-    try:
-        file = held.enter_context(_regular_file(path, settings.size_limit_mb))
-        if is_workbook(file):
-            kind = workbook.recognise(file, kinds, held)
-        else:
-            kind = recognise(ways(file, held), kinds)
-        return Export(path, kind, held)
-    except BaseException:
-        held.close()
-        raise
-
-
-def _regular_file(path: Path, limit_mb: int) -> IO[bytes]:
-    """The file for reading; no link is followed and no pipe waited for."""
-    _check_regular(path.lstat())
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
-    status = os.fstat(file.fileno())
-    try:
-        _check_regular(status)
-        if status.st_size > limit_mb * _MEGABYTE:
-            raise Unreadable(
-                "The file has {size} MB, more than the limit of {limit} MB (size_limit_mb of the "
-                "inbox in desk.toml). Export fewer days at a time.",
-                size=-(-status.st_size // _MEGABYTE),
-                limit=limit_mb,
-            )
-    except Unreadable:
-        file.close()
-        raise
-    return file
-
-
-def _check_regular(status: os.stat_result) -> None:
-    if stat.S_ISLNK(status.st_mode):
-        raise Unreadable("This is a link, which is not followed.")
-    if not stat.S_ISREG(status.st_mode):
-        raise Unreadable("This is not a regular file.")

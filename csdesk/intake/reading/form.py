@@ -54,7 +54,7 @@ DELIMITERS = ("", ",", ";", "\t", "|")
 _SAMPLE = datetime(2026, 11, 22, 9, 30, 5, tzinfo=UTC)
 _Named = TypeVar("_Named", OrderStatus, PaymentStatus, Flag)
 _TABLES = ("order", "line", "sums", "status", "flags", "zones")
-_KEYS = frozenset(
+KEYS = frozenset(
     {
         "id", "title", "site", "half", "extends", "known_by", "unless", "number", "zone", "dates",
         "decimal", "zero", "currency", "encodings", "delimiter", "tab_quotes", "trailing_comma",
@@ -84,16 +84,19 @@ def profile_of(form: Mapping[str, object], where: str) -> Profile:
         NotUnderstood: a key, field, zone, encoding or word that does not exist; the message says
             which and what is allowed.
     """
-    return _Form(form, where).profile()
+    return Form(form, where).profile()
 
 
-class _Form:
+class Form:
+    """The checks of one form; ``stock_form`` has others on top."""
+
     def __init__(self, form: Mapping[str, object], where: str) -> None:
         self._form = form
         self._where = where
 
     def profile(self) -> Profile:
-        self._known("profile", self._form, _KEYS)
+        """The profile of orders that the form describes."""
+        self._known("profile", self._form, KEYS)
         half = self._word("half")
         self._among("half", half, HALVES)
         delimiter = self._word("delimiter")

@@ -10,8 +10,12 @@ from csdesk.intake.reading.encoding import Ways, holds, mixed
 from csdesk.intake.reading.errors import Unreadable
 from csdesk.intake.reading.header import header_key
 from csdesk.intake.reading.profile import Profile
+from csdesk.intake.reading.stock_profile import StockProfile
 from csdesk.intake.reading.text import Dialect, Text
 from csdesk.plain import plain
+
+AnyProfile = Profile | StockProfile
+"""What a header may be known by."""
 
 SPREADSHEET = Dialect(",", quotes=True)
 _DIALECTS = (Dialect("\t", quotes=False), Dialect("\t", quotes=True), SPREADSHEET,
@@ -23,7 +27,7 @@ _SHOWN = 60
 class Kind:
     """A file's kind, and how its rows are read."""
 
-    profile: Profile
+    profile: AnyProfile
     header: tuple[str, ...]
     header_row: int
     """0-based."""
@@ -32,8 +36,8 @@ class Kind:
 
 
 def known(
-    rows: Sequence[Sequence[str]], profiles: Sequence[Profile]
-) -> tuple[int, int, Profile] | None:
+    rows: Sequence[Sequence[str]], profiles: Sequence[AnyProfile]
+) -> tuple[int, int, AnyProfile] | None:
     """The row that is a header and the profile that understands most of it.
 
     Args:
@@ -43,7 +47,7 @@ def known(
     Returns:
         Columns understood, 0-based row, profile; ``None`` where no row is a known header.
     """
-    found: list[tuple[int, int, Profile]] = []
+    found: list[tuple[int, int, AnyProfile]] = []
     for place, row in enumerate(rows):
         keys = frozenset(map(header_key, row)) - {""}
         for profile in profiles:
@@ -52,7 +56,7 @@ def known(
     return max(found, key=lambda one: one[0], default=None)
 
 
-def recognise(found: Ways, profiles: Sequence[Profile]) -> Kind:
+def recognise(found: Ways, profiles: Sequence[AnyProfile]) -> Kind:
     """The kind of a text file.
 
     Raises:
@@ -96,7 +100,7 @@ def unknown_header(first: Sequence[str]) -> Unreadable:
     )
 
 
-def _reads(profile: Profile, way: Text, dialect: Dialect) -> bool:
+def _reads(profile: AnyProfile, way: Text, dialect: Dialect) -> bool:
     """Whether a profile may be read in this encoding and dialect."""
     if profile.delimiter and profile.delimiter != dialect.delimiter:
         return False
@@ -105,7 +109,7 @@ def _reads(profile: Profile, way: Text, dialect: Dialect) -> bool:
     return bool(way.label) or way.encoding in ("utf-8", *profile.encodings)
 
 
-def _preference(profile: Profile, way: Text) -> int:
+def _preference(profile: AnyProfile, way: Text) -> int:
     return profile.encodings.index(way.encoding) if way.encoding in profile.encodings else -1
 
 

@@ -22,8 +22,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from csdesk.intake.reading.content import PASSWORD
 from csdesk.intake.reading.errors import Unreadable
-from csdesk.intake.reading.kind import SPREADSHEET, Kind, known, unknown_header
-from csdesk.intake.reading.profile import Profile
+from csdesk.intake.reading.kind import SPREADSHEET, AnyProfile, Kind, known, unknown_header
 from csdesk.intake.reading.text import MOST_COLUMNS, Text
 from csdesk.plain import plain
 from csdesk.words import N_
@@ -53,7 +52,7 @@ class _Sheet:
     head: list[list[str]]
 
 
-def recognise(file: IO[bytes], profiles: Sequence[Profile], held: ExitStack) -> Kind:
+def recognise(file: IO[bytes], profiles: Sequence[AnyProfile], held: ExitStack) -> Kind:
     """The kind of a workbook, its sheet as text.
 
     Args:
@@ -178,7 +177,9 @@ def _told(child: subprocess.Popen[bytes]) -> list[_Sheet]:
             raise Unreadable(_BROKEN)
 
 
-def _chosen(sheets: Sequence[_Sheet], profiles: Sequence[Profile]) -> tuple[int, int, Profile]:
+def _chosen(
+    sheets: Sequence[_Sheet], profiles: Sequence[AnyProfile]
+) -> tuple[int, int, AnyProfile]:
     """Index of the sheet that is an export, its header's row, and its kind."""
     found = [
         (place, *matched[1:])
