@@ -42,3 +42,8 @@ class Action(StrEnum):
     RECEIVE = "receive"
     URGE = "urge"
     SHIP = "ship"
+    CALL = "call"
+    DISCONTINUE = "discontinue"
+    PRIORITY = "priority"
+    COSTS = "costs"
+    WAREHOUSES = "warehouses"

@@ -35,6 +35,9 @@ _STAGES = {
     OrderStatus.COMPLETED: Stage.LEFT,
 }
 
+DONE = frozenset(status for status, found in _STAGES.items() if found is Stage.LEFT)
+"""Orders of which everything has left."""
+
 _GONE = ("已发货", "已收货", "已签收", "交易成功", "shipped", "delivered")
 """In the marketplace's word for a line that has left."""
 _NOT_GONE = ("部分发货", "partially", "partly", "unshipped", "未发货")

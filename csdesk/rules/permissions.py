@@ -36,6 +36,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PAY: frozenset({Role.FINANCE}),
     Action.ANSWER_FINANCE: frozenset({Role.FINANCE}),
     Action.ANSWER_SHIPPING: frozenset({Role.SHIPPING}),
+    Action.CALL: _DESK | {Role.PURCHASING},
+    Action.DISCONTINUE: frozenset({Role.PURCHASING, Role.LEAD}),
+    Action.PRIORITY: frozenset({Role.LEAD}),
+    Action.COSTS: frozenset({Role.PURCHASING, Role.LEAD}),
+    Action.WAREHOUSES: frozenset({Role.PURCHASING, Role.LEAD}),
     Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
 }
 """Action -> the roles that may do it."""

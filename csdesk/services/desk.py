@@ -31,13 +31,16 @@ if TYPE_CHECKING:
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
     from csdesk.services.presence import Presence
+    from csdesk.services.priorities import Priorities
     from csdesk.services.promises import Promises
+    from csdesk.services.purchasing import Purchasing
     from csdesk.services.remarks import Remarks
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
     from csdesk.services.shipping import Shipping
     from csdesk.services.speaking import Speaking
+    from csdesk.services.stock import Stock
     from csdesk.services.stuck import StuckOrders
     from csdesk.services.undo import Undo
     from csdesk.services.urging import Urging
@@ -274,6 +277,27 @@ class Desk:
         from csdesk.services.shipping import Shipping
 
         return Shipping(self.store, self.settings, self.actor)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """What is there, who waits for it, whether orders can leave."""
+        from csdesk.services.stock import Stock
+
+        return Stock(self.store, self.settings, self.actor)
+
+    @cached_property
+    def purchasing(self) -> Purchasing:
+        """The out-of-stock sheet, calls to suppliers, discontinued items."""
+        from csdesk.services.purchasing import Purchasing
+
+        return Purchasing(self.store, self.settings, self.actor)
+
+    @cached_property
+    def priorities(self) -> Priorities:
+        """Orders that get their goods before others."""
+        from csdesk.services.priorities import Priorities
+
+        return Priorities(self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

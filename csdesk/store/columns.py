@@ -53,9 +53,6 @@ CHANGED = "kind = 'order.changed'"
 SHORT_OF = "shortage > 0"
 """Items of which there is too little: the condition of an index, too."""
 
-PROMISED_TOO_MUCH = "available < 0"
-"""Items of which more is promised than there is: the condition of an index, too."""
-
 PASSED = ("approved", "partly_shipped", "shipped", "completed")
 """What an approved order becomes by itself; in other states it does not stand approved."""
 

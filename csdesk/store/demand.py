@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from csdesk.rules import stock as rules
-from csdesk.rules.demand import REMEMBERED, Stage, pieces, since, stage
+from csdesk.rules.demand import DONE, REMEMBERED, Stage, pieces, since, stage
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.store import columns, visible
 from csdesk.store.sqlite.lists import among, packed
@@ -95,7 +95,7 @@ def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
     told = {"ids": packed(order_ids)}
     there = connection.execute(select(*columns.demand.c).where(among(_d.order_id, "ids")), told)
     before = {tuple(row) for row in there}
-    after = set(_asked(connection, told))
+    after = set(_asked(connection, told, before))
     gone, new = before - after, after - before
     _write(connection, gone, new)
     return {row[0] for row in gone | new}
@@ -114,8 +114,13 @@ def _write(connection: Connection, gone: Collection[Row], new: Collection[Row]) 
         connection.execute(insert(columns.demand), rows)
 
 
-def _asked(connection: Connection, told: Mapping[str, str]) -> Iterable[Row]:
-    """The rows that orders should have in ``demand``."""
+def _asked(
+    connection: Connection, told: Mapping[str, str], before: Collection[Row]
+) -> Iterable[Row]:
+    """The rows that orders should have in ``demand``.
+
+    Where nobody tells when an order was shipped, its goods leave when the desk learns of it.
+    """
     lines = connection.execute(
         select(
             _o.id, _o.order_no, _o.order_status, _o.approved_at, _o.paid_at, _o.placed_at,
@@ -131,6 +136,8 @@ def _asked(connection: Connection, told: Mapping[str, str]) -> Iterable[Row]:
     now = int(time.time())
     variants = _variants(connection, found)
     for line in found:
+        if line["order_status"] in DONE and line["shipped_at"] is None:
+            continue
         how_far = stage(line, now)
         count = pieces(line["order_status"], line)
         if how_far is None or not count or not (key := item_key(line["sku"])):
@@ -141,6 +148,11 @@ def _asked(connection: Connection, told: Mapping[str, str]) -> Iterable[Row]:
             own if own in variants else key, how_far.value, rank, since(line), line["order_no"],
             line["line_no"], count, line["id"],
         )  # fmt: skip
+    untold = {each["id"] for each in found
+              if each["order_status"] in DONE and each["shipped_at"] is None}  # fmt: skip
+    for row in before:
+        if row[-1] in untold and row[1] in (Stage.LEFT, Stage.APPROVED):
+            yield row if row[1] == Stage.LEFT else (row[0], Stage.LEFT.value, 0, now, *row[4:])
 
 
 def _variants(connection: Connection, lines: Sequence[Mapping[str, Any]]) -> frozenset[str]:

@@ -150,11 +150,8 @@ def orders(folder):
     """A download with paid and shipped orders, and a stock list that was made before some left."""
     until = datetime.now(CHINA).replace(microsecond=0)
     some = [o for o in generate(400, 5, until=until, days=4) if o.state is not State.CLOSED][-80:]
-    pair = (
-        folder / "ExportOrderList202611220930.csv",
-        folder / "ExportOrderDetailList202611220930.csv",
-    )
-    write_taobao_pair(some, *pair, vintage="2019")
+    pair = [folder / f"Export{kind}List202611220930.xlsx" for kind in ("Order", "Item")]
+    write_taobao_pair(some, *pair, vintage="2026")
     skus = sorted({line.item.sku for order in some for line in order.lines})
     head = "sku,on_hand,held,warehouse,counted_at"
     day = (until.timestamp() - 3 * 86_400) // 1

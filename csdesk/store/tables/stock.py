@@ -135,7 +135,6 @@ class StockTotal(SQLModel, table=True):
     __tablename__ = "stock_totals"
     __table_args__ = (
         Index("ix_stock_totals_short", "key", sqlite_where=text(columns.SHORT_OF)),
-        Index("ix_stock_totals_negative", "key", sqlite_where=text(columns.PROMISED_TOO_MUCH)),
         {"sqlite_with_rowid": False},
     )
 

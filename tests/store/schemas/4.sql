@@ -730,7 +730,6 @@ CREATE INDEX ix_snapshots_batch ON snapshots (batch_id);
 CREATE INDEX ix_snapshots_warehouse ON snapshots (warehouse_id, taken_at);
 CREATE INDEX ix_stock_calls_item ON stock_calls ("key", id);
 CREATE INDEX ix_stock_levels_warehouse ON stock_levels (warehouse_id, snapshot_id);
-CREATE INDEX ix_stock_totals_negative ON stock_totals ("key") WHERE available < 0;
 CREATE INDEX ix_stock_totals_short ON stock_totals ("key") WHERE shortage > 0;
 CREATE INDEX ix_stock_touched_batch ON stock_touched (batch_id);
 CREATE INDEX ix_stops_open ON stops (remark_id) WHERE outcome = 'asked';

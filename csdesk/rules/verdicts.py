@@ -1,0 +1,108 @@
+"""Why something can leave or cannot (S40): what is there, what was told, and what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from csdesk.model.status import OrderStatus
+from csdesk.model.stock import Call, LineVerdict, Reason, Verdict
+from csdesk.rules.allocation import WORST, Allotment, Receipt, allot
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Where an item comes from."""
+
+    sellable: int | None = None
+    inbound: int | None = None
+    known: bool = False
+    """Some stock file has the item."""
+    missing: bool = False
+    """The last file of each warehouse leaves it out."""
+    discontinued: bool = False
+    call: Call | None = None
+    """The last one about it."""
+
+    def receipts(self, today: date) -> list[Receipt]:
+        """What the supplier told to come; a day that is past counts no more."""
+        call = self.call
+        if call is None or call.expected is None or call.expected < today:
+            return []
+        return [Receipt(call.expected, call.quantity)]
+
+
+def judge(supply: Supply, ahead: int, quantity: int, today: date) -> tuple[Allotment, Reason]:
+    """What a line gets, and why.
+
+    Args:
+        supply: of its item.
+        ahead: pieces before it.
+        quantity: pieces it asks for.
+        today: in the desk's zone.
+    """
+    coming = supply.receipts(today)
+    got = allot(supply.sellable, coming, ahead, quantity)
+    if got.verdict is Verdict.UNKNOWN:
+        # Nobody knows what is there; what the supplier told counts all the same.
+        told = allot(0, coming, ahead, quantity)
+        if told.verdict is Verdict.EXPECTED:
+            got = told
+    return got, _reason(supply, got.verdict, today)
+
+
+def _reason(supply: Supply, verdict: Verdict, today: date) -> Reason:
+    if verdict is Verdict.AVAILABLE:
+        return Reason.IN_STOCK
+    if verdict is Verdict.EXPECTED:
+        return Reason.CALLED
+    if supply.discontinued:
+        return Reason.DISCONTINUED
+    if verdict is Verdict.UNKNOWN:
+        return Reason.MISSING if supply.known else Reason.UNKNOWN_ITEM
+    call = supply.call
+    if call is not None:
+        passed = call.expected is not None and call.expected < today
+        return Reason.DAY_PASSED if passed else Reason.NO_DAY
+    return Reason.ON_THE_WAY if supply.inbound else Reason.NOT_CALLED
+
+
+_GONE = {
+    OrderStatus.SHIPPED: Reason.SHIPPED,
+    OrderStatus.COMPLETED: Reason.SHIPPED,
+    OrderStatus.CLOSED: Reason.CLOSED,
+    OrderStatus.FRAUD: Reason.CLOSED,
+    OrderStatus.SPLIT: Reason.SPLIT,
+}
+_NOT_YET = {
+    OrderStatus.AWAITING_PAYMENT: Reason.NOT_PAID,
+    OrderStatus.AWAITING_REVIEW: Reason.NOT_APPROVED,
+    OrderStatus.HELD: Reason.HELD,
+}
+
+
+def gone(status: OrderStatus) -> Reason | None:
+    """Why nothing of an order waits for goods; None where something does."""
+    return _GONE.get(status)
+
+
+def of_order(
+    status: OrderStatus, lines: Sequence[LineVerdict]
+) -> tuple[Verdict, date | None, Reason, int | None]:
+    """Verdict, day, reason and place of an order: those of its worst line.
+
+    Args:
+        status: of the order.
+        lines: those that still ask for goods.
+    """
+    if not lines:
+        return Verdict.GONE, None, _GONE.get(status, Reason.SHIPPED), None
+    worst = min(lines, key=lambda line: (WORST.index(line.verdict), -_day(line), line.line_no))
+    reason = _NOT_YET.get(status, worst.reason)
+    places = [line.place for line in lines if line.verdict is worst.verdict and line.place]
+    return worst.verdict, worst.expected, reason, max(places, default=None)
+
+
+def _day(line: LineVerdict) -> int:
+    return line.expected.toordinal() if line.expected else 0

@@ -1,0 +1,298 @@
+"""The out-of-stock sheet, calls to suppliers, and items that are not bought any more (W10, W34)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound, NotUnderstood, Refused
+from csdesk.model.purchasing import (
+    Affected,
+    Called,
+    CallSheet,
+    Discontinued,
+    Shortage,
+    SupplierShortages,
+)
+from csdesk.model.roles import Action, Role
+from csdesk.model.stock import Supplier, Verdict
+from csdesk.plain import plain
+from csdesk.rules import due
+from csdesk.rules.demand import Stage
+from csdesk.rules.folding import fold
+from csdesk.services import queueing
+from csdesk.services.acting import Acting
+from csdesk.services.stock import Stock
+from csdesk.store import demand, people
+from csdesk.store import purchasing as rows
+from csdesk.store import stock as items
+from csdesk.store.engine import Store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+CALL, DISCONTINUE, RESUME, SHIPS = (
+    "stock.call", "stock.discontinue", "stock.resume", "stock.warehouse",
+)  # fmt: skip
+"""Kinds of steps."""
+
+LONGEST = 500
+MOST_PIECES = 1_000_000
+
+
+class Purchasing:
+    """What is too little, whom to call about it, and what came of the calls."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._zone = ZoneInfo(settings.zone)
+        self._actor = actor
+        self._acting = Acting(store, actor)
+
+    def sheet(self) -> CallSheet:
+        """The out-of-stock sheet (F43): suppliers of the purchasers on duty first."""
+        today = self._today()
+        with self._store.read() as c:
+            keys = rows.short_of(c)
+            on_duty = _on_duty(c)
+            by_supplier: dict[str, list[Shortage]] = {}
+            for each in _shortages(c, keys, today):
+                by_supplier.setdefault(fold(each.item.supplier).strip(), []).append(each)
+            names = [found[0].item.supplier for found in by_supplier.values()]
+            known = items.suppliers(c, names)
+            groups = [
+                _group(known.get(key) or Supplier(""), found) for key, found in by_supplier.items()
+            ]
+            groups.sort(key=lambda each: _urgency(each, on_duty))
+            return CallSheet(on_duty, tuple(groups), rows.unknown_asked(c), datetime.now(UTC))
+
+    def day(self, typed: str) -> date:
+        """The day that somebody means: ``18``, ``周五``, ``3d``.
+
+        Raises:
+            NotUnderstood: it is no day, or one that is past.
+        """
+        now = datetime.now(self._zone)
+        moment = due.due(plain(typed), now)
+        if moment is None:
+            raise NotUnderstood(
+                '"{typed}" is not a day. Examples: {allowed}.', typed=typed, allowed=due.ALLOWED
+            )
+        if moment.date() < now.date():
+            raise NotUnderstood('"{typed}" is past: give a day to come.', typed=typed)
+        return moment.date()
+
+    def call(
+        self,
+        skus: Sequence[str],
+        expected: str = "",
+        answer: str = "",
+        *,
+        quantity: int | None = None,
+        client_id: str = "",
+    ) -> Called:
+        """Log what a supplier answered (I10): it counts in verdicts and promises from now on.
+
+        Args:
+            skus: the items that were asked about.
+            expected: the day on which they come, as typed; empty where none was told.
+            answer: in words.
+            quantity: pieces that come of each; None for as many as are short.
+            client_id: made by the front end; sent twice it is logged once.
+
+        Returns:
+            What it changes, and whom to tell.
+
+        Raises:
+            NotFound, Refused: an item is not known, or a number stands for several.
+            NotUnderstood: ``expected`` is no day to come, or ``quantity`` no number of pieces.
+            NotAllowed: the person may log no calls.
+        """
+        words = plain(answer).strip()[:LONGEST]
+        day = self.day(expected) if expected.strip() else None
+        if quantity is not None and not 0 < quantity <= MOST_PIECES:
+            raise NotUnderstood("How many pieces come is a number above 0.")
+        if not skus:
+            raise NotUnderstood("Say which items were asked about.")
+        with self._acting.change(Action.CALL, undoable=False) as act:
+            c, today = act.connection, self._today()
+            keys = list(dict.fromkeys(Stock.key(c, sku) for sku in skus))
+            if act.sent(client_id):
+                return Called(tuple(rows.last_calls(c, keys).values()), 0, 0, ())
+            before = {key: _days(c, key, today) for key in keys}
+            listed = items.items(c, keys)
+            for key in keys:
+                rows.add_call(c, {
+                    "key": key, "supplier": listed[key].supplier, "login": act.actor.login,
+                    "author": act.actor.name, "shift": act.actor.shift, "at": int(time.time()),
+                    "answer": words, "expected": day.isoformat() if day else "",
+                    "quantity": quantity,
+                })  # fmt: skip
+            after: dict[str, object] = {
+                "items": [listed[key].sku for key in keys], "expected": day and day.isoformat(),
+            }  # fmt: skip
+            told = {"answer": words, "quantity": quantity}
+            after |= {name: value for name, value in told.items() if value}
+            act.log(CALL, after=after, client_id=client_id, personal=False)
+            return self._called(c, keys, before, today)
+
+    def _called(
+        self, c: Connection, keys: Sequence[str], before: dict[str, _Days], today: date
+    ) -> Called:
+        sooner = later = 0
+        to_tell: dict[str, Affected] = {}
+        for key in keys:
+            supply = queueing.supplies(c, [key])[key]
+            found = queueing.served(c, key, supply, today)
+            moved = []
+            for claim, got, place in found:
+                was = before[key][claim.order_no, claim.line_no]
+                now = _lateness(got.verdict, got.expected)
+                sooner += now < was
+                later += now > was
+                if now != was:
+                    moved.append((claim, got, place))
+            for each in queueing.affected(c, moved):
+                to_tell.setdefault(each.waiting.order_no, each)
+        told = sorted(to_tell.values(), key=lambda each: each.promised is None)
+        calls = rows.last_calls(c, keys)
+        return Called(tuple(calls[key] for key in keys), sooner, later, tuple(told))
+
+    # --- items -------------------------------------------------------------------------------
+
+    def discontinue(self, sku: str, reason: str = "", *, client_id: str = "") -> Discontinued:
+        """Say that an item is not bought any more; its short orders are to be exchanged (W34).
+
+        Raises:
+            NotFound, Refused: the item is not known, or the number stands for several.
+            NotAllowed: the person has no right to.
+        """
+        return self._say(sku, DISCONTINUE, reason, client_id)
+
+    def resume(self, sku: str, reason: str = "", *, client_id: str = "") -> Discontinued:
+        """Say that an item is bought again. Raises as ``discontinue``."""
+        return self._say(sku, RESUME, reason, client_id)
+
+    def _say(self, sku: str, kind: str, reason: str, client_id: str) -> Discontinued:
+        words = plain(reason).strip()[:LONGEST]
+        with self._acting.change(Action.DISCONTINUE, undoable=False) as act:
+            c, gone = act.connection, kind == DISCONTINUE
+            key = Stock.key(c, sku)
+            told = items.item(c, key)
+            if told is None:
+                raise NotFound('No stock file has an item with the number "{typed}".', typed=sku)
+            if not act.sent(client_id):
+                if gone == (told["discontinued_at"] is not None):
+                    raise Refused(
+                        "{sku} is discontinued already." if gone else "{sku} is not discontinued.",
+                        sku=told["sku"],
+                    )
+                by, at = (act.actor.name, int(time.time())) if gone else ("", None)
+                rows.keep_item(c, key, discontinued_by=by, discontinued_at=at)
+                after: dict[str, object] = {"item": told["sku"]}
+                after |= {"reason": words} if words else {}
+                act.log(kind, after=after, client_id=client_id, personal=False)
+            supply = queueing.supplies(c, [key])[key]
+            found = queueing.served(c, key, supply, self._today())
+            short = [each for each in found if each[1].verdict is not Verdict.AVAILABLE]
+            return Discontinued(
+                items.items(c, [key])[key], queueing.affected(c, short), len(found) - len(short)
+            )
+
+    def warehouses(self) -> tuple[tuple[str, bool, datetime | None], ...]:
+        """Name, whether orders leave from there, and when its numbers were true."""
+        with self._store.read() as c:
+            return tuple(
+                (row["name"], bool(row["ships"]),
+                 None if row["taken_at"] is None else items.instant(row["taken_at"]))
+                for row in rows.warehouses(c)
+            )  # fmt: skip
+
+    def set_ships(self, name: str, *, ships: bool, client_id: str = "") -> None:
+        """Say whether orders leave from a warehouse: only such stock counts.
+
+        Raises:
+            NotFound: there is no such warehouse.
+            NotAllowed: the person has no right to.
+        """
+        with self._acting.change(Action.WAREHOUSES, undoable=False) as act:
+            c = act.connection
+            if act.sent(client_id):
+                return
+            found = next((row for row in rows.warehouses(c) if row["name"] == name.strip()), None)
+            if found is None:
+                names = [row["name"] for row in rows.warehouses(c)]
+                raise NotFound('There is no warehouse "{name}". There are: {names}.',
+                               name=name, names=names or "-")  # fmt: skip
+            demand.refresh(c, rows.keep_ships(c, found["id"], ships=ships))
+            before: dict[str, object] = {"ships": bool(found["ships"])}
+            after: dict[str, object] = {"warehouse": found["name"], "ships": ships}
+            act.log(SHIPS, before=before, after=after, client_id=client_id, personal=False)
+
+    def _today(self) -> date:
+        return datetime.now(self._zone).date()
+
+
+_Days = dict[tuple[str, int], tuple[int, date]]
+
+
+def _lateness(verdict: Verdict, expected: date | None) -> tuple[int, date]:
+    """What grows when somebody waits longer."""
+    ranks = {Verdict.AVAILABLE: 0, Verdict.EXPECTED: 1}
+    return ranks.get(verdict, 2), expected or date.min
+
+
+def _days(c: Connection, key: str, today: date) -> _Days:
+    supply = queueing.supplies(c, [key])[key]
+    return {
+        (claim.order_no, claim.line_no): _lateness(got.verdict, got.expected)
+        for claim, got, _ in queueing.served(c, key, supply, today)
+    }
+
+
+def _shortages(c: Connection, keys: Sequence[str], today: date) -> list[Shortage]:
+    listed, supply = items.items(c, keys), queueing.supplies(c, keys)
+    queued = items.claims(c, keys, Stage.APPROVED)
+    later = items.claims(c, keys, *queueing.WAITS)
+    called = rows.last_calls(c, keys)
+    found = []
+    for key in keys:
+        last = sorted(later.get(key, []), key=lambda claim: claim.turn)
+        served = queueing.walk(supply[key], queued.get(key, []), last, today)
+        waiting = [claim for claim, got, _ in served if got.covered < claim.quantity]
+        found.append(
+            Shortage(
+                item=listed[key],
+                pieces=listed[key].numbers.shortage or 0,
+                orders=len({claim.order_no for claim in waiting}),
+                oldest=items.instant(min(claim.since for claim in waiting)) if waiting else None,
+                call=called.get(key),
+            )
+        )
+    return found
+
+
+def _group(supplier: Supplier, found: Sequence[Shortage]) -> SupplierShortages:
+    ordered = sorted(found, key=lambda each: each.oldest or datetime.max.replace(tzinfo=UTC))
+    return SupplierShortages(
+        supplier,
+        tuple(ordered),
+        sum(each.pieces for each in ordered),
+        sum(each.call is None for each in ordered),
+    )
+
+
+def _urgency(group: SupplierShortages, on_duty: Sequence[str]) -> tuple[bool, datetime, str]:
+    """Suppliers of purchasers on duty first, then whoever makes orders wait longest."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    oldest = min((each.oldest or latest for each in group.shortages), default=latest)
+    return group.supplier.purchaser not in on_duty, oldest, group.supplier.name
+
+
+def _on_duty(c: Connection) -> tuple[str, ...]:
+    """Purchasers who work here."""
+    return tuple(each.name for each in people.everyone(c) if Role.PURCHASING in each.roles)

@@ -1,0 +1,241 @@
+"""Who gets an item and when: queues and verdicts, worked out when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from csdesk.model.purchasing import Affected
+from csdesk.model.status import OrderStatus
+from csdesk.model.stock import CanShip, LineVerdict, Reason, Verdict, Waiting
+from csdesk.rules.allocation import Allotment, Claim
+from csdesk.rules.demand import Stage, pieces
+from csdesk.rules.item_codes import item_key, values_of, variant_key
+from csdesk.rules.verdicts import Supply, gone, judge, of_order
+from csdesk.store import columns, derived
+from csdesk.store import purchasing as calls
+from csdesk.store import stock as rows
+from csdesk.store.changing import Standing
+from csdesk.store.sqlite.lists import among, packed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_o = columns.orders.c
+WAITS = (Stage.AWAITING, Stage.HELD)
+"""Stages of orders that hold nothing."""
+
+
+def supplies(connection: Connection, keys: Sequence[str]) -> dict[str, Supply]:
+    """Where items come from, by key."""
+    items = rows.items(connection, keys)
+    called = calls.last_calls(connection, keys)
+    known = {key for key in keys if items[key].code}
+    return {
+        key: Supply(
+            sellable=row.numbers.sellable,
+            inbound=row.numbers.inbound,
+            known=key in known,
+            missing=row.missing,
+            discontinued=row.status.value == "discontinued",
+            call=called.get(key),
+        )
+        for key, row in items.items()
+    }
+
+
+# --- the queue of an item ------------------------------------------------------------------------
+
+
+def served(
+    connection: Connection, key: str, supply: Supply, today: date, limit: int | None = None
+) -> list[tuple[Claim, Allotment, int | None]]:
+    """What each line gets that asks for an item: claim, what it gets, its place.
+
+    Args:
+        connection: reading.
+        key: of the item.
+        supply: of the item.
+        today: in the desk's zone.
+        limit: lines, the first ones.
+    """
+    approved = rows.claims(connection, [key], Stage.APPROVED, limit=limit).get(key, [])
+    left = None if limit is None else limit - len(approved)
+    later: list[Claim] = []
+    if left is None or left > 0:
+        later = rows.claims(connection, [key], *WAITS).get(key, [])
+        later.sort(key=lambda claim: claim.turn)
+    return walk(supply, approved, islice(later, left), today)
+
+
+def walk(
+    supply: Supply, approved: Iterable[Claim], later: Iterable[Claim], today: date
+) -> list[tuple[Claim, Allotment, int | None]]:
+    """What lines get, those of approved orders first; see ``served``."""
+    found: list[tuple[Claim, Allotment, int | None]] = []
+    ahead = 0
+    marked = chain(((c, True) for c in approved), ((c, False) for c in later))
+    for place, (claim, queued) in enumerate(marked, start=1):
+        got, _ = judge(supply, ahead, claim.quantity, today)
+        found.append((claim, got, place if queued else None))
+        ahead += claim.quantity
+    return found
+
+
+def waiting(
+    connection: Connection, found: Sequence[tuple[Claim, Allotment, int | None]]
+) -> tuple[Waiting, ...]:
+    """Lines of a queue as lists show them."""
+    numbers = sorted({claim.order_no for claim, _, _ in found})
+    asked = select(_o.order_no, _o.name, _o.order_status).where(among(_o.order_no, "numbers"))
+    people = {row.order_no: row for row in connection.execute(asked, {"numbers": packed(numbers)})}
+    return tuple(
+        Waiting(
+            order_no=claim.order_no,
+            line_no=claim.line_no,
+            name=people[claim.order_no].name,
+            order_status=OrderStatus(people[claim.order_no].order_status),
+            quantity=claim.quantity,
+            place=place,
+            verdict=got.verdict,
+            expected=got.expected,
+            covered=got.covered,
+            priority=claim.priority,
+            since=rows.instant(claim.since),
+        )
+        for claim, got, place in found
+        if claim.order_no in people
+    )
+
+
+def affected(
+    connection: Connection, found: Sequence[tuple[Claim, Allotment, int | None]]
+) -> tuple[Affected, ...]:
+    """Lines of a queue with whom to tell about them, in the order of the queue."""
+    lines = waiting(connection, found)
+    numbers = sorted({line.order_no for line in lines})
+    asked = select(_o.order_no, _o.phone, _o.account).where(among(_o.order_no, "numbers"))
+    people = {row.order_no: row for row in connection.execute(asked, {"numbers": packed(numbers)})}
+    told = promised(connection, numbers)
+    return tuple(
+        Affected(
+            line, people[line.order_no].phone, people[line.order_no].account,
+            told.get(line.order_no),
+        )
+        for line in lines
+    )  # fmt: skip
+
+
+# --- one order -----------------------------------------------------------------------------------
+
+
+def can_ship(connection: Connection, order: Standing, today: date) -> CanShip:
+    """Whether an order can leave, and why not.
+
+    Args:
+        connection: reading.
+        order: as it stands.
+        today: in the desk's zone.
+    """
+    status = OrderStatus(order.order["order_status"])
+    if reason := gone(status):
+        parts = derived.children(connection, order.id) if reason is Reason.SPLIT else ()
+        alive = tuple(each.order_no for each in parts if each.order["order_status"] != "closed")
+        return CanShip(
+            order.order_no, status, Verdict.GONE, None, reason, None, 0, (), alive,
+        )  # fmt: skip
+    asked = rows.of_order(connection, order.id)
+    claimed = {row["line_no"]: row for row in asked}
+    keys = _keys(connection, order, claimed)
+    supply = supplies(connection, sorted(set(filter(None, keys.values()))))
+    before: dict[str, int] = {}
+    lines = []
+    for line_no, key in keys.items():
+        count = pieces(status, order.lines[line_no])
+        if count:
+            row = claimed.get(line_no)
+            lines.append(_line(connection, order, line_no, key, row, supply, before, today))
+            before[key] = before.get(key, 0) + count
+    verdict, expected, why, place = of_order(status, lines)
+    return CanShip(
+        order.order_no, status, verdict, expected, why, place,
+        priority=max((-row["rank"] for row in asked), default=0),
+        lines=tuple(lines),
+        taken_at=rows.oldest_file(connection, list(supply)),
+    )  # fmt: skip
+
+
+def _keys(
+    connection: Connection, order: Standing, claimed: Mapping[int, Mapping[str, Any]]
+) -> dict[int, str]:
+    """Line number -> key of its item; of an order that asks for nothing yet, what it would be."""
+    own = {
+        line_no: variant_key(line["sku"], values_of(line["attributes"]))
+        for line_no, line in order.lines.items()
+        if line_no not in claimed
+    }
+    variants = rows.which(connection, list(own.values())) if own else frozenset()
+    return {
+        line_no: claimed[line_no]["key"]
+        if line_no in claimed
+        else own[line_no]
+        if own[line_no] in variants
+        else item_key(line["sku"])
+        for line_no, line in order.lines.items()
+    }
+
+
+def _line(
+    connection: Connection,
+    order: Standing,
+    line_no: int,
+    key: str,
+    row: Mapping[str, Any] | None,
+    supply: Mapping[str, Supply],
+    before: Mapping[str, int],
+    today: date,
+) -> LineVerdict:
+    line = order.lines[line_no]
+    count = pieces(order.order["order_status"], line)
+    place, ahead = None, 0
+    if not key:
+        got, reason = Allotment(Verdict.UNKNOWN, 0), Reason.NO_CODE
+    else:
+        if row is not None and row["stage"] == Stage.APPROVED:
+            claim = Claim(-row["rank"], row["since"], row["order_no"], line_no, count)
+            lines_before, ahead = rows.ahead(connection, key, claim)
+            place = lines_before + 1
+        else:
+            ahead = rows.ahead(connection, key)[1] + before.get(key, 0)
+        got, reason = judge(supply[key], ahead, count, today)
+    return LineVerdict(
+        line_no=line_no,
+        sku=line["sku"],
+        title=line["title"],
+        attributes=line["attributes"],
+        quantity=count,
+        covered=got.covered,
+        verdict=got.verdict,
+        expected=got.expected,
+        reason=reason,
+        place=place,
+        ahead=ahead,
+        call=supply[key].call if key and reason is not Reason.IN_STOCK else None,
+    )
+
+
+def promised(connection: Connection, numbers: Sequence[str]) -> dict[str, datetime]:
+    """Until when customers were told that orders ship: number -> the earliest open promise."""
+    p = columns.promises.c
+    found = connection.execute(
+        select(_o.order_no, p.due)
+        .join_from(columns.orders, columns.promises, p.order_id == _o.id)
+        .where(among(_o.order_no, "numbers"), p.state == "open", p.kind == "ship")
+        .order_by(p.due.desc()),
+        {"numbers": packed(numbers)},
+    )
+    return {row.order_no: rows.instant(row.due) for row in found}

@@ -1,0 +1,331 @@
+"""What is there, who waits for it, and whether an order can leave (S31 to S37, S40, W11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, or_, select
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound, Refused
+from csdesk.model.purchasing import Affected, Slip
+from csdesk.model.roles import Action
+from csdesk.model.stock import (
+    Alarm,
+    CanShip,
+    ItemCard,
+    ItemRow,
+    ItemStatus,
+    Product,
+    Queue,
+    StockPage,
+    Verdict,
+)
+from csdesk.rules import stock as rules
+from csdesk.rules import stock_query
+from csdesk.rules.item_codes import item_key, nearest
+from csdesk.rules.permissions import may
+from csdesk.rules.stock import by_size
+from csdesk.services import queueing
+from csdesk.services.acting import Act
+from csdesk.store import columns, people
+from csdesk.store import promises as promises_kept
+from csdesk.store import purchasing as calls
+from csdesk.store import stock as rows
+from csdesk.store.engine import Store
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection
+
+PAGE, MOST = 200, 1_000
+"""Items of a page; lines of a queue."""
+
+BESIDE = 20
+"""Lines, calls and movements on an item card."""
+
+_i, _s = columns.items.c, columns.stock_totals.c
+
+
+class Stock:
+    """Reading the stock. Nothing is changed here."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._actor = actor
+        self._zone = ZoneInfo(settings.zone)
+
+    def today(self) -> date:
+        """The day in the desk's zone."""
+        return datetime.now(self._zone).date()
+
+    # --- items -------------------------------------------------------------------------------
+
+    def search(self, query: str = "", *, limit: int = PAGE) -> StockPage:
+        """Find items (S31): digits, codes, words of title, colour, size and supplier, and fields.
+
+        Args:
+            query: as typed; empty for all.
+            limit: items at most.
+
+        Returns:
+            The items by product. A short code that several products have gives ``candidates``; a
+            number that nothing has gives the ``near`` ones.
+
+        Raises:
+            NotUnderstood: a field has a value that it does not know.
+        """
+        asked = stock_query.read(query)
+        with self._store.read() as c:
+            if asked.code and (keys := rows.named(c, asked.code, _digits(asked.code))):
+                page = self._page(c, query, keys[:limit], len(keys))
+                several = len(page.products) > 1
+                return page if not several else _with_candidates(page)
+            keys, total = rows.found(c, _conditions(asked), limit)
+            near: tuple[str, ...] = ()
+            if not keys and asked.code:
+                near = nearest(asked.code, rows.codes(c))
+            return self._page(c, query, keys, total, near)
+
+    def _page(
+        self, c: Connection, query: str, keys: Sequence[str], total: int, near: tuple[str, ...] = ()
+    ) -> StockPage:
+        items = tuple(rows.items(c, keys).values())
+        whole = rows.items(c, rows.of_products(c, list({item_key(row.code) for row in items})))
+        by_code = {row.code: row for row in rows.products(whole.values())}
+        products = tuple(by_code[code] for code in dict.fromkeys(row.code for row in items))
+        return StockPage(query, items, products, total, near=near)
+
+    def product(self, code: str) -> Product:
+        """A product as colours by sizes (F35).
+
+        Args:
+            code: full, or short where only one product has it; an item's own number, too.
+
+        Raises:
+            NotFound: nothing has it; the nearest codes are named.
+            Refused: several products have the short code; they are named.
+        """
+        with self._store.read() as c:
+            keys = self._named(c, code)
+            items = rows.items(c, keys)
+            products = rows.products(items.values())
+            _check_one(code, [each.code for each in products])
+            whole = rows.items(c, rows.of_products(c, [item_key(products[0].code)]))
+            (row,) = rows.products(whole.values())
+        cells: dict[tuple[str, str], ItemRow] = {}
+        others = []
+        for item in whole.values():
+            if cells.setdefault((item.color, item.size), item) is not item:
+                others.append(item)
+        colors = tuple(dict.fromkeys(color for color, _ in cells))
+        sizes = tuple(sorted({size for _, size in cells}, key=by_size))
+        return Product(row, colors, sizes, cells, tuple(others))
+
+    def numbers(self, skus: Sequence[str]) -> dict[str, ItemRow]:
+        """Items by the numbers given, such as those to choose an exchange from; unknown ones too.
+
+        Args:
+            skus: item numbers.
+        """
+        with self._store.read() as c:
+            found = rows.items(c, sorted({item_key(sku) for sku in skus}))
+        return {sku: found[item_key(sku)] for sku in skus}
+
+    def item(self, sku: str) -> ItemCard:
+        """All about one item (S36); the purchase price only for leads and purchasing.
+
+        Args:
+            sku: its number, or one that only it goes under.
+
+        Raises:
+            NotFound: nothing has it; the nearest codes are named.
+            Refused: several items have it; they are named.
+        """
+        with self._store.read() as c:
+            key = self.key(c, sku)
+            told = rows.item(c, key)
+            row = rows.items(c, [key])[key]
+            supply = queueing.supplies(c, [key])[key]
+            queue = queueing.served(c, key, supply, self.today(), BESIDE)
+            sees = self._sees_costs(c)
+            return ItemCard(
+                row=row,
+                levels=rows.levels(c, key),
+                formulas=rules.formulas(row.numbers),
+                supplier=rows.supplier(c, row.supplier),
+                calls=calls.calls(c, key, BESIDE),
+                movements=rows.movements(c, key, BESIDE),
+                queue=queueing.waiting(c, queue),
+                queue_total=rows.lines_of(c, key),
+                price=told["price"] if told else None,
+                cost=told["cost"] if told and sees else None,
+                cost_hidden=not sees,
+                currency=told["currency"] if told else "",
+                discontinued_by=told["discontinued_by"] if told else "",
+                alarms=self._alarms(c, [key], calls.unmoved(c, key)),
+            )
+
+    def _sees_costs(self, c: Connection) -> bool:
+        known = people.person(c, self._actor.login)
+        roles = known.roles if known else self._actor.roles
+        return may(roles, Action.COSTS)
+
+    # --- who waits ---------------------------------------------------------------------------
+
+    def queue(self, sku: str, *, limit: int = MOST) -> Queue:
+        """Who gets an item, in order (F40, F41).
+
+        Raises:
+            NotFound: nothing has it. Refused: several items have it.
+        """
+        with self._store.read() as c:
+            key = self.key(c, sku)
+            supply = queueing.supplies(c, [key])[key]
+            found = queueing.served(c, key, supply, self.today(), limit)
+            item = rows.items(c, [key])[key]
+            total = len(found) if len(found) < limit else rows.lines_of(c, key)
+            return Queue(item, queueing.waiting(c, found), total)
+
+    def affected(self, sku: str, *, limit: int = MOST) -> tuple[Affected, ...]:
+        """The orders that ask for an item (F44), with what their customers were told.
+
+        Raises:
+            NotFound: nothing has it. Refused: several items have it.
+        """
+        with self._store.read() as c:
+            key = self.key(c, sku)
+            supply = queueing.supplies(c, [key])[key]
+            found = queueing.served(c, key, supply, self.today(), limit)
+            return queueing.affected(c, found)
+
+    def can_ship(self, number: str) -> CanShip:
+        """Whether an order can leave, and why not (S40, W11).
+
+        Args:
+            number: any of its numbers.
+
+        Raises:
+            NotFound: it is not imported. Refused: orders of several shops have the number.
+        """
+        with self._store.read() as c:
+            order = Act(c, self._actor).order(number)
+            return queueing.can_ship(c, order, self.today())
+
+    def slipping(self) -> tuple[Slip, ...]:
+        """Promises to ship that the stock does not let us keep, those due first (I4)."""
+        today, found = self.today(), []
+        with self._store.read() as c:
+            for promise in promises_kept.undecided(c, MOST):
+                if promise.kind.value != "ship":
+                    continue
+                order = Act(c, self._actor).order(promise.order_no)
+                told = queueing.can_ship(c, order, today)
+                late = told.expected and told.expected > promise.due.astimezone(self._zone).date()
+                if told.verdict is not Verdict.NOT_AVAILABLE and not late:
+                    continue
+                line = next(each for each in told.lines if each.verdict is told.verdict
+                            and each.expected == told.expected)  # fmt: skip
+                found.append(
+                    Slip(promise.id, promise.order_no, str(order.order["name"]), promise.due,
+                         promise.text, told.expected, line.sku)
+                )  # fmt: skip
+        return tuple(found)
+
+    # --- what does not fit -------------------------------------------------------------------
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What does not fit in the stock (I15), by product."""
+        with self._store.read() as c:
+            unmoved = calls.unmoved(c)
+            keys = sorted({*calls.suspicious(c), *unmoved})
+            return self._alarms(c, keys, unmoved)
+
+    @staticmethod
+    def _alarms(
+        c: Connection, keys: Sequence[str], unmoved: dict[str, list[tuple[str, int]]]
+    ) -> tuple[Alarm, ...]:
+        found = []
+        for key, row in rows.items(c, keys).items():
+            shipped = unmoved.get(key, [])
+            normal = row.status is not ItemStatus.DISCONTINUED and rows.told_normal(c, key)
+            for kind, ours, theirs in rules.alarms(
+                row.numbers, told_normal=normal, unmoved=sum(pieces for _, pieces in shipped)
+            ):
+                difference = None if None in (ours, theirs) else (theirs or 0) - (ours or 0)
+                orders = tuple(dict.fromkeys(number for number, _ in shipped))
+                of_kind = orders if kind.value == "unmoved" else ()
+                found.append(Alarm(kind, row.sku, row.title, ours, theirs, difference, of_kind))
+        return tuple(found)
+
+    # --- numbers -----------------------------------------------------------------------------
+
+    @staticmethod
+    def _named(c: Connection, typed: str) -> list[str]:
+        code = item_key(typed)
+        if keys := rows.named(c, code, _digits(code)) if code else []:
+            return keys
+        if code and rows.asked_for(c, code):
+            return [code]
+        raise _not_found(c, typed)
+
+    @classmethod
+    def key(cls, c: Connection, typed: str) -> str:
+        """The key of the one item that goes under a number.
+
+        Raises:
+            NotFound: nothing has it; the nearest codes are named.
+            Refused: several items have it; they are named.
+        """
+        keys = cls._named(c, typed)
+        if len(keys) > 1:
+            _check_one(typed, [f"{row.sku} {row.color} {row.size}".strip()
+                               for row in rows.items(c, keys).values()])  # fmt: skip
+        return keys[0]
+
+
+def _digits(code: str) -> str:
+    return code if code.isdigit() else ""
+
+
+def _with_candidates(page: StockPage) -> StockPage:
+    return StockPage(page.query, page.items, page.products, page.total, page.products)
+
+
+def _not_found(c: Connection, typed: str) -> NotFound:
+    if near := nearest(typed, rows.codes(c)):
+        return NotFound('No item has the number "{typed}". The nearest are: {near}.',
+                        typed=typed, near=list(near))  # fmt: skip
+    return NotFound('No item has the number "{typed}".', typed=typed)
+
+
+def _check_one(typed: str, found: Sequence[str]) -> None:
+    if len(found) > 1:
+        raise Refused(
+            '"{typed}" stands for several: {candidates}. Give one of them whole.',
+            typed=typed, candidates=list(found),
+        )  # fmt: skip
+
+
+def _conditions(asked: stock_query.StockQuery) -> list[ColumnElement[bool]]:
+    """Conditions on items and their numbers."""
+    v, w = columns.stock_levels.c, columns.warehouses.c
+    where = [_i.words.contains(word, autoescape=True) for word in asked.words]
+    where += [_i.supplier_key.contains(name, autoescape=True) for name in asked.suppliers]
+    there = v.snapshot_id >= w.snapshot_id
+    joined = columns.stock_levels.join(columns.warehouses, w.id == v.warehouse_id)
+    for name in asked.warehouses:
+        fits = func.lower(w.name).contains(name, autoescape=True)
+        where.append(exists(select(v.key).select_from(joined).where(v.key == _i.key, there, fits)))
+    if asked.short_of is not None or "short" in asked.marks:
+        where.append(_s.shortage >= (asked.short_of or 1))
+    if "negative" in asked.marks:
+        where.append(or_(_s.available < 0, _s.told_available < 0))
+    if "missing" in asked.marks:
+        where.append(~exists(select(v.key).select_from(joined).where(v.key == _i.key, there)))
+    if "discontinued" in asked.marks:
+        where.append(rows.DISCONTINUED)
+    where += [rows.having(status) for status in asked.statuses]
+    return where

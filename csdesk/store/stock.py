@@ -1,0 +1,329 @@
+"""Items, products and what is asked of them, read for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    case,
+    distinct,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+
+from csdesk.model.stock import ItemRow, ItemStatus, Level, Movement, Numbers, ProductRow, Supplier
+from csdesk.rules import stock as rules
+from csdesk.rules.allocation import Claim
+from csdesk.rules.demand import Stage
+from csdesk.rules.folding import fold
+from csdesk.rules.item_codes import short_code
+from csdesk.store import columns
+from csdesk.store.sqlite.lists import among, packed
+
+_i, _s, _v, _w = (
+    columns.items.c, columns.stock_totals.c, columns.stock_levels.c, columns.warehouses.c,
+)  # fmt: skip
+_d, _n, _u, _m = columns.demand.c, columns.snapshots.c, columns.suppliers.c, columns.movements.c
+
+_NUMBERS = (
+    "on_hand", "defective", "held", "left", "sellable", "allocated", "awaiting", "on_hold",
+    "available", "demand", "shortage", "inbound", "told_available",
+)  # fmt: skip
+
+SHORT_OF = text(columns.SHORT_OF)
+"""Items of which there is too little."""
+DISCONTINUED = or_(_i.discontinued_at.is_not(None), _i.told_status == "discontinued")
+
+Row = Mapping[str, Any] | RowMapping
+
+
+def instant(seconds: int) -> datetime:
+    """Epoch seconds as a moment."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+# --- items ---------------------------------------------------------------------------------------
+
+
+def found(
+    connection: Connection, where: Sequence[ColumnElement[bool]], limit: int
+) -> tuple[list[str], int]:
+    """Keys of the items that conditions on items and their numbers hold for, and how many do.
+
+    By product code, so that items of a product stand together.
+    """
+    joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
+    asked = select(_i.key).select_from(joined).where(*where)
+    keys = list(connection.execute(asked.order_by(_i.code_key, _i.key).limit(limit + 1)).scalars())
+    if len(keys) <= limit:
+        return keys, len(keys)
+    counted = select(func.count()).select_from(joined).where(*where)
+    return keys[:limit], int(connection.execute(counted).scalar_one())
+
+
+def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
+    """Items as lists show them; those of which only orders tell have their number and no more."""
+    told = {"keys": packed(keys)}
+    known = {
+        row["key"]: row
+        for row in connection.execute(
+            select(columns.items).where(among(_i.key, "keys")), told
+        ).mappings()
+    }
+    totals = {
+        row["key"]: row
+        for row in connection.execute(
+            select(columns.stock_totals).where(among(_s.key, "keys")), told
+        ).mappings()
+    }
+    places: dict[str, list[str]] = {}
+    there = connection.execute(
+        select(_v.key, _w.name)
+        .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .where(among(_v.key, "keys"), _v.snapshot_id >= _w.snapshot_id)
+        .order_by(_v.key, _w.name),
+        told,
+    )
+    for key, name in there:
+        places.setdefault(key, []).append(name)
+    return {
+        key: _item(key, known.get(key), totals.get(key), tuple(places.get(key, ()))) for key in keys
+    }
+
+
+def _item(key: str, item: Row | None, total: Row | None, places: tuple[str, ...]) -> ItemRow:
+    numbers = _numbers(total)
+    told: Row = item or {}
+    gone = told.get("discontinued_at") is not None or told.get("told_status") == "discontinued"
+    code = told.get("code", "")
+    return ItemRow(
+        sku=told.get("sku", key),
+        code=code,
+        short=told.get("short", "") or short_code(code),
+        title=told.get("title", ""),
+        color=told.get("color", ""),
+        size=told.get("size", ""),
+        supplier=told.get("supplier", ""),
+        status=rules.item_status(numbers, discontinued=gone),
+        status_word=told.get("status_word", ""),
+        warehouses=places,
+        missing=bool(item) and not places,
+        numbers=numbers,
+    )
+
+
+def _numbers(total: Row | None) -> Numbers:
+    if total is None:
+        return Numbers()
+    inside = bool(total["defective_inside"])
+    return Numbers(**{name: total[name] for name in _NUMBERS}, defective_inside=inside)
+
+
+def item(connection: Connection, key: str) -> Row | None:
+    """All columns of one item; None where no file tells of it."""
+    return connection.execute(select(columns.items).where(_i.key == key)).mappings().first()
+
+
+def named(connection: Connection, key: str, short: str) -> list[str]:
+    """Keys of the items that go under a number: the item's own, its product's, or the short one.
+
+    Args:
+        connection: reading.
+        key: the number, folded.
+        short: the number where it is digits, else empty.
+    """
+    own = select(_i.key).where(_i.key == key)
+    if (found_own := connection.execute(own).scalar()) is not None:
+        return [str(found_own)]
+    of_product = _i.code_key == key
+    either = or_(of_product, _i.short == short) if short else of_product
+    keys = connection.execute(select(_i.key).where(either).order_by(_i.code_key, _i.key))
+    return list(keys.scalars())
+
+
+def products(rows: Iterable[ItemRow]) -> tuple[ProductRow, ...]:
+    """The products of these items, each with the sum of them, in the order in which they come."""
+    by_code: dict[str, list[ItemRow]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    return tuple(_product(code, of_it) for code, of_it in by_code.items())
+
+
+def _product(code: str, of_it: Sequence[ItemRow]) -> ProductRow:
+    return ProductRow(
+        code=code,
+        short=of_it[0].short,
+        title=next((row.title for row in of_it if row.title), ""),
+        status=rules.product_status(row.status for row in of_it),
+        items=len(of_it),
+        numbers=rules.total([row.numbers for row in of_it]),
+    )
+
+
+def of_products(connection: Connection, codes: Sequence[str]) -> list[str]:
+    """Keys of all items of these products, by folded code."""
+    asked = select(_i.key).where(among(_i.code_key, "codes")).order_by(_i.code_key, _i.key)
+    return list(connection.execute(asked, {"codes": packed(codes)}).scalars())
+
+
+def codes(connection: Connection) -> list[str]:
+    """Every product code, for those like what was typed."""
+    return list(connection.execute(select(_i.code).distinct()).scalars())
+
+
+def known_any(connection: Connection) -> bool:
+    """Whether any stock file was ever taken in."""
+    return connection.execute(select(_i.key).limit(1)).first() is not None
+
+
+# --- what stands beside an item ---------------------------------------------------------------
+
+
+def levels(connection: Connection, key: str) -> tuple[Level, ...]:
+    """What each warehouse has of an item."""
+    rows = connection.execute(
+        select(columns.stock_levels, _w.name, _w.ships, _w.snapshot_id.label("now"), _n.taken_at)
+        .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .join(columns.snapshots, _n.id == _v.snapshot_id)
+        .where(_v.key == key)
+        .order_by(_w.ships.desc(), _w.name)
+    ).mappings()
+    return tuple(_level(row) for row in rows)
+
+
+def _level(row: Row) -> Level:
+    told = rules.Told(
+        row["on_hand"], row["defective"], row["held"], row["available"], row["inbound"],
+        bool(row["defective_inside"]),
+    )  # fmt: skip
+    return Level(
+        warehouse=row["name"],
+        ships=bool(row["ships"]),
+        taken_at=instant(row["taken_at"]),
+        missing=row["snapshot_id"] < row["now"],
+        numbers=rules.numbers([told], rules.Asked()),
+    )
+
+
+def oldest_file(connection: Connection, keys: Sequence[str]) -> datetime | None:
+    """When the oldest numbers of these items were true, of the warehouses that ship."""
+    asked = (
+        select(func.min(_n.taken_at))
+        .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .join(columns.snapshots, _n.id == _v.snapshot_id)
+        .where(among(_v.key, "keys"), _w.ships == 1, _v.snapshot_id >= _w.snapshot_id)
+    )
+    at = connection.execute(asked, {"keys": packed(keys)}).scalar()
+    return None if at is None else instant(at)
+
+
+def supplier(connection: Connection, name: str) -> Supplier | None:
+    """A supplier by name; only the name where no suppliers' file has it, None without a name."""
+    return suppliers(connection, [name]).get(fold(name).strip()) if name else None
+
+
+def suppliers(connection: Connection, names: Sequence[str]) -> dict[str, Supplier]:
+    """Suppliers by folded name; those that no file has are told by name only."""
+    by_key = {fold(name).strip(): Supplier(name) for name in names}
+    asked = select(columns.suppliers).where(among(_u.key, "keys"))
+    for row in connection.execute(asked, {"keys": packed(list(by_key))}).mappings():
+        by_key[row["key"]] = Supplier(
+            row["name"], row["phone"], row["contact"], row["purchaser"], row["lead_days"],
+            row["note"],
+        )  # fmt: skip
+    return by_key
+
+
+def movements(connection: Connection, key: str, limit: int) -> tuple[Movement, ...]:
+    """Goods in and out of an item, the newest first."""
+    asked = select(columns.movements).where(_m.key == key).order_by(_m.at.desc(), _m.id.desc())
+    return tuple(
+        Movement(instant(row["at"]), row["kind"], row["quantity"], row["warehouse"],
+                 row["reference"], row["note"])
+        for row in connection.execute(asked.limit(limit)).mappings()
+    )  # fmt: skip
+
+
+# --- the queue -----------------------------------------------------------------------------------
+
+
+def claims(
+    connection: Connection, keys: Sequence[str], *stages: Stage, limit: int | None = None
+) -> dict[str, list[Claim]]:
+    """The lines that ask for items, by item, in the order in which they are served."""
+    asked = (
+        select(_d.key, -_d.rank, _d.since, _d.order_no, _d.line_no, _d.quantity)
+        .where(among(_d.key, "keys"), _d.stage.in_(stages))
+        .order_by(_d.key, _d.stage, _d.rank, _d.since, _d.order_no, _d.line_no)
+        .limit(limit)
+    )
+    queues: dict[str, list[Claim]] = {}
+    for key, *claim in connection.execute(asked, {"keys": packed(keys)}):
+        queues.setdefault(key, []).append(Claim(*claim))
+    return queues
+
+
+def ahead(connection: Connection, key: str, claim: Claim | None = None) -> tuple[int, int]:
+    """Lines and pieces before a line in the queue of an item; of all of it without a line."""
+    asked = select(func.count(), func.coalesce(func.sum(_d.quantity), 0)).where(
+        _d.key == key, _d.stage == Stage.APPROVED
+    )
+    if claim is not None:
+        turn = tuple_(_d.rank, _d.since, _d.order_no, _d.line_no)
+        asked = asked.where(turn < tuple_(*claim.turn))
+    lines, pieces = connection.execute(asked).one()
+    return int(lines), int(pieces)
+
+
+def told_normal(connection: Connection, key: str) -> bool:
+    """Whether the export calls an item normal."""
+    asked = select(_i.told_status).where(_i.key == key)
+    return connection.execute(asked).scalar() == "normal"
+
+
+def asked_for(connection: Connection, key: str) -> bool:
+    """Whether orders ask for an item, be it known or not."""
+    return connection.execute(select(_s.key).where(_s.key == key)).first() is not None
+
+
+def having(status: ItemStatus) -> ColumnElement[bool]:
+    """The condition on items that they stand so; ``PARTIAL``: their product does (S37)."""
+    states = {
+        ItemStatus.DISCONTINUED: DISCONTINUED,
+        ItemStatus.UNKNOWN: and_(_s.available.is_(None), ~DISCONTINUED),
+        ItemStatus.NORMAL: and_(_s.available > 0, ~DISCONTINUED),
+        ItemStatus.OUT_OF_STOCK: and_(_s.available <= 0, ~DISCONTINUED),
+    }
+    if status is not ItemStatus.PARTIAL:
+        return states[status]
+    state = case((DISCONTINUED, 1), (_s.available > 0, 2), (_s.available <= 0, 3), else_=None)
+    joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
+    several = select(_i.code_key).select_from(joined).group_by(_i.code_key)
+    return _i.code_key.in_(several.having(func.count(distinct(state)) > 1).correlate(None))
+
+
+def lines_of(connection: Connection, key: str) -> int:
+    """How many lines ask for an item and have not left."""
+    asked = select(func.count()).where(_d.key == key, _d.stage != Stage.LEFT)
+    return int(connection.execute(asked.select_from(columns.demand)).scalar_one())
+
+
+def which(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
+    """Of these keys those that stock files have."""
+    asked = select(_i.key).where(among(_i.key, "keys"))
+    return frozenset(connection.execute(asked, {"keys": packed(keys)}).scalars())
+
+
+def of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
+    """The rows of an order in ``demand``."""
+    asked = select(columns.demand).where(_d.order_id == order_id).order_by(_d.line_no)
+    return [dict(row) for row in connection.execute(asked).mappings()]
