@@ -19,7 +19,7 @@ from csdesk.rules.demand import Stage
 from csdesk.rules.verdicts import Supply, gone
 from csdesk.services import queueing
 from csdesk.services.acting import Act, Acting
-from csdesk.store import demand
+from csdesk.store import demand, queues
 from csdesk.store import purchasing as rows
 from csdesk.store import stock as items
 from csdesk.store.changing import Standing
@@ -105,14 +105,14 @@ class Priorities:
     def _pushed(self, c: Connection, order: Standing, level: int) -> tuple[Pushed, ...]:
         """Orders that get their goods later, or fewer of them now."""
         today = datetime.now(self._zone).date()
-        mine = [row for row in items.of_order(c, order.id) if row["stage"] == Stage.APPROVED]
+        mine = [row for row in queues.of_order(c, order.id) if row["stage"] == Stage.APPROVED]
         keys = sorted({row["key"] for row in mine})
         supply = queueing.supplies(c, keys)
-        queues = items.claims(c, keys, Stage.APPROVED)
+        queued = queues.claims(c, keys, Stage.APPROVED)
         found: list[Pushed] = []
         for key in keys:
             sku = items.items(c, [key])[key].sku
-            found += _pushed_for(supply[key], queues[key], order.order_no, level, sku, today)
+            found += _pushed_for(supply[key], queued[key], order.order_no, level, sku, today)
         return tuple(found)
 
 

@@ -27,10 +27,11 @@ from csdesk.rules.folding import fold
 from csdesk.services import queueing
 from csdesk.services.acting import Acting
 from csdesk.services.stock import Stock
-from csdesk.store import demand, people
+from csdesk.store import demand, people, queues
 from csdesk.store import purchasing as rows
 from csdesk.store import stock as items
 from csdesk.store.engine import Store
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,6 +40,8 @@ CALL, DISCONTINUE, RESUME, SHIPS = (
     "stock.call", "stock.discontinue", "stock.resume", "stock.warehouse",
 )  # fmt: skip
 """Kinds of steps."""
+
+ALREADY, NOT_SO = N_("{sku} is discontinued already."), N_("{sku} is not discontinued.")
 
 LONGEST = 500
 MOST_PIECES = 1_000_000
@@ -187,10 +190,7 @@ class Purchasing:
                 raise NotFound('No stock file has an item with the number "{typed}".', typed=sku)
             if not act.sent(client_id):
                 if gone == (told["discontinued_at"] is not None):
-                    raise Refused(
-                        "{sku} is discontinued already." if gone else "{sku} is not discontinued.",
-                        sku=told["sku"],
-                    )
+                    raise Refused(ALREADY if gone else NOT_SO, sku=told["sku"])
                 by, at = (act.actor.name, int(time.time())) if gone else ("", None)
                 rows.keep_item(c, key, discontinued_by=by, discontinued_at=at)
                 after: dict[str, object] = {"item": told["sku"]}
@@ -256,8 +256,8 @@ def _days(c: Connection, key: str, today: date) -> _Days:
 
 def _shortages(c: Connection, keys: Sequence[str], today: date) -> list[Shortage]:
     listed, supply = items.items(c, keys), queueing.supplies(c, keys)
-    queued = items.claims(c, keys, Stage.APPROVED)
-    later = items.claims(c, keys, *queueing.WAITS)
+    queued = queues.claims(c, keys, Stage.APPROVED)
+    later = queues.claims(c, keys, *queueing.WAITS)
     called = rows.last_calls(c, keys)
     found = []
     for key in keys:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
 
 from csdesk.model.purchasing import Affected
 from csdesk.model.status import OrderStatus
@@ -16,16 +14,14 @@ from csdesk.rules.allocation import Allotment, Claim
 from csdesk.rules.demand import Stage, pieces
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.rules.verdicts import Supply, gone, judge, of_order
-from csdesk.store import columns, derived
+from csdesk.store import derived, queues
 from csdesk.store import purchasing as calls
 from csdesk.store import stock as rows
 from csdesk.store.changing import Standing
-from csdesk.store.sqlite.lists import among, packed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_o = columns.orders.c
 WAITS = (Stage.AWAITING, Stage.HELD)
 """Stages of orders that hold nothing."""
 
@@ -63,11 +59,11 @@ def served(
         today: in the desk's zone.
         limit: lines, the first ones.
     """
-    approved = rows.claims(connection, [key], Stage.APPROVED, limit=limit).get(key, [])
+    approved = queues.claims(connection, [key], Stage.APPROVED, limit=limit).get(key, [])
     left = None if limit is None else limit - len(approved)
     later: list[Claim] = []
     if left is None or left > 0:
-        later = rows.claims(connection, [key], *WAITS).get(key, [])
+        later = queues.claims(connection, [key], *WAITS).get(key, [])
         later.sort(key=lambda claim: claim.turn)
     return walk(supply, approved, islice(later, left), today)
 
@@ -91,14 +87,13 @@ def waiting(
 ) -> tuple[Waiting, ...]:
     """Lines of a queue as lists show them."""
     numbers = sorted({claim.order_no for claim, _, _ in found})
-    asked = select(_o.order_no, _o.name, _o.order_status).where(among(_o.order_no, "numbers"))
-    people = {row.order_no: row for row in connection.execute(asked, {"numbers": packed(numbers)})}
+    people = queues.asking(connection, numbers)
     return tuple(
         Waiting(
             order_no=claim.order_no,
             line_no=claim.line_no,
-            name=people[claim.order_no].name,
-            order_status=OrderStatus(people[claim.order_no].order_status),
+            name=people[claim.order_no]["name"],
+            order_status=OrderStatus(people[claim.order_no]["order_status"]),
             quantity=claim.quantity,
             place=place,
             verdict=got.verdict,
@@ -118,12 +113,11 @@ def affected(
     """Lines of a queue with whom to tell about them, in the order of the queue."""
     lines = waiting(connection, found)
     numbers = sorted({line.order_no for line in lines})
-    asked = select(_o.order_no, _o.phone, _o.account).where(among(_o.order_no, "numbers"))
-    people = {row.order_no: row for row in connection.execute(asked, {"numbers": packed(numbers)})}
-    told = promised(connection, numbers)
+    people = queues.asking(connection, numbers)
+    told = queues.promised(connection, numbers)
     return tuple(
         Affected(
-            line, people[line.order_no].phone, people[line.order_no].account,
+            line, people[line.order_no]["phone"], people[line.order_no]["account"],
             told.get(line.order_no),
         )
         for line in lines
@@ -148,7 +142,7 @@ def can_ship(connection: Connection, order: Standing, today: date) -> CanShip:
         return CanShip(
             order.order_no, status, Verdict.GONE, None, reason, None, 0, (), alive,
         )  # fmt: skip
-    asked = rows.of_order(connection, order.id)
+    asked = queues.of_order(connection, order.id)
     claimed = {row["line_no"]: row for row in asked}
     keys = _keys(connection, order, claimed)
     supply = supplies(connection, sorted(set(filter(None, keys.values()))))
@@ -207,10 +201,10 @@ def _line(
     else:
         if row is not None and row["stage"] == Stage.APPROVED:
             claim = Claim(-row["rank"], row["since"], row["order_no"], line_no, count)
-            lines_before, ahead = rows.ahead(connection, key, claim)
+            lines_before, ahead = queues.ahead(connection, key, claim)
             place = lines_before + 1
         else:
-            ahead = rows.ahead(connection, key)[1] + before.get(key, 0)
+            ahead = queues.ahead(connection, key)[1] + before.get(key, 0)
         got, reason = judge(supply[key], ahead, count, today)
     return LineVerdict(
         line_no=line_no,
@@ -226,16 +220,3 @@ def _line(
         ahead=ahead,
         call=supply[key].call if key and reason is not Reason.IN_STOCK else None,
     )
-
-
-def promised(connection: Connection, numbers: Sequence[str]) -> dict[str, datetime]:
-    """Until when customers were told that orders ship: number -> the earliest open promise."""
-    p = columns.promises.c
-    found = connection.execute(
-        select(_o.order_no, p.due)
-        .join_from(columns.orders, columns.promises, p.order_id == _o.id)
-        .where(among(_o.order_no, "numbers"), p.state == "open", p.kind == "ship")
-        .order_by(p.due.desc()),
-        {"numbers": packed(numbers)},
-    )
-    return {row.order_no: rows.instant(row.due) for row in found}

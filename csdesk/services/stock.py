@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, or_, select
-
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.purchasing import Affected, Slip
@@ -31,22 +29,21 @@ from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
 from csdesk.services import queueing
 from csdesk.services.acting import Act
-from csdesk.store import columns, people
+from csdesk.store import people, queues
 from csdesk.store import promises as promises_kept
 from csdesk.store import purchasing as calls
 from csdesk.store import stock as rows
+from csdesk.store import stock_search as search
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
 PAGE, MOST = 200, 1_000
 """Items of a page; lines of a queue."""
 
 BESIDE = 20
 """Lines, calls and movements on an item card."""
-
-_i, _s = columns.items.c, columns.stock_totals.c
 
 
 class Stock:
@@ -79,14 +76,14 @@ class Stock:
         """
         asked = stock_query.read(query)
         with self._store.read() as c:
-            if asked.code and (keys := rows.named(c, asked.code, _digits(asked.code))):
+            if asked.code and (keys := search.named(c, asked.code, _digits(asked.code))):
                 page = self._page(c, query, keys[:limit], len(keys))
                 several = len(page.products) > 1
                 return page if not several else _with_candidates(page)
-            keys, total = rows.found(c, _conditions(asked), limit)
+            keys, total = search.found(c, asked, limit)
             near: tuple[str, ...] = ()
             if not keys and asked.code:
-                near = nearest(asked.code, rows.codes(c))
+                near = nearest(asked.code, search.codes(c))
             return self._page(c, query, keys, total, near)
 
     def _page(
@@ -159,7 +156,7 @@ class Stock:
                 calls=calls.calls(c, key, BESIDE),
                 movements=rows.movements(c, key, BESIDE),
                 queue=queueing.waiting(c, queue),
-                queue_total=rows.lines_of(c, key),
+                queue_total=queues.lines_of(c, key),
                 price=told["price"] if told else None,
                 cost=told["cost"] if told and sees else None,
                 cost_hidden=not sees,
@@ -186,7 +183,7 @@ class Stock:
             supply = queueing.supplies(c, [key])[key]
             found = queueing.served(c, key, supply, self.today(), limit)
             item = rows.items(c, [key])[key]
-            total = len(found) if len(found) < limit else rows.lines_of(c, key)
+            total = len(found) if len(found) < limit else queues.lines_of(c, key)
             return Queue(item, queueing.waiting(c, found), total)
 
     def affected(self, sku: str, *, limit: int = MOST) -> tuple[Affected, ...]:
@@ -265,9 +262,9 @@ class Stock:
     @staticmethod
     def _named(c: Connection, typed: str) -> list[str]:
         code = item_key(typed)
-        if keys := rows.named(c, code, _digits(code)) if code else []:
+        if keys := search.named(c, code, _digits(code)) if code else []:
             return keys
-        if code and rows.asked_for(c, code):
+        if code and search.asked_for(c, code):
             return [code]
         raise _not_found(c, typed)
 
@@ -295,7 +292,7 @@ def _with_candidates(page: StockPage) -> StockPage:
 
 
 def _not_found(c: Connection, typed: str) -> NotFound:
-    if near := nearest(typed, rows.codes(c)):
+    if near := nearest(typed, search.codes(c)):
         return NotFound('No item has the number "{typed}". The nearest are: {near}.',
                         typed=typed, near=list(near))  # fmt: skip
     return NotFound('No item has the number "{typed}".', typed=typed)
@@ -307,25 +304,3 @@ def _check_one(typed: str, found: Sequence[str]) -> None:
             '"{typed}" stands for several: {candidates}. Give one of them whole.',
             typed=typed, candidates=list(found),
         )  # fmt: skip
-
-
-def _conditions(asked: stock_query.StockQuery) -> list[ColumnElement[bool]]:
-    """Conditions on items and their numbers."""
-    v, w = columns.stock_levels.c, columns.warehouses.c
-    where = [_i.words.contains(word, autoescape=True) for word in asked.words]
-    where += [_i.supplier_key.contains(name, autoescape=True) for name in asked.suppliers]
-    there = v.snapshot_id >= w.snapshot_id
-    joined = columns.stock_levels.join(columns.warehouses, w.id == v.warehouse_id)
-    for name in asked.warehouses:
-        fits = func.lower(w.name).contains(name, autoescape=True)
-        where.append(exists(select(v.key).select_from(joined).where(v.key == _i.key, there, fits)))
-    if asked.short_of is not None or "short" in asked.marks:
-        where.append(_s.shortage >= (asked.short_of or 1))
-    if "negative" in asked.marks:
-        where.append(or_(_s.available < 0, _s.told_available < 0))
-    if "missing" in asked.marks:
-        where.append(~exists(select(v.key).select_from(joined).where(v.key == _i.key, there)))
-    if "discontinued" in asked.marks:
-        where.append(rows.DISCONTINUED)
-    where += [rows.having(status) for status in asked.statuses]
-    return where

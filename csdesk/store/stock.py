@@ -7,23 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
-    and_,
-    case,
-    distinct,
     func,
     or_,
     select,
     text,
-    tuple_,
 )
 
-from csdesk.model.stock import ItemRow, ItemStatus, Level, Movement, Numbers, ProductRow, Supplier
+from csdesk.model.stock import ItemRow, Level, Movement, Numbers, ProductRow, Supplier
 from csdesk.rules import stock as rules
-from csdesk.rules.allocation import Claim
-from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
 from csdesk.rules.item_codes import short_code
 from csdesk.store import columns
@@ -52,22 +45,6 @@ def instant(seconds: int) -> datetime:
 
 
 # --- items ---------------------------------------------------------------------------------------
-
-
-def found(
-    connection: Connection, where: Sequence[ColumnElement[bool]], limit: int
-) -> tuple[list[str], int]:
-    """Keys of the items that conditions on items and their numbers hold for, and how many do.
-
-    By product code, so that items of a product stand together.
-    """
-    joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
-    asked = select(_i.key).select_from(joined).where(*where)
-    keys = list(connection.execute(asked.order_by(_i.code_key, _i.key).limit(limit + 1)).scalars())
-    if len(keys) <= limit:
-        return keys, len(keys)
-    counted = select(func.count()).select_from(joined).where(*where)
-    return keys[:limit], int(connection.execute(counted).scalar_one())
 
 
 def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
@@ -133,23 +110,6 @@ def item(connection: Connection, key: str) -> Row | None:
     return connection.execute(select(columns.items).where(_i.key == key)).mappings().first()
 
 
-def named(connection: Connection, key: str, short: str) -> list[str]:
-    """Keys of the items that go under a number: the item's own, its product's, or the short one.
-
-    Args:
-        connection: reading.
-        key: the number, folded.
-        short: the number where it is digits, else empty.
-    """
-    own = select(_i.key).where(_i.key == key)
-    if (found_own := connection.execute(own).scalar()) is not None:
-        return [str(found_own)]
-    of_product = _i.code_key == key
-    either = or_(of_product, _i.short == short) if short else of_product
-    keys = connection.execute(select(_i.key).where(either).order_by(_i.code_key, _i.key))
-    return list(keys.scalars())
-
-
 def products(rows: Iterable[ItemRow]) -> tuple[ProductRow, ...]:
     """The products of these items, each with the sum of them, in the order in which they come."""
     by_code: dict[str, list[ItemRow]] = {}
@@ -173,19 +133,6 @@ def of_products(connection: Connection, codes: Sequence[str]) -> list[str]:
     """Keys of all items of these products, by folded code."""
     asked = select(_i.key).where(among(_i.code_key, "codes")).order_by(_i.code_key, _i.key)
     return list(connection.execute(asked, {"codes": packed(codes)}).scalars())
-
-
-def codes(connection: Connection) -> list[str]:
-    """Every product code, for those like what was typed."""
-    return list(connection.execute(select(_i.code).distinct()).scalars())
-
-
-def known_any(connection: Connection) -> bool:
-    """Whether any stock file was ever taken in."""
-    return connection.execute(select(_i.key).limit(1)).first() is not None
-
-
-# --- what stands beside an item ---------------------------------------------------------------
 
 
 def levels(connection: Connection, key: str) -> tuple[Level, ...]:
@@ -253,77 +200,13 @@ def movements(connection: Connection, key: str, limit: int) -> tuple[Movement, .
     )  # fmt: skip
 
 
-# --- the queue -----------------------------------------------------------------------------------
-
-
-def claims(
-    connection: Connection, keys: Sequence[str], *stages: Stage, limit: int | None = None
-) -> dict[str, list[Claim]]:
-    """The lines that ask for items, by item, in the order in which they are served."""
-    asked = (
-        select(_d.key, -_d.rank, _d.since, _d.order_no, _d.line_no, _d.quantity)
-        .where(among(_d.key, "keys"), _d.stage.in_(stages))
-        .order_by(_d.key, _d.stage, _d.rank, _d.since, _d.order_no, _d.line_no)
-        .limit(limit)
-    )
-    queues: dict[str, list[Claim]] = {}
-    for key, *claim in connection.execute(asked, {"keys": packed(keys)}):
-        queues.setdefault(key, []).append(Claim(*claim))
-    return queues
-
-
-def ahead(connection: Connection, key: str, claim: Claim | None = None) -> tuple[int, int]:
-    """Lines and pieces before a line in the queue of an item; of all of it without a line."""
-    asked = select(func.count(), func.coalesce(func.sum(_d.quantity), 0)).where(
-        _d.key == key, _d.stage == Stage.APPROVED
-    )
-    if claim is not None:
-        turn = tuple_(_d.rank, _d.since, _d.order_no, _d.line_no)
-        asked = asked.where(turn < tuple_(*claim.turn))
-    lines, pieces = connection.execute(asked).one()
-    return int(lines), int(pieces)
-
-
 def told_normal(connection: Connection, key: str) -> bool:
     """Whether the export calls an item normal."""
     asked = select(_i.told_status).where(_i.key == key)
     return connection.execute(asked).scalar() == "normal"
 
 
-def asked_for(connection: Connection, key: str) -> bool:
-    """Whether orders ask for an item, be it known or not."""
-    return connection.execute(select(_s.key).where(_s.key == key)).first() is not None
-
-
-def having(status: ItemStatus) -> ColumnElement[bool]:
-    """The condition on items that they stand so; ``PARTIAL``: their product does (S37)."""
-    states = {
-        ItemStatus.DISCONTINUED: DISCONTINUED,
-        ItemStatus.UNKNOWN: and_(_s.available.is_(None), ~DISCONTINUED),
-        ItemStatus.NORMAL: and_(_s.available > 0, ~DISCONTINUED),
-        ItemStatus.OUT_OF_STOCK: and_(_s.available <= 0, ~DISCONTINUED),
-    }
-    if status is not ItemStatus.PARTIAL:
-        return states[status]
-    state = case((DISCONTINUED, 1), (_s.available > 0, 2), (_s.available <= 0, 3), else_=None)
-    joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
-    several = select(_i.code_key).select_from(joined).group_by(_i.code_key)
-    return _i.code_key.in_(several.having(func.count(distinct(state)) > 1).correlate(None))
-
-
-def lines_of(connection: Connection, key: str) -> int:
-    """How many lines ask for an item and have not left."""
-    asked = select(func.count()).where(_d.key == key, _d.stage != Stage.LEFT)
-    return int(connection.execute(asked.select_from(columns.demand)).scalar_one())
-
-
 def which(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
     """Of these keys those that stock files have."""
     asked = select(_i.key).where(among(_i.key, "keys"))
     return frozenset(connection.execute(asked, {"keys": packed(keys)}).scalars())
-
-
-def of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
-    """The rows of an order in ``demand``."""
-    asked = select(columns.demand).where(_d.order_id == order_id).order_by(_d.line_no)
-    return [dict(row) for row in connection.execute(asked).mappings()]

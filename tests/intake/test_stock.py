@@ -190,9 +190,12 @@ def test_orders_count_when_their_import_has_finished(desk, tmp_path, monkeypatch
     from csdesk.intake import loading
 
     real = loading._pause
-    monkeypatch.setattr(
-        loading, "_pause", lambda: (seen.append(len(all_of(desk, columns.demand))), real())
-    )
+
+    def look():
+        seen.append(len(all_of(desk, columns.demand)))
+        real()
+
+    monkeypatch.setattr(loading, "_pause", look)
     take(desk, *pair)
     assert set(seen) == {0}
     assert len(all_of(desk, columns.demand)) > 20
@@ -257,7 +260,7 @@ def test_an_import_that_was_killed_goes_on(desk, tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(stock_loading.time, "sleep", dies)
+        patched.setattr("csdesk.intake.stock_loading.time.sleep", dies)
         with pytest.raises(KeyboardInterrupt):
             take(desk, path)
     assert totals(desk)["z"]["missing"] == 0  # the newer list is not whole yet

@@ -33,6 +33,7 @@ from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.words import N_
 
 NO_ITEM = N_("The item number is missing.")
+EMPTY = N_("This cell must say something.")
 NOTHING_TOLD = N_("The row tells no quantity at all.")
 TWICE = N_("Row {row} tells the same item and warehouse already; the file must tell it once.")
 UNKNOWN_KIND = N_("This is no kind of movement that csdesk knows: in 入库, out 出库, count 盘点.")
@@ -203,7 +204,8 @@ class StockFile:
         tells = self.profile.tells
         for name in NEEDED[tells]:
             if told.get(name) in (None, ""):
-                missing = BadCell(NO_ITEM if name == "sku" else "This cell must say something.")
+                reason = NO_ITEM if name == "sku" else EMPTY
+                missing = BadCell(reason)
                 missing.place = self._places[name]
                 raise missing
         if tells == MOVEMENTS:

@@ -1,0 +1,102 @@
+"""Finding items by what somebody typed (S31)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from csdesk.model.stock import ItemStatus
+from csdesk.rules.stock_query import StockQuery
+from csdesk.store import columns
+from csdesk.store.stock import DISCONTINUED
+
+_i, _s = columns.items.c, columns.stock_totals.c
+
+
+def found(connection: Connection, asked_for: StockQuery, limit: int) -> tuple[list[str], int]:
+    """Keys of the items that are looked for, and how many there are.
+
+    By product code, so that items of a product stand together.
+    """
+    where = _conditions(asked_for)
+    joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
+    asked = select(_i.key).select_from(joined).where(*where)
+    keys = list(connection.execute(asked.order_by(_i.code_key, _i.key).limit(limit + 1)).scalars())
+    if len(keys) <= limit:
+        return keys, len(keys)
+    counted = select(func.count()).select_from(joined).where(*where)
+    return keys[:limit], int(connection.execute(counted).scalar_one())
+
+
+def named(connection: Connection, key: str, short: str) -> list[str]:
+    """Keys of the items that go under a number: the item's own, its product's, or the short one.
+
+    Args:
+        connection: reading.
+        key: the number, folded.
+        short: the number where it is digits, else empty.
+    """
+    own = select(_i.key).where(_i.key == key)
+    if (found_own := connection.execute(own).scalar()) is not None:
+        return [str(found_own)]
+    of_product = _i.code_key == key
+    either = or_(of_product, _i.short == short) if short else of_product
+    keys = connection.execute(select(_i.key).where(either).order_by(_i.code_key, _i.key))
+    return list(keys.scalars())
+
+
+def asked_for(connection: Connection, key: str) -> bool:
+    """Whether orders ask for an item, be it known or not."""
+    return connection.execute(select(_s.key).where(_s.key == key)).first() is not None
+
+
+def codes(connection: Connection) -> list[str]:
+    """Every product code, for those like what was typed."""
+    return list(connection.execute(select(_i.code).distinct()).scalars())
+
+
+def _conditions(asked: StockQuery) -> list[ColumnElement[bool]]:
+    """Conditions on items and their numbers."""
+    v, w = columns.stock_levels.c, columns.warehouses.c
+    where = [_i.words.contains(word, autoescape=True) for word in asked.words]
+    where += [_i.supplier_key.contains(name, autoescape=True) for name in asked.suppliers]
+    there = v.snapshot_id >= w.snapshot_id
+    joined = columns.stock_levels.join(columns.warehouses, w.id == v.warehouse_id)
+    for name in asked.warehouses:
+        fits = func.lower(w.name).contains(name, autoescape=True)
+        where.append(exists(select(v.key).select_from(joined).where(v.key == _i.key, there, fits)))
+    if asked.short_of is not None or "short" in asked.marks:
+        where.append(_s.shortage >= (asked.short_of or 1))
+    if "negative" in asked.marks:
+        where.append(or_(_s.available < 0, _s.told_available < 0))
+    if "missing" in asked.marks:
+        where.append(~exists(select(v.key).select_from(joined).where(v.key == _i.key, there)))
+    if "discontinued" in asked.marks:
+        where.append(DISCONTINUED)
+    where += [having(status) for status in asked.statuses]
+    return where
+
+
+def having(status: ItemStatus) -> ColumnElement[bool]:
+    """The condition on items that they stand so; ``PARTIAL``: their product does (S37)."""
+    states = {
+        ItemStatus.DISCONTINUED: DISCONTINUED,
+        ItemStatus.UNKNOWN: and_(_s.available.is_(None), ~DISCONTINUED),
+        ItemStatus.NORMAL: and_(_s.available > 0, ~DISCONTINUED),
+        ItemStatus.OUT_OF_STOCK: and_(_s.available <= 0, ~DISCONTINUED),
+    }
+    if status is not ItemStatus.PARTIAL:
+        return states[status]
+    state = case((DISCONTINUED, 1), (_s.available > 0, 2), (_s.available <= 0, 3), else_=None)
+    joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
+    several = select(_i.code_key).select_from(joined).group_by(_i.code_key)
+    return _i.code_key.in_(several.having(func.count(distinct(state)) > 1).correlate(None))
