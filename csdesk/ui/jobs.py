@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
 
-from textual.dom import DOMNode
+from textual.dom import DOMNode, NoScreen
 from textual.worker import Worker
 
 from csdesk.model.errors import DeskError
@@ -59,6 +59,10 @@ def job(
                     if screen:
                         screen.refused = True
                     refusal(node, error)
+                except NoScreen:
+                    # The screen was left, or the desk, while the answer was on its way.
+                    if node.is_attached:
+                        raise
 
             worker: Worker[None] = node.run_worker(told, group=group, exclusive=True)
             if asked and isinstance(on_screen, DeskScreen):

@@ -6,10 +6,13 @@ from time import monotonic
 
 from textual import events
 
+from csdesk.model.requests import RequestKind, RequestState
 from csdesk.model.status import Tab
 from csdesk.rules.templates import of_tab
 from csdesk.services.remarks import Remarks
+from csdesk.services.requests import Requests
 from csdesk.ui.screens.batch import BatchScreen
+from csdesk.ui.screens.lead import RequestCard
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typeahead import ANSWER_PATIENCE
@@ -102,3 +105,14 @@ async def test_a_tab_chosen_while_the_order_is_asked_for_again_stays(orders, fol
             await pilot.press(key)
             await until(pilot, lambda n=n: f"internal {n + 2}" in screen_text(pilot.app))
             assert f"[{key} " in screen_text(pilot.app)
+
+
+async def test_what_is_typed_behind_the_key_for_all_waits_for_that_list(orders, folder):
+    whole_order(orders)
+    lead = person("wang", "王主管", roles=("lead",))
+    requests = orders.service(Requests, lead)
+    asked = requests.ask(NUMBER, RequestKind.PRICE, "VIP", new=100_000)
+    requests.move(asked.id, RequestState.REFUSED, "no")
+    async with session(folder, actor=lead) as pilot:
+        at_once(pilot, "g", "l", "A", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestCard))
