@@ -215,7 +215,7 @@ class Stock:
         """Promises to ship that the stock does not let us keep, those due first (I4)."""
         today, found = self.today(), []
         with self._store.read() as c:
-            for promise in promises_kept.undecided(c, MOST):
+            for promise in promises_kept.waiting(c, MOST):
                 if promise.kind.value != "ship":
                     continue
                 order = Act(c, self._actor).order(promise.order_no)
