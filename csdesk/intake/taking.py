@@ -36,6 +36,7 @@ from csdesk.model.errors import DeskError
 from csdesk.model.intake import Progress
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
+from csdesk.services.mirror import Mirror
 from csdesk.services.remarks import Remarks
 from csdesk.store import batches, loading, marks, rebuilding
 from csdesk.store.batches import TAKEN_IN
@@ -305,6 +306,7 @@ class Intake:
             self._orders_per_piece,
         )
         load(self._store, job, stop=self._stop, progress=self._progress)
+        Mirror(self._store, self._settings, self._actor).count()
         for row, _ in halves:
             self._put_away(row)
 

@@ -8,6 +8,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.mirror import MirrorFault, MirrorReport, Unmirrored
 from csdesk.model.orders import OrderRow, Remark
 from csdesk.rules.mirror import compare, ought_to_stand, pasted
+from csdesk.store import marks
 from csdesk.store import mirror as rows
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
@@ -41,6 +42,22 @@ class Mirror:
                 if faults and len(found) < limit:
                     found.append(_unmirrored(order, market, remarks))
         return MirrorReport(tuple(found), checked, {f: counts[f] for f in MirrorFault})
+
+    def count(self) -> None:
+        """Compare after an import, and keep what it came to for everybody who is at the desk."""
+        counts: Counter[MirrorFault] = Counter()
+        with self._store.read() as c:
+            for texts in rows.texts_in_work(c):
+                counts.update(each.fault for each in compare(*texts))
+        with self._store.change() as c:
+            marks.keep(c, rows.COUNTED, " ".join(str(counts[fault]) for fault in MirrorFault))
+
+    def counted(self) -> dict[MirrorFault, int]:
+        """What the check came to after the last import; before the first, nothing is wrong."""
+        with self._store.read() as c:
+            kept = marks.read(c, rows.COUNTED).split()
+        told = dict(zip(MirrorFault, map(int, kept), strict=False))
+        return {fault: told.get(fault, 0) for fault in MirrorFault}
 
     def of(self, number: str) -> Unmirrored:
         """One order held against the marketplace, in whatever state it is.

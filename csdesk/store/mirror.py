@@ -11,6 +11,9 @@ from csdesk.store import columns, orders, remarks, visible
 
 _o, _r = columns.orders.c, columns.remarks.c
 
+COUNTED = "mirror_counts"
+"""The mark that tells what the check came to after the last import: a count for each fault."""
+
 _AT_ONCE = 500
 
 
@@ -20,18 +23,35 @@ def in_work(connection: Connection) -> Iterator[tuple[OrderRow, str, tuple[Remar
     Yields:
         The order, the marketplace's remark, ours.
     """
+    for ids in _keys_in_work(connection):
+        yield from some(connection, ids)
+
+
+def texts_in_work(connection: Connection) -> Iterator[tuple[str, tuple[Remark, ...]]]:
+    """As ``in_work``, without the orders: a third of the work, for who only counts."""
+    for ids in _keys_in_work(connection):
+        yield from _texts(connection, ids).values()
+
+
+def _keys_in_work(connection: Connection) -> Iterator[Sequence[int]]:
     shown = visible.shown(visible.unfinished(connection))
     found = select(_o.id).where(text(columns.TO_MIRROR), *shown).order_by(_o.id.desc())
     ids = list(connection.execute(found).scalars())
     for start in range(0, len(ids), _AT_ONCE):
-        yield from some(connection, ids[start : start + _AT_ONCE])
+        yield ids[start : start + _AT_ONCE]
 
 
 def some(
     connection: Connection, ids: Sequence[int]
 ) -> Iterator[tuple[OrderRow, str, tuple[Remark, ...]]]:
     """As ``in_work``, for these orders, in whatever state they are."""
-    listed = orders.rows(connection, ids)
+    texts = _texts(connection, ids)
+    for order in orders.rows(connection, ids):
+        yield order, *texts[order.id]
+
+
+def _texts(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, tuple[Remark, ...]]]:
+    """The marketplace's remark and ours, by order."""
     markets = market_remarks(connection, ids)
     rows = connection.execute(
         select(columns.remarks).where(_r.order_id.in_(ids)).order_by(_r.id)
@@ -40,8 +60,7 @@ def some(
     kept = rows.all()
     for row, remark in zip(kept, remarks.read(connection, kept), strict=True):
         ours.setdefault(row["order_id"], []).append(remark)
-    for order in listed:
-        yield order, markets[order.id], tuple(ours.get(order.id, ()))
+    return {key: (market, tuple(ours.get(key, ()))) for key, market in markets.items()}
 
 
 def market_remarks(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

@@ -216,6 +216,8 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
         connection: reading.
         *where: conditions on ``conflicts`` or ``orders``.
     """
+    # Orders that have open ones stand in an index of their own; conflicts are mostly settled ones.
+    disputed = select(_o.id).where(text("conflicts > 0"))
     found = connection.execute(
         select(
             _k.id, _o.order_no, _k.line_no, _k.field, _k.base, _k.ours, _k.theirs, _k.changed_by,
@@ -223,7 +225,7 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
         )
         .join_from(columns.conflicts, columns.orders, _o.id == _k.order_id)
         .outerjoin(columns.people, _p.login == _k.changed_by)
-        .where(_k.settled_at.is_(None), *where)
+        .where(_k.order_id.in_(disputed), _k.settled_at.is_(None), *where)
         .order_by(_k.id)
     )  # fmt: skip
     return tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from csdesk.store import columns, index, marks
+from csdesk.store import columns, index, marks, mirror
 from csdesk.store.engine import Store
 from csdesk.store.events import IMPORTED
 from csdesk.store.sqlite import pragmas
@@ -70,7 +70,8 @@ class Pulse:
         batches = [tuple(row) for row in self._connection.execute(newest)]
         lying_there = select(func.count(), func.max(_s.seen_at)).select_from(columns.obstacles)
         rebuilt = marks.read(self._connection, index.REBUILT)
-        return [*batches, tuple(self._connection.execute(lying_there).one()), (rebuilt,)]
+        compared = marks.read(self._connection, mirror.COUNTED)
+        return [*batches, tuple(self._connection.execute(lying_there).one()), (rebuilt, compared)]
 
     def close(self) -> None:
         """Give the connection back."""

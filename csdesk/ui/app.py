@@ -233,8 +233,7 @@ class CsdeskApp(Ways):
         sentences = self._news.look(batches, self.size.width - 2)
         for sentence in sentences:
             notice(self, sentence, news=True)
-        if sentences:
-            await self.tell_mirror()
+        await self.tell_mirror()
 
     def facts(self) -> tuple[tuple[str, ...], str]:
         """What the header line says: on the left, and on the right."""

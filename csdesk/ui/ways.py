@@ -56,12 +56,10 @@ class Ways(Shell):
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 
     async def tell_mirror(self) -> None:
-        """After an import: say what differs from the marketplace's own remarks, if that is new."""
-        counts = (await self.ask(self.desk.mirror.report, limit=1)).counts
-        worse = self._told_mirror is None or any(
-            n > self._told_mirror[fault] for fault, n in counts.items()
-        )
-        self._told_mirror = counts
+        """Say what differs from the marketplace's own remarks, once an import made it worse."""
+        counts = await self.ask(self.desk.mirror.counted)
+        before, self._told_mirror = self._told_mirror or counts, counts
+        worse = any(n > before[fault] for fault, n in counts.items())
         wrong = counts[MirrorFault.MISSING] + counts[MirrorFault.DIFFERENT]
         if worse and wrong:
             text = _(

@@ -81,3 +81,14 @@ def test_a_promise_is_kept_or_broken_by_the_export_that_tells_the_shipping(desk,
     found = {each.id: each.state for each in desk.promises.of(number)}
     assert found == {ships.id: PromiseState.KEPT, calls.id: PromiseState.OPEN}
     assert [each["order_no"] for each in steps(desk, "promise.kept")] == [number]
+
+
+def test_what_the_check_comes_to_is_counted_when_an_import_ends(desk, tmp_path):
+    before = desk.mirror.counted()
+    more = sample(30, days=2)
+    paths = write_pair(tmp_path / "more", more, *LATER)
+    said = {each.number: {"订单备注": "送小礼品"} for each in more}
+    take(desk, changed_cells(paths[0], said), paths[1])
+    told = desk.mirror.counted()
+    assert told == desk.mirror.report(limit=1).counts
+    assert told != before

@@ -35,6 +35,18 @@ def test_only_orders_in_work_are_compared_the_newest_first_and_all_are_counted(d
     assert [each.order.order_no for each in report.orders] == ["TB261122-0005", "TB261122-0002"]
 
 
+def test_what_the_check_comes_to_is_counted_once_for_everybody(desk):
+    mirror = desk.service(Mirror)
+    assert mirror.counted() == {MISSING: 0, DIFFERENT: 0, ONLY_THERE: 0}
+    desk.order(NUMBER, order_status="approved", market_remark="送小礼品；客户要求改发申通快递")
+    write(desk, "客户要求改发圆通快递")
+    write(desk, "周六送")
+    assert mirror.counted() == {MISSING: 0, DIFFERENT: 0, ONLY_THERE: 0}
+    mirror.count()
+    told = desk.service(Mirror, person("han", "韩")).counted()
+    assert told == mirror.report().counts == {MISSING: 1, DIFFERENT: 1, ONLY_THERE: 1}
+
+
 def test_an_order_tells_what_differs_and_what_to_paste(desk):
     desk.order(NUMBER, market_remark="送小礼品；客户要求改发申通快递", order_status="shipped")
     write(desk, "客户要求改发圆通快递")

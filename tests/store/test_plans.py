@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from csdesk.store import asks, derived, downloads, keys, promises, stuck, tables
+from csdesk.store import asks, derived, downloads, keys, mirror, orders, promises, stuck, tables
 
 ORDERS = tables.Order.metadata.tables["orders"]
 POINTING = [
@@ -48,6 +48,8 @@ def plans(store):
         (promises.shipped, "ix_promises_open"),
         (lambda c: stuck.stuck(c, 1, "x"), "ix_former_keys_order"),
         (lambda c: keys.ever(c, 1), "ix_former_keys_order"),
+        (orders.open_conflicts, "ix_orders_conflicts"),
+        (lambda c: list(mirror.texts_in_work(c)), "ix_orders_to_mirror"),
     ],
 )
 def test_a_question_uses_its_index(plans, asked, how):

@@ -10,6 +10,7 @@ from csdesk.model.promises import PromiseState
 from csdesk.model.status import RemarkState, Tab
 from csdesk.services.asks import Inboxes
 from csdesk.services.gate import Gate
+from csdesk.services.mirror import Mirror
 from csdesk.services.orders import Orders
 from csdesk.services.people import People
 from csdesk.services.promises import Promises
@@ -442,6 +443,25 @@ async def test_w9_the_mirror_check_opens_orders_and_copies_for_the_market(
         await typist.press("y")
         await until(pilot, lambda: len(clipboard) == 2)
     assert clipboard == ["送小礼品", "改发圆通，不要申通；换款成 WXZ0KU1122 红色 M"]
+
+
+@LANGUAGES
+async def test_everybody_at_the_desk_is_told_when_an_import_made_the_mirror_worse(
+    team, folder, lang
+):
+    missing = "3 missing" if lang == "en" else "缺少 3 条"
+    team.service(Mirror).count()
+    async with session(folder, lang=lang, actor=AGENT) as pilot:
+        await until(pilot, lambda: pilot.app.unread is not None)
+        team.service(Mirror).count()
+        team.batch()
+        key = team.order("TB240202-0051", "2401234567890123998", order_status="approved")
+        team.service(Remarks, HAN).add("TB240202-0051", Tab.SHIPPING, "周六送")
+        assert key
+        await until(pilot, lambda: "Home" in screen_text(pilot.app))
+        assert missing not in screen_text(pilot.app)
+        team.service(Mirror).count()
+        await said(pilot, missing)
 
 
 async def test_without_a_clipboard_the_copy_is_a_file(team, folder, clipboard):
