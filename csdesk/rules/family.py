@@ -194,14 +194,22 @@ def _shared(amount: int | None, weights: Sequence[int]) -> list[int | None]:
     return [amount - second, second]
 
 
+def undone(order: Row) -> bool:
+    """Whether a member of a family was put together again with others, or taken back.
+
+    It is found by its numbers and in its family, and stands in no list beside that.
+    """
+    closed = order.get("order_status") == OrderStatus.CLOSED
+    return closed and order.get("closed_reason") in (JOINED, TAKEN_BACK)
+
+
 def check_living(order: Row) -> None:
     """Whether an order still stands for something: one that was taken back does not.
 
     Raises:
         Refused: it was put together again with others, or taken back.
     """
-    closed = OrderStatus(order["order_status"]) is OrderStatus.CLOSED
-    if closed and order["closed_reason"] in (JOINED, TAKEN_BACK):
+    if undone(order):
         raise Refused("{number} was taken back; nothing is done with it any more.",
                       number=order["order_no"])  # fmt: skip
 

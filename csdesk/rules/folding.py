@@ -44,3 +44,7 @@ def facet(kind: str, value: str) -> str:
         value: any text; what cannot stand in a token is left out.
     """
     return f"x{kind}{_not_token('', fold(value))[:_LONGEST_FACT]}"
+
+
+UNDONE = facet("is", "undone")
+"""The token of an order that was made from another and taken back."""

@@ -33,11 +33,12 @@ from typing import cast
 
 from csdesk.model.intake import Value
 from csdesk.rules.cutting import cut, digits, edges, numbers_of, pairs, signs, threes
-from csdesk.rules.folding import facet, fold, join_hyphens, squeeze
+from csdesk.rules.family import undone
+from csdesk.rules.folding import UNDONE, facet, fold, join_hyphens, squeeze
 from csdesk.rules.numbers import family_root
 from csdesk.rules.search_words import NO_FLAG
 
-GRAMS_VERSION = 1
+GRAMS_VERSION = 2
 """Stored with the index; another number means that the index must be built again."""
 
 # Plain tokens have four characters at most, and no fact starts with a mark and a gram.
@@ -124,6 +125,9 @@ def _facts(
     return " ".join(tokens)
 
 
+_MADE = frozenset("ROG")
+"""What the numbers of orders begin with that were made from others; some sites' do, too."""
+
 _ORDER_TEXTS = (
     "order_status", "payment_status", "method", "place", "flag", "market_no", "order_no", "name",
     "phone", "tracking_no", "account", "email", "nick", "zip", "buyer_message", "market_remark",
@@ -164,6 +168,8 @@ def order_texts(
         status, pay, method, place, flag, market_no, order_no, name, phone, tracking, account,
         email, nick, zip_code, message, remark, title, address, province, city, district,
     ) = _texts(values)  # fmt: skip
+    if order_no[:1] in _MADE and undone(values):
+        return _undone_texts(values)
     get = values.get
     order = [
         _facts(status, pay, get("shop_id"), get("batch_id"), method, place, flag),
@@ -182,7 +188,7 @@ def order_texts(
         people.append(cut(fold(message)))
     if remark:
         people.append(_remark_text(remark))
-    if get("conflicts") or get("blacklisted") or order_no[:1] in "ROG":
+    if get("conflicts") or get("blacklisted") or order_no[:1] in _MADE:
         people += _rare_facts(values, order_no)
     people += map(remark_text, remarks)
     return " ".join(order), " ".join(parcel), " ".join(people), _titles(title, lines)
@@ -207,6 +213,14 @@ def _buyer(
     if zip_code:
         found.append(_recurring(zip_code))
     return " ".join(found)
+
+
+def _undone_texts(values: Mapping[str, Value]) -> tuple[str, str, str, str]:
+    """Of an order that was taken back its numbers and its family only: no list has it."""
+    order_no = str(values["order_no"])
+    family = facet("family", family_root(order_no))
+    numbers = _number("no", str(values.get("market_no") or ""))
+    return numbers, _desk_number(order_no), f"{family} {UNDONE}", ""
 
 
 def _texts(values: Mapping[str, Value]) -> tuple[str, ...]:

@@ -64,13 +64,14 @@ def put_remarks(connection: Connection, remarks: Mapping[int, Mapping[str, objec
         connection: changing.
         remarks: order that is in the index -> columns of ``remarks``.
     """
+    from csdesk.rules.folding import UNDONE
     from csdesk.rules.grams import remark_text
 
     there = tokens(connection, list(remarks))
     change_all(
         connection,
         [(order, there[order], there[order].union(remark_text(each).split()))
-         for order, each in remarks.items()],
+         for order, each in remarks.items() if UNDONE not in there[order]],
     )  # fmt: skip
 
 

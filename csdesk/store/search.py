@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +32,7 @@ from csdesk.model.errors import Refused
 from csdesk.model.orders import Count
 from csdesk.model.sorting import Place, Sort
 from csdesk.rules.search_language import Query
-from csdesk.store import columns, index, search_sorted
+from csdesk.store import columns, index, search_sorted, visible
 from csdesk.store.orders import LISTED, shops
 from csdesk.store.search_checks import Shape, condition
 from csdesk.store.search_plan import Known, Plan, plan
@@ -44,6 +45,7 @@ _STATE = select(
     select(func.aggregate_strings(cast(_b.id, String), ","))
     .where(text(columns.IMPORTING))
     .scalar_subquery(),
+    exists(visible.undone()),
 )
 
 _LOOKED_AT, _EXACT = 2_000, 100
@@ -178,6 +180,8 @@ class Search:
             with pragmas.stoppable(connection, stop) if stop else nullcontext():
                 if cap is None and query.everything and known.hidden:
                     return self._all_but(connection, asked, known.hidden)
+                if cap is None and query.everything and known.undone:
+                    return _all_living(connection, asked)
                 if cap is None or cap <= _LOOKED_AT or asked.walked or not asked.checks:
                     return _counted(connection, asked, cap)
                 return _counted_of_newest(connection, asked)
@@ -196,11 +200,12 @@ class Search:
         return self._shown[1]
 
     def _known(self, connection: Connection, now: int) -> Known:
-        sampled, running = connection.execute(_STATE).one()
+        sampled, running, undone = connection.execute(_STATE).one()
         hidden = tuple(int(batch) for batch in running.split(",")) if running else ()
         return Known(
-            lambda: self._shares(connection, sampled or ""), hidden, lambda: shops(connection), now
-        )
+            lambda: self._shares(connection, sampled or ""), hidden, lambda: shops(connection), now,
+            undone,
+        )  # fmt: skip
 
     def _shares(self, connection: Connection, sampled: str) -> dict[str, float]:
         seen, shares = self._sampled
@@ -214,6 +219,13 @@ def _counted(connection: Connection, asked: Plan, cap: int | None) -> Count:
     values = _values(asked) | ({} if cap is None else {"limit": cap + 1})
     total: int = connection.execute(_count(_form(asked, values)), values).scalar_one()
     return Count(total, True) if cap is None or total <= cap else Count(cap, False)
+
+
+def _all_living(connection: Connection, asked: Plan) -> Count:
+    """All orders but those that were taken back: these are few, and counted by themselves."""
+    total = _counted(connection, replace(asked, undone=False), None).total
+    few = select(func.count()).select_from(visible.undone().subquery())
+    return Count(total - connection.execute(few).scalar_one(), exact=True)
 
 
 def _counted_of_newest(connection: Connection, asked: Plan) -> Count:
@@ -239,12 +251,14 @@ def _values(asked: Plan) -> dict[str, Any]:
 
 
 _Form = tuple[tuple[Shape, ...], frozenset[str]]
-"""All that decides a statement: the shapes of its checks, and which places it has."""
+"""All that decides a statement: the shapes of its checks, and which places it has; ``living``
+where orders that were taken back are to be left out."""
 
 
 def _form(asked: Plan, values: dict[str, Any]) -> _Form:
     places = values.keys() & {"match", "low", "high", "before", "after", "limit"}
-    return tuple(check.shape for check in asked.checks), frozenset(places)
+    living = {"living"} if asked.undone else set()
+    return tuple(check.shape for check in asked.checks), frozenset(places | living)
 
 
 @lru_cache(maxsize=256)
@@ -261,7 +275,9 @@ def _sorted_page(form: _Form, sort: Sort, cut: search_sorted.Cut) -> Select[Any]
     shapes, places = form
     bounded = places & {"match", "low", "high"}
     everything = not bounded and all(kind == "hidden" for kind, *_ in shapes)
-    return search_sorted.page(sort, *_keys(form), cut, everything=everything)
+    undone = everything and "living" in places
+    keys = _keys((shapes, places - {"living"}) if everything else form)
+    return search_sorted.page(sort, *keys, cut, everything=everything, undone=undone)
 
 
 def _most_sorted(asked: Plan, query: Query) -> int:
@@ -301,6 +317,8 @@ def _keys(form: _Form) -> tuple[Select[Any], ColumnElement[int]]:
     else:
         key = _o.id
         keys = select(key).where(*checks)
+        if "living" in places:
+            keys = keys.where(visible.living(key))
     bounds = {
         "low": key >= bindparam("low"),
         "high": key < bindparam("high"),

@@ -48,6 +48,8 @@ class Plan:
     """No order can match."""
     walked: bool = False
     """The rows are few and have an index of their own."""
+    undone: bool = False
+    """Rows are walked among which are orders that were taken back; tokens leave these out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Known:
     """Id, site and name of every shop; called only where a query names one."""
     now: int
     """Epoch seconds, for ``is:late``."""
+    undone: bool = False
+    """Whether any order was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +101,14 @@ def plan(query: Query, known: Known) -> Plan:
     hidden = (Check("hidden", known.hidden),) if known.hidden else ()
     if _walks(query):
         checks = [part.check for part in wanted] + [no(part.check) for part in unwanted]
-        return Plan("", (*checks, *hidden), low, high, walked=True)
+        return Plan("", (*checks, *hidden), low, high, walked=True, undone=known.undone)
     found = [part.expression for part in wanted if part.expression]
     left_out = [part.expression for part in unwanted if part.exact and part.expression]
     checks = [part.check for part in wanted if not part.exact]
     checks += [no(part.check) for part in unwanted if not part.exact]
     nothing = any(part.exact and not part.expression for part in wanted)
     if not found and not left_out:
-        return Plan("", (*checks, *hidden), low, high, nothing)
+        return Plan("", (*checks, *hidden), low, high, nothing, undone=known.undone)
     left_out += [token(facet("batch", str(batch))) for batch in known.hidden]
     expression = without(both(found or [either(_EVERY_ORDER)]), left_out)
     return Plan(expression, tuple(checks), low, high, nothing)

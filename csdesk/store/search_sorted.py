@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from csdesk.model.sorting import Sort
-from csdesk.store import columns
+from csdesk.store import columns, visible
 from csdesk.store.orders import LISTED
 from csdesk.store.sqlite.ordering import dictionary, narrow, unshipped
 
@@ -42,7 +42,13 @@ class Cut(NamedTuple):
 
 
 def page(
-    sort: Sort, keys: Select[Any], key: ColumnElement[int], cut: Cut, *, everything: bool = False
+    sort: Sort,
+    keys: Select[Any],
+    key: ColumnElement[int],
+    cut: Cut,
+    *,
+    everything: bool = False,
+    undone: bool = False,
 ) -> Select[Any]:
     """The rows of a page as ``store.orders`` lists them, with ``sorted_by`` and ``sorted_of``.
 
@@ -53,6 +59,8 @@ def page(
         cut: where the page is.
         everything: whether ``keys`` are those of all orders that are shown: then the narrow index
             is read from end to end, which is many times faster than looking each order up in it.
+        undone: whether ``keys`` are also those of orders that were taken back. These are few: it
+            takes half as long to leave them out of the page as to leave them out of the sort.
 
     Returns:
         A statement with the further places ``most`` (how many of the newest are sorted) and
@@ -74,9 +82,13 @@ def page(
         )
     v, order_id = valued.c.sorted_by, valued.c.id
     falling = sort not in (Sort.NAME, Sort.DUE)
-    by_value = v.desc() if falling is not cut.upwards else v.asc()
-    by_id = order_id.asc() if cut.upwards else order_id.desc()
-    chosen = select(order_id, v).order_by(by_value, by_id).limit(bindparam("rows"))
+
+    def in_order(of: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        by_value = of.c.sorted_by.desc() if falling is not cut.upwards else of.c.sorted_by.asc()
+        return by_value, of.c.id.asc() if cut.upwards else of.c.id.desc()
+
+    rows: ColumnElement[int] = bindparam("rows")
+    chosen = select(order_id, v).order_by(*in_order(valued))
     if cut.at_place:
         place: ColumnElement[Any] = bindparam("cut_value")
         beyond = v < place if falling is not cut.upwards else v > place
@@ -85,13 +97,17 @@ def page(
         if cut.included:
             nearer = or_(nearer, order_id == edge)
         chosen = chosen.where(or_(beyond, and_(v == place, nearer)))
-    c = chosen.subquery("chosen")
+    if undone:
+        few = select(func.count()).select_from(visible.undone().subquery()).scalar_subquery()
+        more = chosen.limit(rows + few).subquery("more")
+        chosen = select(more.c.id, more.c.sorted_by).where(visible.living(more.c.id))
+        chosen = chosen.order_by(*in_order(more))
+    c = chosen.limit(rows).subquery("chosen")
     sorted_of = select(func.count()).select_from(found).scalar_subquery()
-    outer = c.c.sorted_by.desc() if falling is not cut.upwards else c.c.sorted_by.asc()
     return (
         LISTED.add_columns(c.c.sorted_by, sorted_of.label("sorted_of"))
         .join(c, c.c.id == columns.orders.c.id)
-        .order_by(outer, c.c.id.asc() if cut.upwards else c.c.id.desc())
+        .order_by(*in_order(c))
     )
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, exists, select, text
+from sqlalchemy import ColumnElement, Connection, Select, exists, select, text
 
+from csdesk.rules.folding import UNDONE
 from csdesk.store import columns
+from csdesk.store.sqlite import fulltext
 
 
 def unfinished(connection: Connection) -> tuple[int, ...]:
@@ -28,6 +30,19 @@ def shown(batches: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
         Nothing where no batch is running, so that it costs nothing.
     """
     return (columns.orders.c.batch_id.not_in(batches),) if batches else ()
+
+
+def living(key: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that an order was not taken back, where no token has told that already.
+
+    The index holds those that were taken back by their numbers only (``rules.grams``).
+    """
+    return key.not_in(undone())
+
+
+def undone() -> Select[int]:
+    """The keys of orders that were made from others and taken back."""
+    return select(fulltext.grams.c.rowid).where(fulltext.matches(fulltext.token(UNDONE)))
 
 
 def shown_keys(key: ColumnElement[int], batches: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

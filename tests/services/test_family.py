@@ -15,6 +15,7 @@ from csdesk.services.editing import Editing
 from csdesk.services.family import Family
 from csdesk.services.gate import Gate
 from csdesk.services.gifts import Gifts
+from csdesk.services.log import Log
 from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
 from csdesk.services.shipping import Shipping
@@ -463,6 +464,56 @@ def test_counters_count_what_the_customer_placed(three):
     assert [row.order_no for row in orders.search(query).rows] == [NUMBER]
     assert orders.count("is:派生").total == 3
     assert orders.count("-is:derived").total == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "sort:amount",
+        "sort:name",
+        "sort:oldest",
+        "title",
+        "-status:held",
+        "buyer:ma@example.com",
+        "is:derived",
+        "batch:1",
+    ],
+)
+def test_what_was_undone_stands_in_no_list(three, query):
+    orders, family = three.service(Orders), three.service(Family)
+    before = listed(orders, query)
+    family.split(NUMBER, {1: 1})
+    family.unsplit(NUMBER)
+    family.reship(NUMBER, "lost")
+    three.service(Undo).take_back()
+    assert listed(orders, query) == before
+    history = order(three, NUMBER).history
+    assert (history.orders, history.paid_orders) == (1, 1)
+
+
+def listed(orders, query):
+    """The numbers that a query lists, and how many it counts."""
+    counts = [orders.count(query, cap=cap).total for cap in (10, 5_000)]
+    return [row.order_no for row in orders.search(query).rows], counts
+
+
+def test_what_was_undone_is_found_by_its_number_and_in_its_family(three):
+    orders, family = three.service(Orders), three.service(Family)
+    family.split(NUMBER, {1: 1})
+    family.unsplit(NUMBER)
+    for typed in (SECOND, "no:OSP2", SECOND.lower()):
+        assert SECOND in [row.order_no for row in orders.search(typed).rows]
+    assert [each.order_no for each in order(three, NUMBER).relatives] == [FIRST, SECOND]
+    assert [each.kind for each in three.service(Log).events(SECOND)] == [
+        "order.split", "order.unsplit",
+    ]  # fmt: skip
+    three.service(Remarks).add(SECOND, Tab.INTERNAL, "a word on what is undone")
+    assert orders.search("undone").rows == ()
+    family.split(NUMBER, {1: 1})
+    found = orders.search("undone").rows
+    assert [row.order_no for row in found] == [SECOND]
+    assert orders.count("is:derived").total == 2
 
 
 def test_parts_pass_the_review_beside_each_other(three):
