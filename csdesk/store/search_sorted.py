@@ -90,13 +90,7 @@ def page(
     rows: ColumnElement[int] = bindparam("rows")
     chosen = select(order_id, v).order_by(*in_order(valued))
     if cut.at_place:
-        place: ColumnElement[Any] = bindparam("cut_value")
-        beyond = v < place if falling is not cut.upwards else v > place
-        edge: ColumnElement[int] = bindparam("cut_id")
-        nearer = order_id > edge if cut.upwards else order_id < edge
-        if cut.included:
-            nearer = or_(nearer, order_id == edge)
-        chosen = chosen.where(or_(beyond, and_(v == place, nearer)))
+        chosen = chosen.where(_past(cut, v, order_id, falls=falling is not cut.upwards))
     if undone:
         few = select(func.count()).select_from(visible.undone().subquery()).scalar_subquery()
         more = chosen.limit(rows + few).subquery("more")
@@ -109,6 +103,19 @@ def page(
         .join(c, c.c.id == columns.orders.c.id)
         .order_by(*in_order(c))
     )
+
+
+def _past(
+    cut: Cut, v: ColumnElement[Any], order_id: ColumnElement[int], *, falls: bool
+) -> ColumnElement[bool]:
+    """The condition that an order stands beyond the cut, in the direction of the page."""
+    place: ColumnElement[Any] = bindparam("cut_value")
+    beyond = v < place if falls else v > place
+    edge: ColumnElement[int] = bindparam("cut_id")
+    nearer = order_id > edge if cut.upwards else order_id < edge
+    if cut.included:
+        nearer = or_(nearer, order_id == edge)
+    return or_(beyond, and_(v == place, nearer))
 
 
 def _value(sort: Sort, c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
