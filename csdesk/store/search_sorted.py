@@ -81,28 +81,31 @@ def page(
             .prefix_with("MATERIALIZED")  # a value is made once, not at every comparison
         )
     v, order_id = valued.c.sorted_by, valued.c.id
-    falling = sort not in (Sort.NAME, Sort.DUE)
-
-    def in_order(of: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-        by_value = of.c.sorted_by.desc() if falling is not cut.upwards else of.c.sorted_by.asc()
-        return by_value, of.c.id.asc() if cut.upwards else of.c.id.desc()
-
+    falls = (sort not in (Sort.NAME, Sort.DUE)) is not cut.upwards
     rows: ColumnElement[int] = bindparam("rows")
-    chosen = select(order_id, v).order_by(*in_order(valued))
+    chosen = select(order_id, v).order_by(*_in_order(valued, cut, falls=falls))
     if cut.at_place:
-        chosen = chosen.where(_past(cut, v, order_id, falls=falling is not cut.upwards))
+        chosen = chosen.where(_past(cut, v, order_id, falls=falls))
     if undone:
         few = select(func.count()).select_from(visible.undone().subquery()).scalar_subquery()
         more = chosen.limit(rows + few).subquery("more")
         chosen = select(more.c.id, more.c.sorted_by).where(visible.living(more.c.id))
-        chosen = chosen.order_by(*in_order(more))
+        chosen = chosen.order_by(*_in_order(more, cut, falls=falls))
     c = chosen.limit(rows).subquery("chosen")
     sorted_of = select(func.count()).select_from(found).scalar_subquery()
     return (
         LISTED.add_columns(c.c.sorted_by, sorted_of.label("sorted_of"))
         .join(c, c.c.id == columns.orders.c.id)
-        .order_by(*in_order(c))
+        .order_by(*_in_order(c, cut, falls=falls))
     )
+
+
+def _in_order(
+    of: FromClause, cut: Cut, *, falls: bool
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """What rows with ``sorted_by`` and ``id`` are sorted by, in the direction of the page."""
+    by_value = of.c.sorted_by.desc() if falls else of.c.sorted_by.asc()
+    return by_value, of.c.id.asc() if cut.upwards else of.c.id.desc()
 
 
 def _past(
