@@ -54,6 +54,11 @@ COMMANDS = {
     "reship": N_("send an order again"),
     "gift": N_("give goods, for nothing or against what is owed"),
     "stuck": N_("list what was made from orders and does not get on"),
+    "stock": N_("show what is there, who waits for it, what does not fit"),
+    "can-ship": N_("tell whether an order can leave"),
+    "shortages": N_("list what to telephone suppliers about; log calls"),
+    "discontinue": N_("say that an item is not bought any more"),
+    "priority": N_("have an order served before others"),
     "log": N_("show what was done to an order"),
     "people": N_("show or change who works here"),
     "audit": N_("check that nobody changed the log"),
@@ -61,7 +66,7 @@ COMMANDS = {
 }
 """Command -> what it does, in the order of the help; each is a module of this package."""
 
-_MODULES = {"import": "intake"}
+_MODULES = {"import": "intake", "can-ship": "can_ship"}
 """Where the module cannot have the command's name."""
 
 _ARGPARSE = (

@@ -1,0 +1,135 @@
+"""``csdesk shortages``: the out-of-stock sheet, and the log of calls (F43, S38, S39, I10)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from csdesk.cli import output, stock_records
+from csdesk.cli.output import Column
+from csdesk.model.counting import whole_number
+from csdesk.model.purchasing import CallSheet, Shortage
+from csdesk.words import _, named, when
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+
+
+def description() -> str:
+    """What the command is for."""
+    return _(
+        "List what there is too little of, by supplier; or log what a supplier answered.\n"
+        "  shortages [--xlsx FILE | --csv FILE]       the sheet to telephone with\n"
+        "  shortages --call SKU [--call SKU ...] --expected 18 [--answer TEXT] [--quantity N]\n"
+        "A call counts at once: orders get their day, and you are told whose has changed."
+    )
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    add = parser.add_argument
+    add("--call", metavar="SKU", action="append", default=[], help=_("items that were asked about"))
+    add("--expected", metavar="DAY", default="", help=_("the day on which they come: 18, fri, 3d"))
+    add("--answer", metavar="TEXT", default="", help=_("what the supplier said"))
+    add("--quantity", metavar="N", type=whole_number, default=None,
+        help=_("pieces that come; all that are short by default"))  # fmt: skip
+    add("--xlsx", metavar="FILE", default="", help=_("write the sheet to this workbook"))
+    add("--csv", metavar="FILE", default="", help=_("write the sheet to this CSV file"))
+    add("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """Log the call, or print or write the sheet."""
+    from csdesk.cli.opening import opened
+
+    with opened(args, joins=bool(args.call)) as desk:
+        if args.call:
+            return _call(desk, args)
+        sheet, zone = desk.purchasing.sheet(), desk.settings.zone
+    if args.xlsx or args.csv:
+        from csdesk.services.call_sheets import write_sheet
+
+        path = Path(args.xlsx or args.csv).expanduser()
+        write_sheet(path, sheet, zone)
+        output.put_receipt(args.json, {"file": output.plain_path(path)}, output.plain_path(path))
+        return 0
+    rows = [each for group in sheet.suppliers for each in group.shortages]
+    document: dict[str, object] = {
+        "on_duty": list(sheet.on_duty),
+        "suppliers": [stock_records.group_record(group, zone) for group in sheet.suppliers],
+        "unknown_items": sheet.unknown,
+        "made_at": output.instant(sheet.made_at, zone),
+    }
+    records = [stock_records.shortage_record(each, zone) for each in rows]
+    output.put_answer(args.json, document, records, lambda: _show(sheet, zone))
+    return 0
+
+
+def _call(desk: Desk, args: Namespace) -> int:
+    told = desk.purchasing.call(
+        args.call, args.expected, args.answer, quantity=args.quantity, client_id=uuid4().hex
+    )
+    zone = desk.settings.zone
+    to_tell = [stock_records.affected_record(each, zone) for each in told.to_tell]
+    document: dict[str, object] = {
+        "calls": [stock_records.call_record(call, zone) for call in told.calls],
+        "sooner": told.sooner,
+        "later": told.later,
+        "to_tell": to_tell,
+    }
+
+    def show() -> None:
+        output.put(_("Logged. Orders that come sooner: {sooner}, later: {later}.").format(
+            sooner=told.sooner, later=told.later
+        ))  # fmt: skip
+        columns = [
+            Column(_("order"), lambda each: each.waiting.order_no),
+            Column(_("name"), lambda each: each.waiting.name, least=6),
+            Column(_("phone"), lambda each: each.phone, least=6),
+            Column(_("verdict"), lambda each: named(each.waiting.verdict)),
+            Column(_("expected"), lambda each: str(each.waiting.expected or "")),
+            Column(_("promised"), lambda each: when(each.promised, zone) if each.promised else ""),
+        ]
+        output.put_table(columns, told.to_tell, _("Nobody's day has changed."))
+
+    output.put_answer(args.json, document, to_tell, show)
+    return 0
+
+
+def _show(sheet: CallSheet, zone: str) -> None:
+    if sheet.on_duty:
+        told = _("Purchasers: {names}").format(names=", ".join(sheet.on_duty))
+        output.put(output.plain_line(told))
+    if not sheet.suppliers:
+        output.put(_("Nothing is short."))
+    for group in sheet.suppliers:
+        whom = group.supplier
+        facts = [whom.name or _("no supplier known"), whom.phone, whom.contact, whom.purchaser]
+        output.put()
+        output.put(output.plain_line("  ".join(filter(None, facts))))
+        output.put_table(_columns(zone), group.shortages)
+    if sheet.unknown:
+        output.put()
+        output.put(_("Items that orders ask for and no stock file has: {count}").format(
+            count=sheet.unknown
+        ))  # fmt: skip
+
+
+def _columns(zone: str) -> list[Column]:
+    def called(each: Shortage) -> str:
+        call = each.call
+        if call is None:
+            return _("not called")
+        return f"{call.expected or _('no day')} {call.author} {call.answer}"
+
+    return [
+        Column(_("item"), lambda each: each.item.sku),
+        Column(_("colour"), lambda each: each.item.color, least=6),
+        Column(_("size"), lambda each: each.item.size),
+        Column(_("pieces"), lambda each: str(each.pieces), right=True),
+        Column(_("orders"), lambda each: str(each.orders), right=True),
+        Column(_("waiting since"), lambda each: when(each.oldest, zone) if each.oldest else ""),
+        Column(_("call"), called, least=10),
+    ]
