@@ -32,6 +32,8 @@ class Expected:
     lines: int = 0
     rejects: list[Reject] = field(default_factory=list)
     why: str = ""
+    items: int = 0
+    """Of the stock."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Case:
 
     @property
     def outcome(self) -> str:
-        """What becomes of the files: imported, partly, waiting, duplicate, quarantined, ignored."""
+        """What becomes of the files: imported, partly, waiting, duplicate, quarantined, ignored.
+
+        Or ``stock``, where they tell of no orders.
+        """
         return self.name.split("/")[0]
 
 

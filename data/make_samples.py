@@ -14,7 +14,7 @@ from shutil import rmtree
 from case import CASES, Case, Expected
 
 _HERE = Path(__file__).parent
-_OUTCOMES = ("imported", "partly", "waiting", "duplicate", "quarantined", "ignored")
+_OUTCOMES = ("imported", "partly", "waiting", "duplicate", "quarantined", "ignored", "stock")
 _INTRO = """# Sample exports
 
 Synthetic export files of every kind that csdesk meets, good and broken. Nobody in them exists:
@@ -32,11 +32,13 @@ the stamps in their names. The first part of the folder's name is the outcome:
 | `duplicate` | the second file has the same bytes as the first: it changes nothing |
 | `quarantined` | the file cannot be read as a whole, nothing went in |
 | `ignored` | the watcher does not touch it |
+| `stock` | files about the stock: rows went in but for those that are named |
 
 `orders` and `lines` are what is in the store afterwards. A refused row (the header is row 1) is
 named where it is wrong in itself; the other rows of its order are missing from the counts, too. An
-empty column or value is not to be compared. Reasons are given by their sense, not in csdesk's
-words.
+empty column or value is not to be compared. `items` are those of the stock; csdesk's own layouts
+for shops without an inventory program are shown in `stock/own-lists`. Reasons are given by their
+sense, not in csdesk's words.
 """
 
 
@@ -46,6 +48,8 @@ def _files(folder: Path) -> list[str]:
 
 def _about(case: Case, told: Expected) -> str:
     parts = [f"{told.orders} orders, {told.lines} lines"] if told.orders or not told.why else []
+    if told.items:
+        parts = [f"{told.items} items"]
     if told.why:
         parts.append(told.why)
     for reject in told.rejects:
@@ -60,7 +64,7 @@ def make(into: Path) -> None:
     """Write all cases, README.md and expected.json into the folder ``into``."""
     table = ["| folder | files | shows | expected |", "| --- | --- | --- | --- |"]
     index = []
-    for module in ("taobao_cases", "amazon_cases", "broken_cases"):
+    for module in ("taobao_cases", "amazon_cases", "broken_cases", "stock_cases"):
         import_module(module)
     for case in sorted(CASES, key=lambda case: _OUTCOMES.index(case.outcome)):
         folder = into / case.name

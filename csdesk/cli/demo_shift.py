@@ -15,11 +15,17 @@ from csdesk.intake.by_hand import take_in
 from csdesk.model.cases import CaseKind, CaseLine, Rating
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.intake import Value
+from csdesk.model.promises import PromiseKind
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.sample import shift
-from csdesk.sample.demo import worked_orders, write_pair_again, write_worked_pair
+from csdesk.sample.demo import (
+    worked_orders,
+    write_demo_stock,
+    write_pair_again,
+    write_worked_pair,
+)
 from csdesk.sample.shift import Colleague
 from csdesk.services.acting import Acting
 from csdesk.services.desk import Desk
@@ -58,7 +64,12 @@ def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
             pair = write_worked_pair(Path(place), now)
             for batch in take_in(folder, desk.store, settings, desk.actor, pair):
                 desk.imports.accept(batch.id)
+            stock = write_demo_stock(Path(place), now)
+            take_in(folder, desk.store, settings, desk.actor, stock)
         _work(desk_of, numbers)
+        nth, who, day, answer, pieces = shift.CALLED
+        sku = worked_orders(now)[nth].lines[0].item.sku
+        desk_of(who).purchasing.call([sku], day, answer, quantity=pieces)
     write_pair_again(folder / "inbox", now)
 
 
@@ -84,6 +95,8 @@ def _work(desk_of: Callable[[Colleague], Desk], numbers: list[str]) -> None:
         desk_of(who).remarks.add(number, Tab(tab), text)
     place, who, why = shift.STOPPED
     desk_of(who).gate.hold(numbers[place], why)
+    for place, who, by, text in shift.PROMISED:
+        desk_of(who).promises.make(numbers[place], PromiseKind.SHIP, by, text)
     for place, who, kind, why in shift.REQUESTS:
         desk_of(who).requests.ask(numbers[place], RequestKind(kind), why)
     for place, who, kind, fen, why, told in shift.CASES:

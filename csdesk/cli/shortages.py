@@ -122,7 +122,8 @@ def _columns(zone: str) -> list[Column]:
         call = each.call
         if call is None:
             return _("not called")
-        return f"{call.expected or _('no day')} {call.author} {call.answer}"
+        day = call.expected.isoformat() if call.expected else _("no day")
+        return f"{day} {call.author} {call.answer}"
 
     return [
         Column(_("item"), lambda each: each.item.sku),

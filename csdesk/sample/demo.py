@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from shutil import copyfile
 
+from csdesk.sample import shift
 from csdesk.sample.damage import set_cell, write_encrypted_workbook
 from csdesk.sample.exports import (
     write_amazon_all_orders,
@@ -18,6 +19,7 @@ from csdesk.sample.orders import generate
 from csdesk.sample.people import Buyer, chinese_buyer, masked
 from csdesk.sample.records import CHINA, Market, Refund, SampleOrder, State
 from csdesk.sample.shift import APPROVED, EDITS
+from csdesk.sample.stock import stock_of, write_movements, write_stock, write_suppliers
 
 _HISTORY_ORDERS = 3_000
 # About 400 of them still wait for payment or dispatch at nine in the morning.
@@ -154,6 +156,25 @@ def write_worked_pair(folder: Path, now: datetime) -> list[Path]:
     """The pair of ``worked_orders`` as it was downloaded yesterday morning."""
     paths = [folder / f"{_noon_before(now):%Y-%m-%d}-{ordinal}.csv" for ordinal in (1, 2)]
     write_taobao_pair(worked_orders(now), *paths, vintage=_VINTAGE)
+    return paths
+
+
+def write_demo_stock(folder: Path, now: datetime) -> list[Path]:
+    """Suppliers, goods in and out, and the stock as it was counted yesterday evening.
+
+    Of what colleagues telephoned about there is none (``shift.CALLED``, ``shift.UNCALLED``).
+    """
+    orders = worked_orders(now)
+    short = [orders[each].lines[0].item for each in (shift.CALLED[0], shift.UNCALLED)]
+    more = [line.item for order in orders for line in order.lines]
+    counted = _noon_before(now) + timedelta(hours=8)
+    stock = stock_of(short, more)
+    paths = [
+        folder / f"{name}-{counted:%Y-%m-%d_%H%M}.csv" for name in ("供应商", "出入库", "库存")
+    ]
+    write_suppliers(paths[0])
+    write_movements(stock, paths[1], counted)
+    write_stock(stock, paths[2], counted)
     return paths
 
 

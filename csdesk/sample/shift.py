@@ -21,7 +21,8 @@ HAN = Colleague("hanmei", "韩梅梅", "agent", "晚班")
 WANG = Colleague("wangkj", "王会计", "finance")
 ZHOU = Colleague("laozhou", "老周", "shipping")
 CHEN = Colleague("chenjie", "陈姐", "lead", "早班")
-COLLEAGUES = (LI, HAN, WANG, ZHOU, CHEN)
+QIAN = Colleague("xiaoqian", "小钱", "purchasing")
+COLLEAGUES = (LI, HAN, WANG, ZHOU, CHEN, QIAN)
 
 EDITS = (
     (0, LI, "address", "上海 上海市 徐汇区 漕溪北路 88 号 12 楼前台（200030）"),
@@ -59,6 +60,14 @@ REMARKS = (
 
 STOPPED = (8, HAN, "客户要换款，先别发")
 """An approved order of which shipping is asked whether the parcel was stopped."""
+
+CALLED = (9, LI, "5d", "王厂长说五天后到 20 件", 20)
+"""An approved order of whose goods there is none: who telephoned, when they come, what was said,
+pieces."""
+UNCALLED = 10
+"""Another one, about whose goods nobody has called."""
+PROMISED = ((9, HAN, "3d", "三天内发出"), (10, LI, "2d", "后天发货"), (4, LI, "4d", "本周发出"))
+"""Order, who, by when its customer was told that it ships: the first two will not be kept."""
 
 REQUESTS = (
     (18, HAN, "unblacklist", "客户来电道歉，差评是家人误发，请核实"),
