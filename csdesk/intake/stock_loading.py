@@ -38,7 +38,7 @@ OLDER = N_(
     "These numbers of {warehouse} are of {this}, older than those of {there} that are in force"
     " ({file}); nothing was changed."
 )
-AT_ONCE = 500
+AT_ONCE = 1_000
 """Rows of one transaction: some hundredths of a second."""
 
 Row = dict[str, Any]

@@ -52,7 +52,10 @@ class Weight(StrEnum):
 
 
 WEIGHTS: Mapping[Check, Weight] = MappingProxyType(
-    {check: Weight.NOTE if check is Check.MESSAGE else Weight.FAIL for check in Check}
+    {
+        check: Weight.NOTE if check in (Check.MESSAGE, Check.STOCK) else Weight.FAIL
+        for check in Check
+    }
 )
 """What desk.toml changes check by check."""
 

@@ -73,6 +73,8 @@ class Subject:
     first_of_shop: bool = False
     """No earlier import of the shop is there to compare item numbers with."""
     others: Sequence[Other] = ()
+    free: Mapping[int, int | None] | None = None
+    """Line number -> pieces that are left for it, None where no file tells; None without stock."""
 
     @property
     def sold(self) -> dict[int, Mapping[str, Any]]:
@@ -318,9 +320,22 @@ def _refund(subject: Subject, _: ReviewSettings) -> _Finding:
 
 
 def _stock(subject: Subject, _: ReviewSettings) -> _Finding:
-    """Stock is in no export that the desk takes in yet: nothing can be said."""
+    """Whether what is left when everybody before it has theirs is enough (W5)."""
     fields = tuple(field_key(n, "sku") for n in subject.sold)
-    return _told(Outcome.UNKNOWN, N_("the desk knows no stock"), *fields)
+    if subject.free is None:
+        return _told(Outcome.UNKNOWN, N_("the desk knows no stock"), *fields)
+    left = {n: subject.free.get(n) for n in subject.sold}
+    short = [n for n, free in left.items()
+             if free is not None and free < subject.sold[n]["quantity"]]  # fmt: skip
+    if short:
+        return _found(N_("too little is left of {items}"), *(field_key(n, "sku") for n in short),
+                      items=[subject.sold[n]["sku"] for n in short])  # fmt: skip
+    untold = [n for n, free in left.items() if free is None]
+    if untold:
+        return _told(Outcome.UNKNOWN, N_("the last stock files do not tell of {items}"),
+                     *(field_key(n, "sku") for n in untold),
+                     items=[subject.sold[n]["sku"] or "-" for n in untold])  # fmt: skip
+    return _told(Outcome.OK, "", *fields)
 
 
 def _conflict(subject: Subject, _: ReviewSettings) -> _Finding:

@@ -19,8 +19,6 @@ class Supply:
     inbound: int | None = None
     known: bool = False
     """Some stock file has the item."""
-    missing: bool = False
-    """The last file of each warehouse leaves it out."""
     discontinued: bool = False
     call: Call | None = None
     """The last one about it."""

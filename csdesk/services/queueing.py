@@ -28,20 +28,8 @@ WAITS = (Stage.AWAITING, Stage.HELD)
 
 def supplies(connection: Connection, keys: Sequence[str]) -> dict[str, Supply]:
     """Where items come from, by key."""
-    items = rows.items(connection, keys)
     called = calls.last_calls(connection, keys)
-    known = {key for key in keys if items[key].code}
-    return {
-        key: Supply(
-            sellable=row.numbers.sellable,
-            inbound=row.numbers.inbound,
-            known=key in known,
-            missing=row.missing,
-            discontinued=row.status.value == "discontinued",
-            call=called.get(key),
-        )
-        for key, row in items.items()
-    }
+    return queues.supplies(connection, keys, called)
 
 
 # --- the queue of an item ------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -29,6 +29,7 @@ _n = columns.snapshots.c
 
 _AT_ONCE = 1_000
 _COLUMNS = tuple(columns.demand.c.keys())
+_NUMBERS = tuple(columns.stock_totals.c.keys())[1:-1]
 
 Row = tuple[Any, ...]
 """In the order of the columns of ``demand``."""
@@ -260,5 +261,5 @@ def _total(
         ),
     )
     missing = level is not None and level.missing
-    return {**asdict(found), "key": key, "missing": int(missing),
-            "defective_inside": int(found.defective_inside)}  # fmt: skip
+    values = {name: getattr(found, name) for name in _NUMBERS}
+    return {**values, "key": key, "missing": int(missing)}

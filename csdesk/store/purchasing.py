@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, delete, exists, func, insert, or_, select
@@ -48,9 +49,14 @@ def calls(connection: Connection, key: str, limit: int) -> tuple[Call, ...]:
 
 def last_calls(connection: Connection, keys: Sequence[str]) -> dict[str, Call]:
     """The call in force of each of these items."""
-    newest = select(func.max(_c.id)).where(among(_c.key, "keys")).group_by(_c.key)
-    found = connection.execute(_CALLS.where(_c.id.in_(newest)), {"keys": packed(keys)})
+    found = connection.execute(_last_calls(), {"keys": packed(keys)})
     return {row["key"]: _call(row) for row in found.mappings()}
+
+
+@cache
+def _last_calls() -> Any:
+    newest = select(func.max(_c.id)).where(among(_c.key, "keys")).group_by(_c.key)
+    return _CALLS.where(_c.id.in_(newest))
 
 
 def add_call(connection: Connection, values: Mapping[str, object]) -> int:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select, tuple_
 
+from csdesk.model.stock import Call
 from csdesk.rules.allocation import Claim
 from csdesk.rules.demand import Stage
+from csdesk.rules.verdicts import Supply
 from csdesk.store import columns
+from csdesk.store.changing import Standing
 from csdesk.store.sqlite.lists import among, packed
-from csdesk.store.stock import instant
+from csdesk.store.stock import DISCONTINUED, instant
 
 _d, _o, _p = columns.demand.c, columns.orders.c, columns.promises.c
+_s, _i = columns.stock_totals.c, columns.items.c
 
 Row = dict[str, Any]
 
@@ -78,3 +83,63 @@ def promised(connection: Connection, numbers: Sequence[str]) -> dict[str, dateti
         {"numbers": packed(numbers)},
     )
     return {row.order_no: instant(row.due) for row in found}
+
+
+def supplies(
+    connection: Connection, keys: Sequence[str], called: Mapping[str, Call]
+) -> dict[str, Supply]:
+    """Where items come from.
+
+    Args:
+        connection: reading.
+        keys: of the items.
+        called: the call in force of those that have one.
+    """
+    found = {key: Supply(call=called.get(key)) for key in keys}
+    for row in connection.execute(_supplies(), {"keys": packed(keys)}):
+        found[row.key] = Supply(
+            sellable=row.sellable,
+            inbound=row.inbound,
+            known=row.sku is not None,
+            discontinued=bool(row.discontinued),
+            call=called.get(row.key),
+        )
+    return found
+
+
+@cache
+def _supplies() -> Any:
+    joined = columns.stock_totals.outerjoin(columns.items, _i.key == _s.key)
+    return (
+        select(_s.key, _s.sellable, _s.inbound, _i.sku, DISCONTINUED.label("discontinued"))
+        .select_from(joined)
+        .where(among(_s.key, "keys"))
+    )
+
+
+def left_for(
+    connection: Connection, orders: Mapping[int, Standing]
+) -> dict[int, dict[int, int | None]] | None:
+    """Pieces that are left for lines when everybody approved has theirs: order -> line -> pieces.
+
+    None for a line of which no file tells; None for all where no stock file was ever taken in.
+    Several lines of one order about one item have what is left together.
+    """
+    if connection.execute(select(_i.key).limit(1)).first() is None:
+        return None
+    asked = connection.execute(
+        select(_d.order_id, _d.line_no, _d.key, _d.stage, _d.quantity, _s.available)
+        .join_from(columns.demand, columns.stock_totals, _s.key == _d.key)
+        .where(among(_d.order_id, "ids")),
+        {"ids": packed(list(orders))},
+    ).all()  # fmt: skip
+    own: dict[tuple[int, str], int] = {}
+    for row in asked:
+        if row.stage == Stage.APPROVED:  # what it has itself is not taken by others
+            own[row.order_id, row.key] = own.get((row.order_id, row.key), 0) + row.quantity
+    found: dict[int, dict[int, int | None]] = {key: {} for key in orders}
+    for row in asked:
+        left = row.available
+        mine = own.get((row.order_id, row.key), 0)
+        found[row.order_id][row.line_no] = None if left is None else max(left + mine, 0)
+    return found

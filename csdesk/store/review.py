@@ -15,7 +15,7 @@ from csdesk.model.review import MarkedRow
 from csdesk.model.status import OrderStatus
 from csdesk.rules.folding import facet, fold
 from csdesk.rules.review import Codes, Other, Subject, is_short, whole_address
-from csdesk.store import columns, items, keys, visible
+from csdesk.store import columns, items, keys, queues, visible
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.changing import Standing
 from csdesk.store.sqlite import fulltext
@@ -53,6 +53,7 @@ def subjects(
     codes: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
     buyers: dict[str, list[tuple[int, Other]]] = {}
     made = {}
+    free = queues.left_for(connection, standing)
     for key, each in standing.items():
         for line in each.lines.values():
             sku = line["sku"]
@@ -71,6 +72,7 @@ def subjects(
              for sku in own},
             each.order["batch_id"] <= first.get(each.order["shop_id"], 0),
             tuple(other for order, other in buyers.get(buyer, ()) if order != key),
+            None if free is None else free[key],
         )  # fmt: skip
     return made
 

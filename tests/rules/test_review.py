@@ -241,3 +241,19 @@ def test_numbers_abroad_are_judged_by_where_the_parcel_goes():
 def test_an_order_on_which_shop_and_market_disagree_is_not_clean():
     told = found(Check.CONFLICT, subject(conflicts=2))
     assert (told.outcome, told.facts) == (Outcome.FAILED, {"n": 2})
+
+
+@pytest.mark.parametrize(
+    ("free", "outcome", "detail"),
+    [
+        (None, Outcome.UNKNOWN, "knows no stock"),
+        ({1: 99}, Outcome.OK, ""),
+        ({1: 0}, Outcome.NOTE, "too little"),
+        ({1: None}, Outcome.UNKNOWN, "do not tell"),
+        ({}, Outcome.UNKNOWN, "do not tell"),
+    ],
+)
+def test_the_stock_check_tells_what_is_left(free, outcome, detail):
+    told = found(Check.STOCK, replace(subject(), free=free))
+    assert told.outcome is outcome
+    assert detail in told.detail
