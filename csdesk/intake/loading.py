@@ -23,7 +23,7 @@ from csdesk.intake.job import Job
 from csdesk.intake.preparing import Preparer, refused
 from csdesk.intake.tokens import Tokens
 from csdesk.model.intake import Progress
-from csdesk.store import batches, index, loading, marks
+from csdesk.store import batches, demand, index, loading, marks
 from csdesk.store.engine import Store, demand_follows
 from csdesk.store.loading import Piece, Stale
 from csdesk.store.sqlite import bulk, pragmas
@@ -99,8 +99,22 @@ def load(
                     progress(told)
                 _pause()
             loader.finish()
+        count_in(store)
         index.refresh_shares(store)
         pragmas.checkpoint(store.engine)
+
+
+def count_in(store: Store) -> None:
+    """Have the orders of finished imports ask for their goods, where those are many.
+
+    Raises:
+        StoreUnusable: the store does not take it; whoever imports next goes on.
+    """
+    while True:
+        with store.change() as c:
+            if not demand.settle_shown(c):
+                return
+        _pause()
 
 
 def _pause() -> None:
@@ -259,6 +273,7 @@ class _Loader:
         seq = loading.write(self._writer, piece)
         if last:
             finish(self._writer, self._store, self._job)
+            demand.settle_shown(self._writer)
         demand_follows(self._writer)
         return seq
 

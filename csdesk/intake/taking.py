@@ -23,7 +23,7 @@ from csdesk.intake import pairing
 from csdesk.intake.copies import Copies
 from csdesk.intake.finishing import close
 from csdesk.intake.job import Job, part
-from csdesk.intake.loading import Stopped, load
+from csdesk.intake.loading import Stopped, count_in, load
 from csdesk.intake.putting_away import clear_inbox, put_away
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.errors import Unreadable
@@ -137,6 +137,7 @@ class Intake:
         """
         if not rebuilding.bring_up_to_date(self._store, stop=self._stop):
             raise Stopped
+        count_in(self._store)
         touched: list[int] = []
         for row in self._rows(BatchState.IMPORTING):
             if row["id"] not in touched:
@@ -386,6 +387,7 @@ class Intake:
             if state in TAKEN_IN:  # what is in of a file that was put aside can be seen now
                 remarks = Remarks(self._store, self._settings, self._actor)
                 remarks.attach_arrivals(c, closed[0]["id"])
+        count_in(self._store)
         for row in closed:
             self._put_away(row)
 

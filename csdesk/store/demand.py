@@ -1,8 +1,9 @@
 """What orders ask of the stock, kept in step with orders and stock files.
 
-``settle`` ends every changing transaction in which an order changed; ``refresh`` follows whatever
-changes the numbers of items. Both write what differs and nothing else, and cost as much as the
-orders and items that were touched.
+``settle`` ends every changing transaction in which an order changed; ``settle_shown`` follows an
+import, whose orders count when everybody sees them; ``refresh`` follows whatever changes the
+numbers of items. They write what differs and nothing else, and cost as much as the orders and items
+that were touched.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from csdesk.rules import stock as rules
 from csdesk.rules.demand import DONE, REMEMBERED, Stage, pieces, since, stage
@@ -25,7 +26,7 @@ from csdesk.store.sqlite.replacing import put
 _o, _l, _d = columns.orders.c, columns.lines.c, columns.demand.c
 _t, _p, _i = columns.stock_touched.c, columns.priorities.c, columns.items.c
 _v, _w, _s = columns.stock_levels.c, columns.warehouses.c, columns.stock_totals.c
-_n = columns.snapshots.c
+_n, _b = columns.snapshots.c, columns.batches.c
 
 _AT_ONCE = 1_000
 _COLUMNS = tuple(columns.demand.c.keys())
@@ -49,6 +50,24 @@ def settle(connection: Connection) -> None:
         done = delete(columns.stock_touched).where(among(_t.order_id, "ids"))
         connection.execute(done, {"ids": packed(shown)})
         refresh(connection, keys)
+
+
+def settle_shown(connection: Connection) -> bool:
+    """As ``settle``, of some orders that waited for their import and are shown now.
+
+    So many at a time that nobody waits long for this transaction.
+
+    Returns:
+        Whether there are more of them.
+    """
+    importing = select(_b.id).where(text(columns.IMPORTING))
+    shown = (_t.batch_id > 0, _t.batch_id.not_in(importing))
+    found = select(_t.order_id).where(*shown).limit(_AT_ONCE)
+    ids = list(connection.execute(found).scalars())
+    now = update(columns.stock_touched).where(among(_t.order_id, "ids"))
+    connection.execute(now.values(batch_id=0), {"ids": packed(ids)})
+    settle(connection)
+    return len(ids) == _AT_ONCE
 
 
 def touch(connection: Connection, order_ids: Sequence[int]) -> None:
@@ -85,9 +104,10 @@ def _without_hidden(connection: Connection, ids: list[int]) -> list[int]:
         return ids
     found = select(_o.id, _o.batch_id).where(among(_o.id, "ids"), _o.batch_id.in_(running))
     hidden = {row.id: row.batch_id for row in connection.execute(found, {"ids": packed(ids)})}
-    for order_id, batch_id in hidden.items():
-        waits = update(columns.stock_touched).where(_t.order_id == order_id)
-        connection.execute(waits.values(batch_id=batch_id))
+    for batch_id in set(hidden.values()):
+        some = [order_id for order_id, batch in hidden.items() if batch == batch_id]
+        waits = update(columns.stock_touched).where(among(_t.order_id, "ids"))
+        connection.execute(waits.values(batch_id=batch_id), {"ids": packed(some)})
     return [each for each in ids if each not in hidden]
 
 

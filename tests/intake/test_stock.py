@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import permutations
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from csdesk.model.status import BatchState
 from csdesk.sample.exports import write_taobao_pair
@@ -199,6 +199,35 @@ def test_orders_count_when_their_import_has_finished(desk, tmp_path, monkeypatch
     take(desk, *pair)
     assert set(seen) == {0}
     assert len(all_of(desk, columns.demand)) > 20
+
+
+def test_many_orders_of_an_import_count_a_few_at_a_time(desk, tmp_path, monkeypatch):
+    (pair, stock) = orders(tmp_path)
+    take(desk, *stock)
+    monkeypatch.setattr(demand, "_AT_ONCE", 7)
+    take(desk, *pair)
+    kept = state_of(desk)
+    assert len(kept[0]) > 20
+    assert all_of(desk, columns.stock_touched) == []
+    assert recomputed(desk) == kept
+
+
+def test_an_importer_that_died_while_it_counted_is_made_up_for(desk, tmp_path, monkeypatch):
+    (pair, stock) = orders(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(demand, "_AT_ONCE", 7)
+        patched.setattr("csdesk.intake.loading.count_in", lambda store: None)
+        take(desk, *pair)
+    waiting = [row["order_id"] for row in all_of(desk, columns.stock_touched)]
+    assert len(waiting) > 5
+    with desk.store.change() as c:  # what a person changes meanwhile counts at once
+        o = columns.orders
+        c.execute(update(o).where(o.c.id == waiting[0]).values(version=o.c.version + 1))
+    assert waiting[0] in {row["order_id"] for row in all_of(desk, columns.demand)}
+    take(desk, *stock)
+    assert all_of(desk, columns.stock_touched) == []
+    kept = state_of(desk)
+    assert recomputed(desk) == kept
 
 
 def recomputed(desk):

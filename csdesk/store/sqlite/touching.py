@@ -15,7 +15,10 @@ _LEFT = f"CAST(strftime('%s', 'now') AS INTEGER) - {REMEMBERED}"
 
 _NEW = f"(NEW.order_status IN {_OPEN} OR NEW.shipped_at > {_LEFT})"
 _OLD = f"(OLD.order_status IN {_OPEN} OR OLD.shipped_at > {_LEFT})"
-_NOTE = "INSERT INTO stock_touched (order_id) VALUES ({}.id) ON CONFLICT DO NOTHING;"
+_NOTE = (
+    "INSERT INTO stock_touched (order_id) VALUES ({}.id)"
+    " ON CONFLICT (order_id) DO UPDATE SET batch_id = 0;"
+)
 
 _TRIGGERS = {
     "stock_order_new": (f"AFTER INSERT ON orders WHEN {_NEW} BEGIN {_NOTE.format('NEW')} END"),
@@ -25,10 +28,6 @@ _TRIGGERS = {
         f" BEGIN {_NOTE.format('OLD')} {_NOTE.format('NEW')} END"
     ),
     "stock_order_gone": f"AFTER DELETE ON orders BEGIN {_NOTE.format('OLD')} END",
-    "stock_orders_shown": (
-        "AFTER UPDATE OF state ON batches WHEN OLD.state = 'importing' AND NEW.state <> 'importing'"
-        " BEGIN UPDATE stock_touched SET batch_id = 0 WHERE batch_id = NEW.id; END"
-    ),
 }
 
 
