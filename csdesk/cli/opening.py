@@ -54,9 +54,10 @@ def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, Desk
     settings = read_settings(folder)
     use_language(args.lang, settings.lang)
     if settings.profiles:
-        from csdesk.intake.reading.catalogue import profiles
+        from csdesk.intake.reading.catalogue import profiles, stock_profiles
 
         profiles(settings)  # a wrong one is told now, not when its first file comes
+        stock_profiles(settings)
     theme = meant(args.theme, _THEMES) if args.theme else settings.theme
     if theme is None:
         raise NotUnderstood(

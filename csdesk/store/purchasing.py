@@ -97,7 +97,7 @@ def short_of(connection: Connection) -> list[str]:
     found = connection.execute(
         select(_i.key)
         .join_from(columns.stock_totals, columns.items, _i.key == _s.key)
-        .where(SHORT_OF)
+        .where(SHORT_OF, ~DISCONTINUED)
         .order_by(_i.supplier_key, _i.code_key, _i.key)
     )
     return list(found.scalars())

@@ -282,6 +282,7 @@ def test_discontinuing_lists_the_orders_to_exchange(stocked):
     stock = stocked.service(Stock)
     assert stock.can_ship(late).reason is Reason.DISCONTINUED
     assert stock.item(M).discontinued_by == "小钱"
+    assert stocked.service(Purchasing).sheet().suppliers == ()  # nobody buys it any more
     with pytest.raises(Refused):
         buyer.discontinue(M)
     assert buyer.resume(M).item.status is ItemStatus.OUT_OF_STOCK
