@@ -63,7 +63,7 @@ COMMANDS = (
     ),
     Command(
         "order.edit", ("E", "shift+f2"), N_("correct the order"),
-        N_("Correct recipient, telephone, address, carrier or flag."), "order", True, 20,
+        N_("Correct recipient, telephone, address, carrier, flag or items."), "order", True, 20,
     ),
     Command(
         "order.exchange", ("e", "ctrl+f12"), N_("exchange"),
@@ -119,6 +119,10 @@ COMMANDS = (
     ),
     Command("value.take", ("enter", "f4"), N_("take"), N_("Take this value."), "value", True, 1),
     Command("value.back", ("escape",), N_("back"), N_("Settle nothing."), "value", True, 2),
+    # An item
+    Command("line.take", ("enter", "f4"), N_("go on"), N_("To the next, then correct the item."),
+            "line", True, 1),
+    Command("line.back", ("escape",), N_("back"), N_("Correct nothing."), "line", True, 9),
     # The log
     Command(
         "log.open", ("enter",), N_("open"),

@@ -1,4 +1,4 @@
-"""Items as past orders know them."""
+"""Items as past orders and stock files know them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One variant of a product, as the newest order that has it tells."""
+    """One variant of a product, as the newest order that has it tells, or else the stock."""
 
     sku: str
     attributes: str
     """Colour and size as the export words them."""
     title: str
     unit_price: int | None
-    """Minor units of ``currency``; None where the export told none."""
+    """Minor units of ``currency``; None where nothing told it."""
     currency: str

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from csdesk.model.errors import Refused
 from csdesk.model.intake import Value
@@ -49,6 +51,34 @@ def check_open(number: str, status: OrderStatus) -> None:
     if status not in OPEN:
         raise Refused("{number} is {status}; it is not changed any more.",
                       number=number, status=status)  # fmt: skip
+
+
+def check_lines_open(number: str, status: OrderStatus) -> None:
+    """Whether the items of an order can still be others.
+
+    Raises:
+        Refused: it has left, be it in part, or has come to its end; what to do instead is said.
+    """
+    check_open(number, status)
+    if status is OrderStatus.PARTLY_SHIPPED:
+        raise Refused(
+            "Part of {number} has left, so its items stay. Ask shipping, or send again.",
+            number=number,
+        )
+
+
+def check_pieces_open(order: Mapping[str, Any]) -> None:
+    """Whether the pieces of an order can be corrected.
+
+    Raises:
+        Refused: it was made from another order, whose pieces they are.
+    """
+    if order["parent_id"]:
+        raise Refused(
+            "{number} was made from another order, so its number of pieces stays. Undo that order"
+            " and make it anew.",
+            number=order["order_no"],
+        )
 
 
 def cleaned(field: str, value: str) -> dict[str, Value]:

@@ -12,16 +12,16 @@ from csdesk.model.intake import Value
 from csdesk.model.items import Item
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
-from csdesk.plain import plain
-from csdesk.rules import codes, editing
+from csdesk.rules import editing
 from csdesk.rules.kept_words import kept_words
-from csdesk.services.acting import Acting
-from csdesk.services.telling import tell_carrier, tell_recipient
+from csdesk.services.acting import Act, Acting
+from csdesk.services.item_numbers import one_item, variants
+from csdesk.services.telling import tell_carrier, tell_line, tell_recipient
 from csdesk.store import items
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store
 
-_LONGEST_REASON = 200
+_LONGEST_REASON = _LONGEST_ATTRIBUTES = 200
 _MOST = 9_999
 """Pieces of one line."""
 
@@ -32,6 +32,7 @@ class Editing:
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
         self._store = store
         self._settings = settings
+        self._actor = actor
         self._acting = Acting(store, actor)
 
     def set(
@@ -89,6 +90,17 @@ class Editing:
             tell_recipient(act, now, values)
             return changed(act.order(now.order_no))
 
+    def check_lines(self, number: str) -> None:
+        """Refuse to correct items before anything is asked for it.
+
+        Raises:
+            NotFound: the order is not imported.
+            Refused: it has left, be it in part, was split, or has come to its end.
+        """
+        with self._store.read() as c:
+            now = Act(c, self._actor).order(number)
+        editing.check_lines_open(now.order_no, OrderStatus(now.order["order_status"]))
+
     def set_line(
         self,
         number: str,
@@ -97,48 +109,67 @@ class Editing:
         sku: str | None = None,
         attributes: str | None = None,
         quantity: int | None = None,
+        reason: str = "",
         seen: int | None = None,
         client_id: str = "",
     ) -> Changed:
         """Correct a line: what it should have said from the beginning (S18).
 
+        Its price stays: another item that costs something else is an exchange. Where the order is
+        approved it stays so, and shipping is told by a remark of its own.
+
         Args:
             number: any of the order's numbers.
             line_no: which line, as the order shows it.
-            sku: full or short item number that past orders know.
-            attributes: colour and size.
+            sku: full or short item number that past orders or the stock know.
+            attributes: colour and size; where the item number has several, one of them.
             quantity: pieces, at least 1.
+            reason: why, for the log; may be empty.
             seen: the version that the person had before their eyes.
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
-            NotFound: the order, the line or the item number is not known.
-            Refused: the item number is ambiguous, the quantity no quantity, or the order has left.
+            NotFound: the order, the line or the item number is not known; the nearest are named.
+            Refused: the item number is ambiguous, the quantity no quantity or that of an order
+                made from another, or the order has left.
             Conflict, NotAllowed: as ``set``.
         """
+        why = kept_words(reason, _LONGEST_REASON)
         with self._acting.change(Action.EDIT, number) as act:
             now, sent = act.order_once(number, seen, client_id)
             if sent:
                 return changed(now)
-            editing.check_open(now.order_no, OrderStatus(now.order["order_status"]))
-            line_of(now, line_no)
+            editing.check_lines_open(now.order_no, OrderStatus(now.order["order_status"]))
+            line = line_of(now, line_no)
             values: dict[str, Value] = {}
             if sku is not None:
-                item = one_item(items.known(act.connection, sku), sku, attributes)
+                wanted = line["attributes"] if attributes is None else attributes
+                item = one_item(act.connection, items.known(act.connection, sku), sku, wanted)
                 values |= {"sku": item.sku, "title": item.title, "attributes": item.attributes}
             if attributes is not None:
-                values["attributes"] = plain(attributes).strip()[:_LONGEST_REASON]
+                values["attributes"] = kept_words(attributes, _LONGEST_ATTRIBUTES)
             if quantity is not None:
                 values["quantity"] = whole_pieces(quantity, most=_MOST)
+                if quantity != line["quantity"]:
+                    editing.check_pieces_open(now.order)
             new = Rewrite(now, lines={line_no: values})
             if new.after:
-                act.write("line.set", [new], client_id=client_id)
+                note = {"reason": why} if why else {}
+                act.write("line.set", [new], client_id=client_id, **note)
+                tell_line(act, now, line_no, values)
             return changed(act.order(now.order_no))
 
     def items(self, typed: str) -> tuple[Item, ...]:
-        """The variants that past orders know under an item number, full or short (S15)."""
+        """The variants that past orders and the stock know under an item number (S15).
+
+        Args:
+            typed: the number, full or short.
+
+        Raises:
+            NotFound: nothing has it; the nearest are named.
+        """
         with self._store.read() as c:
-            return codes.variants(items.known(c, typed))
+            return variants(c, typed)
 
 
 def changed(now: Standing) -> Changed:
@@ -169,35 +200,3 @@ def whole_pieces(quantity: int, *, most: int) -> int:
     if not 1 <= quantity <= most:
         raise Refused("{quantity} pieces cannot be; 1 to {most}.", quantity=quantity, most=most)
     return quantity
-
-
-def one_item(found: tuple[Item, ...], typed: str, attributes: str | None) -> Item:
-    """The one variant that is meant.
-
-    Args:
-        found: what goes under the item number.
-        typed: the item number.
-        attributes: colour and size where the person said them, or those of the line.
-
-    Raises:
-        NotFound: no order has ever had the item.
-        Refused: several products have the short code, or several variants the item number.
-    """
-    found = codes.variants(found)
-    numbers = list(dict.fromkeys(item.sku for item in found))
-    if not numbers:
-        raise NotFound("No order knows the item number {code}. Check it.", code=typed)
-    if len(numbers) > 1:
-        raise Refused(
-            "{code} stands for several products: {codes}. Give the whole number.",
-            code=typed, codes=numbers,
-        )  # fmt: skip
-    if len(found) == 1:
-        return found[0]
-    fitting = [item for item in found if item.attributes == attributes]
-    if not fitting:
-        raise Refused(
-            "{code} comes in {variants}. Say which.",
-            code=numbers[0], variants=[item.attributes for item in found],
-        )  # fmt: skip
-    return fitting[0]

@@ -15,7 +15,8 @@ from csdesk.rules import editing, prices
 from csdesk.rules.exchange import Exchange, exchange
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting
-from csdesk.services.editing import line_of, one_item, whole_pieces
+from csdesk.services.editing import line_of, whole_pieces
+from csdesk.services.item_numbers import one_item
 from csdesk.services.remark_writing import put_remark
 from csdesk.store import items, log, owed
 from csdesk.store.changing import Rewrite, Standing
@@ -72,7 +73,7 @@ class Exchanges:
         Args:
             number: any of the order's numbers.
             line_no: the line that is exchanged.
-            sku: full or short item number that past orders know.
+            sku: full or short item number that past orders or the stock know.
             quantity: how many pieces; all of the line by default.
             attributes: colour and size, where the item number has several.
             price: of one piece in minor units, where no order tells it.
@@ -126,17 +127,12 @@ def _planned(
     attributes: str | None,
     price: int | None,
 ) -> tuple[Item, Exchange]:
-    status = OrderStatus(now.order["order_status"])
-    editing.check_open(now.order_no, status)
-    if status is OrderStatus.PARTLY_SHIPPED:
-        raise Refused(
-            "Part of {number} has left. Split it first, then exchange what has not.",
-            number=now.order_no,
-        )
+    editing.check_lines_open(now.order_no, OrderStatus(now.order["order_status"]))
     line = line_of(now, line_no)
     pieces = whole_pieces(line["quantity"] if quantity is None else quantity, most=line["quantity"])
     found = items.known(act.connection, sku)
-    item = one_item(found, sku, line["attributes"] if attributes is None else attributes)
+    wanted = line["attributes"] if attributes is None else attributes
+    item = one_item(act.connection, found, sku, wanted)
     if (item.sku, item.attributes) == (line["sku"], line["attributes"]):
         raise Refused("That is what line {line} has already.", line=line_no)
     if now.order["parent_id"] and not line["unit_price"]:  # sent again or given: it stays free

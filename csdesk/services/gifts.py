@@ -13,8 +13,9 @@ from csdesk.rules import family as rules
 from csdesk.rules import prices
 from csdesk.rules.permissions import may, who_may
 from csdesk.services.acting import Act, Acting
-from csdesk.services.editing import one_item, whole_pieces
+from csdesk.services.editing import whole_pieces
 from csdesk.services.family import bear
+from csdesk.services.item_numbers import one_item
 from csdesk.services.remark_writing import put_remark
 from csdesk.store import derived, items, log, owed
 from csdesk.store.changing import Rewrite, Standing
@@ -60,13 +61,13 @@ class Gifts:
             attributes: colour and size, where the number has several.
 
         Raises:
-            NotFound: no order has ever had the item, or the order is not imported.
+            NotFound: nothing has the item number, or the order is not imported.
             Refused: several items have the number.
         """
         with self._store.read() as c:
             now = Act(c, self._actor).order(number)
             found = items.known(c, sku)
-            return _offer(one_item(found, sku, attributes), found, now)
+            return _offer(one_item(c, found, sku, attributes), found, now)
 
     def give(
         self,
@@ -88,7 +89,7 @@ class Gifts:
         Args:
             number: any of the order's numbers.
             kind: gift, or rebate (返点).
-            sku: full or short item number that past orders know.
+            sku: full or short item number that past orders or the stock know.
             quantity: pieces.
             attributes: colour and size, where the number has several.
             price: of one piece in minor units, where no order tells it; a lead may say another.
@@ -96,7 +97,7 @@ class Gifts:
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
-            NotFound: the order is not imported, or no order ever had the item.
+            NotFound: the order is not imported, or nothing has the item number.
             Refused: several items have the number; no price is known; the order is split, fraud
                 or not paid.
             Conflict: somebody changed the order since ``seen``.
@@ -109,7 +110,7 @@ class Gifts:
                 return _sent(act, client_id)
             rules.check_gift(now.order)
             found = items.known(act.connection, sku)
-            offer = _offer(one_item(found, sku, attributes), found, now)
+            offer = _offer(one_item(act.connection, found, sku, attributes), found, now)
             lead = may(act.actor.roles, Action.DECIDE)
             price = (
                 prices.of_piece(offer.sku, offer.unit_price, price, lead=lead)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotFound, Refused
+from csdesk.model.errors import Refused
 from csdesk.model.purchasing import Affected, Slip
 from csdesk.model.roles import Action
 from csdesk.model.stock import (
@@ -29,6 +29,7 @@ from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
 from csdesk.services import queueing
 from csdesk.services.acting import Act
+from csdesk.services.item_numbers import unknown_number
 from csdesk.store import people, queues
 from csdesk.store import promises as promises_kept
 from csdesk.store import purchasing as calls
@@ -266,7 +267,7 @@ class Stock:
             return keys
         if code and search.asked_for(c, code):
             return [code]
-        raise _not_found(c, typed)
+        raise unknown_number(c, typed)
 
     @classmethod
     def key(cls, c: Connection, typed: str) -> str:
@@ -289,13 +290,6 @@ def _digits(code: str) -> str:
 
 def _with_candidates(page: StockPage) -> StockPage:
     return StockPage(page.query, page.items, page.products, page.total, page.products)
-
-
-def _not_found(c: Connection, typed: str) -> NotFound:
-    if near := nearest(typed, search.codes(c)):
-        return NotFound('No item has the number "{typed}". The nearest are: {near}.',
-                        typed=typed, near=list(near))  # fmt: skip
-    return NotFound('No item has the number "{typed}".', typed=typed)
 
 
 def _check_one(typed: str, found: Sequence[str]) -> None:

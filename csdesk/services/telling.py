@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from csdesk.model.intake import Value
 from csdesk.model.status import OrderStatus, Tab
@@ -18,6 +19,9 @@ _LATE = {
     "phone": N_("The telephone has changed after approval: {value}"),
     "address": N_("The address has changed after approval: {value}"),
 }
+
+
+_LINE = N_("Item {line} has changed after approval: {now}, instead of {before}")
 
 
 def tell_carrier(act: Act, now: Standing, carrier: Value, why: str) -> None:
@@ -50,3 +54,24 @@ def tell_recipient(act: Act, now: Standing, values: Mapping[str, Value]) -> None
     for name, value in said.items():
         text = tell(_LATE[name], {"value": value})
         put_remark(act, now.id, now.order_no, Tab.SHIPPING, text)
+
+
+def tell_line(act: Act, now: Standing, line_no: int, values: Mapping[str, Value]) -> None:
+    """Tell shipping what goes into a parcel, where that changes after approval (S25).
+
+    Args:
+        act: the change that writes it.
+        now: the order as it stood before.
+        line_no: the line that changes.
+        values: columns of the line that change.
+    """
+    if OrderStatus(now.order["order_status"]) not in editing.LATE:
+        return
+    line = now.lines[line_no]
+    told = {"line": line_no, "now": _said({**line, **values}), "before": _said(line)}
+    put_remark(act, now.id, now.order_no, Tab.SHIPPING, tell(_LINE, told))
+
+
+def _said(line: Mapping[str, Any]) -> str:
+    words = (line["sku"] or line["title"], line["attributes"], f"x{line['quantity']}")
+    return " ".join(filter(None, words))

@@ -1,4 +1,4 @@
-"""What past orders tell of items: numbers, variants, prices."""
+"""What past orders and stock files tell of items: numbers, variants, prices."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from sqlalchemy import Connection, select
 from csdesk.model.items import Item
 from csdesk.rules.codes import fits
 from csdesk.rules.folding import facet, fold
-from csdesk.store import columns, visible
+from csdesk.rules.item_codes import item_key, values_of, variant_key
+from csdesk.store import columns, stock_search, visible
 from csdesk.store.sqlite import fulltext
+from csdesk.store.sqlite.lists import among, packed
 
-_o, _l = columns.orders.c, columns.lines.c
+_o, _l, _i = columns.orders.c, columns.lines.c, columns.items.c
 
 NEWEST = 200
 """Orders that are looked at: enough to know every variant that sells."""
 
+LATELY = 2_000
+"""Orders that are looked at for numbers like one that nothing has."""
+
 
 def known(connection: Connection, typed: str) -> tuple[Item, ...]:
-    """The variants that go under an item number, as last sold, the newest first.
+    """The variants that go under an item number: as last sold, the newest first, then the stock's.
 
     Args:
         connection: reading.
@@ -26,6 +31,39 @@ def known(connection: Connection, typed: str) -> tuple[Item, ...]:
     code = typed.strip()
     if not code:
         return ()
+    sold = _sold(connection, code)
+    told = {key for each in sold for key in (item_key(each.sku), _variant(each))}
+    return (*sold, *(item for key, item in _in_stock(connection, code) if key not in told))
+
+
+def numbers(connection: Connection) -> list[str]:
+    """Item numbers and product codes that somebody may have meant: the stock's, and lately sold."""
+    newest = select(_o.id).order_by(_o.id.desc()).limit(LATELY)
+    sold = connection.execute(select(_l.sku).where(_l.order_id.in_(newest), _l.sku != ""))
+    return list(dict.fromkeys((*stock_search.codes(connection), *sold.scalars())))
+
+
+def _variant(item: Item) -> str:
+    return variant_key(item.sku, values_of(item.attributes))
+
+
+def _in_stock(connection: Connection, code: str) -> list[tuple[str, Item]]:
+    """Key and item of what stock files have under a number."""
+    key = item_key(code)
+    keys = stock_search.named(connection, key, key if key.isdigit() else "")
+    asked = (
+        select(_i.key, _i.sku, _i.color, _i.size, _i.title, _i.price, _i.currency)
+        .where(among(_i.key, "keys"))
+        .order_by(_i.code_key, _i.key)
+    )
+    return [
+        (row.key, Item(row.sku, " ".join(filter(None, (row.color, row.size))), row.title,
+                       row.price, row.currency))
+        for row in connection.execute(asked, {"keys": packed(keys)})
+    ]  # fmt: skip
+
+
+def _sold(connection: Connection, code: str) -> tuple[Item, ...]:
     tokens = [fulltext.token(facet("sku", code))]
     if fold(code).isdigit():
         tokens.append(fulltext.token(facet("code", fold(code))))

@@ -9,17 +9,22 @@ from sqlalchemy import (
     case,
     distinct,
     exists,
+    false,
     func,
     or_,
     select,
 )
 
 from csdesk.model.stock import ItemStatus
+from csdesk.rules.item_codes import SEAM
 from csdesk.rules.stock_query import StockQuery
 from csdesk.store import columns
 from csdesk.store.stock import DISCONTINUED
 
 _i, _s = columns.items.c, columns.stock_totals.c
+
+AFTER_SEAM = chr(ord(SEAM) + 1)
+"""What no key of a variant holds behind its number sorts from here."""
 
 
 def found(connection: Connection, asked_for: StockQuery, limit: int) -> tuple[list[str], int]:
@@ -48,8 +53,8 @@ def named(connection: Connection, key: str, short: str) -> list[str]:
     own = select(_i.key).where(_i.key == key)
     if (found_own := connection.execute(own).scalar()) is not None:
         return [str(found_own)]
-    of_product = _i.code_key == key
-    either = or_(of_product, _i.short == short) if short else of_product
+    variants = and_(_i.key > key + SEAM, _i.key < key + AFTER_SEAM)
+    either = or_(_i.code_key == key, variants, _i.short == short if short else false())
     keys = connection.execute(select(_i.key).where(either).order_by(_i.code_key, _i.key))
     return list(keys.scalars())
 

@@ -38,6 +38,15 @@ def test_a_field_is_set_and_the_version_counts_up(csdesk, desk, number):
         (("set", "{no}", "--field", "carrier", "--value", "圆通"), 1),
         (("set", "{no}", "--field", "total", "--value", "1"), 2),
         (("set", "TB990101-0001", "--field", "name", "--value", "x"), 3),
+        (("set", "{no}"), 2),
+        (("set", "{no}", "--field", "name"), 2),
+        (("set", "{no}", "--line", "1"), 2),
+        (("set", "{no}", "--sku", "1098"), 2),
+        (("set", "{no}", "--line", "1", "--sku", "1098", "--field", "name", "--value", "x"), 2),
+        (("set", "{no}", "--line", "0", "--quantity", "1"), 2),
+        (("set", "{no}", "--line", "99", "--quantity", "1"), 3),
+        (("set", "{no}", "--line", "1", "--sku", "nothing\x1b[2J"), 3),
+        (("set", "{no}", "--line", "1", "--quantity", "10000"), 1),
         (("pay", "{no}", "rich"), 2),
         (("pay", "{no}", "partly_refunded", "--refund", "1.234"), 2),
         (("blacklist", "{no}"), 2),
@@ -56,6 +65,46 @@ def test_what_cannot_be_done_is_a_sentence_and_a_status(
     assert told.status == status, told.err
     assert told.err.count("\n") == 1
     assert "Traceback" not in told.err
+
+
+def test_an_item_is_corrected_and_the_version_counts_up(csdesk, desk, number, roles):
+    before = csdesk("order", number, "--json", desk=desk).answer
+    seen = before["version"]
+    words = ("set", number, "--line", "1", "--attributes", "白 S\x1b]0;x\x07", "--quantity", "7")
+    assert csdesk("--as", "viewer", *words, desk=desk).status == 4
+    told = csdesk(*words, "--reason", "typo", "--version", str(seen), "--json", desk=desk)
+    assert told.status == 0, told.err
+    assert told.answer == {
+        "order_no": number, "order_status": "awaiting_review", "version": seen + 1,
+    }  # fmt: skip
+    line = csdesk("order", number, "--json", desk=desk).answer["lines"][0]
+    assert line["quantity"] == 7
+    assert line["attributes"].startswith("白 S")
+    assert "\x1b" not in line["attributes"]
+    assert line["sku"] == before["lines"][0]["sku"]
+    stale = csdesk("set", number, "--line", "1", "--quantity", "8", "--version", str(seen),
+                   desk=desk)  # fmt: skip
+    assert stale.status == 5
+    assert "meanwhile" in stale.err
+    assert "typo" in csdesk("log", number, "--json", desk=desk).out
+    assert csdesk(*words[:5], "white", desk=desk, terminal=True).out.startswith(number)
+
+
+def test_an_item_number_is_one_that_orders_know_else_the_nearest_are_named(csdesk, desk, number):
+    def numbers(n):
+        answer = csdesk("order", n, "--json", desk=desk).answer
+        return [line["sku"] for line in answer["lines"]]
+
+    found = csdesk("search", "status:awaiting_review", "--json", desk=desk).answer["orders"]
+    mine = numbers(number)[0]
+    other = next(s for each in found for s in numbers(each["order_no"]) if s and s != mine)
+    wrong = csdesk("set", number, "--line", "1", "--sku", other[:-1] + "?", desk=desk)
+    assert wrong.status == 3
+    assert "The nearest are" in wrong.err
+    told = csdesk("set", number, "--line", "1", "--sku", other, desk=desk)
+    assert (told.status, "comes in" in told.err) in ((0, False), (1, True))
+    if told.status == 0:
+        assert numbers(number)[0] == other
 
 
 def test_only_finance_pays_and_others_ask(csdesk, desk, number, roles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -9,15 +10,21 @@ import pytest
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.status import OrderStatus, PaymentStatus, Tab
 from csdesk.services.editing import Editing
+from csdesk.services.family import Family
 from csdesk.services.orders import Orders
 from csdesk.services.payments import Payments
 from csdesk.services.remarks import Remarks
 from csdesk.services.undo import Undo
 from tests.hostile import CASES, forbidden
 from tests.services.desks import person
+from tests.services.test_stock import DRESS, HEAD, take
 
 NUMBER = "TB261122-0001"
 FINANCE = person("qian", "钱", roles=("finance",))
+BLOUSE = """\
+WYF0CP6502,WYF0CP6502,雪纺衫,粉色,M,5,0,,,,,正常
+WYF0CP6502,WYF0CP6502,雪纺衫,粉色,L,5,0,,,,,正常
+"""
 
 
 def remarks(desk):
@@ -138,16 +145,94 @@ class TestLines:
         with pytest.raises(Refused, match=r"WLY0QU1122, WXZ0KU1122|WXZ0KU1122, WLY0QU1122"):
             editing.set_line(NUMBER, 1, sku="1122")
 
-    def test_an_unknown_item_or_line_is_refused(self, editing):
-        with pytest.raises(NotFound, match="9999"):
-            editing.set_line(NUMBER, 1, sku="9999")
+    def test_an_unknown_item_or_line_is_refused_with_the_nearest(self, desk, editing):
+        desk.order("TB261122-0002", "2" * 18, {"sku": "WXZ0KU1122"})
+        with pytest.raises(NotFound, match=r'"1123"\. The nearest are: WXZ0KU1122'):
+            editing.set_line(NUMBER, 1, sku="1123")
+        with pytest.raises(NotFound, match=r"WLY0QU1098"):
+            editing.items("WLY0QU1089")
         with pytest.raises(NotFound, match="no line 7"):
             editing.set_line(NUMBER, 7, quantity=1)
+
+    def test_what_only_the_stock_knows_is_known_too(self, desk, editing, tmp_path):
+        take(desk, tmp_path, "stock.csv", f"{HEAD}\n{DRESS}{BLOUSE}")
+        assert [each.attributes for each in editing.items("mcs0sa1098")] == ["白色 40"]
+        assert {each.sku for each in editing.items("1098")} > {"WLY0QU1098", "MCS0SA1098-WH-40"}
+        editing.set_line(NUMBER, 1, sku="BSB0BA6414-bk")
+        (line,) = desk.service(Orders).order(NUMBER).lines
+        assert (line.sku, line.title, line.attributes) == ("BSB0BA6414-BK", "双肩包", "黑色")
+        with pytest.raises(Refused, match="comes in 粉色 L, 粉色 M"):
+            editing.set_line(NUMBER, 1, sku="WYF0CP6502")
+        editing.set_line(NUMBER, 1, sku="WYF0CP6502", attributes="粉色 L")
+        assert desk.service(Orders).order(NUMBER).lines[0].attributes == "粉色 L"
+
+    def test_a_variant_that_an_order_and_the_stock_have_is_offered_once(
+        self, desk, editing, tmp_path
+    ):
+        take(desk, tmp_path, "stock.csv", f"{HEAD}\n{BLOUSE}")
+        sold = {"sku": "WYF0CP6502", "attributes": "颜色:粉色;尺码:M"}
+        desk.order("TB261122-0002", "2" * 18, sold)
+        found = [each.attributes for each in editing.items("6502")]
+        assert found == ["颜色:粉色;尺码:M", "粉色 L"]
+
+    def test_the_whole_number_of_one_product_is_not_taken_for_another(self, desk, editing):
+        desk.order("TB261122-0002", "2" * 18, {"sku": "1098", "attributes": "黑"})
+        editing.set_line(NUMBER, 1, sku="1098")
+        assert desk.service(Orders).order(NUMBER).lines[0].sku == "1098"
 
     @pytest.mark.parametrize("quantity", [0, -1, 10_000])
     def test_what_is_no_quantity_is_refused(self, editing, quantity):
         with pytest.raises(Refused, match="pieces"):
             editing.set_line(NUMBER, 1, quantity=quantity)
+
+    def test_colour_and_size_that_are_too_long_are_refused_not_cut(self, editing):
+        with pytest.raises(Refused, match="longer than 200"):
+            editing.set_line(NUMBER, 1, attributes="红" * 201)
+
+    @pytest.mark.parametrize(
+        ("status", "told"),
+        [("shipped", "send again"), ("partly_shipped", "Part of"), ("split", "change its parts"),
+         ("closed", "not changed any more")],
+    )  # fmt: skip
+    def test_what_has_left_or_ended_stays_and_is_refused_before_anything_is_asked(
+        self, desk, status, told
+    ):
+        desk.order(order_status=status)
+        with pytest.raises(Refused, match=told):
+            desk.service(Editing).check_lines(NUMBER)
+        with pytest.raises(Refused, match=told):
+            desk.service(Editing).set_line(NUMBER, 1, quantity=1)
+
+    def test_after_approval_shipping_is_told_what_goes_into_the_parcel(self, desk):
+        desk.order(order_status="approved")
+        changed = desk.service(Editing).set_line(NUMBER, 1, attributes="白 S", quantity=3)
+        assert changed.order_status is OrderStatus.APPROVED
+        (told,) = desk.service(Remarks).of(NUMBER)
+        assert told.tab is Tab.SHIPPING
+        assert "WLY0QU1098 白 S x3, instead of WLY0QU1098 红 M x2" in told.text
+        desk.service(Undo).take_back()
+        assert "taken back" in desk.service(Remarks).of(NUMBER)[0].text
+
+    def test_before_approval_nobody_is_told(self, desk, editing):
+        editing.set_line(NUMBER, 1, quantity=3)
+        assert desk.service(Remarks).of(NUMBER) == ()
+
+    def test_the_log_tells_why_and_what_is_sent_twice_is_done_once(self, desk, editing):
+        seen = desk.service(Orders).order(NUMBER).version
+        for _ in range(2):
+            editing.set_line(NUMBER, 1, quantity=3, reason="typo", seen=seen, client_id="a")
+        (step,) = [each for each in desk.events() if each["kind"] == "line.set"]
+        assert json.loads(step["after"]) == {"line 1 quantity": 3, "reason": "typo"}
+        with pytest.raises(Conflict, match="quantity"):
+            editing.set_line(NUMBER, 1, quantity=4, seen=seen)
+
+    def test_pieces_of_a_split_order_stay_conserved(self, desk, editing):
+        split = desk.service(Family).split(NUMBER, {1: 1})
+        part = split.children[0].order_no
+        with pytest.raises(Refused, match="made from another order"):
+            editing.set_line(part, 1, quantity=2)
+        editing.set_line(part, 1, quantity=1, attributes="白 S")
+        assert desk.service(Orders).order(part).lines[0].attributes == "白 S"
 
     def test_a_line_goes_back_to_what_it_was(self, desk, editing):
         before = desk.service(Orders).order(NUMBER).lines

@@ -207,7 +207,7 @@ async def test_more_than_is_owed_is_refused_and_can_be_typed_anew(orders, folder
         await press(pilot, "G")
         await until(pilot, on_top(pilot, GiftDialog))
         await press(pilot, "2", "9999", "enter")
-        await until(pilot, lambda: "No order knows" in screen_text(pilot.app))
+        await until(pilot, lambda: "No item has the number" in screen_text(pilot.app))
         await press(pilot, *["backspace"] * 4, "1098", "enter")
         await until(pilot, lambda: "WLY0QU1098" in screen_text(pilot.app))
         await press(pilot, "2", "enter")

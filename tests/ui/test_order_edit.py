@@ -213,7 +213,7 @@ class TestExchange:
         async with session(folder) as pilot:
             await opened(pilot)
             await press(pilot, "e", *"9999", "enter", "enter")
-            await until(pilot, shows(pilot, "No order knows the item number 9999"))
+            await until(pilot, shows(pilot, 'No item has the number "9999"'))
         assert len(one_line.service(Orders).order(NUMBER).lines) == 1
 
     async def test_of_several_lines_one_is_chosen(self, orders, folder):

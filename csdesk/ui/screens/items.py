@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from csdesk.model.errors import NotFound
 from csdesk.model.items import Item
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import Result
@@ -23,11 +22,9 @@ async def chosen_item(screen: Questioning[Result], code: str, attributes: str = 
         The item; None where the person went back.
 
     Raises:
-        NotFound: no order knows the number.
+        NotFound: nothing has the number; the nearest are named.
     """
     found = await screen.desk_app.ask(screen.desk_app.desk.editing.items, code)
-    if not found:
-        raise NotFound("No order knows the item number {code}. Check it.", code=code)
     narrowed = (
         [item for item in found if item.attributes == attributes]
         or [item for item in found if attributes in item.attributes]

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from csdesk.model.errors import DeskError
-from csdesk.model.orders import OrderDetail
+from csdesk.model.orders import Line, OrderDetail
+from csdesk.plain import plain
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import _
@@ -27,6 +28,13 @@ class OrderActing(Questioning[None], inherit_bindings=False):
     def acting_on(self) -> str:
         """The order that is shown."""
         return self.detail.row.order_no if self.detail else ""
+
+    async def choose_line(self, detail: OrderDetail) -> Line | None:
+        """The item that is meant: the only one, or the one chosen; None for none."""
+        if len(detail.lines) < 2:
+            return detail.lines[0] if detail.lines else None
+        place = await self.choose(_("Which item?"), [line_words(line) for line in detail.lines])
+        return None if place is None else detail.lines[place]
 
     async def write_right(
         self, label: str, value: str, read: Callable[[str], Awaitable[Answer]]
@@ -70,3 +78,9 @@ class OrderActing(Questioning[None], inherit_bindings=False):
             question, seen.row.order_no, *args, seen=seen.version, client_id=uuid4().hex, **more
         )
         notice(self, _(done))
+
+
+def line_words(line: Line) -> str:
+    """An item of an order in a few words: number or title, colour and size, pieces."""
+    words = (line.sku or line.title, line.attributes, f"x{line.quantity}")
+    return plain(" ".join(filter(None, words)))

@@ -1,4 +1,4 @@
-"""Changing an order from its screen: fields, flag, payment, blacklist (W15, W28, W32)."""
+"""Changing an order from its screen: fields, items, flag, payment, blacklist (W15, W28, W32)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.ui.screens.order_line import LineDialog
 from csdesk.ui.screens.order_words import field_word
 from csdesk.words import N_, _, money, named
 
@@ -28,8 +29,14 @@ class Correcting(OrderActing, inherit_bindings=False):
         detail = self.detail
         if detail is None:
             return
-        place = await self.choose(_("What is to be corrected?"), [field_word(f) for f in EDITABLE])
+        options = [field_word(field) for field in EDITABLE]
+        if detail.lines:
+            options.append(_("an item: number, colour and size, pieces"))
+        place = await self.choose(_("What is to be corrected?"), options)
         if place is None:
+            return
+        if place == len(EDITABLE):
+            await self._line(detail)
             return
         field = EDITABLE[place]
         if field == "flag":
@@ -44,6 +51,17 @@ class Correcting(OrderActing, inherit_bindings=False):
         done = N_("Corrected; u takes it back.")
         editing = self.desk_app.desk.editing
         await self.change(detail, done, editing.set, field, value, reason=reason)
+
+    async def _line(self, detail: OrderDetail) -> None:
+        """Correct an item: choose it, then number, colour and size, pieces in one dialog."""
+        await self.desk_app.ask(self.desk_app.desk.editing.check_lines, detail.row.order_no)
+        line = await self.choose_line(detail)
+        if line is None:
+            return
+        corrected: bool | None = await self.app.push_screen_wait(LineDialog(detail, line))
+        if corrected:
+            notice(self, _("Corrected; u takes it back."))
+            self.store_changed()
 
     @job("edit", needs=Action.EDIT)
     async def action_flag(self) -> None:

@@ -6,12 +6,11 @@ from functools import partial
 
 from csdesk.model.changes import Exchanged
 from csdesk.model.counting import whole_number
-from csdesk.model.orders import Line, OrderDetail
 from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.items import chosen_item
-from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.ui.screens.order_acting import OrderActing, line_words
 from csdesk.words import N_, _, money
 
 
@@ -22,10 +21,10 @@ class Exchanging(OrderActing, inherit_bindings=False):
     async def action_exchange(self) -> None:
         """Ask for line, item and pieces, tell the difference, and exchange."""
         detail = self.detail
-        line = await self._line(detail) if detail else None
+        line = await self.choose_line(detail) if detail else None
         if detail is None or line is None:
             return
-        label = _("{line}. Which item instead?").format(line=_said(line))
+        label = _("{line}. Which item instead?").format(line=line_words(line))
         item = await self.write_right(label, "", partial(chosen_item, self))
         if item is None:
             return
@@ -46,18 +45,6 @@ class Exchanging(OrderActing, inherit_bindings=False):
                 detail, done, exchanges.exchange, *asked[1:], quantity=told.quantity,
                 attributes=item.attributes,
             )  # fmt: skip
-
-    async def _line(self, detail: OrderDetail) -> Line | None:
-        """The line to exchange: the only one, or the one chosen."""
-        if len(detail.lines) < 2:
-            return detail.lines[0] if detail.lines else None
-        place = await self.choose(_("Which item?"), [_said(line) for line in detail.lines])
-        return None if place is None else detail.lines[place]
-
-
-def _said(line: Line) -> str:
-    words = (line.sku or line.title, line.attributes, f"x{line.quantity}")
-    return plain(" ".join(filter(None, words)))
 
 
 def _comes_to(told: Exchanged) -> str:

@@ -1,0 +1,81 @@
+"""An item number that somebody typed becomes an item, in one place (S15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.model.errors import NotFound, Refused
+from csdesk.model.items import Item
+from csdesk.rules import codes
+from csdesk.rules.item_codes import item_key, nearest
+from csdesk.store import items
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def variants(connection: Connection, typed: str) -> tuple[Item, ...]:
+    """What a person chooses from who typed an item number.
+
+    Args:
+        connection: reading.
+        typed: full or short item number.
+
+    Raises:
+        NotFound: nothing has it; the nearest are named.
+    """
+    return _variants(connection, items.known(connection, typed), typed)
+
+
+def one_item(
+    connection: Connection, found: tuple[Item, ...], typed: str, attributes: str | None
+) -> Item:
+    """The one variant that is meant.
+
+    Args:
+        connection: reading.
+        found: what goes under the item number.
+        typed: the item number.
+        attributes: colour and size where the person said them, or those of the line.
+
+    Raises:
+        NotFound: nothing has the item number; the nearest are named.
+        Refused: several items have the short code, or several variants the item number.
+    """
+    told = _variants(connection, found, typed)
+    whole = [item for item in told if item_key(item.sku) == item_key(typed)]
+    fitting = whole or list(told)
+    numbers = list(dict.fromkeys(item.sku for item in fitting))
+    if len(numbers) > 1:
+        raise Refused(
+            "{code} stands for several products: {codes}. Give the whole number.",
+            code=typed, codes=numbers,
+        )  # fmt: skip
+    if len(fitting) == 1:
+        return fitting[0]
+    for item in fitting:
+        if item.attributes == attributes:
+            return item
+    raise Refused(
+        "{code} comes in {variants}. Say which.",
+        code=numbers[0], variants=[item.attributes for item in fitting],
+    )  # fmt: skip
+
+
+def unknown_number(connection: Connection, typed: str) -> NotFound:
+    """That nothing has a number, with those that are most like it.
+
+    Args:
+        connection: reading.
+        typed: the number.
+    """
+    if near := nearest(typed, items.numbers(connection)):
+        return NotFound('No item has the number "{typed}". The nearest are: {near}.',
+                        typed=typed, near=list(near))  # fmt: skip
+    return NotFound('No item has the number "{typed}".', typed=typed)
+
+
+def _variants(connection: Connection, found: tuple[Item, ...], typed: str) -> tuple[Item, ...]:
+    if told := codes.variants(found):
+        return told
+    raise unknown_number(connection, typed)
