@@ -20,6 +20,7 @@ from csdesk.model.family import GiftKind
 from csdesk.model.roles import Action
 from csdesk.rules.numbers import family_root
 from csdesk.services.acting import Acting
+from csdesk.services.editing import Editing
 from csdesk.services.family import Family
 from csdesk.services.gifts import Gifts
 from csdesk.services.undo import Undo
@@ -147,9 +148,24 @@ class Families(RuleBasedStateMachine):
             assert made.owed == max(there - made.difference, 0)
             assert made.difference == (9_900 * quantity if kind is GiftKind.REBATE else 0)
 
+    @rule(data=st.data(), line_no=st.integers(1, 3), quantity=st.none() | st.integers(1, 4),
+          sku=st.none() | st.just("1098"))  # fmt: skip
+    def correct(self, data, line_no, quantity, sku):
+        """Only of the order that the customer placed other pieces can have been meant."""
+        number = self.some(data, self.orders())
+        there, rows = Counter(self.pieces), self._everything()
+        editing = self.desk.service(Editing)
+        self._try(editing.set_line, number, line_no, sku=sku, quantity=quantity)
+        if self._everything() != rows:
+            self.before_correction = there
+            if number == ROOT and quantity is not None:
+                self.pieces[line_no] = quantity
+
     @rule(lead=st.booleans())
     def take_back(self, lead):
-        self._try(self.desk.service(Undo, LEAD if lead else person()).take_back)
+        undone = self._try(self.desk.service(Undo, LEAD if lead else person()).take_back)
+        if undone and undone.kind == "line.set":
+            self.pieces = self.before_correction
 
     def _try(self, do, *arguments, **more):
         """Do it; a refusal leaves the store as it was."""
