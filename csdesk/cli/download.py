@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from csdesk.cli import output
 from csdesk.model.counting import whole_number
+from csdesk.model.downloads import Download
 from csdesk.words import _
 
 
@@ -40,15 +41,13 @@ def run(args: Namespace) -> int:
         "in_file": done.in_file,
         "fresh": done.fresh,
     }
-    if args.json:
-        output.put_document(record)
-    elif output.for_people():
-        output.put(path)
-        told = _("{orders:,} orders in files = {approved:,} approved")
-        if not done.equal:
-            told = _("{orders:,} orders in files, {approved:,} approved: NOT EQUAL, see csdesk"
-                     " ledger")  # fmt: skip
-        output.put(told.format(orders=done.orders, approved=done.approved))
-    else:
-        output.put_tabbed([record])
+    output.put_answer(args.json, record, [record], lambda: _show(path, done))
     return 0 if done.equal else 1
+
+
+def _show(path: str, done: Download) -> None:
+    output.put(path)
+    told = _("{orders:,} orders in files = {approved:,} approved")
+    if not done.equal:
+        told = _("{orders:,} orders in files, {approved:,} approved: NOT EQUAL, see csdesk ledger")
+    output.put(told.format(orders=done.orders, approved=done.approved))

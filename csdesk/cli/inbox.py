@@ -60,16 +60,12 @@ def run(args: Namespace) -> int:
             calls = queue.calls
     now = datetime.now(UTC)
     records = [ask_record(each, zone, now) for each in found.asks]
-    called = [call_record(each, zone, now) for each in calls]
-    if args.json:
-        document: dict[str, object] = {
-            "inbox": tab.value if tab else args.inbox, "total": found.total, "asks": records,
-        }  # fmt: skip
-        output.put_document(document | ({"calls": called} if args.inbox == "mine" else {}))
-    elif output.for_people():
-        _show(found.asks, calls, now)
-    else:
-        output.put_tabbed(records)
+    document: dict[str, object] = {
+        "inbox": tab.value if tab else args.inbox, "total": found.total, "asks": records,
+    }  # fmt: skip
+    if args.inbox == "mine":
+        document["calls"] = [call_record(each, zone, now) for each in calls]
+    output.put_answer(args.json, document, records, lambda: _show(found.asks, calls, now))
     return 0
 
 

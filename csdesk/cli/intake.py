@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,13 +59,9 @@ def run(args: Namespace) -> int:
         )  # fmt: skip
         records = [_record(desk, batch) for batch in batches]
         rejects = {batch.id: desk.imports.rejects(batch.id) for batch in batches}
-    if args.json:
-        output.put_document({"batches": records})
-    elif output.for_people():
-        _show(batches, lambda batch: rejects[batch.id])
-    else:
-        output.put_tabbed(records)
-        _complain(batches, lambda batch: rejects[batch.id])
+    output.put_answer(args.json, {"batches": records}, records, lambda: _show(batches, rejects))
+    if not args.json and not output.for_people():
+        _complain(batches, rejects)
     return 0 if all(batch.state in DONE and not batch.rejected for batch in batches) else 1
 
 
@@ -82,22 +78,22 @@ def _record(desk: Desk, batch: Batch) -> Record:
     return batch_record(batch, tell(batch.reason, batch.facts), errors)
 
 
-def _complain(batches: tuple[Batch, ...], rejects: Callable[[Batch], tuple[Reject, ...]]) -> None:
+def _complain(batches: Sequence[Batch], rejects: Mapping[int, Sequence[Reject]]) -> None:
     """Say on standard error what stands between the files and status 0."""
     for batch in batches:
         if batch.state not in DONE and batch.reason:
             print(plain(f"{batch.file}: {tell(batch.reason, batch.facts)}"), file=sys.stderr)
-        for reject in rejects(batch):
+        for reject in rejects[batch.id]:
             print(plain(f"{batch.file}: {_rejected(reject).strip()}"), file=sys.stderr)
 
 
-def _show(batches: tuple[Batch, ...], rejects: Callable[[Batch], tuple[Reject, ...]]) -> None:
+def _show(batches: Sequence[Batch], rejects: Mapping[int, Sequence[Reject]]) -> None:
     output.put_table(batch_columns(), batches)
     for batch in batches:
         if batch.reason:
             output.put()
             output.put(plain(f"{batch.file}: {tell(batch.reason, batch.facts)}"))
-        found = rejects(batch)
+        found = rejects[batch.id]
         if not found:
             continue
         output.put()

@@ -35,25 +35,18 @@ def run(args: Namespace) -> int:
     with opened(args) as desk:
         if args.number:
             found: tuple[Unmirrored, ...] = (desk.mirror.of(args.number),)
-            checked, counts = 1, None
+            checked, counts = 1, {}
         else:
             report = desk.mirror.report()
             found, checked = report.orders, report.checked
-            counts = {fault.value: n for fault, n in report.counts.items()}
+            counts = {"counts": {fault.value: n for fault, n in report.counts.items()}}
     now = datetime.now(UTC)
-    if args.json:
-        document: dict[str, object] = {
-            "checked": checked, "orders": [_record(each, now) for each in found],
-        }  # fmt: skip
-        if counts is not None:
-            document["counts"] = counts
-        output.put_document(document)
-    elif output.for_people():
-        _show(found, checked)
-        if args.number and found[0].mismatches:
-            output.put(_("To paste: {text}").format(text=output.plain_line(found[0].paste)))
-    else:
-        output.put_tabbed(record for each in found for record in _lines(each, now))
+    output.put_answer(
+        args.json,
+        {"checked": checked, "orders": [_record(each, now) for each in found], **counts},
+        (record for each in found for record in _lines(each, now)),
+        lambda: _show(found, checked, paste=bool(args.number)),
+    )
     return 0
 
 
@@ -88,7 +81,7 @@ def _lines(each: Unmirrored, now: datetime) -> Iterator[dict[str, object]]:
         yield {"order_no": each.order.order_no, "age": age_of(each, now), **_fault(fault)}
 
 
-def _show(found: tuple[Unmirrored, ...], checked: int) -> None:
+def _show(found: tuple[Unmirrored, ...], checked: int, *, paste: bool) -> None:
     rows = [(each, fault) for each in found for fault in each.mismatches]
     if not rows:
         told = _("{n} orders were compared; both sides say the same.")
@@ -103,3 +96,5 @@ def _show(found: tuple[Unmirrored, ...], checked: int) -> None:
         ],
         rows,
     )
+    if paste:
+        output.put(_("To paste: {text}").format(text=output.plain_line(found[0].paste)))

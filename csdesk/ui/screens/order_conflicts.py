@@ -18,14 +18,12 @@ from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.ui.screens.order_words import field_word
-from csdesk.ui.screens.question import Question
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.words import N_, _, tell
 
 if TYPE_CHECKING:
-    from csdesk.ui.app import CsdeskApp
+    from csdesk.ui.screens.questioning import Questioning
 
 TYPED = INSTANTS | MONEY | {"quantity"}
 """Fields that are numbers: one side or the other is taken, nothing is typed."""
@@ -69,6 +67,11 @@ class ConflictList(Entries):
         """The one under the cursor."""
         return self._conflicts.get(self.current.key) if self.current else None
 
+    @property
+    def _asking(self) -> Questioning[None]:
+        """The screen that asks the person."""
+        return cast("Questioning[None]", self.screen)
+
     def action_ours(self) -> None:
         """Keep what the desk has."""
         if self.conflict:
@@ -89,9 +92,9 @@ class ConflictList(Entries):
         if conflict.field in TYPED:
             notice(self, _("{field}: take ours or theirs.").format(field=word), warning=True)
             return
-        app = cast("CsdeskApp", self.app)
-        await app.ask(app.desk.conflicts.check, conflict.id)
-        value = await app.push_screen_wait(ValuePrompt(word, conflict.ours))
+        screen = self._asking
+        await screen.desk_app.ask(screen.desk_app.desk.conflicts.check, conflict.id)
+        value = await screen.write(word, conflict.ours)
         if value is not None:
             self._settle(conflict, Choice.EDIT, value)
 
@@ -113,10 +116,9 @@ class ConflictList(Entries):
         counts = Counter(field_word(each.field) for each in listed)
         told = ", ".join(f"{word} {count}" for word, count in counts.most_common())
         sentence = f"{_(question).format(n=len(listed))} ({told})"
-        agreed: bool | None = await self.app.push_screen_wait(Question(sentence))
-        if not agreed:
+        if not await self._asking.agree(sentence):
             return
-        app = cast("CsdeskApp", self.app)
+        app = self._asking.desk_app
         ids = [each.id for each in listed]
         left = await app.ask(app.desk.conflicts.settle_all, ids, choice, uuid4().hex)
         text = _("{n} conflicts settled.").format(n=len(ids) - len(left))
@@ -129,7 +131,7 @@ class ConflictList(Entries):
 
     @job("settle")
     async def _settle(self, conflict: OpenConflict, choice: Choice, value: str) -> None:
-        app = cast("CsdeskApp", self.app)
+        app = self._asking.desk_app
         settlement = Settlement(conflict.id, choice, value)
         await app.ask(app.desk.conflicts.settle, settlement, client_id=uuid4().hex)
         notice(self, tell(DONE[choice], {"field": field_word(conflict.field)}))
