@@ -19,6 +19,7 @@ from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
 from csdesk.services.undo import Undo
 from tests.services.desks import person
+from tests.services.test_stock import take
 
 NUMBER = "TB261122-0001"
 DEAR = {"sku": "WXZ0KU1122", "title": "卫衣", "attributes": "蓝 L", "unit_price": 12_900}
@@ -49,6 +50,15 @@ def test_all_pieces_become_the_other_item_and_the_customer_pays_more(desk, excha
     assert tab is Tab.SHIPPING
     assert "WXZ0KU1122" in text
     assert "WLY0QU1098" in text
+
+
+def test_an_item_that_only_the_stock_knows_costs_what_its_file_tells(desk, exchanges, tmp_path):
+    take(desk, tmp_path, "stock.csv", "sku,title,color,on_hand,price\nNEW0AA7001,裤,黑,5,109.00\n"
+         "NEW0AA7002,裙,白,5,\n")  # fmt: skip
+    done = exchanges.exchange(NUMBER, 1, "7001", quantity=1)
+    assert (done.item.sku, done.item.attributes, done.difference) == ("NEW0AA7001", "黑", 1_000)
+    with pytest.raises(Refused, match="Say what one piece costs"):
+        exchanges.preview(NUMBER, 1, "7002")
 
 
 def test_some_pieces_stay_and_what_is_cheaper_is_owed(desk, exchanges):
