@@ -200,3 +200,20 @@ NAMES = {
     ("Role", "admin"): N_("administrator"),
 }
 """English words for the closed vocabularies, by the enum's name and the stored value."""
+
+NUMBERS = {
+    "on_hand": N_("on hand"),
+    "defective": N_("defective"),
+    "held": N_("held back"),
+    "left": N_("shipped since"),
+    "sellable": N_("to give out"),
+    "allocated": N_("allocated"),
+    "awaiting": N_("in review"),
+    "on_hold": N_("of held orders"),
+    "available": N_("available"),
+    "demand": N_("demand"),
+    "shortage": N_("short"),
+    "inbound": N_("inbound"),
+    "told_available": N_("told available"),
+}
+"""English words for the fields of ``csdesk.model.stock.Numbers``; message ids."""

@@ -56,6 +56,9 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("review-zh", "zh", "dark", NARROW, ("g", "r", "j")),
     ("review-en", "en", "light", WIDE, ("g", "r")),
     ("ledger-zh", "zh", "dark", NARROW, ("g", "i", "l")),
+    ("matrix-80x24-zh", "zh", "dark", NARROW, ("g", "s", *"1122", "enter", "right", "down")),
+    ("shortages-80x24-zh", "zh", "dark", NARROW, ("g", "p")),
+    ("shortages-en", "en", "light", WIDE, ("g", "p", "enter")),
     ("help-en", "en", "dark", NARROW, ("?",)),
     ("commands-zh", "zh", "dark", NARROW, (":",)),
 )  # fmt: skip

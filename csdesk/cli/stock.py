@@ -11,6 +11,7 @@ from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.model.stock import Formula, ItemCard, ItemRow, StockPage, Waiting
+from csdesk.vocabulary import NUMBERS
 from csdesk.words import _, meant, named, ngettext, when
 
 if TYPE_CHECKING:
@@ -113,11 +114,7 @@ def _show(page: StockPage) -> None:
 
 def _ITEMS() -> list[Column]:  # noqa: N802 - a table
     def number(name: str) -> Column:
-        label = {
-            "on_hand": _("on hand"), "available": _("available"), "demand": _("demand"),
-            "shortage": _("short"), "inbound": _("inbound"),
-        }[name]  # fmt: skip
-        return Column(label, lambda row: count(getattr(row.numbers, name)), right=True)
+        return Column(_(NUMBERS[name]), lambda row: count(getattr(row.numbers, name)), right=True)
 
     return [
         Column(_("item"), lambda row: row.sku),
@@ -150,12 +147,7 @@ def formula(each: Formula) -> str:
 
 
 def _term(name: str) -> str:
-    return {
-        "on_hand": _("on hand"), "defective": _("defective"), "held": _("held back"),
-        "left": _("shipped since"), "sellable": _("to give out"), "allocated": _("allocated"),
-        "awaiting": _("in review"), "on_hold": _("of held orders"), "available": _("available"),
-        "demand": _("demand"), "shortage": _("short"), "told_available": _("told available"),
-    }[name]  # fmt: skip
+    return _(NUMBERS[name])
 
 
 def _card(desk: Desk, args: Namespace) -> int:

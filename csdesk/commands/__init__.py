@@ -19,6 +19,7 @@ from csdesk.commands import (
     order,
     review,
     searches,
+    stock,
     writing,
 )
 from csdesk.commands.command import Command, shown
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     *cases.COMMANDS,
     *review.COMMANDS,
     *imports.COMMANDS,
+    *stock.COMMANDS,
     *lists.COMMANDS,
 )
 """The table."""

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from csdesk.model.stock import Call, ItemRow, Supplier, Waiting
+
+
+class SheetForm(StrEnum):
+    """How the sheet is written; the value is the ending of its file."""
+
+    TEXT = "txt"
+    CSV = "csv"
+    WORKBOOK = "xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,17 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a supplier said."""
+
+    expected: date | None
+    """None where no day was told."""
+    quantity: int | None
+    """Pieces; None for as many as are short."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """The receipt for a call that was logged."""
 
@@ -86,6 +106,8 @@ class Slip:
     """When the goods come; None where nobody knows."""
     sku: str
     """The item that keeps it."""
+    key: str = ""
+    """Of that item, as ``ItemRow.key``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,8 @@ class ItemRow:
     missing: bool
     """No last file has it."""
     numbers: Numbers
+    key: str = ""
+    """Asks for this one item: its number, with colour and size where several have the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,8 @@ class Alarm:
     """``theirs - ours``."""
     order_nos: tuple[str, ...] = ()
     """Of shipments without movement."""
+    key: str = ""
+    """Of the item, as ``ItemRow.key``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +354,8 @@ class LineVerdict:
     """Pieces that orders before it get."""
     call: Call | None
     """The call that the day comes from."""
+    key: str = ""
+    """Of its item, as ``ItemRow.key``; empty where the line names none."""
 
 
 @dataclass(frozen=True, slots=True)

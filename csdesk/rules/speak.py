@@ -6,12 +6,13 @@ Nothing of the shop's own talk goes in: no remarks, no reasons for a hold, no bl
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from csdesk.model.orders import OrderDetail
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.status import OrderStatus, PaymentStatus
+from csdesk.model.stock import CanShip, Reason, Verdict
 from csdesk.plain import plain
 from csdesk.words import N_, Language, in_language
 
@@ -48,6 +49,13 @@ _PARCEL_UNKNOWN = N_("The parcel number is not known yet.")
 _TOLD = N_("As we told you, it will be shipped by {time}.")
 _SHIPS_UNKNOWN = N_("When it will be shipped is not known yet.")
 
+_THERE = N_("The goods are in stock.")
+_COME_ON = N_("Part of the goods is still to come; we expect it on {time}.")
+_COME = N_("Part of the goods is not in stock; when it comes is not known yet.")
+_NO_MORE = N_("Part of the goods is not available any more.")
+_STOCK_UNKNOWN = N_("Whether all of the goods are in stock is not known yet.")
+_DAY = N_("{year}-{month:02}-{day:02}")
+
 LEFT = (OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.PARTLY_SHIPPED)
 """States of orders of which a parcel is on its way."""
 
@@ -56,7 +64,12 @@ _GOOD_FOR = (PromiseState.OPEN, PromiseState.DUE)
 
 
 def speak(
-    order: OrderDetail, promises: Sequence[Promise], language: Language, zone: str, now: datetime
+    order: OrderDetail,
+    promises: Sequence[Promise],
+    language: Language,
+    zone: str,
+    now: datetime,
+    stock: CanShip | None = None,
 ) -> str:
     """An answer to copy into the chat: one fact a line.
 
@@ -66,10 +79,13 @@ def speak(
         language: that the customer reads.
         zone: of the desk.
         now: aware; the facts are of this moment.
+        stock: whether its goods are there; None where that was not asked.
     """
     into = in_language(language)
 
-    def moment(at: datetime) -> str:
+    def moment(at: datetime | date) -> str:
+        if not isinstance(at, datetime):
+            return into(_DAY).format(year=at.year, month=at.month, day=at.day)
         here = at.astimezone(ZoneInfo(zone))
         return into(_WHEN).format(
             year=here.year, month=here.month, day=here.day, time=f"{here:%H:%M}"
@@ -77,13 +93,15 @@ def speak(
 
     head = into(N_("Your order {number}, as of {time}:"))
     lines = [head.format(number=plain(order.row.market_no or order.row.order_no), time=moment(now))]
-    for template, fact in _facts(order, promises):
-        told = moment(fact) if isinstance(fact, datetime) else plain(fact)
+    for template, fact in _facts(order, promises, stock):
+        told = plain(fact) if isinstance(fact, str) else moment(fact)
         lines.append(into(template).format(time=told, parcel=told))
     return "\n".join(lines)
 
 
-def _facts(order: OrderDetail, promises: Sequence[Promise]) -> Iterator[tuple[str, datetime | str]]:
+def _facts(
+    order: OrderDetail, promises: Sequence[Promise], stock: CanShip | None
+) -> Iterator[tuple[str, date | str]]:
     """Sentences and what goes into them; what is not known is said so, or not touched at all."""
     row, status = order.row, order.row.order_status
     if row.payment_status is PaymentStatus.PAID:
@@ -103,5 +121,22 @@ def _facts(order: OrderDetail, promises: Sequence[Promise]) -> Iterator[tuple[st
         parcel = " ".join(filter(None, (row.carrier, row.tracking_no)))
         yield (_PARCEL, parcel) if row.tracking_no else (_PARCEL_UNKNOWN, "")
     elif status in _TO_SHIP and row.payment_status is PaymentStatus.PAID:
+        # Where no stock file tells of the goods, "in stock or not" would be no fact of the store.
+        if stock is not None and stock.taken_at and stock.verdict is not Verdict.GONE:
+            yield _goods(stock)
         told = [p for p in promises if p.kind is PromiseKind.SHIP and p.state in _GOOD_FOR]
-        yield (_TOLD, told[-1].due) if told else (_SHIPS_UNKNOWN, "")
+        if told:
+            yield _TOLD, told[-1].due
+        elif stock is None or stock.expected is None:
+            yield _SHIPS_UNKNOWN, ""
+
+
+def _goods(stock: CanShip) -> tuple[str, date | str]:
+    """Whether the goods are there, or when they come; who gets them first is not told."""
+    if stock.verdict is Verdict.AVAILABLE:
+        return _THERE, ""
+    if stock.verdict is Verdict.EXPECTED and stock.expected is not None:
+        return _COME_ON, stock.expected
+    if any(line.reason is Reason.DISCONTINUED for line in stock.lines):
+        return _NO_MORE, ""
+    return (_STOCK_UNKNOWN if stock.verdict is Verdict.UNKNOWN else _COME), ""

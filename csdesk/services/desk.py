@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
     from csdesk.services.presence import Presence
+    from csdesk.services.printing import Printing
     from csdesk.services.priorities import Priorities
     from csdesk.services.promises import Promises
     from csdesk.services.purchasing import Purchasing
@@ -199,7 +200,7 @@ class Desk:
         """Answers for customers, and files where the terminal cannot copy."""
         from csdesk.services.speaking import Speaking
 
-        return Speaking(self.folder, self.settings, self.orders, self.promises)
+        return Speaking(self.folder, self.settings, self.orders, self.promises, self.stock)
 
     @cached_property
     def family(self) -> Family:
@@ -270,6 +271,13 @@ class Desk:
         from csdesk.services.cases import Cases
 
         return Cases(self.store, self.settings, self.actor)
+
+    @cached_property
+    def printing(self) -> Printing:
+        """Sheets for paper and for spreadsheets."""
+        from csdesk.services.printing import Printing
+
+        return Printing(self.folder, self.settings)
 
     @cached_property
     def shipping(self) -> Shipping:

@@ -12,6 +12,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.purchasing import (
     Affected,
+    Answer,
     Called,
     CallSheet,
     Discontinued,
@@ -24,6 +25,7 @@ from csdesk.plain import plain
 from csdesk.rules import due
 from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
+from csdesk.rules.supplier_answers import read_answer
 from csdesk.services import queueing
 from csdesk.services.acting import Acting
 from csdesk.services.stock import Stock
@@ -88,6 +90,14 @@ class Purchasing:
         if moment.date() < now.date():
             raise NotUnderstood('"{typed}" is past: give a day to come.', typed=typed)
         return moment.date()
+
+    def read(self, typed: str) -> Answer:
+        """Day, pieces and words of an answer, typed on one line: ``11-28 50件 周五发车``.
+
+        Raises:
+            NotUnderstood: it does not begin with a day to come, or with ``?`` for none.
+        """
+        return read_answer(typed, datetime.now(self._zone))
 
     def call(
         self,
@@ -196,12 +206,24 @@ class Purchasing:
                 after: dict[str, object] = {"item": told["sku"]}
                 after |= {"reason": words} if words else {}
                 act.log(kind, after=after, client_id=client_id, personal=False)
-            supply = queueing.supplies(c, [key])[key]
-            found = queueing.served(c, key, supply, self._today())
-            short = [each for each in found if each[1].verdict is not Verdict.AVAILABLE]
-            return Discontinued(
-                items.items(c, [key])[key], queueing.affected(c, short), len(found) - len(short)
-            )
+            return self._becomes(c, key)
+
+    def would_discontinue(self, sku: str) -> Discontinued:
+        """Which orders would be to exchange or refund; nothing is changed.
+
+        Raises:
+            NotFound, Refused: as ``discontinue``.
+        """
+        with self._store.read() as c:
+            return self._becomes(c, Stock.key(c, sku))
+
+    def _becomes(self, c: Connection, key: str) -> Discontinued:
+        supply = queueing.supplies(c, [key])[key]
+        found = queueing.served(c, key, supply, self._today())
+        short = [each for each in found if each[1].verdict is not Verdict.AVAILABLE]
+        return Discontinued(
+            items.items(c, [key])[key], queueing.affected(c, short), len(found) - len(short)
+        )
 
     def warehouses(self) -> tuple[tuple[str, bool, datetime | None], ...]:
         """Name, whether orders leave from there, and when its numbers were true."""

@@ -207,4 +207,5 @@ def _line(
         place=place,
         ahead=ahead,
         call=supply[key].call if key and reason is not Reason.IN_STOCK else None,
+        key=key,
     )

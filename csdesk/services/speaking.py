@@ -18,6 +18,7 @@ from csdesk.words import Language
 if TYPE_CHECKING:
     from csdesk.services.orders import Orders
     from csdesk.services.promises import Promises
+    from csdesk.services.stock import Stock
 
 _unsafe = re.compile(r"[^0-9A-Za-z-]+").sub
 
@@ -26,12 +27,18 @@ class Speaking:
     """Says what the store knows, and that it does not know the rest."""
 
     def __init__(
-        self, folder: Path, settings: DeskSettings, orders: Orders, promises: Promises
+        self,
+        folder: Path,
+        settings: DeskSettings,
+        orders: Orders,
+        promises: Promises,
+        stock: Stock,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._orders = orders
         self._promises = promises
+        self._stock = stock
 
     def card(self, number: str, language: Language) -> str:
         """What may be told to the customer of an order.
@@ -46,7 +53,8 @@ class Speaking:
         """
         order = self._orders.order(number)
         promises = self._promises.of(order.row.order_no)
-        return speak(order, promises, language, self._settings.zone, datetime.now(UTC))
+        goods = self._stock.can_ship(order.row.order_no)
+        return speak(order, promises, language, self._settings.zone, datetime.now(UTC), goods)
 
     def keep(self, text: str, name: str) -> Path:
         """Put a copy into exports/, for terminals that have no clipboard.

@@ -67,6 +67,16 @@ def write_csv(path: Path, sheet: Sheet) -> None:
             writer.writerows([csv_cell(str(cell)) for cell in row] for row in sheet.rows)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write text that has passed ``plain()``, UTF-8 with a byte order mark as Notepad wants it.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    with _replacing(path) as file:
+        file.write(text.encode("utf-8-sig", errors="replace"))
+
+
 def rows_in(path: Path) -> int:
     """Rows below the header of a CSV file, counted in the file itself."""
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
+from csdesk.model.items import Item
+from csdesk.model.orders import Completion
 from csdesk.model.purchasing import Affected, Slip
 from csdesk.model.roles import Action
 from csdesk.model.stock import (
@@ -24,9 +26,10 @@ from csdesk.model.stock import (
 )
 from csdesk.rules import stock as rules
 from csdesk.rules import stock_query
-from csdesk.rules.item_codes import item_key, nearest
+from csdesk.rules.item_codes import SEAM, item_key, nearest, values_of, variant_key
 from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
+from csdesk.rules.stock_completion import complete
 from csdesk.services import queueing
 from csdesk.services.acting import Act
 from csdesk.services.item_numbers import unknown_number
@@ -122,15 +125,34 @@ class Stock:
         sizes = tuple(sorted({size for _, size in cells}, key=by_size))
         return Product(row, colors, sizes, cells, tuple(others))
 
-    def numbers(self, skus: Sequence[str]) -> dict[str, ItemRow]:
-        """Items by the numbers given, such as those to choose an exchange from; unknown ones too.
+    def beside(self, listed: Sequence[Item]) -> tuple[ItemRow, ...]:
+        """How the stock stands of items that orders know, in their order (W14).
 
         Args:
-            skus: item numbers.
+            listed: with colour and size as orders word them.
         """
+        own = [variant_key(each.sku, values_of(each.attributes)) for each in listed]
         with self._store.read() as c:
-            found = rows.items(c, sorted({item_key(sku) for sku in skus}))
-        return {sku: found[item_key(sku)] for sku in skus}
+            told = rows.which(c, own)
+            keys = [
+                key if key in told else item_key(each.sku)
+                for key, each in zip(own, listed, strict=True)
+            ]
+            found = rows.items(c, keys)
+        return tuple(found[key] for key in keys)
+
+    def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
+        """What the word that ends at the cursor of the search box could become.
+
+        Args:
+            text: of the box.
+            cursor: characters before it.
+        """
+        return complete(text, cursor, self._told)
+
+    def _told(self, field: str) -> tuple[str, ...]:
+        with self._store.read() as c:
+            return rows.told_suppliers(c) if field == "supplier" else rows.told_warehouses(c)
 
     def item(self, sku: str) -> ItemCard:
         """All about one item (S36); the purchase price only for leads and purchasing.
@@ -228,7 +250,7 @@ class Stock:
                             and each.expected == told.expected)  # fmt: skip
                 found.append(
                     Slip(promise.id, promise.order_no, str(order.order["name"]), promise.due,
-                         promise.text, told.expected, line.sku)
+                         promise.text, told.expected, line.sku, line.key)
                 )  # fmt: skip
         return tuple(found)
 
@@ -255,13 +277,17 @@ class Stock:
                 difference = None if None in (ours, theirs) else (theirs or 0) - (ours or 0)
                 orders = tuple(dict.fromkeys(number for number, _ in shipped))
                 of_kind = orders if kind.value == "unmoved" else ()
-                found.append(Alarm(kind, row.sku, row.title, ours, theirs, difference, of_kind))
+                found.append(
+                    Alarm(kind, row.sku, row.title, ours, theirs, difference, of_kind, key)
+                )
         return tuple(found)
 
     # --- numbers -----------------------------------------------------------------------------
 
     @staticmethod
     def _named(c: Connection, typed: str) -> list[str]:
+        if SEAM in typed and rows.which(c, [typed]):  # a key, as lists hand it on
+            return [typed]
         code = item_key(typed)
         if keys := search.named(c, code, _digits(code)) if code else []:
             return keys

@@ -95,6 +95,7 @@ def _item(key: str, item: Row | None, total: Row | None, places: tuple[str, ...]
         warehouses=places,
         missing=bool(item) and not places,
         numbers=numbers,
+        key=key,
     )
 
 
@@ -133,6 +134,17 @@ def of_products(connection: Connection, codes: Sequence[str]) -> list[str]:
     """Keys of all items of these products, by folded code."""
     asked = select(_i.key).where(among(_i.code_key, "codes")).order_by(_i.code_key, _i.key)
     return list(connection.execute(asked, {"codes": packed(codes)}).scalars())
+
+
+def told_suppliers(connection: Connection) -> tuple[str, ...]:
+    """Names of the suppliers that items have."""
+    asked = select(_i.supplier).where(_i.supplier != "").distinct().order_by(_i.supplier)
+    return tuple(connection.execute(asked).scalars())
+
+
+def told_warehouses(connection: Connection) -> tuple[str, ...]:
+    """Names of all warehouses."""
+    return tuple(connection.execute(select(_w.name).order_by(_w.name)).scalars())
 
 
 def levels(connection: Connection, key: str) -> tuple[Level, ...]:

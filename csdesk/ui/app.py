@@ -260,7 +260,9 @@ class CsdeskApp(Ways):
             await self.pop_screen()
 
     async def action_search(self) -> None:
-        """To the search box."""
+        """To the search box: the stock's where that is shown."""
+        if isinstance(self.screen, DeskScreen) and self.screen.begin_search():
+            return
         await self.action_orders()
         self._home().focus_box()
 

@@ -138,6 +138,10 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
         self.show_keys()
         self.refresh(layout=True)
 
+    def begin_search(self) -> bool:
+        """Let the person type into this screen's own search box; whether there is one."""
+        return False
+
     async def keep_drafts(self) -> None:
         """Put what is being typed into the drafts: the session is about to end. For subclasses."""
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from csdesk.model.status import BatchState, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
+from csdesk.model.stock import ItemStatus, Verdict
 from csdesk.words import named
 
 
@@ -73,6 +74,20 @@ _TAB: dict[StrEnum, Sign] = {
     Tab.FINANCE: Sign("2", "$d-yellow"),
     Tab.SHIPPING: Sign("3", "$d-purple"),
 }
+_ITEM: dict[StrEnum, Sign] = {
+    ItemStatus.NORMAL: Sign("N", GOOD),
+    ItemStatus.OUT_OF_STOCK: Sign("O", BAD),
+    ItemStatus.DISCONTINUED: Sign("D", "$d-purple"),
+    ItemStatus.PARTIAL: Sign("P", WARN),
+    ItemStatus.UNKNOWN: Sign("U", MUTED),
+}
+_VERDICT: dict[StrEnum, Sign] = {
+    Verdict.AVAILABLE: Sign("Y", GOOD),
+    Verdict.EXPECTED: Sign("E", WARN),
+    Verdict.NOT_AVAILABLE: Sign("N", BAD),
+    Verdict.UNKNOWN: Sign("U", WARN),
+    Verdict.GONE: Sign("G", MUTED),
+}
 _BY_KIND = {
     OrderStatus: _ORDER,
     PaymentStatus: _PAYMENT,
@@ -80,6 +95,8 @@ _BY_KIND = {
     BatchState: _BATCH,
     Flag: _FLAG,
     Tab: _TAB,
+    ItemStatus: _ITEM,
+    Verdict: _VERDICT,
 }
 
 

@@ -166,6 +166,18 @@ class Ways(Shell):
 
         await self._go(StuckScreen())
 
+    async def action_stock(self) -> None:
+        """To the stock."""
+        from csdesk.ui.screens.stock import StockScreen
+
+        await self._go(StockScreen())
+
+    async def action_shortages(self) -> None:
+        """To the out-of-stock sheet."""
+        from csdesk.ui.screens.shortages import ShortagesScreen
+
+        await self._go(ShortagesScreen())
+
     async def action_my_queue(self) -> None:
         """To what I asked, questions to me, and where I am called."""
         from csdesk.ui.screens.my_queue import QueueScreen

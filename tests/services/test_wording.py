@@ -14,6 +14,7 @@ from csdesk.services.people import People
 from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
 from csdesk.services.speaking import Speaking
+from csdesk.services.stock import Stock
 from csdesk.services.wording import Wording
 from tests.hostile import PAYLOADS, forbidden
 
@@ -49,10 +50,16 @@ def test_a_name_that_nobody_has_is_pointed_out(desk):
     assert desk.service(Wording).hints(Tab.INTERNAL, "没事") == ()
 
 
+def speaking_of(desk, folder):
+    """What speaks to customers at a desk."""
+    services = (desk.service(kind) for kind in (Orders, Promises, Stock))
+    return Speaking(folder, desk.settings, *services)
+
+
 def card(desk, folder, language="zh", **facts):
     """What a customer is told of an order with these facts."""
     desk.order(NUMBER, MARKET, **facts)
-    speaking = Speaking(folder, desk.settings, desk.service(Orders), desk.service(Promises))
+    speaking = speaking_of(desk, folder)
     return speaking.card(NUMBER, language)
 
 
@@ -66,7 +73,7 @@ def test_the_card_says_what_is_known_and_that_the_rest_is_not(desk, tmp_path):
 def test_the_card_repeats_what_the_customer_was_told(desk, tmp_path):
     card(desk, tmp_path, order_status="approved")
     promise = desk.service(Promises).make(NUMBER, PromiseKind.SHIP, "3d")
-    speaking = Speaking(tmp_path, desk.settings, desk.service(Orders), desk.service(Promises))
+    speaking = speaking_of(desk, tmp_path)
     told = speaking.card(NUMBER, "en")
     day = promise.due.astimezone(UTC)
     assert "As we told you, it will be shipped by" in told
@@ -107,12 +114,12 @@ def test_hostile_text_in_a_card_is_harmless(desk, tmp_path):
             continue
         number = f"TB261122-{n + 2:04}"
         desk.order(number, f"9{n:018}", order_status="shipped", carrier=payload, tracking_no="1")
-        speaking = Speaking(tmp_path, desk.settings, desk.service(Orders), desk.service(Promises))
+        speaking = speaking_of(desk, tmp_path)
         assert forbidden(speaking.card(number, "zh")) == []
 
 
 def test_a_copy_lies_in_exports_for_its_owner_only(desk, tmp_path):
-    speaking = Speaking(tmp_path, desk.settings, desk.service(Orders), desk.service(Promises))
+    speaking = speaking_of(desk, tmp_path)
     path = speaking.keep("您好\x1b[2J", "TB/../261122")
     assert path.parent == tmp_path / "exports"
     assert path.read_text(encoding="utf-8") == "您好␛[2J\n"

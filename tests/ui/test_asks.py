@@ -28,6 +28,7 @@ from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
 from tests.ui.order_sample import HAN, NUMBER, set_clock, whole_order
+from tests.ui.typist import Typist
 
 AGENT = person()
 SHIPPER = person("zhou", "周发", roles=("shipping",), shift="")
@@ -47,31 +48,6 @@ def team(orders):
         )
     whole_order(orders, market_remark="")
     return orders
-
-
-class Typist:
-    """Presses keys and counts them; what is typed into a box is no key (journeys 5.0)."""
-
-    def __init__(self, pilot):
-        self.pilot = pilot
-        self.keys = 0
-
-    async def press(self, *keys):
-        """Keys, each counted; ``g f`` is two."""
-        for key in keys:
-            self.keys += len(key.split())
-            await press(self.pilot, *key.split())
-
-    async def type(self, text):
-        """Content, not counted."""
-        await press(self.pilot, *text)
-
-    async def on(self, screen):
-        """Wait for a screen."""
-        await until(
-            self.pilot,
-            lambda: isinstance(self.pilot.app.screen, screen) and self.pilot.app.screen.answered,
-        )
 
 
 async def at_order(pilot, number=NUMBER):

@@ -40,6 +40,7 @@ from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
 from tests.ui.order_sample import HAN, MARKET, NUMBER, PLACED, whole_order
+from tests.ui.typist import Typist
 
 AGENT = person()
 LEAD = person("wang", "王主管", roles=("lead",))
@@ -61,29 +62,6 @@ def team(orders):
             each.login, each.name, each.roles
         )
     return orders
-
-
-class Typist:
-    """Presses keys and counts them; what is typed into a box is no key (journeys 5.0)."""
-
-    def __init__(self, pilot):
-        self.pilot = pilot
-        self.keys = 0
-
-    async def press(self, *keys):
-        for key in keys:
-            self.keys += len(key.split())
-            await press(self.pilot, *key.split())
-
-    async def type(self, text):
-        await press(self.pilot, *text)
-
-    async def on(self, screen):
-        app = self.pilot.app
-        await until(self.pilot, lambda: isinstance(app.screen, screen) and app.screen.answered)
-
-    async def sees(self, *words):
-        await until(self.pilot, lambda: all(word in screen_text(self.pilot.app) for word in words))
 
 
 async def at_order(pilot, number=NUMBER):

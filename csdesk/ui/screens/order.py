@@ -31,6 +31,7 @@ from csdesk.ui.screens.order_exchange import Exchanging
 from csdesk.ui.screens.order_family import Relating
 from csdesk.ui.screens.order_log import ALL, LogList
 from csdesk.ui.screens.order_review import Deciding
+from csdesk.ui.screens.order_stock import Explaining
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.typed_query import quoted
 from csdesk.ui.widgets.entries import Entries
@@ -41,7 +42,7 @@ PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
-class OrderScreen(Correcting, Exchanging, Relating, Deciding, Asking, Claiming):
+class OrderScreen(Correcting, Exchanging, Relating, Deciding, Explaining, Asking, Claiming):
     """Everything about one order, and the way to say something about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,10 +14,8 @@ from csdesk.ui.notices import notice
 from csdesk.ui.screens.answering import Answering
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.screens.remark_editor_wording import chosen_template
-from csdesk.words import Language, _, named, when
-
-CHINESE_SITES = frozenset({"TB"})
-"""Sites whose buyers read Chinese."""
+from csdesk.ui.screens.speaking import copy_card
+from csdesk.words import _, named, when
 
 
 class Asking(OrderActing, Answering, inherit_bindings=False):
@@ -68,25 +66,16 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
     @job("copy")
     async def action_copy(self) -> None:
         """Copy what the customer may be told, in their language; or the waiting remarks."""
-        await self._speak(self._read_by_buyer())
+        if self.detail is not None:
+            await copy_card(self, self.detail)
+        elif self.numbered:
+            await copy_out(self, self.numbered, "remarks")
 
     @job("copy")
     async def action_speak(self) -> None:
         """Copy it in the other language."""
-        await self._speak("en" if self._read_by_buyer() == "zh" else "zh")
-
-    def _read_by_buyer(self) -> Language:
-        return "zh" if self.detail and self.detail.row.site in CHINESE_SITES else "en"
-
-    async def _speak(self, chosen: Language) -> None:
-        detail = self.detail
-        if detail is None:
-            if self.numbered:
-                await copy_out(self, self.numbered, "remarks")
-            return
-        number = detail.row.order_no
-        card = await self.desk_app.ask(self.desk_app.desk.speaking.card, number, chosen)
-        await copy_out(self, card, f"answer-{number}")
+        if self.detail is not None:
+            await copy_card(self, self.detail, other=True)
 
     @property
     def numbered(self) -> str:

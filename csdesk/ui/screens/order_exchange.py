@@ -9,8 +9,9 @@ from csdesk.model.counting import whole_number
 from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
-from csdesk.ui.screens.items import chosen_item
+from csdesk.ui.screens.items import chosen_item, stock_of, stock_words
 from csdesk.ui.screens.order_acting import OrderActing, line_words
+from csdesk.ui.widgets.paragraphs import short
 from csdesk.words import N_, _, money
 
 
@@ -37,7 +38,10 @@ class Exchanging(OrderActing, inherit_bindings=False):
 
         exchanges, app = self.desk_app.desk.exchanges, self.desk_app
         asked = (detail.row.order_no, line.line_no, item.sku)
-        label = _("How many pieces, of {n}?").format(n=line.quantity)
+        (there,) = await stock_of(self, [item])
+        label = _("How many pieces, of {n}? {item}: {stock}").format(
+            n=line.quantity, item=short(item.sku, 40), stock=stock_words(there)
+        )
         told = await self.write_right(label, str(line.quantity), previewed)
         if told is not None and await self.agree(_comes_to(told)):
             done = N_("Exchanged; shipping is told. u takes it back.")
