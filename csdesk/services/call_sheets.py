@@ -10,9 +10,9 @@ from csdesk.model.purchasing import CallSheet
 from csdesk.services.spreadsheets import Sheet, write_csv, write_workbook
 
 HEADER = (
-    "采购员 purchaser", "供应商 supplier", "电话 phone", "联系人 contact", "货号 item",
+    "采购员 purchaser", "供货商 supplier", "电话 phone", "联系人 contact", "货号 item",
     "品名 title", "颜色 colour", "尺码 size", "缺件 pieces", "订单 orders", "最早 waiting since",
-    "到货日 expected", "答复 answer", "来电人 called by",
+    "到货日 expected", "答复 answer", "打电话人 called by",
 )  # fmt: skip
 """Kept text, read in both languages."""
 

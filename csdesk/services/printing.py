@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
-from csdesk.model.purchasing import CallSheet, SheetForm, Shortage, SupplierShortages
+from csdesk.model.purchasing import CallSheet, SheetForm, Shortage
 from csdesk.plain import cell_width, fit, plain
-from csdesk.services.spreadsheets import EXPORTS, Sheet, write_csv, write_text, write_workbook
+from csdesk.services.call_sheets import write_sheet
+from csdesk.services.spreadsheets import EXPORTS, write_text
 from csdesk.words import UNKNOWN, _, when
 
 NAME = "缺货电话单"
@@ -41,43 +41,16 @@ class Printing:
         """
         now = datetime.now(ZoneInfo(self._zone))
         path = self._folder / EXPORTS / f"{NAME}-{now:%Y%m%d-%H%M%S}.{form}"
+        if form is not SheetForm.TEXT:
+            write_sheet(path, sheet, self._zone)
+            return path
         try:
-            if form is SheetForm.TEXT:
-                write_text(path, sheet_text(sheet, self._zone))
-            elif form is SheetForm.CSV:
-                write_csv(path, sheet_table(sheet, self._zone))
-            else:
-                write_workbook(path, [sheet_table(sheet, self._zone)])
+            write_text(path, sheet_text(sheet, self._zone))
         except OSError as fault:
             raise Refused(
-                "{file} cannot be written ({cause}).",
-                file=os.fspath(path), cause=fault.strerror or fault,
-            ) from fault  # fmt: skip
+                "{file} cannot be written ({cause}).", file=path, cause=fault.strerror or fault
+            ) from fault
         return path
-
-
-def sheet_table(sheet: CallSheet, zone: str) -> Sheet:
-    """The sheet as one table, an item a row, for spreadsheets."""
-    heads = (
-        _("supplier"), _("phone"), _("contact"), _("purchaser"), _("Item"), _("Title"),
-        _("colour"), _("size"), _("Pieces"), _("Orders"), _("waiting since"), _("called by"),
-        _("called at"), _("expected on"), _("pieces expected"), _("answer"),
-    )  # fmt: skip
-    rows = [_cells(part, each, zone) for part in sheet.suppliers for each in part.shortages]
-    return Sheet(_("Out of stock"), heads, rows)
-
-
-def _cells(part: SupplierShortages, each: Shortage, zone: str) -> list[str | int]:
-    who, item, call = part.supplier, each.item, each.call
-    called: list[str | int] = ["", "", "", "", ""]
-    if call is not None:
-        expected = call.expected.isoformat() if call.expected else ""
-        pieces = "" if call.quantity is None else call.quantity
-        called = [call.author, when(call.at, zone), expected, pieces, call.answer]
-    return [
-        who.name, who.phone, who.contact, who.purchaser, item.sku, item.title, item.color,
-        item.size, each.pieces, each.orders, when(each.oldest, zone), *called,
-    ]  # fmt: skip
 
 
 def sheet_text(sheet: CallSheet, zone: str) -> str:

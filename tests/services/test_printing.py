@@ -53,15 +53,15 @@ def test_a_spreadsheet_has_an_item_a_row(printing):
     with path.open(encoding="utf-8-sig", newline="") as file:
         heads, called, fresh = csv.reader(file)
     row = dict(zip(heads, called, strict=True))
-    assert (row["件数"], row["订单数"], row["最早等待"]) == ("8", "5", "2026-11-19 09:40")
-    assert (row["预计到货"], row["预计件数"]) == ("2026-11-28", "50")
-    assert dict(zip(heads, fresh, strict=True))["打电话人"] == ""
+    assert (row["缺件 pieces"], row["订单 orders"]) == ("8", "5")
+    assert (row["最早 waiting since"], row["到货日 expected"]) == ("2026-11-19", "2026-11-28")
+    assert dict(zip(heads, fresh, strict=True))["打电话人 called by"] == ""
 
 
 def test_a_workbook_has_numbers_as_numbers(printing):
     path = printing.call_sheet(answers.sheet("合顺服饰"), SheetForm.WORKBOOK)
     heads, called, _fresh = openpyxl.load_workbook(path).active.values
-    assert dict(zip(heads, called, strict=True))["件数"] == 8
+    assert dict(zip(heads, called, strict=True))["缺件 pieces"] == 8
 
 
 @pytest.mark.parametrize("form", SheetForm)

@@ -23,6 +23,8 @@ JOURNEYS = {
     "imports.open": "enter", "batch.accept": "y", "desk.finance_inbox": "g f",
     "desk.shipping_inbox": "g d", "desk.my_queue": "g m", "desk.mirror": "m",
     "order.template": "t", "asking.done": "d", "asking.query": "q", "mirror.copy": "y",
+    "desk.stock": "g s", "desk.shortages": "g p", "order.can_ship": "w", "shortages.call": "c",
+    "shortages.expect": "e", "shortages.discontinue": "X", "can_ship.copy": "y",
     "desk.lead": "g l", "desk.unpaid": "g w", "unpaid.urge": "t", "request.yes": "y",
 }  # fmt: skip
 """The letters of journey 5.0."""
