@@ -17,7 +17,7 @@ class RequestKind(StrEnum):
     UNBLACKLIST = "unblacklist"
     """Take the customer off the blacklist (S10); done with the approval."""
     PRIORITY = "priority"
-    """This order gets goods before others."""
+    """This order gets goods before others (F42); done with the approval."""
 
 
 class RequestState(StrEnum):

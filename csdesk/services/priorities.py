@@ -87,19 +87,7 @@ class Priorities:
             if (before["level"] if before else 0) == level:
                 raise Refused("{number} has this priority already.", number=order.order_no)
             pushed = self._pushed(c, order, level)
-            if level:
-                rows.put_first(c, {
-                    "order_id": order.id, "level": level, "reason": words,
-                    "login": act.actor.login, "author": act.actor.name, "at": int(time.time()),
-                })  # fmt: skip
-            else:
-                rows.put_back(c, order.id)
-            demand.touch(c, [order.id])
-            was: dict[str, object] = {"priority": before["level"] if before else 0}
-            now: dict[str, object] = {"priority": level}
-            now |= {"reason": words} if words else {}
-            act.log(PRIORITY, order_id=order.id, order_no=order.order_no, before=was, after=now,
-                    client_id=client_id)  # fmt: skip
+            set_priority(act, order, level, words, client_id=client_id)
             return Prioritised(order.order_no, level, words, pushed)
 
     def _pushed(self, c: Connection, order: Standing, level: int) -> tuple[Pushed, ...]:
@@ -114,6 +102,33 @@ class Priorities:
             sku = items.items(c, [key])[key].sku
             found += _pushed_for(supply[key], queued[key], order.order_no, level, sku, today)
         return tuple(found)
+
+
+def set_priority(act: Act, order: Standing, level: int, words: str, *, client_id: str = "") -> None:
+    """Write how early an order is served, as part of a change whose right was checked.
+
+    Args:
+        act: the change.
+        order: as it stands; it may have gone, then nothing is served any more.
+        level: 0 to let it wait as others do.
+        words: the reason.
+        client_id: of the front end.
+    """
+    c = act.connection
+    before = rows.priority(c, order.id)
+    if level:
+        rows.put_first(c, {
+            "order_id": order.id, "level": level, "reason": words,
+            "login": act.actor.login, "author": act.actor.name, "at": int(time.time()),
+        })  # fmt: skip
+    else:
+        rows.put_back(c, order.id)
+    demand.touch(c, [order.id])
+    was: dict[str, object] = {"priority": before["level"] if before else 0}
+    now: dict[str, object] = {"priority": level}
+    now |= {"reason": words} if words else {}
+    act.log(PRIORITY, order_id=order.id, order_no=order.order_no, before=was, after=now,
+            client_id=client_id)  # fmt: skip
 
 
 def _pushed_for(

@@ -15,8 +15,10 @@ from csdesk.rules import editing
 from csdesk.rules import requests as rules
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
+from csdesk.rules.verdicts import gone
 from csdesk.services.acting import Act
 from csdesk.services.blacklist import take_off
+from csdesk.services.priorities import FIRST, set_priority
 from csdesk.services.settling import Settling, known
 from csdesk.store import asks, blacklist, people
 from csdesk.store import requests as rows
@@ -177,6 +179,11 @@ class Requests(Settling[Request]):
                 standing = act.order(now.order_no)
                 if blacklist.entry(act.connection, str(standing.order["buyer"])):
                     take_off(act, standing, said)
+                _move(act, _known(act.connection, request_id), RequestState.DONE, "", "")
+            if to is RequestState.APPROVED and now.kind is RequestKind.PRIORITY:
+                standing = act.order(now.order_no)
+                if not gone(OrderStatus(standing.order["order_status"])):
+                    set_priority(act, standing, FIRST, said)
                 _move(act, _known(act.connection, request_id), RequestState.DONE, "", "")
             return _known(act.connection, request_id)
 

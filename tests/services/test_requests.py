@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 
 import pytest
+from sqlalchemy import select
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
@@ -13,6 +14,7 @@ from csdesk.services.asks import Inboxes
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.people import People
 from csdesk.services.requests import Requests
+from csdesk.store import columns
 from csdesk.store.engine import Store
 from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
@@ -90,6 +92,17 @@ def test_off_the_blacklist_shows_why_they_stand_there_and_is_done_with_the_yes(t
     assert team.row(team.key)["blacklisted"] == 0
     kinds = [each["kind"] for each in team.events()][-3:]
     assert kinds == ["request.approved", "customer.unblacklist", "request.done"]
+
+
+def test_goods_before_others_are_given_with_the_yes(team):
+    asked = requests(team).ask(NUMBER, FIRST, "急")
+    done = requests(team, LEAD).move(asked.id, APPROVED, "婚礼用")
+    assert (done.state, done.decision) == (DONE, "婚礼用")
+    kinds = [each["kind"] for each in team.events()][-3:]
+    assert kinds == ["request.approved", "stock.priority", "request.done"]
+    with team.store.read() as c:
+        p = columns.priorities.c
+        assert c.execute(select(p.level, p.reason)).one() == (1, "婚礼用")
 
 
 def test_who_is_off_the_blacklist_meanwhile_is_no_obstacle(team):
@@ -188,7 +201,7 @@ def _decide(path, request_id, word, barrier, results):
 def test_of_two_leads_in_two_processes_one_decides(team, tmp_path):
     for word in ("approved", "refused"):
         team.service(People, LEAD).add(f"lead-{word}", word, ["lead"])
-    asked = requests(team).ask(NUMBER, FIRST, "急")
+    asked = requests(team).ask(NUMBER, PRICE, "老客户", new=15_000)
     spawn = multiprocessing.get_context("spawn")
     barrier, results = spawn.Barrier(2), spawn.Queue()
     both = [
