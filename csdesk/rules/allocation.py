@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from csdesk.model.stock import Verdict
 
@@ -64,9 +63,13 @@ def allot(
         receipts: what will come, in any order.
         ahead: pieces that lines before it ask for.
         quantity: pieces it asks for.
+
+    Returns:
+        What it gets. Where nobody knows what is there, what the supplier told counts all the same.
     """
     if sellable is None:
-        return Allotment(Verdict.UNKNOWN, 0)
+        told = allot(0, receipts, ahead, quantity)
+        return told if told.verdict is Verdict.EXPECTED else Allotment(Verdict.UNKNOWN, 0)
     covered = min(max(sellable - ahead, 0), quantity)
     if covered == quantity:
         return Allotment(Verdict.AVAILABLE, covered)
@@ -82,6 +85,8 @@ def allocate(
     receipts: Sequence[Receipt],
     claims: Iterable[Claim],
     later: Iterable[Claim] = (),
+    *,
+    together: bool = False,
 ) -> Iterator[tuple[Claim, Allotment, int]]:
     """What every line of an item's queue gets.
 
@@ -89,16 +94,23 @@ def allocate(
         sellable: pieces that are there for orders; None where no file tells.
         receipts: what will come.
         claims: of approved orders, in any order.
-        later: of orders that are not approved: they come behind all others, as they would if they
-            were approved now.
+        later: of orders that are not approved. They hold nothing, so each stands behind all that
+            are, as it would if it alone were approved now.
+        together: as if all of those were approved now, one after the other.
 
     Yields:
         Claim, what it gets, and the pieces before it; in the order of the queue.
     """
     ahead = 0
-    for claim in chain(sorted(claims, key=_turn), sorted(later, key=_turn)):
+    for claim in sorted(claims, key=_turn):
         yield claim, allot(sellable, receipts, ahead, claim.quantity), ahead
         ahead += claim.quantity
+    own: dict[str, int] = {}
+    for claim in sorted(later, key=_turn):
+        whose = "" if together else claim.order_no
+        before = ahead + own.get(whose, 0)
+        yield claim, allot(sellable, receipts, before, claim.quantity), before
+        own[whose] = own.get(whose, 0) + claim.quantity
 
 
 def _turn(claim: Claim) -> tuple[int, int, str, int]:

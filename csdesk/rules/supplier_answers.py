@@ -10,8 +10,9 @@ from csdesk.model.purchasing import Answer
 from csdesk.plain import plain
 from csdesk.rules import due
 from csdesk.rules.folding import fold
+from csdesk.rules.kept_words import kept_words
 
-LONGEST = 200
+LONGEST = 500
 """Characters of what was said."""
 
 _no_day = re.compile(r"[?？-]+").fullmatch
@@ -28,6 +29,7 @@ def read_answer(typed: str, now: datetime) -> Answer:
 
     Raises:
         NotUnderstood: it does not begin with a day of today or later, or with ``?``.
+        Refused: more was said than is kept.
     """
     first, _blank, rest = plain(typed).strip().partition(" ")
     expected = _day(first, now)
@@ -37,7 +39,7 @@ def read_answer(typed: str, now: datetime) -> Answer:
     if quantity == 0:
         raise NotUnderstood('"{text}" is not a number of 1 or more.', text=word)
     said = after if counted else rest
-    return Answer(expected, quantity, said.strip()[:LONGEST])
+    return Answer(expected, quantity, kept_words(said, LONGEST))
 
 
 def _day(typed: str, now: datetime) -> date | None:

@@ -40,13 +40,7 @@ def judge(supply: Supply, ahead: int, quantity: int, today: date) -> tuple[Allot
         quantity: pieces it asks for.
         today: in the desk's zone.
     """
-    coming = supply.receipts(today)
-    got = allot(supply.sellable, coming, ahead, quantity)
-    if got.verdict is Verdict.UNKNOWN:
-        # Nobody knows what is there; what the supplier told counts all the same.
-        told = allot(0, coming, ahead, quantity)
-        if told.verdict is Verdict.EXPECTED:
-            got = told
+    got = allot(supply.sellable, supply.receipts(today), ahead, quantity)
     return got, _reason(supply, got.verdict, today)
 
 

@@ -13,9 +13,9 @@ from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.purchasing import Prioritised, Pushed
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
-from csdesk.plain import plain
 from csdesk.rules.allocation import Claim
 from csdesk.rules.demand import Stage
+from csdesk.rules.kept_words import kept_words
 from csdesk.rules.verdicts import Supply, gone
 from csdesk.services import queueing
 from csdesk.services.acting import Act, Acting
@@ -71,10 +71,11 @@ class Priorities:
 
         Raises:
             NotFound: no order has the number.
-            Refused: it asks for nothing any more, or no reason is given.
+            Refused: it asks for nothing any more, or no reason is given, or one that is
+                longer than is kept.
             NotAllowed: the person is no lead.
         """
-        words = plain(reason).strip()[:LONGEST]
+        words = kept_words(reason, LONGEST)
         with self._acting.change(Action.PRIORITY, number, undoable=False) as act:
             c, order = act.connection, act.order(number)
             before = rows.priority(c, order.id)

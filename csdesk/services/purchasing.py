@@ -25,7 +25,8 @@ from csdesk.plain import plain
 from csdesk.rules import due
 from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
-from csdesk.rules.supplier_answers import read_answer
+from csdesk.rules.kept_words import kept_words
+from csdesk.rules.supplier_answers import LONGEST, read_answer
 from csdesk.services import queueing
 from csdesk.services.acting import Acting
 from csdesk.services.stock import Stock
@@ -45,7 +46,6 @@ CALL, DISCONTINUE, RESUME, SHIPS = (
 
 ALREADY, NOT_SO = N_("{sku} is discontinued already."), N_("{sku} is not discontinued.")
 
-LONGEST = 500
 MOST_PIECES = 1_000_000
 
 
@@ -96,6 +96,7 @@ class Purchasing:
 
         Raises:
             NotUnderstood: it does not begin with a day to come, or with ``?`` for none.
+            Refused: more was said than is kept.
         """
         return read_answer(typed, datetime.now(self._zone))
 
@@ -121,11 +122,12 @@ class Purchasing:
             What it changes, and whom to tell.
 
         Raises:
-            NotFound, Refused: an item is not known, or a number stands for several.
+            NotFound, Refused: an item is not known, or a number stands for several; or the answer
+                is longer than is kept.
             NotUnderstood: ``expected`` is no day to come, or ``quantity`` no number of pieces.
             NotAllowed: the person may log no calls.
         """
-        words = plain(answer).strip()[:LONGEST]
+        words = kept_words(answer, LONGEST)
         day = self.day(expected) if expected.strip() else None
         if quantity is not None and not 0 < quantity <= MOST_PIECES:
             raise NotUnderstood("How many pieces come is a number above 0.")
@@ -191,7 +193,7 @@ class Purchasing:
         return self._say(sku, RESUME, reason, client_id)
 
     def _say(self, sku: str, kind: str, reason: str, client_id: str) -> Discontinued:
-        words = plain(reason).strip()[:LONGEST]
+        words = kept_words(reason, LONGEST)
         with self._acting.change(Action.DISCONTINUE, undoable=False) as act:
             c, gone = act.connection, kind == DISCONTINUE
             key = Stock.key(c, sku)
@@ -219,7 +221,7 @@ class Purchasing:
 
     def _becomes(self, c: Connection, key: str) -> Discontinued:
         supply = queueing.supplies(c, [key])[key]
-        found = queueing.served(c, key, supply, self._today())
+        found = queueing.served(c, key, supply, self._today(), together=True)
         short = [each for each in found if each[1].verdict is not Verdict.AVAILABLE]
         return Discontinued(
             items.items(c, [key])[key], queueing.affected(c, short), len(found) - len(short)
@@ -283,8 +285,9 @@ def _shortages(c: Connection, keys: Sequence[str], today: date) -> list[Shortage
     called = rows.last_calls(c, keys)
     found = []
     for key in keys:
-        last = sorted(later.get(key, []), key=lambda claim: claim.turn)
-        served = queueing.walk(supply[key], queued.get(key, []), last, today)
+        served = queueing.walk(
+            supply[key], queued.get(key, []), later.get(key, []), today, together=True
+        )
         waiting = [claim for claim, got, _ in served if got.covered < claim.quantity]
         found.append(
             Shortage(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from csdesk.model.purchasing import Affected
 from csdesk.model.status import OrderStatus
 from csdesk.model.stock import CanShip, LineVerdict, Reason, Verdict, Waiting
-from csdesk.rules.allocation import Allotment, Claim
+from csdesk.rules.allocation import Allotment, Claim, allocate
 from csdesk.rules.demand import Stage, pieces
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.rules.verdicts import Supply, gone, judge, of_order
@@ -36,9 +35,18 @@ def supplies(connection: Connection, keys: Sequence[str]) -> dict[str, Supply]:
 
 
 def served(
-    connection: Connection, key: str, supply: Supply, today: date, limit: int | None = None
+    connection: Connection,
+    key: str,
+    supply: Supply,
+    today: date,
+    limit: int | None = None,
+    *,
+    together: bool = False,
 ) -> list[tuple[Claim, Allotment, int | None]]:
     """What each line gets that asks for an item: claim, what it gets, its place.
+
+    A line of an order that is not approved gets what ``can_ship`` tells: what it would get if that
+    order were approved now.
 
     Args:
         connection: reading.
@@ -46,6 +54,7 @@ def served(
         supply: of the item.
         today: in the desk's zone.
         limit: lines, the first ones.
+        together: as if all were approved now, one after the other: who remains without goods.
     """
     approved = queues.claims(connection, [key], Stage.APPROVED, limit=limit).get(key, [])
     left = None if limit is None else limit - len(approved)
@@ -53,21 +62,23 @@ def served(
     if left is None or left > 0:
         later = queues.claims(connection, [key], *WAITS).get(key, [])
         later.sort(key=lambda claim: claim.turn)
-    return walk(supply, approved, islice(later, left), today)
+    return walk(supply, approved, later[:left], today, together=together)
 
 
 def walk(
-    supply: Supply, approved: Iterable[Claim], later: Iterable[Claim], today: date
+    supply: Supply,
+    approved: Sequence[Claim],
+    later: Sequence[Claim],
+    today: date,
+    *,
+    together: bool = False,
 ) -> list[tuple[Claim, Allotment, int | None]]:
     """What lines get, those of approved orders first; see ``served``."""
-    found: list[tuple[Claim, Allotment, int | None]] = []
-    ahead = 0
-    marked = chain(((c, True) for c in approved), ((c, False) for c in later))
-    for place, (claim, queued) in enumerate(marked, start=1):
-        got, _ = judge(supply, ahead, claim.quantity, today)
-        found.append((claim, got, place if queued else None))
-        ahead += claim.quantity
-    return found
+    told = allocate(supply.sellable, supply.receipts(today), approved, later, together=together)
+    return [
+        (claim, got, place if place <= len(approved) else None)
+        for place, (claim, got, _) in enumerate(told, start=1)
+    ]
 
 
 def waiting(

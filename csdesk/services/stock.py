@@ -31,11 +31,11 @@ from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
 from csdesk.rules.stock_completion import complete
 from csdesk.services import queueing
-from csdesk.services.acting import Act
+from csdesk.services.acting import Act, as_known
 from csdesk.services.item_numbers import unknown_number
-from csdesk.store import people, queues
 from csdesk.store import promises as promises_kept
 from csdesk.store import purchasing as calls
+from csdesk.store import queues
 from csdesk.store import stock as rows
 from csdesk.store import stock_search as search
 from csdesk.store.engine import Store
@@ -170,7 +170,7 @@ class Stock:
             row = rows.items(c, [key])[key]
             supply = queueing.supplies(c, [key])[key]
             queue = queueing.served(c, key, supply, self.today(), BESIDE)
-            sees = self._sees_costs(c)
+            sees = may(as_known(c, self._actor).roles, Action.COSTS)
             return ItemCard(
                 row=row,
                 levels=rows.levels(c, key),
@@ -187,11 +187,6 @@ class Stock:
                 discontinued_by=told["discontinued_by"] if told else "",
                 alarms=self._alarms(c, [key], calls.unmoved(c, key)),
             )
-
-    def _sees_costs(self, c: Connection) -> bool:
-        known = people.person(c, self._actor.login)
-        roles = known.roles if known else self._actor.roles
-        return may(roles, Action.COSTS)
 
     # --- who waits ---------------------------------------------------------------------------
 

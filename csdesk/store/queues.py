@@ -123,14 +123,15 @@ def left_for(
     """Pieces that are left for lines when everybody approved has theirs: order -> line -> pieces.
 
     None for a line of which no file tells; None for all where no stock file was ever taken in.
-    Several lines of one order about one item have what is left together.
+    Of several lines of one order about one item the first has the first pieces.
     """
     if connection.execute(select(_i.key).limit(1)).first() is None:
         return None
     asked = connection.execute(
         select(_d.order_id, _d.line_no, _d.key, _d.stage, _d.quantity, _s.available)
         .join_from(columns.demand, columns.stock_totals, _s.key == _d.key)
-        .where(among(_d.order_id, "ids")),
+        .where(among(_d.order_id, "ids"))
+        .order_by(_d.order_id, _d.line_no),
         {"ids": packed(list(orders))},
     ).all()  # fmt: skip
     own: dict[tuple[int, str], int] = {}
@@ -138,8 +139,11 @@ def left_for(
         if row.stage == Stage.APPROVED:  # what it has itself is not taken by others
             own[row.order_id, row.key] = own.get((row.order_id, row.key), 0) + row.quantity
     found: dict[int, dict[int, int | None]] = {key: {} for key in orders}
+    taken: dict[tuple[int, str], int] = {}
     for row in asked:
-        left = row.available
-        mine = own.get((row.order_id, row.key), 0)
-        found[row.order_id][row.line_no] = None if left is None else max(left + mine, 0)
+        whose = row.order_id, row.key
+        before = taken.get(whose, 0) - own.get(whose, 0)
+        left = None if row.available is None else max(row.available - before, 0)
+        found[row.order_id][row.line_no] = left
+        taken[whose] = taken.get(whose, 0) + row.quantity
     return found

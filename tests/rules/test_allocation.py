@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -65,6 +66,24 @@ def test_whoever_is_asked_about_alone_is_told_the_same(sellable, coming, queue):
     for claim, got, ahead in allocate(sellable, coming, queue):
         before = sum(each.quantity for each in queue if each.turn < claim.turn)
         assert (ahead, allot(sellable, coming, before, claim.quantity)) == (before, got)
+
+
+@given(st.integers(0, 40), receipts, claims, claims)
+def test_an_order_that_waits_is_told_what_it_would_get_if_it_were_approved_now(
+    sellable, coming, approved, waiting
+):
+    last = [replace(each, priority=0, since=9) for each in waiting]  # behind all that are approved
+    for claim, got, ahead in allocate(sellable, coming, approved, last):
+        if claim in last:
+            mine = [each for each in last if each.order_no == claim.order_no]
+            told = {c.turn: (a, n) for c, a, n in allocate(sellable, coming, [*approved, *mine])}
+            assert told[claim.turn] == (got, ahead)
+
+
+@given(st.integers(0, 40), receipts, claims, claims)
+def test_all_that_wait_together_get_no_more_than_there_is(sellable, coming, approved, waiting):
+    told = allocate(sellable, coming, approved, waiting, together=True)
+    assert sum(got.covered for _, got, _ in told) <= sellable
 
 
 @given(st.integers(0, 40), receipts, claims, st.integers(0, 11))

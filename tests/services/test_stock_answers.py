@@ -1,0 +1,110 @@
+"""Answers about stock agree with each other, whoever asks and however."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select
+
+from csdesk.model.errors import Refused
+from csdesk.model.review import Check, Outcome
+from csdesk.model.stock import Verdict
+from csdesk.services.people import People
+from csdesk.services.priorities import Priorities
+from csdesk.services.purchasing import Purchasing
+from csdesk.services.review import Review
+from csdesk.services.stock import Stock
+from csdesk.store import columns, demand, tables
+from tests.services.desks import person
+from tests.services.test_stock import order, take
+
+LEAD = person("wang", "王", ("lead",))
+
+
+def one_more_line(desk, number, sku, quantity=1):
+    """A second line of an order."""
+    with desk.store.change() as c:
+        found = select(columns.orders.c.id).where(columns.orders.c.order_no == number)
+        order_id = c.execute(found).scalar_one()
+        line = tables.OrderLine(
+            order_id=order_id, line_no=2, sku=sku, title="", attributes="", quantity=quantity,
+            unit_price=1,
+        )  # fmt: skip
+        c.execute(insert(columns.lines), line.model_dump())
+        demand.touch(c, [order_id])
+
+
+def test_who_has_left_sees_no_purchase_prices_whatever_they_bring_along(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand,cost\nA100,5,45.00\n")
+    desk.service(People).ensure()
+    desk.service(People).add("ex", "前任", ["lead"])
+    gone = person("ex", "前任", ("lead",))
+    assert desk.service(Stock, gone).item("A100").cost == 4_500
+    desk.service(People).off("ex")
+    card = desk.service(Stock, gone).item("A100")
+    assert (card.cost, card.cost_hidden) == (None, True)
+
+
+def test_what_is_too_long_to_be_kept_is_refused_and_not_cut(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,0\n")
+    number = order(desk, 1, "A100")
+    buying = desk.service(Purchasing, LEAD)
+    for change in (
+        lambda: buying.call(["A100"], "", "等" * 501),
+        lambda: buying.read(f"? {'等' * 501}"),
+        lambda: buying.discontinue("A100", "停" * 501),
+        lambda: desk.service(Priorities, LEAD).put_first(number, "急" * 201),
+    ):
+        with pytest.raises(Refused, match="longer"):
+            change()
+    (call,) = buying.call(["A100"], "", "等" * 500).calls
+    assert call.answer == "等" * 500
+    assert buying.read(f"? {'等' * 500}").words == "等" * 500
+
+
+def test_an_order_that_asks_for_an_item_twice_needs_both(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,3\n")
+    number = order(desk, 1, "A100", 2, status="awaiting_review")
+    one_more_line(desk, number, "A100", 2)
+
+    def stock_check():
+        checks = desk.service(Review).check(number).checks
+        return next(each for each in checks if each.check is Check.STOCK).outcome
+
+    assert stock_check() is Outcome.NOTE
+    told = desk.service(Stock).can_ship(number)
+    assert [line.covered for line in told.lines] == [2, 1]
+    take(desk, tmp_path, "b.csv", "sku,on_hand\nA100,4\n")
+    assert stock_check() is Outcome.OK
+
+
+def test_the_queue_tells_of_an_order_what_the_order_is_told(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,3\n")
+    order(desk, 1, "A100", 2)
+    for n in (2, 3, 4):
+        order(desk, n, "A100", 1, status="held" if n == 3 else "awaiting_review", at=n)
+    one_more_line(desk, "TB261122-0004", "A100")
+    stock = desk.service(Stock)
+    listed = {(each.order_no, each.line_no): each for each in stock.queue("A100").waiting}
+    asked = {
+        (told.order_no, line.line_no): line
+        for told in map(stock.can_ship, {number for number, _ in listed})
+        for line in told.lines
+    }
+    assert {at: (each.verdict, each.covered, each.place) for at, each in listed.items()} == {
+        at: (line.verdict, line.covered, line.place) for at, line in asked.items()
+    }
+    assert listed["TB261122-0003", 1].verdict is Verdict.AVAILABLE
+    assert listed["TB261122-0004", 2].verdict is Verdict.NOT_AVAILABLE
+
+
+def test_who_remains_without_goods_is_told_of_all_orders_together(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,1\n")
+    for n in (1, 2, 3):
+        order(desk, n, "A100", 1, status="awaiting_review", at=n)
+    buying = desk.service(Purchasing, LEAD)
+    ((short,),) = [group.shortages for group in buying.sheet().suppliers]
+    assert (short.pieces, short.orders) == (2, 2)
+    told = buying.would_discontinue("A100")
+    assert ([each.waiting.order_no for each in told.short], told.served) == (
+        ["TB261122-0002", "TB261122-0003"], 1,
+    )  # fmt: skip
