@@ -26,7 +26,7 @@ from csdesk.store.sqlite.replacing import put
 _o, _l, _d = columns.orders.c, columns.lines.c, columns.demand.c
 _t, _p, _i = columns.stock_touched.c, columns.priorities.c, columns.items.c
 _v, _w, _s = columns.stock_levels.c, columns.warehouses.c, columns.stock_totals.c
-_n, _b = columns.snapshots.c, columns.batches.c
+_n, _b, _f = columns.snapshots.c, columns.batches.c, columns.former_keys.c
 
 _AT_ONCE = 1_000
 _COLUMNS = tuple(columns.demand.c.keys())
@@ -114,7 +114,10 @@ def _without_hidden(connection: Connection, ids: list[int]) -> list[int]:
 def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
     """Write what these orders ask for now; the items of which they ask something else."""
     told = {"ids": packed(order_ids)}
-    there = connection.execute(select(*columns.demand.c).where(among(_d.order_id, "ids")), told)
+    # Where an order got another key, the rows of the old one go when those of the new one come.
+    former = connection.execute(select(_f.id).where(among(_f.order_id, "ids")), told).scalars()
+    theirs = {"ids": packed([*order_ids, *former])}
+    there = connection.execute(select(*columns.demand.c).where(among(_d.order_id, "ids")), theirs)
     before = {tuple(row) for row in there}
     after = set(_asked(connection, told, before))
     gone, new = before - after, after - before
@@ -124,11 +127,10 @@ def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
 
 def _write(connection: Connection, gone: Collection[Row], new: Collection[Row]) -> None:
     if gone:
-        # One order has few lines: its rows are found by the order, not by the whole key.
         connection.exec_driver_sql(
             "DELETE FROM demand WHERE key = ? AND stage = ? AND rank = ? AND since = ?"
-            " AND order_no = ? AND line_no = ?",
-            [row[:6] for row in gone],
+            " AND order_no = ? AND line_no = ? AND order_id = ?",
+            [(*row[:6], row[-1]) for row in gone],
         )
     if new:
         rows = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(new)]

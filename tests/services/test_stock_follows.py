@@ -140,3 +140,25 @@ def test_an_order_that_gets_another_key_keeps_its_priority(order):
     move_key(order)
     told = order.service(Stock).can_ship(NUMBER)
     assert (told.priority, told.verdict) == (1, Verdict.UNKNOWN)
+
+
+def test_a_thousand_orders_that_get_earlier_keys_ask_once(order):
+    """Such as when the order report comes after the item report: one transaction moves them all."""
+    count = 1_100
+    with order.store.change() as c:
+        row = dict(c.execute(select(columns.orders)).mappings().first())
+        line = dict(c.execute(select(columns.lines)).mappings().first())
+        new = [
+            {**row, "id": row["id"] + 2_000_000 + n, "order_no": f"TB261122-{n:05}",
+             "market_no": f"99{n:08}"}
+            for n in range(count)
+        ]  # fmt: skip
+        c.execute(insert(columns.orders), new)
+        c.execute(insert(columns.lines), [{**line, "order_id": each["id"]} for each in new])
+    before = asked(order)
+    with order.store.change() as c:
+        assert keys.move(c, [(each["id"], each["version"], each["id"] - 1_500_000) for each in new])
+    after, totals = kept(order)
+    assert len(after) == count + 2
+    assert after == before
+    assert from_nothing(order) == (after, totals)

@@ -126,7 +126,8 @@ class Demand(SQLModel, table=True):
     order_no: str = Field(primary_key=True)
     line_no: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     quantity: int
-    order_id: int
+    order_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    """Part of the key: an order that gets another has rows of both until it is looked at."""
 
 
 class StockTotal(SQLModel, table=True):

@@ -145,7 +145,7 @@ CREATE TABLE demand (
     line_no INTEGER NOT NULL,
     quantity INTEGER NOT NULL,
     order_id INTEGER NOT NULL,
-    PRIMARY KEY ("key", stage, rank, since, order_no, line_no),
+    PRIMARY KEY ("key", stage, rank, since, order_no, line_no, order_id),
     CONSTRAINT whole_numbers CHECK (typeof(quantity) IN ('integer', 'null'))
 )
  WITHOUT ROWID
