@@ -38,7 +38,8 @@ def known(connection: Connection, typed: str) -> tuple[Item, ...]:
 
 def numbers(connection: Connection) -> list[str]:
     """Item numbers and product codes that somebody may have meant: the stock's, and lately sold."""
-    newest = select(_o.id).order_by(_o.id.desc()).limit(LATELY)
+    shown = visible.shown(visible.unfinished(connection))
+    newest = select(_o.id).where(*shown).order_by(_o.id.desc()).limit(LATELY)
     sold = connection.execute(select(_l.sku).where(_l.order_id.in_(newest), _l.sku != ""))
     return list(dict.fromkeys((*stock_search.codes(connection), *sold.scalars())))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
+from csdesk.model.errors import NotFound
 from csdesk.services.editing import Editing
 from csdesk.services.review import Review
 from csdesk.store import columns
@@ -55,6 +56,8 @@ def test_an_item_is_known_once_its_import_is_finished(desk):
     batch = desk.batch("importing")
     desk.order(COMING, batch_id=batch, line={"sku": "WLY0QU2200-BK-M", "unit_price": 12_300})
     editing = desk.service(Editing)
-    assert editing.items("WLY0QU2200-BK-M") == ()
+    with pytest.raises(NotFound) as unknown:
+        editing.items("WLY0QU2200-BK-M")
+    assert "near" not in unknown.value.facts
     finish(desk, batch)
     assert [item.unit_price for item in editing.items("WLY0QU2200-BK-M")] == [12_300]
