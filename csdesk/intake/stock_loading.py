@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -113,7 +113,7 @@ class _Loader:
             self._snapshots = rows.begun(c, self._row["id"])
             known = rows.in_force(c, counts)
             if not self._snapshots:
-                taken_at = self._taken_at(zone)
+                taken_at = self._taken_at(counts, zone)
                 self._check_newer(known, taken_at, zone)
                 ships = self._profile.ships
                 self._snapshots = rows.begin(c, self._row["id"], taken_at, counts, ships)
@@ -121,25 +121,31 @@ class _Loader:
             self._warehouses = {name: each.warehouse_id for name, each in known.items()}
             self._tell_apart(c)
 
-    def _taken_at(self, zone: ZoneInfo) -> int:
-        """When the numbers were true: as the file tells, as its name tells, or when it came."""
-        if self._file.taken_at is not None:
-            return self._file.taken_at
+    def _taken_at(self, warehouses: Iterable[str], zone: ZoneInfo) -> dict[str, int]:
+        """Warehouse -> when its numbers were true; never later than the file came."""
+        otherwise = self._without_a_word(zone)
+        received = int(self._row["received_at"])
+        told = self._file.taken_at
+        return {name: min(told.get(name, otherwise), received) for name in warehouses}
+
+    def _without_a_word(self, zone: ZoneInfo) -> int:
+        """When numbers were true of which no cell tells: as the name tells, or when they came."""
         received = int(self._row["received_at"])
         if moment := moment_in(str(self._row["file"])):
-            told = int(moment.replace(tzinfo=zone).timestamp())
-            return min(told, received)
+            return int(moment.replace(tzinfo=zone).timestamp())
         today = datetime.fromtimestamp(received, zone).date().isoformat()
         if (day := str(self._row["day"])) and day < today:
             end = datetime.fromisoformat(f"{day} 23:59:59").replace(tzinfo=zone)
             return int(end.timestamp())
         return received
 
-    def _check_newer(self, known: dict[str, rows.InForce], taken_at: int, zone: ZoneInfo) -> None:
+    def _check_newer(
+        self, known: dict[str, rows.InForce], taken_at: Mapping[str, int], zone: ZoneInfo
+    ) -> None:
         for name, there in known.items():
-            if there.taken_at is not None and taken_at < there.taken_at:
+            if there.taken_at is not None and taken_at[name] < there.taken_at:
                 raise Unreadable(
-                    OLDER, warehouse=name, file=there.file, this=_when(taken_at, zone),
+                    OLDER, warehouse=name, file=there.file, this=_when(taken_at[name], zone),
                     there=_when(there.taken_at, zone),
                 )  # fmt: skip
 
@@ -224,12 +230,24 @@ class _Loader:
         item["code"] = told.get("code") or item["code"] or product_code(str(item["sku"]))
         item["code_key"], item["short"] = item_key(item["code"]), short_code(item["code"])
         item["supplier_key"] = fold(item["supplier"]).strip()
-        item["currency"] = told.get("currency") or item["currency"] or self._profile.currency
+        self._priced(item, told, before or _BLANK)
         word = str(item["status_word"])
         item["told_status"] = self._profile.status.get(word, item["told_status"] if word else "")
         words = (item[name] for name in ("sku", "code", "title", "supplier", "color", "size"))
         item["words"] = fold(" ".join(map(str, words)))
         return item
+
+    def _priced(self, item: Row, told: Mapping[str, object], before: Row) -> None:
+        """Price, cost and their one currency: a price in another one than a known cost is left."""
+        currency = told.get("currency") or self._profile.currency
+        amounts = [name for name in _AMOUNTS if told.get(name) is not None]
+        known = before["currency"]
+        if known and (not amounts or (currency != known and _left_alone(told, before))):
+            item.update({name: before[name] for name in (*_AMOUNTS, "currency")})
+            return
+        item["currency"] = currency
+        if currency != known:
+            item.update({name: None for name in _AMOUNTS if name not in amounts})
 
     def _level(self, row: StockRow, warehouse: int) -> Row:
         numbers = {name: row.fields.get(name) for name in rows.NUMBERS}
@@ -281,6 +299,7 @@ class _Loader:
 
 
 _SUPPLIER = ("name", "phone", "contact", "purchaser", "lead_days", "note")
+_AMOUNTS = ("price", "cost")
 _BLANK: Row = {
     **dict.fromkeys(
         ("key", "sku", "code", "code_key", "short", "title", "color", "size", "supplier",
@@ -288,6 +307,11 @@ _BLANK: Row = {
     ),
     "price": None, "cost": None, "discontinued_at": None,
 }  # fmt: skip
+
+
+def _left_alone(told: Mapping[str, object], before: Row) -> bool:
+    """Whether the file tells no cost, such as a marketplace's list, and the item has one."""
+    return told.get("cost") is None and before["cost"] is not None
 
 
 def _told(level: Row) -> tuple[object, ...]:

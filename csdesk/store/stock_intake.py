@@ -61,14 +61,18 @@ def begun(connection: Connection, batch_id: int) -> dict[str, int]:
 
 
 def begin(
-    connection: Connection, batch_id: int, taken_at: int, counts: Mapping[str, int], ships: bool
+    connection: Connection,
+    batch_id: int,
+    taken_at: Mapping[str, int],
+    counts: Mapping[str, int],
+    ships: bool,
 ) -> dict[str, int]:
     """Begin a snapshot of each warehouse; its numbers are in force when it is finished.
 
     Args:
         connection: changing.
         batch_id: of the file.
-        taken_at: when the numbers were true, epoch seconds.
+        taken_at: warehouse -> when its numbers were true, epoch seconds.
         counts: warehouse -> items that the file covers.
         ships: whether orders leave from a warehouse that is not known yet.
 
@@ -84,8 +88,8 @@ def begin(
             new = insert(columns.warehouses).returning(_w.id)
             values = {"name": name, "ships": int(ships), "snapshot_id": 0, "taken_at": None}
             warehouse_id = connection.execute(new, values).scalar_one()
-        values = {"warehouse_id": warehouse_id, "batch_id": batch_id, "taken_at": taken_at,
-                  "items": count}  # fmt: skip
+        values = {"warehouse_id": warehouse_id, "batch_id": batch_id,
+                  "taken_at": taken_at[name], "items": count}  # fmt: skip
         snapshot = insert(columns.snapshots).returning(_n.id)
         made[name] = int(connection.execute(snapshot, values).scalar_one())
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -113,6 +113,45 @@ def test_older_numbers_are_refused_with_both_times(desk, tmp_path):
     assert totals(desk)["a"]["on_hand"] == 5
 
 
+COUNTED = "sku,on_hand,warehouse,counted_at"
+
+
+def test_a_time_that_has_not_come_is_rejected_with_its_cell(desk, tmp_path):
+    rows = "A,5,北,2062-11-22T09:00:00 B,6,北,"
+    (batch,) = take(desk, files.own(tmp_path, "a.csv", rows, head=COUNTED))
+    (reject,) = desk.imports.rejects(batch.id)
+    assert (reject.row, reject.column, reject.value) == (2, "counted_at", "2062-11-22T09:00:00")
+    (later,) = take(desk, files.own(tmp_path, "b.csv", "A,7,北,", head=COUNTED))
+    assert later.state is BatchState.IMPORTED
+    assert totals(desk)["a"]["on_hand"] == 7
+
+
+def test_a_clock_that_is_some_hours_fast_refuses_no_later_list(desk, tmp_path):
+    soon = (datetime.now(CHINA) + timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M:%S")
+    take(desk, files.own(tmp_path, "a.csv", f"A,5,北,{soon}", head=COUNTED))
+    (later,) = take(desk, files.own(tmp_path, "b.csv", "A,7,北,", head=COUNTED))
+    assert later.state is BatchState.IMPORTED
+    assert totals(desk)["a"]["on_hand"] == 7
+
+
+def test_goods_cannot_move_in_years_to_come(desk, tmp_path):
+    path = put(tmp_path, "m.csv", "sku,moved_at,kind,quantity\nA,2062-11-20 08:00,in,5\n")
+    take(desk, path)
+    assert all_of(desk, columns.movements) == []
+
+
+def test_each_warehouse_of_a_list_has_its_own_time(desk, tmp_path):
+    rows = "A,5,北,2026-11-18T09:00:00 A,5,南,2026-11-20T09:00:00"
+    take(desk, files.own(tmp_path, "a.csv", rows, head=COUNTED))
+    newer = files.own(tmp_path, "b.csv", "A,7,北,2026-11-19T09:00:00", head=COUNTED)
+    (batch,) = take(desk, newer)
+    assert batch.state is BatchState.IMPORTED
+    older = files.own(tmp_path, "c.csv", "A,9,南,2026-11-19T09:00:00", head=COUNTED)
+    (batch,) = take(desk, older)
+    assert (batch.state, batch.facts["warehouse"]) == (BatchState.QUARANTINED, "南")
+    assert totals(desk)["a"]["on_hand"] == 12
+
+
 def test_rows_add_up_when_the_same_list_comes_again(desk, tmp_path):
     take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", "A,5,, B,6,, C,7,,"))
     (batch,) = take(desk, files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,, B,1,, D,x,,"))
@@ -141,6 +180,29 @@ def test_suppliers_are_told_anew_by_a_newer_file(desk, tmp_path):
     take(desk, put(tmp_path, "s2.csv", head + "杭州一厂,0571-2,王,小李,\n"))
     (row,) = all_of(desk, columns.suppliers)
     assert (row["phone"], row["lead_days"]) == ("0571-2", None)
+
+
+def test_amounts_have_the_decimals_of_their_currency(desk, tmp_path):
+    head = "sku,on_hand,price,cost,currency"
+    rows = "A,1,1980,900,JPY B,1,19.80,9,USD C,1,1.234,,KWD D,1,19.80,,"
+    take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", rows, head=head))
+    found = {row["key"]: row for row in all_of(desk, columns.items)}
+    told = {key: (row["price"], row["cost"], row["currency"]) for key, row in found.items()}
+    assert told == {
+        "a": (1_980, 900, "JPY"), "b": (1_980, 900, "USD"), "c": (1_234, None, "KWD"),
+        "d": (1_980, None, "CNY"),
+    }  # fmt: skip
+
+
+def test_amounts_of_two_currencies_are_never_mixed(desk, tmp_path):
+    head = "sku,on_hand,price,cost,currency"
+    take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", "S1,1,300,45,CNY", head=head))
+    take(desk, put(tmp_path, "listings.txt", files.OPEN_LISTINGS))
+    (item,) = all_of(desk, columns.items)
+    assert (item["price"], item["cost"], item["currency"]) == (30_000, 4_500, "CNY")
+    take(desk, files.own(tmp_path, "stock 2026-11-21 08_00.csv", "S1,1,,900,JPY", head=head))
+    (item,) = all_of(desk, columns.items)
+    assert (item["price"], item["cost"], item["currency"]) == (None, 900, "JPY")
 
 
 # --- orders and stock ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ rows are read when the file is opened and are held, since rows of one item may s
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from csdesk.intake.reading import cells
-from csdesk.intake.reading.errors import BadCell
+from csdesk.intake.reading.errors import BadCell, Unreadable
 from csdesk.intake.reading.instants import Clock
 from csdesk.intake.reading.kind import Kind
 from csdesk.intake.reading.layout import Layout
@@ -36,10 +37,16 @@ NO_ITEM = N_("The item number is missing.")
 EMPTY = N_("This cell must say something.")
 NOTHING_TOLD = N_("The row tells no quantity at all.")
 TWICE = N_("Row {row} tells the same item and warehouse already; the file must tell it once.")
+NO_COLUMN = N_(
+    "The file looks like {profile}, but has no column for {field}, which that profile reads from"
+    " {columns}. Correct [fields] of the profile in desk.toml, or name the column in known_by."
+)
 UNKNOWN_KIND = N_("This is no kind of movement that csdesk knows: in 入库, out 出库, count 盘点.")
+NOT_YET = N_("This time has not come yet; is the year right?")
 ZERO = N_("Nothing moved: a quantity above 0 is needed.")
 
 _SHOWN = 200
+_DAY = 86_400
 
 
 @dataclass(slots=True)
@@ -67,7 +74,7 @@ class StockFile:
         rows_total: rows below the header that tell something.
         rows: what they tell, in the order of the file.
         rejects: the rows that do not go in.
-        taken_at: when the numbers were true, as the file itself tells; None where it does not.
+        taken_at: warehouse -> when its numbers were true, where the file itself tells.
     """
 
     def __init__(self, path: Path, kind: Kind, zone: str, held: ExitStack) -> None:
@@ -80,9 +87,7 @@ class StockFile:
         self._kind = kind
         self._held = held
         self._layout = Layout(kind.header)
-        self._places = self._layout.places(self.profile.fields)
-        if missing := [name for name in NEEDED[self.profile.tells] if name not in self._places]:
-            raise AssertionError(missing)  # known_by names their columns
+        self._places = self._found_places()
         self.fields = {
             name: self._layout.columns(source)
             for name, source in self.profile.fields.items()
@@ -95,11 +100,15 @@ class StockFile:
         ]
         self._clock = Clock(self.profile.zone or zone, self.profile.dates)
         self._before: dict[str, str] = {}
+        self._latest = int(time.time()) + _DAY
         self.rejects: list[Reject] = []
         self.rows_total = 0
         self.rows = self._together(list(self._read()))
-        told = [row.fields.pop("taken_at", None) for row in self.rows]
-        self.taken_at = max((at for at in told if isinstance(at, int)), default=None)
+        self.taken_at: dict[str, int] = {}
+        for row in self.rows:
+            at = row.fields.pop("taken_at", None)
+            if isinstance(at, int):
+                self.taken_at[row.warehouse] = max(at, self.taken_at.get(row.warehouse, at))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -115,6 +124,22 @@ class StockFile:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _found_places(self) -> dict[str, int]:
+        """Where each field is read: the currency first, amounts have its decimals.
+
+        Raises:
+            Unreadable: a field that every row needs has no column; ``known_by`` need not name it.
+        """
+        sources = self.profile.fields
+        places = self._layout.places(sources)
+        for name in NEEDED[self.profile.tells]:
+            if name not in places:
+                columns = ", ".join(map(repr, sources[name].columns))
+                raise Unreadable(
+                    NO_COLUMN, profile=self.profile.title, field=name, columns=plain(columns)
+                )
+        return {name: places[name] for name in sorted(places, key=lambda name: name != "currency")}
 
     # --- rows ----------------------------------------------------------------------------------
 
@@ -176,10 +201,21 @@ class StockFile:
             currency = str(told.get("currency") or self.profile.currency)
             return cells.money(cell, minor_digits(currency), self.profile.decimal_comma)
         if name in ("at", "taken_at"):
-            return self._clock.read(cell)
+            return self._moment(cell)
         if name == "sku":
             return cells.number(cell)
         return cells.mark(cell) if name in ("code", "phone", "reference") else cells.text(cell)
+
+    def _moment(self, cell: str) -> int | None:
+        """A moment that has come; a clock or a zone may be some hours wrong.
+
+        Raises:
+            BadCell: it has not: as it stands it would be newer than every later file.
+        """
+        at = self._clock.read(cell)
+        if at is not None and at > self._latest:
+            raise BadCell(NOT_YET)
+        return at
 
     def _carry(self, row: Sequence[str], told: dict[str, Value] | None = None) -> None:
         """Fields that only the first row of a product tells go down to its other rows."""
