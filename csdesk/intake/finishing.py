@@ -12,7 +12,7 @@ from csdesk.services.blacklist import Blacklist
 from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
 from csdesk.services.requests import Requests
-from csdesk.store import batches, events, index
+from csdesk.store import batches, events, index, mirror
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -47,6 +47,7 @@ def finish(connection: Connection, store: Store, job: Job) -> None:
     Promises(store, job.settings, job.actor).decide_by_facts(connection)
     Requests(store, job.settings, job.actor).done_by_facts(connection)
     Blacklist(store, job.settings, job.actor).mark_arrivals(connection)
+    mirror.uncount(connection)
 
 
 def outcome(row: dict[str, Any]) -> tuple[BatchState, str]:

@@ -20,6 +20,7 @@ from typing import Any
 from csdesk import __version__
 from csdesk.faults import note_fault
 from csdesk.intake import pairing
+from csdesk.intake.comparing import compare_remarks
 from csdesk.intake.copies import Copies
 from csdesk.intake.finishing import close
 from csdesk.intake.job import Job, part
@@ -36,9 +37,8 @@ from csdesk.model.errors import DeskError
 from csdesk.model.intake import Progress
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
-from csdesk.services.mirror import Mirror
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, loading, marks, rebuilding
+from csdesk.store import batches, loading, marks, mirror, rebuilding
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -142,6 +142,7 @@ class Intake:
         for row in self._rows(BatchState.IMPORTING):
             if row["id"] not in touched:
                 touched += self._process(row["id"])
+        compare_remarks(self._store, self._settings, self._actor)
         touched += self._look_for_halves()
         for staged in staged_files(self._folder):
             with self._store.read() as c:
@@ -190,7 +191,7 @@ class Intake:
                 return self._close_duplicate(row, first)
             self._keep(batch_id, attempts=row["attempts"] + 1)
             try:
-                return self._take_in(row)
+                touched = self._take_in(row)
             except Unreadable as refusal:
                 return self._fail(self._row(batch_id), refusal.message, refusal.facts)
             except (Stopped, DeskError, OSError):
@@ -198,11 +199,14 @@ class Intake:
                     self._keep(batch_id, attempts=row["attempts"])
                 raise
             except Exception as fault:
-                tries = self._row(batch_id)["attempts"]
-                reference = note_fault(fault)
-                if tries >= _TRIES:
-                    facts: dict[str, object] = {"times": tries, "reference": reference}
-                    return self._fail(self._row(batch_id), POISON, facts)
+                reference, now = note_fault(fault), self._row(batch_id)
+                if now["state"] not in (BatchState.IMPORTING, BatchState.WAITING):
+                    return [each for each in (batch_id, now["pair"]) if each]  # it is in
+                if (times := now["attempts"]) >= _TRIES:
+                    return self._fail(now, POISON, {"times": times, "reference": reference})
+            else:
+                compare_remarks(self._store, self._settings, self._actor)
+                return touched
 
     def _taken_before(self, row: Row) -> Row | None:
         """The batch with which the same bytes went in, if they did."""
@@ -307,7 +311,6 @@ class Intake:
             self._orders_per_piece,
         )
         load(self._store, job, stop=self._stop, progress=self._progress)
-        Mirror(self._store, self._settings, self._actor).count()
         for row, _ in halves:
             self._put_away(row)
 
@@ -387,6 +390,7 @@ class Intake:
             if state in TAKEN_IN:  # what is in of a file that was put aside can be seen now
                 remarks = Remarks(self._store, self._settings, self._actor)
                 remarks.attach_arrivals(c, closed[0]["id"])
+                mirror.uncount(c)
         count_in(self._store)
         for row in closed:
             self._put_away(row)

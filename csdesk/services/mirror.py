@@ -44,7 +44,7 @@ class Mirror:
         return MirrorReport(tuple(found), checked, {f: counts[f] for f in MirrorFault})
 
     def count(self) -> None:
-        """Compare after an import, and keep what it came to for everybody who is at the desk."""
+        """Compare, and keep what it came to for everybody who is at the desk."""
         counts: Counter[MirrorFault] = Counter()
         with self._store.read() as c:
             for texts in rows.texts_in_work(c):
@@ -52,10 +52,12 @@ class Mirror:
         with self._store.change() as c:
             marks.keep(c, rows.COUNTED, " ".join(str(counts[fault]) for fault in MirrorFault))
 
-    def counted(self) -> dict[MirrorFault, int]:
-        """What the check came to after the last import; before the first, nothing is wrong."""
+    def counted(self) -> dict[MirrorFault, int] | None:
+        """What the check came to after the last import; None until somebody has counted."""
         with self._store.read() as c:
             kept = marks.read(c, rows.COUNTED).split()
+        if not kept:
+            return None
         told = dict(zip(MirrorFault, map(int, kept), strict=False))
         return {fault: told.get(fault, 0) for fault in MirrorFault}
 

@@ -7,14 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, select, text, update
 
 from csdesk.model.orders import OrderRow, Remark
-from csdesk.store import columns, orders, remarks, visible
+from csdesk.store import columns, marks, orders, remarks, visible
 
 _o, _r = columns.orders.c, columns.remarks.c
 
 COUNTED = "mirror_counts"
-"""The mark that tells what the check came to after the last import: a count for each fault."""
+"""The mark that tells what the check came to after the last import: a count for each fault.
+
+Empty while nobody has counted since an import ended."""
 
 _AT_ONCE = 500
+
+
+def uncount(connection: Connection) -> None:
+    """Orders have come: what the check came to before says nothing any more."""
+    marks.keep(connection, COUNTED, "")
 
 
 def in_work(connection: Connection) -> Iterator[tuple[OrderRow, str, tuple[Remark, ...]]]:

@@ -58,6 +58,9 @@ class Ways(Shell):
     async def tell_mirror(self) -> None:
         """Say what differs from the marketplace's own remarks, once an import made it worse."""
         counts = await self.ask(self.desk.mirror.counted)
+        if counts is None:  # nobody has counted yet: whatever it comes to is news
+            self._told_mirror = self._told_mirror or dict.fromkeys(MirrorFault, 0)
+            return
         before, self._told_mirror = self._told_mirror or counts, counts
         worse = any(n > before[fault] for fault, n in counts.items())
         wrong = counts[MirrorFault.MISSING] + counts[MirrorFault.DIFFERENT]

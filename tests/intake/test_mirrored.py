@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from csdesk.intake.importer import run_importer
 from csdesk.model.promises import PromiseKind, PromiseState
-from csdesk.model.status import Tab
+from csdesk.model.status import BatchState, Tab
+from csdesk.services.mirror import Mirror
 from csdesk.store.rebuilding import rebuild
 from tests.intake.desks import (
     changed_cells,
@@ -92,3 +94,59 @@ def test_what_the_check_comes_to_is_counted_when_an_import_ends(desk, tmp_path):
     told = desk.mirror.counted()
     assert told == desk.mirror.report(limit=1).counts
     assert told != before
+
+
+def test_an_importer_that_died_before_it_counted_is_made_up_for(desk, tmp_path, monkeypatch):
+    more = sample(30, days=2)
+    paths = write_pair(tmp_path / "more", more, *LATER)
+    said = {each.number: {"订单备注": "送小礼品"} for each in more}
+    told = (changed_cells(paths[0], said), paths[1])
+
+    def dies(self):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Mirror, "count", dies)
+        with pytest.raises(KeyboardInterrupt):
+            take(desk, *told)
+    assert desk.mirror.counted() is None  # what was counted before is not true any more
+    run_importer(desk.folder, desk.settings, once=True)
+    assert desk.mirror.counted() == desk.mirror.report(limit=1).counts
+
+
+def test_a_fault_of_the_check_stops_no_file(desk, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    paths = write_pair(tmp_path / "more", sample(30, days=2), *LATER)
+
+    def fails(self):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Mirror, "count", fails)
+        batches = take(desk, *paths)
+    assert {each.state for each in batches} == {BatchState.IMPORTED}
+    log = (tmp_path / "csdesk" / "faults.log").read_text()
+    assert log.count("ZeroDivisionError") <= 3  # one at most for each look: nothing is repeated
+    assert desk.mirror.counted() is None
+    take(desk, *paths)
+    assert desk.mirror.counted() == desk.mirror.report(limit=1).counts
+
+
+def test_a_file_that_is_in_is_not_taken_in_again_because_what_follows_failed(
+    desk, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    paths = write_pair(tmp_path / "more", sample(30, days=2), *LATER)
+    tried = []
+
+    def fails(store):
+        tried.append(store)
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("csdesk.intake.loading.index.refresh_shares", fails)
+        batches = take(desk, *paths)
+    assert {each.state for each in batches} == {BatchState.IMPORTED}
+    assert len(tried) == 1
+    take(desk)
+    assert not [*(desk.folder / "staging").iterdir()]

@@ -37,6 +37,8 @@ def test_only_orders_in_work_are_compared_the_newest_first_and_all_are_counted(d
 
 def test_what_the_check_comes_to_is_counted_once_for_everybody(desk):
     mirror = desk.service(Mirror)
+    assert mirror.counted() is None
+    mirror.count()
     assert mirror.counted() == {MISSING: 0, DIFFERENT: 0, ONLY_THERE: 0}
     desk.order(NUMBER, order_status="approved", market_remark="送小礼品；客户要求改发申通快递")
     write(desk, "客户要求改发圆通快递")
