@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from csdesk.cli import output, stock_records
 from csdesk.cli.output import Column
 from csdesk.model.stock import CanShip, Reason, Verdict
+from csdesk.rules.item_codes import numbered
 from csdesk.words import _, named, when
 
 
@@ -54,7 +55,7 @@ def _show(told: CanShip, zone: str) -> None:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("item"), lambda line: line.sku or "?"),
+        Column(_("item"), lambda line: numbered(line.sku, line.key) or "?"),
         Column(_("pieces"), lambda line: str(line.quantity), right=True),
         Column(_("there"), lambda line: str(line.covered), right=True),
         Column(_("verdict"), lambda line: named(line.verdict)),

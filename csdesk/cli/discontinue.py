@@ -37,6 +37,7 @@ def run(args: Namespace) -> int:
     records = [stock_records.affected_record(each, zone) for each in told.short]
     document: dict[str, object] = {
         "sku": told.item.sku,
+        "key": told.item.key,
         "status": told.item.status.value,
         "short": records,
         "served": told.served,
@@ -45,7 +46,7 @@ def run(args: Namespace) -> int:
     def show() -> None:
         sentence = _("{sku}: {short} order lines get none, {served} still get theirs.")
         output.put(output.plain_line(
-            sentence.format(sku=told.item.sku, short=len(told.short), served=told.served)
+            sentence.format(sku=told.item.name, short=len(told.short), served=told.served)
         ))  # fmt: skip
         for each in told.short:
             waiting = each.waiting

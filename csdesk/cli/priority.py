@@ -8,6 +8,7 @@ from uuid import uuid4
 from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
+from csdesk.rules.item_codes import numbered
 from csdesk.words import _
 
 
@@ -46,6 +47,7 @@ def run(args: Namespace) -> int:
         {
             "order_no": each.order_no,
             "sku": each.sku,
+            "key": each.key,
             "place": each.place,
             "place_then": each.place_then,
             "expected": each.expected.isoformat() if each.expected else None,
@@ -62,7 +64,7 @@ def run(args: Namespace) -> int:
     def show() -> None:
         columns = [
             Column(_("order"), lambda each: each.order_no),
-            Column(_("item"), lambda each: each.sku),
+            Column(_("item"), lambda each: numbered(each.sku, each.key)),
             Column(_("place"), lambda each: f"{each.place} > {each.place_then}"),
             Column(_("loses"), lambda each: str(each.loses), right=True),
             Column(_("expected"), lambda each: str(each.expected_then or "")),

@@ -11,6 +11,7 @@ from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.model.stock import Formula, ItemCard, ItemRow, StockPage, Waiting
+from csdesk.rules.item_codes import numbered
 from csdesk.vocabulary import NUMBERS
 from csdesk.words import _, meant, named, ngettext, when
 
@@ -71,14 +72,13 @@ def _search(desk: Desk, args: Namespace) -> int:
     if page.near:
         raise NotFound('No item has the number "{typed}". The nearest are: {near}.',
                        typed=page.query, near=list(page.near))  # fmt: skip
-    codes = [row.code for row in page.products] if args.json else []
-    products = [stock_records.product_record(desk.stock.product(code)) for code in codes]
+    products = desk.stock.matrices(page.products) if args.json else ()
     records = [stock_records.item_record(row) for row in page.items]
     document = {
         "query": page.query,
         "total": page.total,
         "items": records,
-        "products": products,
+        "products": list(map(stock_records.product_record, products)),
         "candidates": [row.code for row in page.candidates],
     }
     output.put_answer(args.json, document, records, lambda: _show(page))
@@ -212,7 +212,7 @@ def _alarms(desk: Desk, args: Namespace) -> int:
     found = desk.stock.alarms()
     records = [stock_records.alarm_record(each) for each in found]
     columns = [
-        Column(_("item"), lambda each: each.sku),
+        Column(_("item"), lambda each: numbered(each.sku, each.key)),
         Column(_("Why"), lambda each: named(each.kind)),
         Column(_("ours"), lambda each: count(each.ours), right=True),
         Column(_("theirs"), lambda each: "" if each.theirs is None else str(each.theirs),
@@ -235,7 +235,7 @@ def _slipping(desk: Desk, args: Namespace) -> int:
         Column(_("name"), lambda each: each.name, least=6),
         Column(_("promised"), lambda each: when(each.due, zone)),
         Column(_("expected"), lambda each: each.expected.isoformat() if each.expected else "?"),
-        Column(_("item"), lambda each: each.sku),
+        Column(_("item"), lambda each: numbered(each.sku, each.key)),
         Column(_("Text"), lambda each: each.text, least=10),
     ]
     output.put_answer(

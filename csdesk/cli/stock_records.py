@@ -1,4 +1,7 @@
-"""Answers about stock as JSON records: the keys are fixed, more may be added (design §11)."""
+"""Answers about stock as JSON records: the keys are fixed, more may be added (design §11).
+
+``key`` names one item wherever a number is asked for, also where several have the number.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,7 @@ def item_record(row: ItemRow) -> Record:
     """One item of a list."""
     return {
         "sku": row.sku,
+        "key": row.key,
         "code": row.code,
         "short": row.short,
         "title": row.title,
@@ -61,7 +65,12 @@ def product_record(product: Product) -> Record:
     for color in product.colors:
         cells = {size: product.cells.get((color, size)) for size in product.sizes}
         matrix[color] = {
-            size: {"sku": cell.sku, "status": cell.status.value, **numbers_record(cell.numbers)}
+            size: {
+                "sku": cell.sku,
+                "key": cell.key,
+                "status": cell.status.value,
+                **numbers_record(cell.numbers),
+            }
             for size, cell in cells.items()
             if cell
         }
@@ -92,6 +101,7 @@ def can_ship_record(told: CanShip, zone: str) -> Record:
             {
                 "line_no": line.line_no,
                 "sku": line.sku,
+                "key": line.key,
                 "title": line.title,
                 "attributes": line.attributes,
                 "quantity": line.quantity,
@@ -113,6 +123,7 @@ def call_record(call: Call, zone: str) -> Record:
     return {
         "id": call.id,
         "sku": call.sku,
+        "key": call.key,
         "supplier": call.supplier,
         "author": call.author,
         "at": instant(call.at, zone),
@@ -185,6 +196,7 @@ def alarm_record(alarm: Alarm) -> Record:
     return {
         "kind": alarm.kind.value,
         "sku": alarm.sku,
+        "key": alarm.key,
         "title": alarm.title,
         "ours": alarm.ours,
         "theirs": alarm.theirs,
@@ -203,6 +215,7 @@ def slip_record(slip: Slip, zone: str) -> Record:
         "text": slip.text,
         "expected": slip.expected.isoformat() if slip.expected else None,
         "sku": slip.sku,
+        "key": slip.key,
     }
 
 

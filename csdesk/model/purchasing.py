@@ -123,6 +123,8 @@ class Pushed:
     expected_then: date | None
     loses: int
     """Pieces that were there for it and go to the other order."""
+    key: str = ""
+    """Of the item, as ``ItemRow.key``."""
 
 
 @dataclass(frozen=True, slots=True)

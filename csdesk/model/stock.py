@@ -170,6 +170,12 @@ class ItemRow:
     key: str = ""
     """Asks for this one item: its number, with colour and size where several have the number."""
 
+    @property
+    def name(self) -> str:
+        """As people name this one item: ``A100``, ``A100 红色 L`` where several have the number."""
+        several = " " in self.key
+        return " ".join(filter(None, (self.sku, self.color, self.size))) if several else self.sku
+
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
@@ -257,6 +263,8 @@ class Call:
     """The day on which the goods come; None where none was told."""
     quantity: int | None
     """Pieces that come then; None for as many as are short."""
+    key: str = ""
+    """Of the item, as ``ItemRow.key``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,30 @@ def variant_key(sku: str, values: Iterable[str]) -> str:
     return SEAM.join([item_key(sku), *told])
 
 
+def numbered(sku: str, key: str) -> str:
+    """An item's number, with colour and size where several have the number.
+
+    Args:
+        sku: its number, as files spell it.
+        key: of the item.
+    """
+    return SEAM.join(filter(None, (sku, key.partition(SEAM)[2])))
+
+
+def fits(words: str, values: Iterable[str]) -> bool | None:
+    """Whether words name a colour and size: all of it, some of it (None), or something else.
+
+    Args:
+        words: ``红色 L``, ``颜色分类：红色；尺码：L``, in any order.
+        values: colour and size of an item.
+    """
+    own = [value for value in (_blank("", fold(each)) for each in values) if value]
+    told = {_blank("", fold(word)) for word in values_of(words)}
+    if told == set(own) or item_key(words) in ("".join(own), "".join(reversed(own))):
+        return True
+    return None if told < set(own) or item_key(words) in own else False
+
+
 def values_of(attributes: str) -> tuple[str, ...]:
     """Colour and size as a line words them: ``颜色分类：红色；尺码：L``, ``red, L``, ``红 M``.
 

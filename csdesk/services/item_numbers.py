@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.items import Item
 from csdesk.rules import codes
-from csdesk.rules.item_codes import item_key, nearest
-from csdesk.store import items
+from csdesk.rules.item_codes import fits, item_key, nearest
+from csdesk.store import items, stock, stock_search
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -60,6 +61,67 @@ def one_item(
         "{code} comes in {variants}. Say which.",
         code=numbers[0], variants=[item.attributes for item in fitting],
     )  # fmt: skip
+
+
+def stocked(connection: Connection, typed: str) -> list[str]:
+    """Keys of the items that somebody means.
+
+    Args:
+        connection: reading.
+        typed: a key; or a number, full or short, of an item or a product; with colour and size
+            behind it, as people say them, where it stands for several.
+
+    Raises:
+        NotFound: nothing has it; the nearest are named.
+    """
+    if stock.which(connection, [typed]):
+        return [typed]
+    code = item_key(typed)
+    exact, partly = _with_values(connection, typed)
+    for keys in (exact, stock_search.named(connection, code), partly):
+        if keys and code:
+            return keys
+    if code and stock_search.asked_for(connection, code):
+        return [code]
+    raise unknown_number(connection, typed)
+
+
+def stocked_one(connection: Connection, typed: str) -> str:
+    """The key of the one item that somebody means; arguments as ``stocked``.
+
+    Raises:
+        NotFound: nothing has it; the nearest are named.
+        Refused: several items have it; each is named so that it is found by it.
+    """
+    keys = stocked(connection, typed)
+    if len(keys) > 1:
+        check_one(typed, [row.name for row in stock.items(connection, keys).values()])
+    return keys[0]
+
+
+def check_one(typed: str, found: Sequence[str]) -> None:
+    """Refuse a number that stands for several, which are named."""
+    if len(found) > 1:
+        raise Refused(
+            '"{typed}" stands for several: {candidates}. Give one of them whole.',
+            typed=typed, candidates=list(found),
+        )  # fmt: skip
+
+
+def _with_values(connection: Connection, typed: str) -> tuple[list[str], list[str]]:
+    """Keys of the items whose number, colour and size were typed, and of those with some of it."""
+    words = typed.split()
+    for place in range(len(words) - 1, 0, -1):
+        code, values = item_key(" ".join(words[:place])), " ".join(words[place:])
+        exact: list[str] = []
+        partly: list[str] = []
+        for key, *own in stock_search.under(connection, code):
+            fitting = fits(values, own)
+            if fitting is not False:
+                (exact if fitting else partly).append(key)
+        if exact or partly:
+            return exact, partly
+    return [], []
 
 
 def unknown_number(connection: Connection, typed: str) -> NotFound:

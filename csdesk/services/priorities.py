@@ -101,7 +101,7 @@ class Priorities:
         found: list[Pushed] = []
         for key in keys:
             sku = items.items(c, [key])[key].sku
-            found += _pushed_for(supply[key], queued[key], order.order_no, level, sku, today)
+            found += _pushed_for(supply[key], queued[key], order.order_no, level, sku, key, today)
         return tuple(found)
 
 
@@ -133,7 +133,13 @@ def set_priority(act: Act, order: Standing, level: int, words: str, *, client_id
 
 
 def _pushed_for(
-    supply: Supply, queue: Sequence[Claim], order_no: str, level: int, sku: str, today: date
+    supply: Supply,
+    queue: Sequence[Claim],
+    order_no: str,
+    level: int,
+    sku: str,
+    key: str,
+    today: date,
 ) -> list[Pushed]:
     mine = [c for c in queue if c.order_no == order_no]
     moved = [Claim(level, c.since, c.order_no, c.line_no, c.quantity) for c in mine]
@@ -150,7 +156,7 @@ def _pushed_for(
         if claim.order_no != order_no and later:
             pushed.append(
                 Pushed(claim.order_no, sku, was_place or 0, place or 0, was.expected, got.expected,
-                       was.covered - got.covered)
+                       was.covered - got.covered, key)
             )  # fmt: skip
     return pushed
 

@@ -29,7 +29,7 @@ from csdesk.rules.kept_words import kept_words
 from csdesk.rules.supplier_answers import LONGEST, read_answer
 from csdesk.services import queueing
 from csdesk.services.acting import Acting
-from csdesk.services.stock import Stock
+from csdesk.services.item_numbers import stocked_one
 from csdesk.store import demand, people, queues
 from csdesk.store import purchasing as rows
 from csdesk.store import stock as items
@@ -135,7 +135,7 @@ class Purchasing:
             raise NotUnderstood("Say which items were asked about.")
         with self._acting.change(Action.CALL, undoable=False) as act:
             c, today = act.connection, self._today()
-            keys = list(dict.fromkeys(Stock.key(c, sku) for sku in skus))
+            keys = list(dict.fromkeys(stocked_one(c, sku) for sku in skus))
             if act.sent(client_id):
                 return Called(tuple(rows.last_calls(c, keys).values()), 0, 0, ())
             before = {key: _days(c, key, today) for key in keys}
@@ -148,7 +148,7 @@ class Purchasing:
                     "quantity": quantity,
                 })  # fmt: skip
             after: dict[str, object] = {
-                "items": [listed[key].sku for key in keys], "expected": day and day.isoformat(),
+                "items": [listed[key].name for key in keys], "expected": day and day.isoformat(),
             }  # fmt: skip
             told = {"answer": words, "quantity": quantity}
             after |= {name: value for name, value in told.items() if value}
@@ -196,16 +196,17 @@ class Purchasing:
         words = kept_words(reason, LONGEST)
         with self._acting.change(Action.DISCONTINUE, undoable=False) as act:
             c, gone = act.connection, kind == DISCONTINUE
-            key = Stock.key(c, sku)
+            key = stocked_one(c, sku)
             told = items.item(c, key)
             if told is None:
                 raise NotFound('No stock file has an item with the number "{typed}".', typed=sku)
+            name = items.items(c, [key])[key].name
             if not act.sent(client_id):
                 if gone == (told["discontinued_at"] is not None):
-                    raise Refused(ALREADY if gone else NOT_SO, sku=told["sku"])
+                    raise Refused(ALREADY if gone else NOT_SO, sku=name)
                 by, at = (act.actor.name, int(time.time())) if gone else ("", None)
                 rows.keep_item(c, key, discontinued_by=by, discontinued_at=at)
-                after: dict[str, object] = {"item": told["sku"]}
+                after: dict[str, object] = {"item": name}
                 after |= {"reason": words} if words else {}
                 act.log(kind, after=after, client_id=client_id, personal=False)
             return self._becomes(c, key)
@@ -217,7 +218,7 @@ class Purchasing:
             NotFound, Refused: as ``discontinue``.
         """
         with self._store.read() as c:
-            return self._becomes(c, Stock.key(c, sku))
+            return self._becomes(c, stocked_one(c, sku))
 
     def _becomes(self, c: Connection, key: str) -> Discontinued:
         supply = queueing.supplies(c, [key])[key]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Refused
 from csdesk.model.items import Item
 from csdesk.model.orders import Completion
 from csdesk.model.purchasing import Affected, Slip
@@ -20,19 +19,20 @@ from csdesk.model.stock import (
     ItemRow,
     ItemStatus,
     Product,
+    ProductRow,
     Queue,
     StockPage,
     Verdict,
 )
 from csdesk.rules import stock as rules
 from csdesk.rules import stock_query
-from csdesk.rules.item_codes import SEAM, item_key, nearest, values_of, variant_key
+from csdesk.rules.item_codes import item_key, nearest, values_of, variant_key
 from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
 from csdesk.rules.stock_completion import complete
 from csdesk.services import queueing
 from csdesk.services.acting import Act, as_known
-from csdesk.services.item_numbers import unknown_number
+from csdesk.services.item_numbers import check_one, stocked, stocked_one
 from csdesk.store import promises as promises_kept
 from csdesk.store import purchasing as calls
 from csdesk.store import queues
@@ -80,7 +80,7 @@ class Stock:
         """
         asked = stock_query.read(query)
         with self._store.read() as c:
-            if asked.code and (keys := search.named(c, asked.code, _digits(asked.code))):
+            if asked.code and (keys := search.named(c, asked.code)):
                 page = self._page(c, query, keys[:limit], len(keys))
                 several = len(page.products) > 1
                 return page if not several else _with_candidates(page)
@@ -95,35 +95,36 @@ class Stock:
     ) -> StockPage:
         items = tuple(rows.items(c, keys).values())
         whole = rows.items(c, rows.of_products(c, list({item_key(row.code) for row in items})))
-        by_code = {row.code: row for row in rows.products(whole.values())}
-        products = tuple(by_code[code] for code in dict.fromkeys(row.code for row in items))
+        by_code = {item_key(row.code): row for row in rows.products(whole.values())}
+        codes = dict.fromkeys(item_key(row.code) for row in items)
+        products = tuple(by_code[code] for code in codes)
         return StockPage(query, items, products, total, near=near)
 
     def product(self, code: str) -> Product:
         """A product as colours by sizes (F35).
 
         Args:
-            code: full, or short where only one product has it; an item's own number, too.
+            code: full, or short where only one product has it; an item's own number, too, where
+                no product has it.
 
         Raises:
             NotFound: nothing has it; the nearest codes are named.
             Refused: several products have the short code; they are named.
         """
         with self._store.read() as c:
-            keys = self._named(c, code)
-            items = rows.items(c, keys)
-            products = rows.products(items.values())
-            _check_one(code, [each.code for each in products])
-            whole = rows.items(c, rows.of_products(c, [item_key(products[0].code)]))
-            (row,) = rows.products(whole.values())
-        cells: dict[tuple[str, str], ItemRow] = {}
-        others = []
-        for item in whole.values():
-            if cells.setdefault((item.color, item.size), item) is not item:
-                others.append(item)
-        colors = tuple(dict.fromkeys(color for color, _ in cells))
-        sizes = tuple(sorted({size for _, size in cells}, key=by_size))
-        return Product(row, colors, sizes, cells, tuple(others))
+            keys = rows.of_products(c, [item_key(code)]) or stocked(c, code)
+            found = rows.products(rows.items(c, keys).values())
+            check_one(code, [each.code for each in found])
+            return _matrices(c, found)[0]
+
+    def matrices(self, products: Sequence[ProductRow]) -> tuple[Product, ...]:
+        """Products as colours by sizes, in the same order.
+
+        Args:
+            products: of a page, or anything else that was just read.
+        """
+        with self._store.read() as c:
+            return _matrices(c, products)
 
     def beside(self, listed: Sequence[Item]) -> tuple[ItemRow, ...]:
         """How the stock stands of items that orders know, in their order (W14).
@@ -165,7 +166,7 @@ class Stock:
             Refused: several items have it; they are named.
         """
         with self._store.read() as c:
-            key = self.key(c, sku)
+            key = stocked_one(c, sku)
             told = rows.item(c, key)
             row = rows.items(c, [key])[key]
             supply = queueing.supplies(c, [key])[key]
@@ -197,7 +198,7 @@ class Stock:
             NotFound: nothing has it. Refused: several items have it.
         """
         with self._store.read() as c:
-            key = self.key(c, sku)
+            key = stocked_one(c, sku)
             supply = queueing.supplies(c, [key])[key]
             found = queueing.served(c, key, supply, self.today(), limit)
             item = rows.items(c, [key])[key]
@@ -211,7 +212,7 @@ class Stock:
             NotFound: nothing has it. Refused: several items have it.
         """
         with self._store.read() as c:
-            key = self.key(c, sku)
+            key = stocked_one(c, sku)
             supply = queueing.supplies(c, [key])[key]
             found = queueing.served(c, key, supply, self.today(), limit)
             return queueing.affected(c, found)
@@ -277,45 +278,26 @@ class Stock:
                 )
         return tuple(found)
 
-    # --- numbers -----------------------------------------------------------------------------
-
-    @staticmethod
-    def _named(c: Connection, typed: str) -> list[str]:
-        if SEAM in typed and rows.which(c, [typed]):  # a key, as lists hand it on
-            return [typed]
-        code = item_key(typed)
-        if keys := search.named(c, code, _digits(code)) if code else []:
-            return keys
-        if code and search.asked_for(c, code):
-            return [code]
-        raise unknown_number(c, typed)
-
-    @classmethod
-    def key(cls, c: Connection, typed: str) -> str:
-        """The key of the one item that goes under a number.
-
-        Raises:
-            NotFound: nothing has it; the nearest codes are named.
-            Refused: several items have it; they are named.
-        """
-        keys = cls._named(c, typed)
-        if len(keys) > 1:
-            _check_one(typed, [f"{row.sku} {row.color} {row.size}".strip()
-                               for row in rows.items(c, keys).values()])  # fmt: skip
-        return keys[0]
-
-
-def _digits(code: str) -> str:
-    return code if code.isdigit() else ""
-
 
 def _with_candidates(page: StockPage) -> StockPage:
     return StockPage(page.query, page.items, page.products, page.total, page.products)
 
 
-def _check_one(typed: str, found: Sequence[str]) -> None:
-    if len(found) > 1:
-        raise Refused(
-            '"{typed}" stands for several: {candidates}. Give one of them whole.',
-            typed=typed, candidates=list(found),
-        )  # fmt: skip
+def _matrices(c: Connection, products: Sequence[ProductRow]) -> tuple[Product, ...]:
+    codes = [item_key(each.code) for each in products]
+    by_code: dict[str, list[ItemRow]] = {code: [] for code in codes}
+    for item in rows.items(c, rows.of_products(c, codes)).values():
+        by_code[item_key(item.code)].append(item)
+    return tuple(_matrix(each, by_code[code]) for each, code in zip(products, codes, strict=True))
+
+
+def _matrix(listed: ProductRow, items: Sequence[ItemRow]) -> Product:
+    cells: dict[tuple[str, str], ItemRow] = {}
+    others = []
+    for item in items:
+        if cells.setdefault((item.color, item.size), item) is not item:
+            others.append(item)
+    colors = tuple(dict.fromkeys(color for color, _ in cells))
+    sizes = tuple(sorted({size for _, size in cells}, key=by_size))
+    row = rows.product(items) if items else listed  # of what no file has there is no more to tell
+    return Product(row, colors, sizes, cells, tuple(others))

@@ -51,7 +51,7 @@ def _variant(item: Item) -> str:
 def _in_stock(connection: Connection, code: str) -> list[tuple[str, Item]]:
     """Key and item of what stock files have under a number."""
     key = item_key(code)
-    keys = stock_search.named(connection, key, key if key.isdigit() else "")
+    keys = stock_search.named(connection, key)
     asked = (
         select(_i.key, _i.sku, _i.color, _i.size, _i.title, _i.price, _i.currency)
         .where(among(_i.key, "keys"))

@@ -33,6 +33,7 @@ def _call(row: RowMapping) -> Call:
         answer=row["answer"],
         expected=date.fromisoformat(row["expected"]) if row["expected"] else None,
         quantity=row["quantity"],
+        key=row["key"],
     )
 
 

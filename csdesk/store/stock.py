@@ -18,7 +18,7 @@ from sqlalchemy import (
 from csdesk.model.stock import ItemRow, Level, Movement, Numbers, ProductRow, Supplier
 from csdesk.rules import stock as rules
 from csdesk.rules.folding import fold
-from csdesk.rules.item_codes import short_code
+from csdesk.rules.item_codes import item_key, short_code
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
 
@@ -115,13 +115,14 @@ def products(rows: Iterable[ItemRow]) -> tuple[ProductRow, ...]:
     """The products of these items, each with the sum of them, in the order in which they come."""
     by_code: dict[str, list[ItemRow]] = {}
     for row in rows:
-        by_code.setdefault(row.code, []).append(row)
-    return tuple(_product(code, of_it) for code, of_it in by_code.items())
+        by_code.setdefault(item_key(row.code), []).append(row)
+    return tuple(map(product, by_code.values()))
 
 
-def _product(code: str, of_it: Sequence[ItemRow]) -> ProductRow:
+def product(of_it: Sequence[ItemRow]) -> ProductRow:
+    """The product that these items are."""
     return ProductRow(
-        code=code,
+        code=of_it[0].code,
         short=of_it[0].short,
         title=next((row.title for row in of_it if row.title), ""),
         status=rules.product_status(row.status for row in of_it),

@@ -42,21 +42,25 @@ def found(connection: Connection, asked_for: StockQuery, limit: int) -> tuple[li
     return keys[:limit], int(connection.execute(counted).scalar_one())
 
 
-def named(connection: Connection, key: str, short: str) -> list[str]:
+def named(connection: Connection, key: str) -> list[str]:
     """Keys of the items that go under a number: the item's own, its product's, or the short one.
 
     Args:
         connection: reading.
         key: the number, folded.
-        short: the number where it is digits, else empty.
     """
     own = select(_i.key).where(_i.key == key)
     if (found_own := connection.execute(own).scalar()) is not None:
         return [str(found_own)]
+    return [found for found, _color, _size in under(connection, key)]
+
+
+def under(connection: Connection, key: str) -> list[tuple[str, str, str]]:
+    """Key, colour and size of all items under a number; see ``named``."""
     variants = and_(_i.key > key + SEAM, _i.key < key + AFTER_SEAM)
-    either = or_(_i.code_key == key, variants, _i.short == short if short else false())
-    keys = connection.execute(select(_i.key).where(either).order_by(_i.code_key, _i.key))
-    return list(keys.scalars())
+    either = or_(_i.code_key == key, variants, _i.short == key if key.isdigit() else false())
+    asked = select(_i.key, _i.color, _i.size).where(either).order_by(_i.code_key, _i.key)
+    return [(row.key, row.color, row.size) for row in connection.execute(asked)]
 
 
 def asked_for(connection: Connection, key: str) -> bool:

@@ -155,3 +155,21 @@ def test_everything_can_be_shown_to_people_in_both_languages(csdesk, desk, tmp_p
                 told = csdesk("--lang", language, *command, desk=desk, terminal=terminal)
                 assert told.status == 0, told.err
                 assert not forbidden(told.out.replace("\t", " "))
+
+
+def test_programs_can_name_every_item(csdesk, desk, tmp_path):
+    path = tmp_path / "several.csv"
+    path.write_text("sku,color,size,on_hand\nA100,红,L,0\nA100,红,M,7\n", encoding="utf-8")
+    assert csdesk("import", str(path), desk=desk).status == 0
+    items = csdesk("stock", "A100", "--json", desk=desk).answer["items"]
+    for item in items:
+        card = csdesk("stock", "--item", item["key"], "--json", desk=desk).answer
+        assert (card["color"], card["size"], card["on_hand"]) == (
+            item["color"], item["size"], item["on_hand"],
+        )  # fmt: skip
+    told = csdesk(
+        "shortages", "--call", "A100 红 L", "--expected", "3d", "--json", desk=desk
+    ).answer
+    assert told["calls"][0]["key"] in {item["key"] for item in items}
+    refused = csdesk("stock", "--item", "A100", desk=desk)
+    assert "A100 红 L" in refused.err
