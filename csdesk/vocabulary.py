@@ -215,5 +215,6 @@ NUMBERS = {
     "shortage": N_("short"),
     "inbound": N_("inbound"),
     "told_available": N_("told available"),
+    "netted": N_("ordered before"),
 }
 """English words for the fields of ``csdesk.model.stock.Numbers``; message ids."""

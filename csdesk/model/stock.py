@@ -89,7 +89,8 @@ class Numbers:
     """The numbers of an item, of all warehouses that ship or of one (design §7).
 
     ``available = on_hand - defective - held - left - allocated``, with ``defective`` left out
-    where the export does not count it in; ``demand = allocated + awaiting + on_hold``;
+    where the export does not count it in; where no on hand is told, ``available = told_available +
+    netted - left - allocated``. ``demand = allocated + awaiting + on_hold``;
     ``shortage = max(0, demand - sellable)``; ``sellable`` is at least 0.
     """
 
@@ -117,6 +118,13 @@ class Numbers:
     """The export's own number, to compare with ours."""
     defective_inside: bool = True
     """Whether the export counts defective pieces in on hand."""
+
+    @property
+    def netted(self) -> int:
+        """Of orders placed before a file that tells available only, and so without them already."""
+        if self.on_hand is not None or self.available is None or self.told_available is None:
+            return 0
+        return self.available + self.allocated + self.left - self.told_available
 
 
 @dataclass(frozen=True, slots=True)

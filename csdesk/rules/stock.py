@@ -42,6 +42,8 @@ class Asked:
     allocated: int = 0
     awaiting: int = 0
     on_hold: int = 0
+    netted: int = 0
+    """Not shipped, or shipped since, of orders placed before the stock file."""
 
 
 def numbers(told: Sequence[Told], asked: Asked) -> Numbers:
@@ -51,12 +53,14 @@ def numbers(told: Sequence[Told], asked: Asked) -> Numbers:
         told: of the warehouses that count, without those whose last file leaves it out.
         asked: by all orders.
     """
-    raw = _sum(each.sellable for each in told)
-    there = None if raw is None else raw - asked.left
+    raw, on_hand = _sum(each.sellable for each in told), _sum(each.on_hand for each in told)
+    # What an export calls available is without the orders of that time, which are counted below.
+    netted = asked.netted if on_hand is None else 0
+    there = None if raw is None else raw + netted - asked.left
     sellable = None if there is None else max(there, 0)
     demand = asked.allocated + asked.awaiting + asked.on_hold
     return Numbers(
-        on_hand=_sum(each.on_hand for each in told),
+        on_hand=on_hand,
         defective=_sum(each.defective for each in told),
         held=_sum(each.held for each in told),
         left=asked.left,
@@ -106,6 +110,7 @@ def formulas(found: Numbers) -> tuple[Formula, ...]:
     if not found.defective_inside:
         taken = [each for each in taken if each[1] != "defective"]
     there = [(1, "told_available")] if found.on_hand is None else [(1, "on_hand"), *taken]
+    there += [(1, "netted")] if found.netted else []
     gone = [(-1, "left")] if found.left else []
     made = (
         _formula(found, "available", [*there, *gone, (-1, "allocated")]),

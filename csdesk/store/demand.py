@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from csdesk.rules import stock as rules
 from csdesk.rules.demand import DONE, REMEMBERED, Stage, pieces, since, stage
 from csdesk.rules.item_codes import item_key, values_of, variant_key
-from csdesk.store import columns, visible
+from csdesk.store import columns, netting, visible
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.sqlite.replacing import put
 
@@ -201,7 +201,8 @@ def refresh(connection: Connection, keys: Collection[str]) -> None:
         told = {"keys": packed(some)}
         levels = _levels(connection, told)
         asked = _sums(connection, told, {key: each.since for key, each in levels.items()})
-        put(connection, columns.stock_totals, [_total(key, levels, asked) for key in some])
+        netted = netting.netted(connection, _without_on_hand(levels))
+        put(connection, columns.stock_totals, [_total(key, levels, asked, netted) for key in some])
 
 
 @dataclass(slots=True)
@@ -238,6 +239,15 @@ def _levels(connection: Connection, told: Mapping[str, str]) -> dict[str, _Level
     return levels
 
 
+def _without_on_hand(levels: Mapping[str, _Levels]) -> dict[str, int]:
+    """Items of which files tell available only -> when the oldest of these was made."""
+    return {
+        key: each.since
+        for key, each in levels.items()
+        if each.since is not None and all(told.on_hand is None for told in each.told)
+    }
+
+
 def _sums(
     connection: Connection, told: Mapping[str, str], since_of: Mapping[str, int | None]
 ) -> dict[str, dict[str, int]]:
@@ -269,7 +279,10 @@ def _sums(
 
 
 def _total(
-    key: str, levels: Mapping[str, _Levels], asked: Mapping[str, Mapping[str, int]]
+    key: str,
+    levels: Mapping[str, _Levels],
+    asked: Mapping[str, Mapping[str, int]],
+    netted: Mapping[str, int],
 ) -> dict[str, Any]:
     """A row of ``stock_totals``."""
     level, asks = levels.get(key), asked.get(key, {})
@@ -280,6 +293,7 @@ def _total(
             allocated=asks.get(Stage.APPROVED, 0),
             awaiting=asks.get(Stage.AWAITING, 0),
             on_hold=asks.get(Stage.HELD, 0),
+            netted=netted.get(key, 0),
         ),
     )
     missing = level is not None and level.missing

@@ -30,7 +30,7 @@ from csdesk.rules.stock import (
 
 few = st.none() | st.integers(0, 50)
 told = st.builds(Told, few, few, few, st.none() | st.integers(-9, 50), few, st.booleans())
-asked = st.builds(Asked, *[st.integers(0, 20)] * 4)
+asked = st.builds(Asked, *[st.integers(0, 20)] * 5)
 
 
 @given(st.lists(told, max_size=3), asked)
@@ -74,6 +74,13 @@ def test_defective_pieces_count_only_where_the_export_counts_them_in():
 def test_a_listing_that_tells_only_what_can_be_sold():
     found = numbers([Told(available=7)], Asked(allocated=2))
     assert (found.on_hand, found.sellable, found.available) == (None, 7, 5)
+
+
+def test_what_a_listing_took_off_already_is_not_taken_off_twice():
+    found = numbers([Told(available=0)], Asked(left=1, allocated=2, netted=3))
+    assert (found.netted, found.sellable, found.available) == (3, 2, 0)
+    counted = numbers([Told(on_hand=3, available=0)], Asked(allocated=2, netted=3))
+    assert (counted.netted, counted.available) == (0, 1)
 
 
 def test_a_product_is_the_sum_of_its_items():

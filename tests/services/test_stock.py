@@ -318,6 +318,39 @@ def test_a_warehouse_that_does_not_ship_does_not_count(stocked):
         buyer.set_ships("火星", ships=True)
 
 
+LISTING = "sku\tasin\tprice\tquantity\n"
+
+
+def test_a_listing_adds_nothing_to_the_warehouse_it_offers_from(desk, tmp_path):
+    take(desk, tmp_path, "stock.csv", "sku,on_hand\nA100,1\n")
+    take(desk, tmp_path, "listings.txt", f"{LISTING}A100\tB000000001\t19.99\t1\n")
+    order(desk, 1, "A100", 1, at=1_000)
+    second = order(desk, 2, "A100", 1, at=2_000)
+    stock = desk.service(Stock)
+    assert stock.item("A100").row.numbers.sellable == 1
+    assert [(each.warehouse, each.ships) for each in stock.item("A100").levels] == [
+        ("主仓", True), ("Amazon listings", False),
+    ]  # fmt: skip
+    assert stock.can_ship(second).verdict is Verdict.NOT_AVAILABLE
+
+
+def test_a_shop_with_nothing_but_a_listing_can_ship_what_it_sold(desk, tmp_path):
+    """The listing's quantity is without the orders that were placed before it was made."""
+    made = int(datetime.now(ZONE).timestamp())
+    sold = order(desk, 1, "A100", 2, placed_at=made - 900)
+    take(desk, tmp_path, "listings.txt", f"{LISTING}A100\tB000000001\t19.99\t1\n")
+    buyer = desk.service(Purchasing, person("qian", "小钱", ["purchasing"]))
+    buyer.set_ships("Amazon listings", ships=True)
+    fresh = order(desk, 2, "A100", 1, placed_at=made + 900, at=2_000)
+    stock = desk.service(Stock)
+    numbers = stock.item("A100").row.numbers
+    assert (numbers.told_available, numbers.netted, numbers.available) == (1, 2, 0)
+    assert {each.name for each in stock.item("A100").formulas} >= {"available", "sellable"}
+    assert [stock.can_ship(each).verdict for each in (sold, fresh)] == [Verdict.AVAILABLE] * 2
+    none_left = order(desk, 3, "A100", 1, placed_at=made + 901, at=3_000)
+    assert stock.can_ship(none_left).verdict is Verdict.NOT_AVAILABLE
+
+
 # --- what does not fit ---------------------------------------------------------------------------
 
 

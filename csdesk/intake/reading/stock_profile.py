@@ -52,7 +52,7 @@ class StockProfile:
     warehouse: str = ""
     """Where the file has no column for it, or leaves it empty."""
     ships: bool = True
-    """Whether the shop's orders leave from there."""
+    """Whether the shop's orders leave from there; a listing offers what lies somewhere else."""
     defective_inside: bool = True
     """Whether on hand counts defective pieces in."""
     adds_up: bool = False
