@@ -117,5 +117,12 @@ def _turn(claim: Claim) -> tuple[int, int, str, int]:
     return claim.turn
 
 
-WORST = (Verdict.UNKNOWN, Verdict.NOT_AVAILABLE, Verdict.EXPECTED, Verdict.AVAILABLE)
-"""What decides about an order with several lines, first: what nobody knows is no promise."""
+WORST = (Verdict.NOT_AVAILABLE, Verdict.UNKNOWN, Verdict.EXPECTED, Verdict.AVAILABLE)
+"""What decides about an order with several lines, first: what is not there keeps it, whatever else
+nobody knows; and what nobody knows is no promise."""
+
+
+def lateness(got: Allotment) -> tuple[int, date]:
+    """What grows when somebody waits longer; where no day is known all wait the same."""
+    ranks = {Verdict.AVAILABLE: 0, Verdict.EXPECTED: 1}
+    return ranks.get(got.verdict, 2), got.expected or date.min

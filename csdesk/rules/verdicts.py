@@ -90,10 +90,15 @@ def of_order(
     """
     if not lines:
         return Verdict.GONE, None, _GONE.get(status, Reason.SHIPPED), None
-    worst = min(lines, key=lambda line: (WORST.index(line.verdict), -_day(line), line.line_no))
+    worst = worst_of(lines)
     reason = _NOT_YET.get(status, worst.reason)
     places = [line.place for line in lines if line.verdict is worst.verdict and line.place]
     return worst.verdict, worst.expected, reason, max(places, default=None)
+
+
+def worst_of(lines: Sequence[LineVerdict]) -> LineVerdict:
+    """The line that decides when all of these can leave; there is at least one."""
+    return min(lines, key=lambda line: (WORST.index(line.verdict), -_day(line), line.line_no))
 
 
 def _day(line: LineVerdict) -> int:

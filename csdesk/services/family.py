@@ -23,7 +23,7 @@ from csdesk.services.family_obstacles import (
     check_packing,
 )
 from csdesk.services.remark_writing import put_remark
-from csdesk.store import derived
+from csdesk.store import derived, purchasing
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, _, tell
@@ -110,7 +110,8 @@ class Family:
                 market_status=now.order["market_status"],
             )  # fmt: skip
             for part in parts:
-                bear(act, now, SPLIT, part)
+                made = bear(act, now, SPLIT, part)
+                purchasing.inherit(act.connection, now.id, made.id)
             if OrderStatus(now.order["order_status"]) is OrderStatus.APPROVED:
                 _tell_shipping(act, now, parts)
             return _told(act, now)

@@ -13,7 +13,7 @@ from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.purchasing import Prioritised, Pushed
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
-from csdesk.rules.allocation import Claim
+from csdesk.rules.allocation import Claim, lateness
 from csdesk.rules.demand import Stage
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.verdicts import Supply, gone
@@ -152,7 +152,7 @@ def _pushed_for(
     pushed = []
     for claim, got, place in queueing.walk(supply, then, (), today):
         was, was_place = before[claim.order_no, claim.line_no]
-        later = got.covered < was.covered or got.expected != was.expected
+        later = got.covered < was.covered or lateness(got) > lateness(was)
         if claim.order_no != order_no and later:
             pushed.append(
                 Pushed(claim.order_no, sku, was_place or 0, place or 0, was.expected, got.expected,

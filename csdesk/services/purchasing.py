@@ -23,6 +23,7 @@ from csdesk.model.roles import Action, Role
 from csdesk.model.stock import Supplier, Verdict
 from csdesk.plain import plain
 from csdesk.rules import due
+from csdesk.rules.allocation import lateness
 from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
 from csdesk.rules.kept_words import kept_words
@@ -166,7 +167,7 @@ class Purchasing:
             moved = []
             for claim, got, place in found:
                 was = before[key][claim.order_no, claim.line_no]
-                now = _lateness(got.verdict, got.expected)
+                now = lateness(got)
                 sooner += now < was
                 later += now > was
                 if now != was:
@@ -265,16 +266,10 @@ class Purchasing:
 _Days = dict[tuple[str, int], tuple[int, date]]
 
 
-def _lateness(verdict: Verdict, expected: date | None) -> tuple[int, date]:
-    """What grows when somebody waits longer."""
-    ranks = {Verdict.AVAILABLE: 0, Verdict.EXPECTED: 1}
-    return ranks.get(verdict, 2), expected or date.min
-
-
 def _days(c: Connection, key: str, today: date) -> _Days:
     supply = queueing.supplies(c, [key])[key]
     return {
-        (claim.order_no, claim.line_no): _lateness(got.verdict, got.expected)
+        (claim.order_no, claim.line_no): lateness(got)
         for claim, got, _ in queueing.served(c, key, supply, today)
     }
 

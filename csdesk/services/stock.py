@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.items import Item
 from csdesk.model.orders import Completion
+from csdesk.model.promises import PromiseKind
 from csdesk.model.purchasing import Affected, Slip
 from csdesk.model.roles import Action
 from csdesk.model.stock import (
@@ -30,6 +31,7 @@ from csdesk.rules.item_codes import item_key, nearest, values_of, variant_key
 from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
 from csdesk.rules.stock_completion import complete
+from csdesk.rules.verdicts import worst_of
 from csdesk.services import queueing
 from csdesk.services.acting import Act, as_known
 from csdesk.services.item_numbers import check_one, stocked, stocked_one
@@ -234,20 +236,20 @@ class Stock:
         """Promises to ship that the stock does not let us keep, those due first (I4)."""
         today, found = self.today(), []
         with self._store.read() as c:
-            for promise in promises_kept.waiting(c, MOST):
-                if promise.kind.value != "ship":
-                    continue
+            for promise in promises_kept.waiting(c, MOST, PromiseKind.SHIP):
                 order = Act(c, self._actor).order(promise.order_no)
-                told = queueing.can_ship(c, order, today)
-                late = told.expected and told.expected > promise.due.astimezone(self._zone).date()
-                if told.verdict is not Verdict.NOT_AVAILABLE and not late:
-                    continue
-                line = next(each for each in told.lines if each.verdict is told.verdict
-                            and each.expected == told.expected)  # fmt: skip
-                found.append(
-                    Slip(promise.id, promise.order_no, str(order.order["name"]), promise.due,
-                         promise.text, told.expected, line.sku, line.key)
-                )  # fmt: skip
+                day = promise.due.astimezone(self._zone).date()
+                late = [
+                    line for line in queueing.can_ship(c, order, today).lines
+                    if line.verdict is Verdict.NOT_AVAILABLE
+                    or (line.expected is not None and line.expected > day)
+                ]  # fmt: skip
+                if late:
+                    line = worst_of(late)
+                    found.append(
+                        Slip(promise.id, promise.order_no, str(order.order["name"]), promise.due,
+                             promise.text, line.expected, line.sku, line.key)
+                    )  # fmt: skip
         return tuple(found)
 
     # --- what does not fit -------------------------------------------------------------------

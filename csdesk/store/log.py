@@ -15,7 +15,8 @@ from csdesk.store import columns, keys
 REFUSED = "refused"
 """The kind of the event that tells of a change somebody had no right to."""
 
-_NO_FIELDS = ("remark.%", "request.%", "promise.%", "case.%", "parcel.%", "order.urged")
+_NO_FIELDS = ("remark.%", "request.%", "promise.%", "case.%", "parcel.%", "stock.%",
+              "order.urged")  # fmt: skip
 """Kinds of steps that tell something about an order and change none of its fields."""
 
 _AT_ONCE = 500

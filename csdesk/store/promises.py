@@ -45,9 +45,13 @@ def _promise(row: RowMapping, listed: Mapping[int, Any], now: int) -> Promise:
     )
 
 
-def waiting(connection: Connection, limit: int) -> tuple[Promise, ...]:
-    """Promises that nobody has decided, those due first."""
+def waiting(
+    connection: Connection, limit: int, kind: PromiseKind | None = None
+) -> tuple[Promise, ...]:
+    """Promises that nobody has decided, those due first; of one kind, or of all."""
     found = _SELECT.where(_OPEN).order_by(_p.due, _p.id).limit(limit)
+    if kind is not None:
+        found = found.where(_p.kind == kind)
     return _promises(connection, connection.execute(found).mappings().all())
 
 

@@ -7,7 +7,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy import update as updating
 
 from csdesk.model.stock import Call
@@ -83,6 +94,15 @@ def put_first(connection: Connection, values: Mapping[str, Any]) -> None:
 def put_back(connection: Connection, order_id: int) -> None:
     """Let an order wait as others do."""
     connection.execute(delete(columns.priorities).where(_p.order_id == order_id))
+
+
+def inherit(connection: Connection, parent_id: int, child_id: int) -> None:
+    """Give a part of an order the priority that the whole has, or none where it has none."""
+    put_back(connection, child_id)
+    own = [literal(child_id) if column.name == "order_id" else column for column in _p]
+    of_parent = select(*own).where(_p.order_id == parent_id)
+    filled = insert(columns.priorities).from_select(_p.keys(), of_parent)
+    connection.execute(filled)
 
 
 # --- items ---------------------------------------------------------------------------------------

@@ -6,16 +6,21 @@ import pytest
 from sqlalchemy import insert, select
 
 from csdesk.model.errors import Refused
+from csdesk.model.promises import PromiseKind
 from csdesk.model.review import Check, Outcome
-from csdesk.model.stock import Verdict
+from csdesk.model.stock import Reason, Verdict
+from csdesk.services.family import Family
+from csdesk.services.gate import Gate
 from csdesk.services.people import People
 from csdesk.services.priorities import Priorities
+from csdesk.services.promises import Promises
 from csdesk.services.purchasing import Purchasing
 from csdesk.services.review import Review
 from csdesk.services.stock import Stock
+from csdesk.services.undo import Undo
 from csdesk.store import columns, demand, tables
 from tests.services.desks import person
-from tests.services.test_stock import order, take
+from tests.services.test_stock import in_days, order, take
 
 LEAD = person("wang", "王", ("lead",))
 
@@ -108,3 +113,58 @@ def test_who_remains_without_goods_is_told_of_all_orders_together(desk, tmp_path
     assert ([each.waiting.order_no for each in told.short], told.served) == (
         ["TB261122-0002", "TB261122-0003"], 1,
     )  # fmt: skip
+
+
+def test_a_promise_slips_whatever_else_the_order_asks_for(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,0\n")
+    number = order(desk, 1, "A100")
+    one_more_line(desk, number, "ZZZ9")  # no stock file has it
+    promises, stock = desk.service(Promises), desk.service(Stock)
+    promises.make(number, PromiseKind.ANSWER, in_days(1))
+    promises.make(number, PromiseKind.SHIP, in_days(2))
+    assert stock.can_ship(number).verdict is Verdict.NOT_AVAILABLE
+    ((slip,), buying) = stock.slipping(), desk.service(Purchasing, LEAD)
+    assert (slip.order_no, slip.sku, slip.expected) == (number, "A100", None)
+    buying.call(["A100"], in_days(4))
+    assert stock.can_ship(number).verdict is Verdict.UNKNOWN
+    (slip,) = stock.slipping()
+    assert (slip.sku, slip.expected.isoformat()) == ("A100", in_days(4))
+    buying.call(["A100"], in_days(1))
+    assert stock.slipping() == ()
+
+
+def test_taking_a_priority_back_pushes_nobody_who_gains_by_it(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,1\n")
+    first, second = order(desk, 1, "A100"), order(desk, 2, "A100", at=2_000)
+    desk.service(Purchasing, LEAD).call(["A100"], in_days(3))
+    priorities = desk.service(Priorities, LEAD)
+    assert [each.order_no for each in priorities.put_first(second, "急").pushed] == [first]
+    assert priorities.put_first(second, "", 0).pushed == ()
+    assert desk.service(Stock).can_ship(first).verdict is Verdict.AVAILABLE
+
+
+def test_the_parts_of_an_order_come_first_where_the_whole_did(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,2\n")
+    whole = order(desk, 1, "A100", 4, at=2_000)
+    order(desk, 2, "A100", 2)
+    both = person("wang", "王", ("agent", "lead"))
+    desk.service(Priorities, both).put_first(whole, "急")
+    stock, family = desk.service(Stock), desk.service(Family, both)
+    for _ in range(2):  # parts that were taken back and made again, too
+        parts = [each.order_no for each in family.split(whole, {1: 2}).children]
+        told = [stock.can_ship(each) for each in parts]
+        assert [(each.place, each.priority) for each in told] == [(1, 1), (None, 1)]
+        family.unsplit(whole)
+        assert (stock.can_ship(whole).place, stock.can_ship(whole).priority) == (1, 1)
+    desk.service(Priorities, both).put_first(whole, "", 0)
+    parts = [each.order_no for each in family.split(whole, {1: 2}).children]
+    assert [stock.can_ship(each).priority for each in parts] == [0, 0]
+
+
+def test_an_approval_is_taken_back_though_a_lead_put_the_order_first(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,1\n")
+    number = order(desk, 1, "A100", status="awaiting_review")
+    desk.service(Gate).approve(number)
+    desk.service(Priorities, LEAD).put_first(number, "急")
+    assert desk.service(Undo).take_back().order_nos == (number,)
+    assert desk.service(Stock).can_ship(number).reason is Reason.NOT_APPROVED
