@@ -120,6 +120,11 @@ class Numbers:
     """Whether the export counts defective pieces in on hand."""
 
     @property
+    def there(self) -> int | None:
+        """What can be given to orders; below 0 where the export locks more than it has."""
+        return None if self.available is None else self.available + self.allocated
+
+    @property
     def netted(self) -> int:
         """Of orders placed before a file that tells available only, and so without them already."""
         if self.on_hand is not None or self.available is None or self.told_available is None:
@@ -273,6 +278,8 @@ class Call:
     """Pieces that come then; None for as many as are short."""
     key: str = ""
     """Of the item, as ``ItemRow.key``."""
+    there: int | None = None
+    """Pieces that were there for orders when somebody called; None where no file told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,18 @@ class Supply:
     discontinued: bool = False
     call: Call | None = None
     """The last one about it."""
+    came: int = 0
+    """Pieces that came in since that call."""
 
     def receipts(self, today: date) -> list[Receipt]:
-        """What the supplier told to come; a day that is past counts no more."""
+        """What the supplier told to come and has not come yet; a past day counts no more."""
         call = self.call
         if call is None or call.expected is None or call.expected < today:
             return []
-        return [Receipt(call.expected, call.quantity)]
+        if call.quantity is None:
+            return [Receipt(call.expected, None)]
+        rest = call.quantity - self.came
+        return [Receipt(call.expected, rest)] if rest > 0 else []
 
 
 def judge(supply: Supply, ahead: int, quantity: int, today: date) -> tuple[Allotment, Reason]:

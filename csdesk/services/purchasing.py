@@ -146,7 +146,7 @@ class Purchasing:
                     "key": key, "supplier": listed[key].supplier, "login": act.actor.login,
                     "author": act.actor.name, "shift": act.actor.shift, "at": int(time.time()),
                     "answer": words, "expected": day.isoformat() if day else "",
-                    "quantity": quantity,
+                    "quantity": quantity, "there": listed[key].numbers.there,
                 })  # fmt: skip
             after: dict[str, object] = {
                 "items": [listed[key].name for key in keys], "expected": day and day.isoformat(),

@@ -153,6 +153,6 @@ stock_touched = _table("stock_touched", "order_id batch_id")
 movements = _table("movements", "id digest key at kind quantity warehouse reference note batch_id")
 suppliers = _table("suppliers", "key name phone contact purchaser lead_days note batch_id")
 stock_calls = _table(
-    "stock_calls", "id key supplier login author shift at answer expected quantity"
+    "stock_calls", "id key supplier login author shift at answer expected quantity there"
 )
 priorities = _table("priorities", "order_id level reason login author at")

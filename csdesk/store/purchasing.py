@@ -45,6 +45,7 @@ def _call(row: RowMapping) -> Call:
         expected=date.fromisoformat(row["expected"]) if row["expected"] else None,
         quantity=row["quantity"],
         key=row["key"],
+        there=row["there"],
     )
 
 

@@ -96,22 +96,55 @@ def supplies(
         called: the call in force of those that have one.
     """
     found = {key: Supply(call=called.get(key)) for key in keys}
+    gone = _gone_since(connection, [call for call in called.values() if call.quantity])
     for row in connection.execute(_supplies(), {"keys": packed(keys)}):
+        call = called.get(row.key)
         found[row.key] = Supply(
             sellable=row.sellable,
             inbound=row.inbound,
             known=row.sku is not None,
             discontinued=bool(row.discontinued),
-            call=called.get(row.key),
+            call=call,
+            came=_came(call, row, gone.get(row.key, 0)) if call else 0,
         )
     return found
+
+
+def _came(call: Call, total: Any, gone: int) -> int:
+    """Pieces that came in since a call: what is there now and has left since, less what was."""
+    if total.available is None:
+        return 0
+    return max(int(total.available + total.allocated) + gone - (call.there or 0), 0)
+
+
+def _gone_since(connection: Connection, told: Sequence[Call]) -> dict[str, int]:
+    """Pieces that left since calls, by item."""
+    if not told:
+        return {}
+    k = columns.stock_calls.c
+    asked = (
+        select(_d.key, func.sum(_d.quantity))
+        .join_from(columns.stock_calls, columns.demand, _d.key == k.key)
+        .where(among(k.id, "ids"), _d.stage == Stage.LEFT, _d.rank == 0, _d.since > k.at)
+        .group_by(_d.key)
+    )
+    ids = {"ids": packed([call.id for call in told])}
+    return {key: int(pieces) for key, pieces in connection.execute(asked, ids)}
 
 
 @cache
 def _supplies() -> Any:
     joined = columns.stock_totals.outerjoin(columns.items, _i.key == _s.key)
     return (
-        select(_s.key, _s.sellable, _s.inbound, _i.sku, DISCONTINUED.label("discontinued"))
+        select(
+            _s.key,
+            _s.sellable,
+            _s.inbound,
+            _s.available,
+            _s.allocated,
+            _i.sku,
+            DISCONTINUED.label("discontinued"),
+        )
         .select_from(joined)
         .where(among(_s.key, "keys"))
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import insert, select
 
 from csdesk.model.errors import Refused
 from csdesk.model.promises import PromiseKind
 from csdesk.model.review import Check, Outcome
+from csdesk.model.roles import Action
 from csdesk.model.stock import Reason, Verdict
+from csdesk.services.acting import Acting
 from csdesk.services.family import Family
 from csdesk.services.gate import Gate
 from csdesk.services.people import People
@@ -19,6 +23,7 @@ from csdesk.services.review import Review
 from csdesk.services.stock import Stock
 from csdesk.services.undo import Undo
 from csdesk.store import columns, demand, tables
+from csdesk.store.changing import Rewrite
 from tests.services.desks import person
 from tests.services.test_stock import in_days, order, take
 
@@ -168,3 +173,25 @@ def test_an_approval_is_taken_back_though_a_lead_put_the_order_first(desk, tmp_p
     desk.service(Priorities, LEAD).put_first(number, "急")
     assert desk.service(Undo).take_back().order_nos == (number,)
     assert desk.service(Stock).can_ship(number).reason is Reason.NOT_APPROVED
+
+
+def test_goods_that_came_are_not_expected_once_more(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,0\n")
+    orders = [order(desk, n, "A100", at=n * 1_000) for n in (1, 2, 3, 4)]
+    desk.service(Purchasing, LEAD).call(["A100"], in_days(3), quantity=3)
+    stock = desk.service(Stock)
+
+    def verdicts():
+        return [stock.can_ship(each).verdict for each in orders]
+
+    there, comes, none = Verdict.AVAILABLE, Verdict.EXPECTED, Verdict.NOT_AVAILABLE
+    assert verdicts() == [comes, comes, comes, none]
+    take(desk, tmp_path, "b.csv", "sku,on_hand\nA100,2\n")  # two of the three came early
+    assert verdicts() == [there, there, comes, none]
+    with Acting(desk.store, LEAD).change(Action.REVIEW) as act:  # the first two leave
+        soon = int(datetime.now(UTC).timestamp()) + 5
+        now = {"order_status": "shipped", "shipped_at": soon}
+        act.write("order.ship", [Rewrite(act.order(each), now) for each in orders[:2]])
+    assert verdicts()[2:] == [comes, none]
+    take(desk, tmp_path, "c.csv", "sku,on_hand\nA100,3\n")  # the last one came
+    assert verdicts()[2:] == [there, none]

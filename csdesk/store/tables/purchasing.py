@@ -29,7 +29,10 @@ class StockCall(SQLModel, table=True):
     """What a supplier answered about an item; the newest of an item is in force (I10)."""
 
     __tablename__ = "stock_calls"
-    __table_args__ = (Index("ix_stock_calls_item", "key", "id"), whole("at", "quantity"))
+    __table_args__ = (
+        Index("ix_stock_calls_item", "key", "id"),
+        whole("at", "quantity", "there"),
+    )
 
     id: int = Field(primary_key=True)
     key: str
@@ -43,6 +46,8 @@ class StockCall(SQLModel, table=True):
     """ISO day of the desk's zone; empty where none was told."""
     quantity: int | None = None
     """Pieces that come; null for as many as are short."""
+    there: int | None = None
+    """Pieces that were there for orders then; null where no file told. What is more came since."""
 
 
 class Priority(SQLModel, table=True):

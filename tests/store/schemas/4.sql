@@ -585,8 +585,9 @@ CREATE TABLE stock_calls (
     answer VARCHAR NOT NULL,
     expected VARCHAR NOT NULL,
     quantity INTEGER,
+    there INTEGER,
     PRIMARY KEY (id),
-    CONSTRAINT whole_numbers CHECK (typeof(at) IN ('integer', 'null') AND typeof(quantity) IN ('integer', 'null'))
+    CONSTRAINT whole_numbers CHECK (typeof(at) IN ('integer', 'null') AND typeof(quantity) IN ('integer', 'null') AND typeof(there) IN ('integer', 'null'))
 );
 CREATE TABLE stock_levels (
     "key" VARCHAR NOT NULL,
