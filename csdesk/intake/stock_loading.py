@@ -193,6 +193,7 @@ class _Loader:
 
     def _stock(self, connection: Connection, piece: Sequence[StockRow]) -> Counter[str]:
         keys = sorted({each.key for each in piece})
+        renamed = rows.tell_apart(connection, {key.split(SEAM)[0] for key in keys if SEAM in key})
         items, levels = rows.items(connection, keys), rows.levels(connection, keys)
         fates, fresh = Counter[str](), list[str]()
         new_items: dict[str, Row] = {}
@@ -213,9 +214,9 @@ class _Loader:
             new_levels.append(level)
         put(connection, columns.items, list(new_items.values()))
         put(connection, columns.stock_levels, new_levels)
-        if variants := {key.split(SEAM)[0] for key in fresh if SEAM in key}:
+        if variants := renamed | {key.split(SEAM)[0] for key in fresh if SEAM in key}:
             demand.touch_lines(connection, sorted(variants))
-        demand.refresh(connection, keys)
+        demand.refresh(connection, renamed.union(keys))
         return fates
 
     def _item(self, row: StockRow, before: Row | None) -> Row:

@@ -26,7 +26,7 @@ from csdesk.rules.demand import Stage
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.sqlite.replacing import put
-from csdesk.store.stock import DISCONTINUED, SHORT_OF, instant
+from csdesk.store.stock import DISCONTINUED, SHORT_OF, instant, moved
 
 _c, _p, _i = columns.stock_calls.c, columns.priorities.c, columns.items.c
 _s, _d, _m, _o = columns.stock_totals.c, columns.demand.c, columns.movements.c, columns.orders.c
@@ -178,7 +178,7 @@ def unmoved(connection: Connection, key: str = "") -> dict[str, list[tuple[str, 
         return {}
     told = exists(
         select(_m.id).where(
-            _m.key == _d.key,
+            moved(_d.key),
             _m.kind == "out",
             _m.reference != "",
             _m.reference.in_([_o.order_no, _o.market_no, _o.tracking_no]),

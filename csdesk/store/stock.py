@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     RowMapping,
+    and_,
     func,
     or_,
     select,
@@ -18,7 +20,7 @@ from sqlalchemy import (
 from csdesk.model.stock import ItemRow, Level, Movement, Numbers, ProductRow, Supplier
 from csdesk.rules import stock as rules
 from csdesk.rules.folding import fold
-from csdesk.rules.item_codes import item_key, short_code
+from csdesk.rules.item_codes import SEAM, item_key, short_code
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
 
@@ -31,6 +33,9 @@ _NUMBERS = (
     "on_hand", "defective", "held", "left", "sellable", "allocated", "awaiting", "on_hold",
     "available", "demand", "shortage", "inbound", "told_available",
 )  # fmt: skip
+
+_AFTER_SEAM = chr(ord(SEAM) + 1)
+"""Behind a key it bounds the keys that name colour and size besides."""
 
 SHORT_OF = text(columns.SHORT_OF)
 """Items of which there is too little."""
@@ -203,9 +208,22 @@ def suppliers(connection: Connection, names: Sequence[str]) -> dict[str, Supplie
     return by_key
 
 
+def moved(key: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that a movement is one of an item, whose own key may name less than it.
+
+    Movements keep the colour and size that their file told, whether or not stock files tell the
+    items of that number apart, now or later.
+
+    Args:
+        key: of the item, a text or a column.
+    """
+    end = key + _AFTER_SEAM if isinstance(key, str) else key.concat(_AFTER_SEAM)
+    return and_(_m.key >= key, _m.key < end)
+
+
 def movements(connection: Connection, key: str, limit: int) -> tuple[Movement, ...]:
     """Goods in and out of an item, the newest first."""
-    asked = select(columns.movements).where(_m.key == key).order_by(_m.at.desc(), _m.id.desc())
+    asked = select(columns.movements).where(moved(key)).order_by(_m.at.desc(), _m.id.desc())
     return tuple(
         Movement(instant(row["at"]), row["kind"], row["quantity"], row["warehouse"],
                  row["reference"], row["note"])

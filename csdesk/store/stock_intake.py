@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from csdesk.rules.item_codes import SEAM, item_key
+from csdesk.rules.item_codes import SEAM, item_key, variant_key
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
+from csdesk.store.sqlite.replacing import put
 
 _w, _n, _v, _i = columns.warehouses.c, columns.snapshots.c, columns.stock_levels.c, columns.items.c
-_m, _u = columns.movements.c, columns.suppliers.c
+_m, _u, _c = columns.movements.c, columns.suppliers.c, columns.stock_calls.c
 
 NUMBERS = ("on_hand", "defective", "held", "available", "inbound")
 TOLD = (
@@ -22,6 +23,8 @@ TOLD = (
 """Fields of an item that a stock file may tell; what it has no column for stays."""
 
 Row = dict[str, Any]
+
+_NEVER: Row = {"snapshot_id": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,44 @@ def several(connection: Connection, keys: Collection[str]) -> set[str]:
     """Of these keys of numbers, those that stand for several colours or sizes."""
     found = select(_i.sku).distinct().where(_i.key.contains(SEAM))
     return set(map(item_key, connection.execute(found).scalars())).intersection(keys)
+
+
+def tell_apart(connection: Connection, numbers: Collection[str]) -> set[str]:
+    """Items that came before anybody told that their number stands for several get keys of theirs.
+
+    Which file comes first must not matter: numbers and calls go with the colour and size that were
+    told of the item; one of which neither was told keeps its key.
+
+    Args:
+        connection: changing.
+        numbers: keys of numbers that stand for several colours or sizes.
+
+    Returns:
+        The keys that were left and those that came instead.
+    """
+    touched: set[str] = set()
+    for old, item in items(connection, sorted(numbers)).items():
+        new = variant_key(item["sku"], (item["color"], item["size"]))
+        if new != old:
+            _rename(connection, item, new)
+            touched |= {old, new}
+    return touched
+
+
+def _rename(connection: Connection, item: Row, new: str) -> None:
+    old = item["key"]
+    if not items(connection, [new]):
+        put(connection, columns.items, [{**item, "key": new}])
+    connection.execute(delete(columns.items).where(_i.key == old))
+    known = levels(connection, [old, new])
+    moved = [
+        {**level, "key": new}
+        for (key, warehouse), level in known.items()
+        if key == old and known.get((new, warehouse), _NEVER)["snapshot_id"] < level["snapshot_id"]
+    ]
+    put(connection, columns.stock_levels, moved)
+    connection.execute(delete(columns.stock_levels).where(_v.key == old))
+    connection.execute(update(columns.stock_calls).where(_c.key == old).values(key=new))
 
 
 def levels(connection: Connection, keys: Sequence[str]) -> dict[tuple[str, int], Row]:

@@ -338,6 +338,48 @@ def test_one_number_for_several_colours(desk, tmp_path):
     assert recomputed(desk)[0] == kept[0]
 
 
+RED = "A100,red,北,5"
+BOTH = "A100,red,南,5 A100,blue,南,4"
+MOVED = "sku,color,moved_at,quantity,kind\nA100,red,2026-11-18 10:00,1,out\n"
+
+
+def told_apart(desk):
+    """What each item has where, what orders ask of it, and what moved of it."""
+    places = {row["id"]: row["name"] for row in all_of(desk, columns.warehouses)}
+    levels = all_of(desk, columns.stock_levels)
+    asked = {row["key"]: (row["on_hand"], row["demand"]) for row in totals(desk).values()}
+    moved = [row["key"] for row in all_of(desk, columns.movements)]
+    there = {(row["key"], places[row["warehouse_id"]]): row["on_hand"] for row in levels}
+    colors = {row["key"]: row["color"] for row in all_of(desk, columns.items)}
+    return there, {key: each for key, each in asked.items() if any(each)}, colors, moved
+
+
+@pytest.mark.parametrize("way", list(permutations(range(3))))
+def test_colours_are_told_apart_whichever_list_comes_first(tmp_path, way):
+    made = make_desk(tmp_path / "desk")
+    head = "sku,color,warehouse,on_hand"
+    files_of = [
+        files.own(tmp_path, "stock 2026-11-20 08_00.csv", RED, head=head),
+        files.own(tmp_path, "stock 2026-11-20 09_00.csv", BOTH, head=head),
+        put(tmp_path, "moves.csv", MOVED),
+    ]
+    for n in way:
+        take(made, files_of[n])
+    there, asked, colors, moved = told_apart(made)
+    made.close()
+    assert there == {("a100 red", "北"): 5, ("a100 red", "南"): 5, ("a100 blue", "南"): 4}
+    assert asked == {"a100 red": (10, 0), "a100 blue": (4, 0)}
+    assert colors == {"a100 red": "red", "a100 blue": "blue"}
+    assert moved == ["a100 red"]
+
+
+def test_a_row_that_leaves_the_colour_empty_is_the_same_item(desk, tmp_path):
+    rows = "A100,red,北,5 A100,,南,4"
+    take(desk, files.own(tmp_path, "a.csv", rows, head="sku,color,warehouse,on_hand"))
+    assert {key: row["on_hand"] for key, row in totals(desk).items()} == {"a100": 9}
+    assert [row["color"] for row in all_of(desk, columns.items)] == ["red"]
+
+
 def test_an_import_that_was_killed_goes_on(desk, tmp_path, monkeypatch):
     from csdesk.intake import stock_loading
 

@@ -54,8 +54,9 @@ def stocked(desk, tmp_path):
 
 def order(desk, n, sku=M, quantity=1, status="approved", at=1_000, **more):
     number = f"TB261122-{n:04d}"
+    line = {"sku": sku, "quantity": quantity, **more.pop("line", {})}
     desk.order(
-        number, f"99{n:08d}", {"sku": sku, "quantity": quantity}, order_status=status,
+        number, f"99{n:08d}", line, order_status=status,
         approved_at=at if status == "approved" else None, paid_at=at, **more,
     )  # fmt: skip
     with desk.store.change():
@@ -369,6 +370,28 @@ def test_alarms_tell_what_does_not_fit(stocked, tmp_path):
     take(stocked, tmp_path, "moves.csv", f"sku,moved_at,kind,quantity,reference\n{moves}")
     found = {(each.sku, each.kind): each for each in stocked.service(Stock).alarms()}
     assert found[M, AlarmKind.UNMOVED].order_nos == (shipped,)
+
+
+def test_the_card_of_a_colour_has_its_movements(desk, tmp_path):
+    moves = "A100,red,2026-11-21 10:00,2,in\nA100,blue,2026-11-21 10:00,3,in\n"
+    take(desk, tmp_path, "moves.csv", f"sku,color,moved_at,quantity,kind\n{moves}")
+    take(desk, tmp_path, "one.csv", "sku,color,on_hand,warehouse\nA100,red,5,北\n")
+    card = desk.service(Stock).item("A100")
+    assert sorted(each.quantity for each in card.movements) == [2, 3]
+    take(desk, tmp_path, "two.csv", "sku,color,on_hand\nA100,red,5\nA100,blue,4\n")
+    stock = desk.service(Stock)
+    cards = {row.color: stock.item(row.key) for row in stock.search("A100").items}
+    told = {color: [each.quantity for each in card.movements] for color, card in cards.items()}
+    assert told == {"red": [2], "blue": [3]}
+
+
+def test_a_call_about_an_item_stays_with_its_colour(desk, tmp_path):
+    take(desk, tmp_path, "one.csv", "sku,color,on_hand,warehouse\nA100,red,0,北\n")
+    desk.service(Purchasing, person("w", roles=("lead",))).call(["A100"], in_days(3))
+    waits = order(desk, 1, "A100", 1, line={"attributes": "颜色：red"})
+    assert desk.service(Stock).can_ship(waits).verdict is Verdict.EXPECTED
+    take(desk, tmp_path, "two.csv", "sku,color,on_hand\nA100,blue,7\nA100,red,0\n")
+    assert desk.service(Stock).can_ship(waits).verdict is Verdict.EXPECTED
 
 
 def test_hostile_words_of_a_file_stay_text(stocked, tmp_path):

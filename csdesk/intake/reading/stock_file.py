@@ -280,7 +280,7 @@ class StockFile:
     def _together(self, rows: list[StockRow]) -> list[StockRow]:
         """One row for each item and warehouse; suppliers by name; movements as they stand."""
         if self.profile.tells == MOVEMENTS:
-            return [self._placed(row, plain_key=True) for row in rows]
+            return [self._placed(row, plain_key=False) for row in rows]
         several = self._several(rows) if self.profile.tells == STOCK else set()
         found: dict[tuple[str, str], StockRow] = {}
         for row in rows:
@@ -298,12 +298,16 @@ class StockFile:
         return list(found.values())
 
     def _several(self, rows: Sequence[StockRow]) -> set[str]:
-        """Item numbers that stand for several colours or sizes."""
-        seen: dict[str, set[tuple[Value, Value]]] = {}
-        for row in rows:
-            told = row.fields.get("color", ""), row.fields.get("size", "")
-            seen.setdefault(item_key(str(row.fields["sku"])), set()).add(told)
-        return {key for key, told in seen.items() if len(told) > 1}
+        """Item numbers that stand for several colours or sizes; an empty cell is no other one."""
+        found: set[str] = set()
+        for name in ("color", "size"):
+            seen: dict[str, str] = {}
+            for row in rows:
+                if told := item_key(str(row.fields.get(name) or "")):
+                    key = item_key(str(row.fields["sku"]))
+                    if seen.setdefault(key, told) != told:
+                        found.add(key)
+        return found
 
     def _placed(self, row: StockRow, *, plain_key: bool) -> StockRow:
         told, sku = row.fields, str(row.fields["sku"])
@@ -348,4 +352,7 @@ def _add(first: StockRow, row: StockRow) -> None:
         more, there = row.fields.get(name), first.fields.get(name)
         if isinstance(more, int):
             first.fields[name] = more + (there if isinstance(there, int) else 0)
+    for name, said in row.fields.items():
+        if first.fields.get(name) in (None, ""):
+            first.fields[name] = said
     first.row_nos += row.row_nos
