@@ -160,8 +160,38 @@ def product_status(items: Iterable[ItemStatus]) -> ItemStatus:
     return next(iter(known), ItemStatus.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An item in the warehouses whose files tell what is on hand and what is available of it.
+
+    What had been promised is that of the time of these files: what was ordered, approved or shipped
+    later is no difference.
+    """
+
+    told: tuple[Told, ...]
+    certain: int = 0
+    """Pieces of orders that were approved then and had not left."""
+    possible: int = 0
+    """Those, and the pieces that only some programs take off: not approved or held then."""
+
+    @property
+    def available(self) -> int:
+        """What the files call available."""
+        return sum(each.available or 0 for each in self.told)
+
+    @property
+    def ours(self) -> int:
+        """What should have been available then."""
+        return sum(each.sellable or 0 for each in self.told) - self.certain
+
+    @property
+    def differs(self) -> bool:
+        """Whether orders cannot explain the difference."""
+        return not self.ours + self.certain - self.possible <= self.available <= self.ours
+
+
 def alarms(
-    found: Numbers, *, told_normal: bool, unmoved: int
+    found: Numbers, *, told_normal: bool, unmoved: int, compared: Compared | None = None
 ) -> tuple[tuple[AlarmKind, int | None, int | None], ...]:
     """What does not fit about an item (I15): kind, our number, the other one.
 
@@ -169,16 +199,13 @@ def alarms(
         found: its numbers.
         told_normal: the export calls it normal.
         unmoved: pieces that shipped without a movement.
+        compared: with the numbers that exports work out; None where none tells both.
     """
     met: list[tuple[AlarmKind, int | None, int | None]] = []
     if found.available is not None and found.available < 0:
         met.append((AlarmKind.NEGATIVE, found.available, None))
-    told = found.told_available
-    if None not in (found.on_hand, found.available) and told is not None:
-        # Their number was made with the file: what left since was there then.
-        then = (found.available or 0) + found.left
-        if told != then:
-            met.append((AlarmKind.DIFFERS, then, told))
+    if compared and compared.differs:
+        met.append((AlarmKind.DIFFERS, compared.ours, compared.available))
     if told_normal and found.on_hand is not None and found.on_hand <= 0:
         met.append((AlarmKind.NORMAL_EMPTY, found.on_hand, None))
     if unmoved:

@@ -35,9 +35,9 @@ from csdesk.rules.verdicts import worst_of
 from csdesk.services import queueing
 from csdesk.services.acting import Act, as_known
 from csdesk.services.item_numbers import check_one, stocked, stocked_one
+from csdesk.store import netting, queues
 from csdesk.store import promises as promises_kept
 from csdesk.store import purchasing as calls
-from csdesk.store import queues
 from csdesk.store import stock as rows
 from csdesk.store import stock_search as search
 from csdesk.store.engine import Store
@@ -188,7 +188,7 @@ class Stock:
                 cost_hidden=not sees,
                 currency=told["currency"] if told else "",
                 discontinued_by=told["discontinued_by"] if told else "",
-                alarms=self._alarms(c, [key], calls.unmoved(c, key)),
+                alarms=self._alarms(c, [key], calls.unmoved(c, key), netting.compared(c, key)),
             )
 
     # --- who waits ---------------------------------------------------------------------------
@@ -257,20 +257,27 @@ class Stock:
     def alarms(self) -> tuple[Alarm, ...]:
         """What does not fit in the stock (I15), by product."""
         with self._store.read() as c:
-            unmoved = calls.unmoved(c)
-            keys = sorted({*calls.suspicious(c), *unmoved})
-            return self._alarms(c, keys, unmoved)
+            unmoved, compared = calls.unmoved(c), netting.compared(c)
+            differ = [key for key, each in compared.items() if each.differs]
+            keys = sorted({*calls.suspicious(c), *unmoved, *differ})
+            return self._alarms(c, keys, unmoved, compared)
 
     @staticmethod
     def _alarms(
-        c: Connection, keys: Sequence[str], unmoved: dict[str, list[tuple[str, int]]]
+        c: Connection,
+        keys: Sequence[str],
+        unmoved: dict[str, list[tuple[str, int]]],
+        compared: dict[str, rules.Compared],
     ) -> tuple[Alarm, ...]:
         found = []
         for key, row in rows.items(c, keys).items():
             shipped = unmoved.get(key, [])
             normal = row.status is not ItemStatus.DISCONTINUED and rows.told_normal(c, key)
             for kind, ours, theirs in rules.alarms(
-                row.numbers, told_normal=normal, unmoved=sum(pieces for _, pieces in shipped)
+                row.numbers,
+                told_normal=normal,
+                unmoved=sum(pieces for _, pieces in shipped),
+                compared=compared.get(key),
             ):
                 difference = None if None in (ours, theirs) else (theirs or 0) - (ours or 0)
                 orders = tuple(dict.fromkeys(number for number, _ in shipped))

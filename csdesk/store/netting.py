@@ -1,4 +1,8 @@
-"""Which orders a stock file has taken off already, when it tells what is available."""
+"""Which orders a stock file has taken off already, when it tells what is available.
+
+Where it tells nothing else they are added again; where it tells what is on hand, too, its number is
+compared with ours.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,30 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from csdesk.rules.demand import Stage
+from csdesk.rules.stock import Compared, Told
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
 
 _d, _o = columns.demand.c, columns.orders.c
+_v, _w, _n = columns.stock_levels.c, columns.warehouses.c, columns.snapshots.c
+
+_BOTH = (
+    _w.ships == 1, _v.snapshot_id >= _w.snapshot_id, _v.on_hand.is_not(None),
+    _v.available.is_not(None),
+)  # fmt: skip
+"""Levels of which a file that counts tells both numbers."""
 
 
 def netted(connection: Connection, made: Mapping[str, int]) -> dict[str, int]:
@@ -45,5 +66,65 @@ def _placed_before() -> Any:
         .join_from(columns.demand, columns.orders, _o.id == _d.order_id)
         .where(among(_d.key, "keys"), func.coalesce(_o.placed_at, _o.paid_at) < at)
         .where(or_(_d.stage != Stage.LEFT, _d.since > at))
+        .group_by(_d.key)
+    )
+
+
+def compared(connection: Connection, key: str = "") -> dict[str, Compared]:
+    """Items with the numbers of the warehouses that tell both on hand and available (I15).
+
+    Args:
+        connection: reading.
+        key: of one item; all by default.
+    """
+    one = (_v.key == key,) if key else ()
+    told: dict[str, list[Told]] = defaultdict(list)
+    found = connection.execute(
+        select(
+            _v.key, _v.on_hand, _v.defective, _v.held, _v.available, _v.inbound,
+            _v.defective_inside,
+        )
+        .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .where(*_BOTH, *one)
+    )  # fmt: skip
+    for each, on_hand, defective, held, available, inbound, inside in found:
+        told[each].append(Told(on_hand, defective, held, available, inbound, bool(inside)))
+    promised = {
+        each: (certain or 0, possible or 0)
+        for each, certain, possible in connection.execute(_promised_then(one))
+    }
+    return {each: Compared(tuple(some), *promised.get(each, (0, 0))) for each, some in told.items()}
+
+
+def _promised_then(one: tuple[Any, ...]) -> Any:
+    """Pieces promised when the files of an item were made, at least and at most.
+
+    Between the first and the last of several files nobody can tell which of them took an order off.
+    """
+    files = (
+        select(_v.key, func.min(_n.taken_at).label("first"), func.max(_n.taken_at).label("last"))
+        .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
+        .join(columns.snapshots, _n.id == _v.snapshot_id)
+        .where(*_BOTH, *one)
+        .group_by(_v.key)
+        .subquery()
+    )
+    first, last = files.c.first, files.c.last
+    gone = _d.stage == Stage.LEFT
+    approved = func.coalesce(_o.approved_at, _o.paid_at, _o.placed_at)
+    placed = func.coalesce(_o.placed_at, _o.paid_at, _o.approved_at, 0)
+    certain = or_(
+        and_(_d.stage == Stage.APPROVED, _d.since < first),
+        and_(gone, _d.since > last, approved < first),
+    )
+    possible = and_(placed <= last, or_(~gone, _d.since >= first))
+    return (
+        select(
+            _d.key,
+            func.sum(case((certain, _d.quantity), else_=0)),
+            func.sum(case((or_(certain, possible), _d.quantity), else_=0)),
+        )
+        .join_from(files, columns.demand, _d.key == files.c.key)
+        .join(columns.orders, _o.id == _d.order_id)
         .group_by(_d.key)
     )

@@ -18,6 +18,7 @@ from csdesk.rules.item_codes import (
 )
 from csdesk.rules.stock import (
     Asked,
+    Compared,
     Told,
     alarms,
     by_size,
@@ -117,13 +118,20 @@ def test_an_item_of_which_all_is_promised_is_out_of_stock():
 
 
 def test_alarms_tell_by_how_much_numbers_differ():
-    found = numbers([Told(on_hand=5, available=5)], Asked(left=1, allocated=2))
-    assert alarms(found, told_normal=True, unmoved=0) == ((AlarmKind.DIFFERS, 3, 5),)
+    level = Told(on_hand=5, available=5)
+    found = numbers([level], Asked(left=1, allocated=2))
+    promised = Compared((level,), certain=2, possible=2)
+    told = alarms(found, told_normal=True, unmoved=0, compared=promised)
+    assert told == ((AlarmKind.DIFFERS, 3, 5),)
     empty = numbers([Told(on_hand=0)], Asked(allocated=1))
     kinds = [kind for kind, _, _ in alarms(empty, told_normal=True, unmoved=2)]
     assert kinds == [AlarmKind.NEGATIVE, AlarmKind.NORMAL_EMPTY, AlarmKind.UNMOVED]
-    assert alarms(numbers([Told(on_hand=5, available=3)], Asked(allocated=2)),
-                  told_normal=True, unmoved=0) == ()  # fmt: skip
+
+
+@pytest.mark.parametrize(("available", "differs"), [(5, True), (4, False), (2, False), (1, True)])
+def test_programs_may_take_off_what_nobody_approved_yet(available, differs):
+    level = Told(on_hand=6, defective=1, available=available)
+    assert Compared((level,), certain=1, possible=3).differs is differs
 
 
 def test_sizes_stand_as_people_say_them():

@@ -57,7 +57,7 @@ def order(desk, n, sku=M, quantity=1, status="approved", at=1_000, **more):
     line = {"sku": sku, "quantity": quantity, **more.pop("line", {})}
     desk.order(
         number, f"99{n:08d}", line, order_status=status,
-        approved_at=at if status == "approved" else None, paid_at=at, **more,
+        **{"approved_at": at if status == "approved" else None, "paid_at": at, **more},
     )  # fmt: skip
     with desk.store.change():
         pass
@@ -392,6 +392,35 @@ def test_a_call_about_an_item_stays_with_its_colour(desk, tmp_path):
     assert desk.service(Stock).can_ship(waits).verdict is Verdict.EXPECTED
     take(desk, tmp_path, "two.csv", "sku,color,on_hand\nA100,blue,7\nA100,red,0\n")
     assert desk.service(Stock).can_ship(waits).verdict is Verdict.EXPECTED
+
+
+def differing(desk):
+    alarms = desk.service(Stock).alarms()
+    return {each.sku: (each.ours, each.theirs) for each in alarms if each.kind == "differs"}
+
+
+def test_what_was_ordered_since_the_list_is_no_difference(desk, tmp_path):
+    made = int(datetime.now(ZONE).timestamp()) - 3_600
+    counted = datetime.fromtimestamp(made, ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    before, later = {"at": made - 60, "placed_at": made - 90}, {"at": made + 60}
+    order(desk, 1, "A100", 1, **before)
+    order(desk, 2, "A100", 2, placed_at=made + 30, **later)
+    order(desk, 3, "A100", 1, "shipped", shipped_at=made + 90, approved_at=made - 60, **before)
+    order(desk, 4, "A100", 1, "shipped", shipped_at=made + 90, approved_at=made + 60,
+          placed_at=made + 30, **later)  # fmt: skip
+    order(desk, 5, "B200", 1, **before)
+    rows = f"A100,5,3,{counted}\nB200,5,5,{counted}\n"
+    take(desk, tmp_path, "stock.csv", f"sku,on_hand,sellable,counted_at\n{rows}")
+    assert differing(desk) == {"B200": (4, 5)}
+    card = desk.service(Stock).item("A100")
+    assert card.alarms == ()
+
+
+def test_only_warehouses_that_tell_both_numbers_are_compared(desk, tmp_path):
+    head = "sku,on_hand,sellable,warehouse"
+    take(desk, tmp_path, "stock.csv", f"{head}\nA100,5,5,北\nA100,4,,南\nB200,5,,北\n")
+    take(desk, tmp_path, "listings.txt", f"{LISTING}B200\tB000000001\t19.99\t1\n")
+    assert differing(desk) == {}
 
 
 def test_hostile_words_of_a_file_stay_text(stocked, tmp_path):
