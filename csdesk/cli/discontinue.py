@@ -12,8 +12,8 @@ from csdesk.words import _
 def description() -> str:
     """What the command is for."""
     return _(
-        "Say that an item is not bought any more, and list the orders that get none of what is\n"
-        "left: they are to be exchanged or refunded. --resume takes it back."
+        "Say that an item is not bought any more, and list the orders that get too little of what\n"
+        "is left or still comes: to exchange or refund. --resume takes it back."
     )
 
 
@@ -44,7 +44,7 @@ def run(args: Namespace) -> int:
     }
 
     def show() -> None:
-        sentence = _("{sku}: {short} order lines get none, {served} still get theirs.")
+        sentence = _("{sku}: {short} orders get too little, {served} still get theirs.")
         output.put(output.plain_line(
             sentence.format(sku=told.item.name, short=len(told.short), served=told.served)
         ))  # fmt: skip

@@ -87,7 +87,7 @@ def put_answer(
     elif for_people():
         show()
     else:
-        put_tabbed(records)
+        put_tabbed(list(records))
 
 
 def put_receipt(as_json: bool, record: dict[str, object], told: str) -> None:
@@ -102,14 +102,28 @@ def put_receipt(as_json: bool, record: dict[str, object], told: str) -> None:
 
 
 def put_tabbed(records: Iterable[dict[str, object]]) -> None:
-    """A head line with the JSON keys, then a line for each record; nested keys have a point."""
-    head: list[str] | None = None
+    """A head line with the JSON keys, then a line for each record; nested keys have a point.
+
+    Args:
+        records: where they are a sequence, the head has what any of them tells; a stream, which
+            may be long, has records of one kind, and the first tells the head.
+    """
+    head = _head(records) if isinstance(records, Sequence) else []
+    if head:
+        put("\t".join(head))
     for record in records:
         flat = dict(_flat(record))
-        if head is None:
+        if not head:
             head = list(flat)
             put("\t".join(head))
         put("\t".join(_cell(flat.get(key)) for key in head))
+
+
+def _head(records: Sequence[dict[str, object]]) -> list[str]:
+    """All keys; not that of a nested record that some lack."""
+    keys = list(dict.fromkeys(key for record in records for key, _ in _flat(record)))
+    nested = {key.rpartition(".")[0] for key in keys}
+    return [key for key in keys if key not in nested]
 
 
 def put_pairs(record: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from csdesk.cli import output, stock_records
 from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
+from csdesk.model.errors import Refused
 from csdesk.model.purchasing import CallSheet, Shortage
 from csdesk.words import _, named, when
 
@@ -35,8 +36,9 @@ def arguments(parser: ArgumentParser) -> None:
     add("--answer", metavar="TEXT", default="", help=_("what the supplier said"))
     add("--quantity", metavar="N", type=whole_number, default=None,
         help=_("pieces that come; all that are short by default"))  # fmt: skip
-    add("--xlsx", metavar="FILE", default="", help=_("write the sheet to this workbook"))
-    add("--csv", metavar="FILE", default="", help=_("write the sheet to this CSV file"))
+    either = parser.add_mutually_exclusive_group().add_argument
+    either("--xlsx", metavar="FILE", default="", help=_("write the sheet to this new workbook"))
+    either("--csv", metavar="FILE", default="", help=_("write the sheet to this new CSV file"))
     add("--json", action="store_true", help=_("print one JSON document"))
 
 
@@ -52,6 +54,8 @@ def run(args: Namespace) -> int:
         from csdesk.services.call_sheets import write_sheet
 
         path = Path(args.xlsx or args.csv).expanduser()
+        if path.exists():
+            raise Refused("{file} is there already. Give another name.", file=path)
         write_sheet(path, sheet, zone)
         output.put_receipt(args.json, {"file": output.plain_path(path)}, output.plain_path(path))
         return 0

@@ -143,6 +143,6 @@ class Discontinued:
 
     item: ItemRow
     short: tuple[Affected, ...]
-    """Orders that get none of what is left: exchange or refund."""
+    """Orders that get too little of what is left and of what still comes: exchange or refund."""
     served: int
     """Orders that still get theirs."""

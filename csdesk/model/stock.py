@@ -1,7 +1,6 @@
 """What is there of an item, what is promised of it, and who waits for it (S30 to S40, F34 to F44).
 
-Numbers are pieces. None means that no file tells it: unknown, which is not zero. Days are days of
-the desk's zone.
+Numbers are pieces; None is what no file tells: unknown, not zero. Days are of the desk's zone.
 """
 
 from __future__ import annotations
@@ -186,8 +185,8 @@ class ItemRow:
     @property
     def name(self) -> str:
         """As people name this one item: ``A100``, ``A100 红色 L`` where several have the number."""
-        several = " " in self.key
-        return " ".join(filter(None, (self.sku, self.color, self.size))) if several else self.sku
+        values = (self.color, self.size) if " " in self.key else ()
+        return " ".join(filter(None, (self.sku, *values)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def unknown_number(connection: Connection, typed: str) -> NotFound:
         connection: reading.
         typed: the number.
     """
-    if near := nearest(typed, items.numbers(connection)):
+    if near := nearest(typed, items.numbers_like(connection, typed)):
         return NotFound('No item has the number "{typed}". The nearest are: {near}.',
                         typed=typed, near=list(near))  # fmt: skip
     return NotFound('No item has the number "{typed}".', typed=typed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -93,7 +93,7 @@ class Priorities:
 
     def _pushed(self, c: Connection, order: Standing, level: int) -> tuple[Pushed, ...]:
         """Orders that get their goods later, or fewer of them now."""
-        today = datetime.now(self._zone).date()
+        today = queueing.today(self._zone)
         mine = [row for row in queues.of_order(c, order.id) if row["stage"] == Stage.APPROVED]
         keys = sorted({row["key"] for row in mine})
         supply = queueing.supplies(c, keys)

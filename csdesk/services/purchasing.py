@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -61,7 +62,7 @@ class Purchasing:
 
     def sheet(self) -> CallSheet:
         """The out-of-stock sheet (F43): suppliers of the purchasers on duty first."""
-        today = self._today()
+        today = queueing.today(self._zone)
         with self._store.read() as c:
             keys = rows.short_of(c)
             on_duty = _on_duty(c)
@@ -135,7 +136,7 @@ class Purchasing:
         if not skus:
             raise NotUnderstood("Say which items were asked about.")
         with self._acting.change(Action.CALL, undoable=False) as act:
-            c, today = act.connection, self._today()
+            c, today = act.connection, queueing.today(self._zone)
             keys = list(dict.fromkeys(stocked_one(c, sku) for sku in skus))
             if act.sent(client_id):
                 return Called(tuple(rows.last_calls(c, keys).values()), 0, 0, ())
@@ -159,7 +160,8 @@ class Purchasing:
     def _called(
         self, c: Connection, keys: Sequence[str], before: dict[str, _Days], today: date
     ) -> Called:
-        sooner = later = 0
+        sooner: set[str] = set()
+        later: set[str] = set()
         to_tell: dict[str, Affected] = {}
         for key in keys:
             supply = queueing.supplies(c, [key])[key]
@@ -168,15 +170,14 @@ class Purchasing:
             for claim, got, place in found:
                 was = before[key][claim.order_no, claim.line_no]
                 now = lateness(got)
-                sooner += now < was
-                later += now > was
                 if now != was:
+                    (sooner if now < was else later).add(claim.order_no)
                     moved.append((claim, got, place))
             for each in queueing.affected(c, moved):
                 to_tell.setdefault(each.waiting.order_no, each)
         told = sorted(to_tell.values(), key=lambda each: each.promised is None)
         calls = rows.last_calls(c, keys)
-        return Called(tuple(calls[key] for key in keys), sooner, later, tuple(told))
+        return Called(tuple(calls[key] for key in keys), len(sooner), len(later), tuple(told))
 
     # --- items -------------------------------------------------------------------------------
 
@@ -223,11 +224,13 @@ class Purchasing:
 
     def _becomes(self, c: Connection, key: str) -> Discontinued:
         supply = queueing.supplies(c, [key])[key]
-        found = queueing.served(c, key, supply, self._today(), together=True)
-        short = [each for each in found if each[1].verdict is not Verdict.AVAILABLE]
-        return Discontinued(
-            items.items(c, [key])[key], queueing.affected(c, short), len(found) - len(short)
-        )
+        found = queueing.served(c, key, supply, queueing.today(self._zone), together=True)
+        short = [each for each in found if each[1].verdict not in _SERVED]
+        orders = _by_order(queueing.affected(c, short))
+        served = {claim.order_no for claim, _, _ in found} - {
+            claim.order_no for claim, _, _ in short
+        }
+        return Discontinued(items.items(c, [key])[key], orders, len(served))
 
     def warehouses(self) -> tuple[tuple[str, bool, datetime | None], ...]:
         """Name, whether orders leave from there, and when its numbers were true."""
@@ -259,8 +262,24 @@ class Purchasing:
             after: dict[str, object] = {"warehouse": found["name"], "ships": ships}
             act.log(SHIPS, before=before, after=after, client_id=client_id, personal=False)
 
-    def _today(self) -> date:
-        return datetime.now(self._zone).date()
+
+_SERVED = (Verdict.AVAILABLE, Verdict.EXPECTED)
+"""What is there, and what a supplier said still comes."""
+
+
+def _by_order(lines: Sequence[Affected]) -> tuple[Affected, ...]:
+    """Each order once, with the pieces of all its lines."""
+    found: dict[str, Affected] = {}
+    for each in lines:
+        before, now = found.get(each.waiting.order_no), each.waiting
+        if before is not None:
+            pieces = before.waiting.quantity + now.quantity
+            covered = before.waiting.covered + now.covered
+            each = replace(
+                before, waiting=replace(before.waiting, quantity=pieces, covered=covered)
+            )
+        found[now.order_no] = each
+    return tuple(found.values())
 
 
 _Days = dict[tuple[str, int], tuple[int, date]]

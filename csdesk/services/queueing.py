@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from csdesk.model.purchasing import Affected
 from csdesk.model.status import OrderStatus
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 WAITS = (Stage.AWAITING, Stage.HELD)
 """Stages of orders that hold nothing."""
+
+
+def today(zone: ZoneInfo) -> date:
+    """The day in the desk's zone."""
+    return datetime.now(zone).date()
 
 
 def supplies(connection: Connection, keys: Sequence[str]) -> dict[str, Supply]:

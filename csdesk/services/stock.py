@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -62,7 +62,7 @@ class Stock:
 
     def today(self) -> date:
         """The day in the desk's zone."""
-        return datetime.now(self._zone).date()
+        return queueing.today(self._zone)
 
     # --- items -------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class Stock:
             keys, total = search.found(c, asked, limit)
             near: tuple[str, ...] = ()
             if not keys and asked.code:
-                near = nearest(asked.code, search.codes(c))
+                near = nearest(asked.code, search.codes_like(c, asked.code))
             return self._page(c, query, keys, total, near)
 
     def _page(
@@ -269,10 +269,10 @@ class Stock:
         unmoved: dict[str, list[tuple[str, int]]],
         compared: dict[str, rules.Compared],
     ) -> tuple[Alarm, ...]:
-        found = []
+        found, told = [], rows.told_normal(c, keys)
         for key, row in rows.items(c, keys).items():
             shipped = unmoved.get(key, [])
-            normal = row.status is not ItemStatus.DISCONTINUED and rows.told_normal(c, key)
+            normal = row.status is not ItemStatus.DISCONTINUED and key in told
             for kind, ours, theirs in rules.alarms(
                 row.numbers,
                 told_normal=normal,

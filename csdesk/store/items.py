@@ -36,12 +36,14 @@ def known(connection: Connection, typed: str) -> tuple[Item, ...]:
     return (*sold, *(item for key, item in _in_stock(connection, code) if key not in told))
 
 
-def numbers(connection: Connection) -> list[str]:
+def numbers_like(connection: Connection, typed: str) -> list[str]:
     """Item numbers and product codes that somebody may have meant: the stock's, and lately sold."""
     shown = visible.shown(visible.unfinished(connection))
     newest = select(_o.id).where(*shown).order_by(_o.id.desc()).limit(LATELY)
     sold = connection.execute(select(_l.sku).where(_l.order_id.in_(newest), _l.sku != ""))
-    return list(dict.fromkeys((*stock_search.codes(connection), *sold.scalars())))
+    return list(
+        dict.fromkeys((*stock_search.codes_like(connection, item_key(typed)), *sold.scalars()))
+    )
 
 
 def _variant(item: Item) -> str:

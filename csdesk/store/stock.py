@@ -58,7 +58,7 @@ def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
     known = {
         row["key"]: row
         for row in connection.execute(
-            select(columns.items).where(among(_i.key, "keys")), told
+            select(columns.items, DISCONTINUED.label("gone")).where(among(_i.key, "keys")), told
         ).mappings()
     }
     totals = {
@@ -85,7 +85,6 @@ def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
 def _item(key: str, item: Row | None, total: Row | None, places: tuple[str, ...]) -> ItemRow:
     numbers = _numbers(total)
     told: Row = item or {}
-    gone = told.get("discontinued_at") is not None or told.get("told_status") == "discontinued"
     code = told.get("code", "")
     return ItemRow(
         sku=told.get("sku", key),
@@ -95,7 +94,7 @@ def _item(key: str, item: Row | None, total: Row | None, places: tuple[str, ...]
         color=told.get("color", ""),
         size=told.get("size", ""),
         supplier=told.get("supplier", ""),
-        status=rules.item_status(numbers, discontinued=gone),
+        status=rules.item_status(numbers, discontinued=bool(told.get("gone"))),
         status_word=told.get("status_word", ""),
         warehouses=places,
         missing=bool(item) and not places,
@@ -231,10 +230,10 @@ def movements(connection: Connection, key: str, limit: int) -> tuple[Movement, .
     )  # fmt: skip
 
 
-def told_normal(connection: Connection, key: str) -> bool:
-    """Whether the export calls an item normal."""
-    asked = select(_i.told_status).where(_i.key == key)
-    return connection.execute(asked).scalar() == "normal"
+def told_normal(connection: Connection, keys: Sequence[str]) -> frozenset[str]:
+    """Of these items those that the export calls normal."""
+    asked = select(_i.key).where(among(_i.key, "keys"), _i.told_status == "normal")
+    return frozenset(connection.execute(asked, {"keys": packed(keys)}).scalars())
 
 
 def which(connection: Connection, keys: Sequence[str]) -> frozenset[str]:

@@ -16,12 +16,15 @@ from sqlalchemy import (
 )
 
 from csdesk.model.stock import ItemStatus
-from csdesk.rules.item_codes import SEAM
+from csdesk.rules.item_codes import SEAM, short_code
 from csdesk.rules.stock_query import StockQuery
 from csdesk.store import columns
 from csdesk.store.stock import DISCONTINUED
 
 _i, _s = columns.items.c, columns.stock_totals.c
+
+NEIGHBOURS = 100
+"""Codes on each side of what was typed that may be like it."""
 
 AFTER_SEAM = chr(ord(SEAM) + 1)
 """What no key of a variant holds behind its number sorts from here."""
@@ -68,9 +71,26 @@ def asked_for(connection: Connection, key: str) -> bool:
     return connection.execute(select(_s.key).where(_s.key == key)).first() is not None
 
 
-def codes(connection: Connection) -> list[str]:
-    """Every product code, for those like what was typed."""
-    return list(connection.execute(select(_i.code).distinct()).scalars())
+def codes_like(connection: Connection, key: str) -> list[str]:
+    """Product codes that begin like what was typed, or have digits that do.
+
+    They stand next to it in the order of codes, and of short codes: that costs the same however
+    many items there are.
+
+    Args:
+        connection: reading.
+        key: what was typed, folded; nothing has it.
+    """
+    found: dict[str, None] = {}
+    for column, wanted in ((_i.code_key, key), (_i.short, short_code(key))):
+        behind = select(func.min(_i.code)).where(column >= wanted).group_by(column).order_by(column)
+        before = (
+            select(func.min(_i.code)).where(column < wanted).group_by(column)
+            .order_by(column.desc())
+        )  # fmt: skip
+        for side in (behind, before):
+            found |= dict.fromkeys(connection.execute(side.limit(NEIGHBOURS)).scalars())
+    return list(found)
 
 
 def _conditions(asked: StockQuery) -> list[ColumnElement[bool]]:

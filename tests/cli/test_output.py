@@ -107,3 +107,13 @@ def test_moments_carry_the_offset_of_the_desk():
     at = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
     assert output.instant(at, "Asia/Shanghai") == "2026-11-22T09:30:00+08:00"
     assert output.instant(None, "Asia/Shanghai") is None
+
+
+def test_the_head_has_what_any_of_the_records_tells(printed):
+    call = {"expected": "2026-12-01", "answer": "y"}
+    output.put_tabbed([{"sku": "a", "call": None}, {"sku": "b", "call": call}])
+    assert printed().splitlines() == [
+        "sku\tcall.expected\tcall.answer", "a\t\t", "b\t2026-12-01\ty",
+    ]  # fmt: skip
+    output.put_tabbed(iter([{"sku": "c"}, {"sku": "d"}]))
+    assert printed().splitlines()[3:] == ["sku", "c", "d"]

@@ -81,6 +81,12 @@ def test_the_sheet_as_a_file(csdesk, desk, tmp_path, order):
     assert not rows[1][5].startswith("=")
     assert (tmp_path / "sheet.xlsx").read_bytes().startswith(b"PK")
     assert csdesk("shortages", "--csv", str(tmp_path / "a.txt"), desk=desk).status == 2
+    again = csdesk("shortages", "--csv", str(tmp_path / "sheet.csv"), desk=desk)
+    assert "sheet.csv is there already" in again.err
+    assert (tmp_path / "sheet.csv").read_text(encoding="utf-8-sig") == text
+    both = ("--csv", str(tmp_path / "b.csv"), "--xlsx", str(tmp_path / "b.xlsx"))
+    assert csdesk("shortages", *both, desk=desk).status == 2
+    assert list(tmp_path.glob("b.*")) == []
 
 
 def test_refusals_have_their_own_statuses(csdesk, desk, tmp_path, order):

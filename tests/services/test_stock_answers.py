@@ -195,3 +195,21 @@ def test_goods_that_came_are_not_expected_once_more(desk, tmp_path):
     assert verdicts()[2:] == [comes, none]
     take(desk, tmp_path, "c.csv", "sku,on_hand\nA100,3\n")  # the last one came
     assert verdicts()[2:] == [there, none]
+
+
+def test_orders_are_counted_and_not_their_lines(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,3\n")
+    served = order(desk, 1, "A100", 2, at=1)
+    one_more_line(desk, served, "A100")
+    expected, short = order(desk, 2, "A100", at=2), order(desk, 3, "A100", 2, at=3)
+    one_more_line(desk, short, "A100", 3)
+    buying = desk.service(Purchasing, LEAD)
+    told = buying.call(["A100"], in_days(3))
+    assert (told.sooner, told.later, len(told.to_tell)) == (2, 0, 2)
+    told = buying.call(["A100"], in_days(3), quantity=1)
+    assert (told.sooner, told.later) == (0, 1)
+    told = buying.discontinue("A100")
+    assert told.served == 2  # one has its goods, one waits for those that still come
+    ((each,),) = [told.short]
+    assert (each.waiting.order_no, each.waiting.quantity) == (short, 5)
+    assert desk.service(Stock).can_ship(expected).verdict is Verdict.EXPECTED

@@ -104,3 +104,15 @@ def test_a_product_that_only_orders_know_has_an_empty_matrix(desk, tmp_path):
     order(desk, 1, "NEVER-1", 2)
     found = desk.service(Stock).product("NEVER-1")
     assert (found.cells, found.row.numbers.demand) == ({}, 2)
+
+
+def test_the_nearest_codes_stand_beside_what_was_typed(desk, tmp_path):
+    codes = [f"WLY0QU{n}" for n in range(1_000, 1_400)] + [f"MCS{n}SA7" for n in range(400)]
+    rows = "".join(f"{code}-BK,{code},1\n" for code in codes)
+    take(desk, tmp_path, "a.csv", f"sku,product,on_hand\n{rows}")
+    stock = desk.service(Stock)
+    assert "WLY0QU1398" in stock.search("WLY0QU1398X").near
+    assert "WLY0QU1398" in stock.search("WLX0QU1398").near  # its digits are right
+    assert stock.search("WLY0QU1498").near
+    assert stock.search("2398").near
+    assert stock.search("裙子").near == ()
