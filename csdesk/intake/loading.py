@@ -9,7 +9,6 @@ if it had not been. Only a file that changes more than ``HELD_MOST`` orders chan
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,15 +24,13 @@ from csdesk.intake.tokens import Tokens
 from csdesk.model.intake import Progress
 from csdesk.store import batches, demand, index, loading, marks
 from csdesk.store.engine import Store, demand_follows
+from csdesk.store.following import follow, pause
 from csdesk.store.loading import Piece, Stale
 from csdesk.store.sqlite import bulk, pragmas
 from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-PAUSE = 0.03
-"""Seconds between two transactions: whoever waits to write gets in."""
 
 HELD_MOST = 1_500
 """Changed orders that the last transaction writes: a seventh of a second, in which others wait."""
@@ -97,28 +94,11 @@ def load(
                 loader.take(bunch)
                 if progress and (told := loader.progress()):
                     progress(told)
-                _pause()
+                pause()
             loader.finish()
-        count_in(store)
+        follow(store)
         index.refresh_shares(store)
         pragmas.checkpoint(store.engine)
-
-
-def count_in(store: Store) -> None:
-    """Have the orders of finished imports ask for their goods, where those are many.
-
-    Raises:
-        StoreUnusable: the store does not take it; whoever imports next goes on.
-    """
-    while True:
-        with store.change() as c:
-            if not demand.settle_shown(c):
-                return
-        _pause()
-
-
-def _pause() -> None:
-    time.sleep(PAUSE)
 
 
 @contextmanager
@@ -187,7 +167,7 @@ class _Loader:
         self._writer = writer
         self._job = job
         self._preparer = Preparer(job)
-        self.tokens = Tokens(writer, _pause)
+        self.tokens = Tokens(writer, pause)
         self._pieces = count(1)
         self._held = Held()
         with store.read() as c:
@@ -230,7 +210,7 @@ class _Loader:
         held, size = self._held.take_all(), self._job.orders_per_piece
         for start in range(0, len(held), size):
             self._write(_Bunch(held[start : start + size]), passed=True)
-            _pause()
+            pause()
         with self._writer.begin():
             marks.keep(self._writer, _PIECEWISE, str(self._job.batch_ids[0]))
         self._piecewise = True
@@ -273,7 +253,7 @@ class _Loader:
         seq = loading.write(self._writer, piece)
         if last:
             finish(self._writer, self._store, self._job)
-            demand.settle_shown(self._writer)
+            demand.put_off(self._writer, self._job.batch_ids[0])
         demand_follows(self._writer)
         return seq
 

@@ -8,26 +8,27 @@ the numbers of whichever file told it last. A killed import goes on where it sto
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from csdesk.intake.finishing import close, outcome
-from csdesk.intake.loading import PAUSE, Stopped
+from csdesk.intake.loading import Stopped
 from csdesk.intake.reading.errors import Unreadable
 from csdesk.intake.reading.stock_file import StockFile, StockRow
 from csdesk.intake.reading.stock_profile import MOVEMENTS, STOCK
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.intake import Progress
+from csdesk.model.intake import Progress, Reject
 from csdesk.rules.filenames import moment_in
 from csdesk.rules.folding import fold
 from csdesk.rules.item_codes import SEAM, item_key, product_code, short_code, variant_key
 from csdesk.store import batches, columns, demand
 from csdesk.store import stock_intake as rows
-from csdesk.store.engine import Store, demand_follows
+from csdesk.store.engine import Store
+from csdesk.store.following import follow, pause
 from csdesk.store.sqlite.replacing import put
 from csdesk.words import N_
 
@@ -71,8 +72,8 @@ def load_stock(
     """
     loader = _Loader(store, settings, row, file)
     done = int(row["rows_done"])
-    for piece in _pieces(file.rows):
-        count = sum(len(each.row_nos) for each in piece)
+    for piece in chain(_pieces(file.rows), _pieces(file.rejects)):
+        count = sum(map(_rows_of, piece))
         if done >= count:
             done -= count
             continue
@@ -83,13 +84,18 @@ def load_stock(
             with store.read() as c:
                 if told := batches.progress(c):
                     progress(told)
-        time.sleep(PAUSE)
+        pause()
     loader.finish(actor)
+    follow(store)
 
 
-def _pieces(found: Sequence[StockRow]) -> Iterator[Sequence[StockRow]]:
+def _pieces(found: Sequence[StockRow | Reject]) -> Iterator[Sequence[StockRow | Reject]]:
     for start in range(0, len(found), AT_ONCE):
         yield found[start : start + AT_ONCE]
+
+
+def _rows_of(each: StockRow | Reject) -> int:
+    return len(each.row_nos) if isinstance(each, StockRow) else 1
 
 
 class _Loader:
@@ -161,35 +167,31 @@ class _Loader:
 
     # --- pieces ----------------------------------------------------------------------------------
 
-    def take(self, piece: Sequence[StockRow]) -> None:
+    def take(self, piece: Sequence[StockRow | Reject]) -> None:
         """Write one piece."""
+        told = [each for each in piece if isinstance(each, StockRow)]
+        rejects = [each for each in piece if isinstance(each, Reject)]
         with self._store.change() as c:
             write = {STOCK: self._stock, MOVEMENTS: self._movements}.get(self._profile.tells)
-            fates = (write or self._suppliers)(c, piece)
-            done = sum(len(each.row_nos) for each in piece)
+            fates = (write or self._suppliers)(c, told)
+            batches.reject(c, self._row["id"], rejects)
             now = batches.row(c, self._row["id"])
             grown = {f"rows_{fate}": now[f"rows_{fate}"] + count for fate, count in fates.items()}
-            batches.keep(c, self._row["id"], rows_done=now["rows_done"] + done, attempts=0, **grown)
+            batches.keep(
+                c, self._row["id"], attempts=0, rejected=now["rejected"] + len(rejects),
+                rows_done=now["rows_done"] + sum(map(_rows_of, piece)), **grown,
+            )  # fmt: skip
 
     def finish(self, actor: Actor) -> None:
         """The last transaction: the new numbers are in force, the batch is closed."""
         with self._store.change() as c:
-            gone = rows.enforce(c, self._snapshots.values())
-            demand.forget(c, int(time.time()))
-            demand.refresh(c, gone)
-            batches.reject(c, self._row["id"], self._file.rejects)
-            rejected = len(self._file.rejects)
-            now = batches.row(c, self._row["id"])
-            batches.keep(
-                c, self._row["id"], rejected=rejected, rows_done=now["rows_done"] + rejected
-            )
+            rows.enforce(c, self._snapshots.values())
             done = batches.row(c, self._row["id"])
             state, reason = outcome(done)
             close(
                 c, actor, self._row["id"], state, reason=reason,
                 facts={"rows": done["rows_done"]} if reason else {}, rows=done["rows_done"],
             )  # fmt: skip
-            demand_follows(c)
 
     def _stock(self, connection: Connection, piece: Sequence[StockRow]) -> Counter[str]:
         keys = sorted({each.key for each in piece})
@@ -215,7 +217,7 @@ class _Loader:
         put(connection, columns.items, list(new_items.values()))
         put(connection, columns.stock_levels, new_levels)
         if variants := renamed | {key.split(SEAM)[0] for key in fresh if SEAM in key}:
-            demand.touch_lines(connection, sorted(variants))
+            demand.touch_lines(connection, sorted(variants), self._row["id"])
         demand.refresh(connection, renamed.union(keys))
         return fates
 

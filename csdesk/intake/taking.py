@@ -24,7 +24,7 @@ from csdesk.intake.comparing import compare_remarks
 from csdesk.intake.copies import Copies
 from csdesk.intake.finishing import close
 from csdesk.intake.job import Job, part
-from csdesk.intake.loading import Stopped, count_in, load
+from csdesk.intake.loading import Stopped, load
 from csdesk.intake.putting_away import clear_inbox, put_away
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.errors import Unreadable
@@ -38,7 +38,7 @@ from csdesk.model.intake import Progress
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, loading, marks, mirror, rebuilding
+from csdesk.store import batches, following, loading, marks, mirror, rebuilding
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -137,7 +137,8 @@ class Intake:
         """
         if not rebuilding.bring_up_to_date(self._store, stop=self._stop):
             raise Stopped
-        count_in(self._store)
+        following.forget(self._store)
+        following.follow(self._store)
         touched: list[int] = []
         for row in self._rows(BatchState.IMPORTING):
             if row["id"] not in touched:
@@ -391,7 +392,7 @@ class Intake:
                 remarks = Remarks(self._store, self._settings, self._actor)
                 remarks.attach_arrivals(c, closed[0]["id"])
                 mirror.uncount(c)
-        count_in(self._store)
+        following.follow(self._store)
         for row in closed:
             self._put_away(row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -35,26 +36,60 @@ _STAGES = {
     OrderStatus.COMPLETED: Stage.LEFT,
 }
 
-DONE = frozenset(status for status, found in _STAGES.items() if found is Stage.LEFT)
-"""Orders of which everything has left."""
-
 _GONE = ("已发货", "已收货", "已签收", "交易成功", "shipped", "delivered")
 """In the marketplace's word for a line that has left."""
 _NOT_GONE = ("部分发货", "partially", "partly", "unshipped", "未发货")
 
 
-def stage(order: Mapping[str, Any], now: int) -> Stage | None:
-    """How far an order is; None where it asks for nothing.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a line asked for when it was last looked at."""
+
+    stage: Stage
+    since: int
+
+
+def stage(line: Mapping[str, Any]) -> Stage | None:
+    """How far the order of a line is, and the line itself where the order left in part.
 
     Args:
-        order: ``order_status`` and ``shipped_at``.
-        now: epoch seconds.
+        line: ``order_status``, ``line_status`` and ``quantity``.
+
+    Returns:
+        None where it asks for nothing.
     """
-    found = _STAGES.get(OrderStatus(order["order_status"]))
-    if found is not Stage.LEFT:
-        return found
-    shipped = order["shipped_at"]
-    return Stage.LEFT if shipped is not None and shipped > now - REMEMBERED else None
+    status = OrderStatus(line["order_status"])
+    if closed(line):
+        return None
+    if status is OrderStatus.PARTLY_SHIPPED and _has_left(str(line["line_status"])):
+        return Stage.LEFT
+    return _STAGES.get(status)
+
+
+def left_at(line: Mapping[str, Any], known: Mapping[int, Known], now: int) -> int | None:
+    """When the goods of a line left.
+
+    An order tells one time of shipping: of the parcels that left since, where it is later than
+    those that were known to have left. Where nobody tells, goods that were still here left when the
+    desk learned of it.
+
+    Args:
+        line: ``line_no`` and ``shipped_at``.
+        known: what the lines of the order asked for before, by line.
+        now: epoch seconds.
+
+    Returns:
+        None where nobody knows, or longer ago than is remembered.
+    """
+    told, before = line["shipped_at"], known.get(line["line_no"])
+    others = [each.since for each in known.values() if each.stage is Stage.LEFT]
+    if before is not None and before.stage is Stage.LEFT:
+        found = min(before.since, told or before.since)
+    elif told is not None and told > max(others, default=0):
+        found = told
+    else:
+        found = told if before is None else now
+    return found if found is not None and found > now - REMEMBERED else None
 
 
 def pieces(order_status: str, line: Mapping[str, Any]) -> int:
@@ -80,10 +115,8 @@ def since(order: Mapping[str, Any]) -> int:
     """From when an order counts in the queue: its approval, else payment, else placing.
 
     Args:
-        order: ``order_status``, ``approved_at``, ``paid_at``, ``placed_at``, ``shipped_at``.
+        order: ``order_status``, ``approved_at``, ``paid_at``, ``placed_at``.
     """
     status = OrderStatus(order["order_status"])
-    if _STAGES.get(status) is Stage.LEFT:
-        return int(order["shipped_at"] or 0)
     first = order["approved_at"] if _STAGES.get(status) is Stage.APPROVED else None
     return int(first or order["paid_at"] or order["placed_at"] or 0)

@@ -32,10 +32,11 @@ from csdesk.rules.supplier_answers import LONGEST, read_answer
 from csdesk.services import queueing
 from csdesk.services.acting import Acting
 from csdesk.services.item_numbers import stocked_one
-from csdesk.store import demand, people, queues
+from csdesk.store import people, queues
 from csdesk.store import purchasing as rows
 from csdesk.store import stock as items
 from csdesk.store.engine import Store
+from csdesk.store.following import follow
 from csdesk.words import N_
 
 if TYPE_CHECKING:
@@ -257,10 +258,11 @@ class Purchasing:
                 names = [row["name"] for row in rows.warehouses(c)]
                 raise NotFound('There is no warehouse "{name}". There are: {names}.',
                                name=name, names=names or "-")  # fmt: skip
-            demand.refresh(c, rows.keep_ships(c, found["id"], ships=ships))
+            rows.keep_ships(c, found["id"], ships=ships)
             before: dict[str, object] = {"ships": bool(found["ships"])}
             after: dict[str, object] = {"warehouse": found["name"], "ships": ships}
             act.log(SHIPS, before=before, after=after, client_id=client_id, personal=False)
+        follow(self._store)
 
 
 _SERVED = (Verdict.AVAILABLE, Verdict.EXPECTED)

@@ -150,6 +150,7 @@ stock_totals = _table(
     " inbound told_available defective_inside missing",
 )
 stock_touched = _table("stock_touched", "order_id batch_id")
+stock_stale = _table("stock_stale", "key")
 movements = _table("movements", "id digest key at kind quantity warehouse reference note batch_id")
 suppliers = _table("suppliers", "key name phone contact purchaser lead_days note batch_id")
 stock_calls = _table(

@@ -14,21 +14,27 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, text, update
 
 from csdesk.rules import stock as rules
-from csdesk.rules.demand import DONE, REMEMBERED, Stage, pieces, since, stage
+from csdesk.rules.demand import REMEMBERED, Known, Stage, left_at, since, stage
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.store import columns, netting, visible
 from csdesk.store.sqlite.lists import among, packed
-from csdesk.store.sqlite.replacing import put
+from csdesk.store.sqlite.replacing import add_missing, put
 
 _o, _l, _d = columns.orders.c, columns.lines.c, columns.demand.c
 _t, _p, _i = columns.stock_touched.c, columns.priorities.c, columns.items.c
 _v, _w, _s = columns.stock_levels.c, columns.warehouses.c, columns.stock_totals.c
 _n, _b, _f = columns.snapshots.c, columns.batches.c, columns.former_keys.c
+_e = columns.stock_stale.c
 
-_AT_ONCE = 1_000
+_AT_ONCE = 500
+"""Orders or items of one transaction: about a tenth of a second."""
+
+_FEW = 100
+"""Changed orders that the last transaction of an import follows itself."""
+
 _COLUMNS = tuple(columns.demand.c.keys())
 _NUMBERS = tuple(columns.stock_totals.c.keys())[1:-1]
 
@@ -78,21 +84,59 @@ def touch(connection: Connection, order_ids: Sequence[int]) -> None:
             connection.execute(insert(columns.stock_touched), {"order_id": order_id, "batch_id": 0})
 
 
-def touch_lines(connection: Connection, keys: Sequence[str]) -> None:
-    """As ``touch``, of the orders that ask for these items."""
-    found = select(_d.order_id).distinct().where(among(_d.key, "keys"))
-    touch(connection, list(connection.execute(found, {"keys": packed(keys)}).scalars()))
+def touch_lines(connection: Connection, keys: Sequence[str], batch_id: int) -> None:
+    """As ``touch``, of the orders that ask for these items, once an import has finished.
+
+    Args:
+        connection: changing.
+        keys: of the items.
+        batch_id: of the import.
+    """
+    found = select(_d.order_id, literal(batch_id)).distinct().where(among(_d.key, "keys"))
+    add_missing(connection, columns.stock_touched, found, {"keys": packed(keys)})
 
 
-def forget(connection: Connection, now: int) -> None:
-    """Forget goods that left long ago: every stock file in force is newer.
+def put_off(connection: Connection, batch_id: int) -> None:
+    """Where this transaction changed many orders, ``settle_shown`` is to follow them after it.
+
+    Args:
+        connection: changing.
+        batch_id: of the import whose transaction it is.
+    """
+    changed = select(_t.order_id).where(_t.batch_id == 0)
+    if len(connection.execute(changed.limit(_FEW + 1)).all()) > _FEW:
+        waits = update(columns.stock_touched).where(_t.batch_id == 0)
+        connection.execute(waits.values(batch_id=batch_id))
+
+
+def forget(connection: Connection, now: int) -> bool:
+    """Forget some goods that left long ago: every stock file in force is newer.
 
     Args:
         connection: changing.
         now: epoch seconds.
+
+    Returns:
+        Whether there are more of them.
     """
-    left = (_d.stage == Stage.LEFT, _d.since <= now - REMEMBERED)
-    connection.execute(delete(columns.demand).where(*left))
+    old = select(*columns.demand.c).where(_d.stage == Stage.LEFT, _d.since <= now - REMEMBERED)
+    gone = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
+    _write(connection, gone, ())
+    refresh(connection, {row[0] for row in gone})
+    return len(gone) == _AT_ONCE
+
+
+def refresh_stale(connection: Connection) -> bool:
+    """Work out the totals anew of some items that are noted in ``stock_stale``.
+
+    Returns:
+        Whether there are more of them.
+    """
+    keys = list(connection.execute(select(_e.key).limit(_AT_ONCE)).scalars())
+    refresh(connection, keys)
+    done = delete(columns.stock_stale).where(among(_e.key, "keys"))
+    connection.execute(done, {"keys": packed(keys)})
+    return len(keys) == _AT_ONCE
 
 
 # --- lines ---------------------------------------------------------------------------------------
@@ -115,11 +159,15 @@ def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
     """Write what these orders ask for now; the items of which they ask something else."""
     told = {"ids": packed(order_ids)}
     # Where an order got another key, the rows of the old one go when those of the new one come.
-    former = connection.execute(select(_f.id).where(among(_f.order_id, "ids")), told).scalars()
+    found = connection.execute(select(_f.id, _f.order_id).where(among(_f.order_id, "ids")), told)
+    former: dict[int, int] = {row.id: row.order_id for row in found}
     theirs = {"ids": packed([*order_ids, *former])}
     there = connection.execute(select(*columns.demand.c).where(among(_d.order_id, "ids")), theirs)
     before = {tuple(row) for row in there}
-    after = set(_asked(connection, told, before))
+    known: dict[int, dict[int, Known]] = defaultdict(dict)
+    for _, how_far, _, moment, _, line_no, _, order_id in before:
+        known[former.get(order_id, order_id)][line_no] = Known(Stage(how_far), moment)
+    after = set(_asked(connection, told, known))
     gone, new = before - after, after - before
     _write(connection, gone, new)
     return {row[0] for row in gone | new}
@@ -138,11 +186,14 @@ def _write(connection: Connection, gone: Collection[Row], new: Collection[Row]) 
 
 
 def _asked(
-    connection: Connection, told: Mapping[str, str], before: Collection[Row]
+    connection: Connection, told: Mapping[str, str], known: Mapping[int, Mapping[int, Known]]
 ) -> Iterable[Row]:
     """The rows that orders should have in ``demand``.
 
-    Where nobody tells when an order was shipped, its goods leave when the desk learns of it.
+    Args:
+        connection: reading.
+        told: the orders.
+        known: what their lines asked for before, by order and line.
     """
     lines = connection.execute(
         select(
@@ -159,23 +210,20 @@ def _asked(
     now = int(time.time())
     variants = _variants(connection, found)
     for line in found:
-        if line["order_status"] in DONE and line["shipped_at"] is None:
-            continue
-        how_far = stage(line, now)
-        count = pieces(line["order_status"], line)
+        how_far, count = stage(line), max(int(line["quantity"]), 0)
         if how_far is None or not count or not (key := item_key(line["sku"])):
             continue
+        rank, moment = -(line["level"] or 0), since(line)
+        if how_far is Stage.LEFT:
+            left = left_at(line, known.get(line["id"], {}), now)
+            if left is None:
+                continue
+            rank, moment = 0, left
         own = variant_key(line["sku"], values_of(line["attributes"]))
-        rank = 0 if how_far is Stage.LEFT else -(line["level"] or 0)
         yield (
-            own if own in variants else key, how_far.value, rank, since(line), line["order_no"],
+            own if own in variants else key, how_far.value, rank, moment, line["order_no"],
             line["line_no"], count, line["id"],
         )  # fmt: skip
-    untold = {each["id"] for each in found
-              if each["order_status"] in DONE and each["shipped_at"] is None}  # fmt: skip
-    for row in before:
-        if row[-1] in untold and row[1] in (Stage.LEFT, Stage.APPROVED):
-            yield row if row[1] == Stage.LEFT else (row[0], Stage.LEFT.value, 0, now, *row[4:])
 
 
 def _variants(connection: Connection, lines: Sequence[Mapping[str, Any]]) -> frozenset[str]:
@@ -211,7 +259,11 @@ class _Levels:
 
     told: list[rules.Told]
     since: int | None = None
-    """Goods that left later are still counted in."""
+    """When the newest of their files was made. Nobody tells from which warehouse goods left: those
+    that left later are still counted in somewhere, those that left before are in none but by an
+    older file, and that one may be another warehouse's."""
+    oldest: int | None = None
+    """When the oldest of their files was made."""
     missing: bool = False
 
 
@@ -233,7 +285,8 @@ def _levels(connection: Connection, told: Mapping[str, str]) -> dict[str, _Level
         if there:
             told_here = rules.Told(on_hand, defective, held, available, inbound, bool(inside))
             level.told.append(told_here)
-            level.since = taken_at if level.since is None else min(level.since, taken_at)
+            level.since = max(level.since or taken_at, taken_at)
+            level.oldest = min(level.oldest or taken_at, taken_at)
     for level in levels.values():
         level.missing = not level.told
     return levels
@@ -242,9 +295,9 @@ def _levels(connection: Connection, told: Mapping[str, str]) -> dict[str, _Level
 def _without_on_hand(levels: Mapping[str, _Levels]) -> dict[str, int]:
     """Items of which files tell available only -> when the oldest of these was made."""
     return {
-        key: each.since
+        key: each.oldest
         for key, each in levels.items()
-        if each.since is not None and all(told.on_hand is None for told in each.told)
+        if each.oldest is not None and all(told.on_hand is None for told in each.told)
     }
 
 
@@ -263,13 +316,13 @@ def _sums(
     for key, how_far, count, latest in found:
         if how_far != Stage.LEFT:
             asked[key][how_far] = count
-        elif (taken_at := since_of.get(key)) is not None and latest > taken_at:
+        elif (taken_at := since_of.get(key)) is not None and latest >= taken_at:
             later[taken_at].append(key)
     for taken_at, some in later.items():
         left = connection.execute(
             select(_d.key, func.sum(_d.quantity))
             .where(among(_d.key, "keys"), _d.stage == Stage.LEFT, _d.rank == 0)
-            .where(_d.since > taken_at)
+            .where(_d.since >= taken_at)
             .group_by(_d.key),
             {"keys": packed(some)},
         )

@@ -46,13 +46,11 @@ def _as_defined(connection: Connection) -> None:
 
 
 def _with_stock(connection: Connection) -> None:
-    """Version 4: stock; what open orders ask of it is worked out for all of them."""
-    from csdesk.store import demand
+    """Version 4: stock; the importer works out what open orders ask of it, some at a time."""
     from csdesk.store.sqlite import touching
 
     _as_defined(connection)
     touching.touch_all(connection)
-    demand.settle(connection)
 
 
 MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _as_defined, _as_defined, _with_stock)

@@ -25,7 +25,7 @@ from csdesk.model.stock import Call
 from csdesk.rules.demand import Stage
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
-from csdesk.store.sqlite.replacing import put
+from csdesk.store.sqlite.replacing import add_missing, put
 from csdesk.store.stock import DISCONTINUED, SHORT_OF, instant, moved
 
 _c, _p, _i = columns.stock_calls.c, columns.priorities.c, columns.items.c
@@ -138,16 +138,13 @@ def warehouses(connection: Connection) -> list[RowMapping]:
     return list(connection.execute(found).mappings())
 
 
-def keep_ships(connection: Connection, warehouse_id: int, *, ships: bool) -> list[str]:
-    """Say whether orders leave from a warehouse.
-
-    Returns:
-        The items that it has.
-    """
+def keep_ships(connection: Connection, warehouse_id: int, *, ships: bool) -> None:
+    """Say whether orders leave from a warehouse; its items are noted in ``stock_stale``."""
     there = updating(columns.warehouses).where(_w.id == warehouse_id)
     connection.execute(there.values(ships=int(ships)))
     v = columns.stock_levels.c
-    return list(connection.execute(select(v.key).where(v.warehouse_id == warehouse_id)).scalars())
+    theirs = select(v.key).where(v.warehouse_id == warehouse_id)
+    add_missing(connection, columns.stock_stale, theirs)
 
 
 # --- what does not fit ---------------------------------------------------------------------------

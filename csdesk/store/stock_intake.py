@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from csdesk.rules.item_codes import SEAM, item_key, variant_key
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
-from csdesk.store.sqlite.replacing import put
+from csdesk.store.sqlite.replacing import add_missing, put
 
 _w, _n, _v, _i = columns.warehouses.c, columns.snapshots.c, columns.stock_levels.c, columns.items.c
 _m, _u, _c = columns.movements.c, columns.suppliers.c, columns.stock_calls.c
@@ -98,21 +98,26 @@ def begin(
     return made
 
 
-def enforce(connection: Connection, snapshots: Iterable[int]) -> set[str]:
+def enforce(connection: Connection, snapshots: Iterable[int]) -> None:
     """From now on the numbers of these snapshots count.
 
-    Returns:
-        The items that their warehouses had and these files leave out.
+    Items that their warehouses had until now and these files leave out are noted in
+    ``stock_stale``; those that were missing before stay so.
     """
-    gone: set[str] = set()
     for snapshot in snapshots:
-        found = connection.execute(select(_n.warehouse_id, _n.taken_at).where(_n.id == snapshot))
-        warehouse_id, taken_at = found.one()
-        there = update(columns.warehouses).where(_w.id == warehouse_id)
-        connection.execute(there.values(snapshot_id=snapshot, taken_at=taken_at))
-        left_out = select(_v.key).where(_v.warehouse_id == warehouse_id, _v.snapshot_id < snapshot)
-        gone.update(connection.execute(left_out).scalars())
-    return gone
+        found = connection.execute(
+            select(_n.warehouse_id, _n.taken_at, _w.snapshot_id.label("until_now"))
+            .join_from(columns.snapshots, columns.warehouses, _w.id == _n.warehouse_id)
+            .where(_n.id == snapshot)
+        ).one()
+        left_out = select(_v.key).where(
+            _v.warehouse_id == found.warehouse_id,
+            _v.snapshot_id >= found.until_now,
+            _v.snapshot_id < snapshot,
+        )
+        add_missing(connection, columns.stock_stale, left_out)
+        there = update(columns.warehouses).where(_w.id == found.warehouse_id)
+        connection.execute(there.values(snapshot_id=snapshot, taken_at=found.taken_at))
 
 
 def items(connection: Connection, keys: Sequence[str]) -> dict[str, Row]:

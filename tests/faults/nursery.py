@@ -79,10 +79,11 @@ def main() -> None:
     import csdesk.intake.loading
     import csdesk.intake.passes
     import csdesk.services.remarks
+    import csdesk.store.following
     from csdesk.intake.reading.catalogue import packaged
 
     packaged()
-    csdesk.intake.loading.PAUSE = 0.0
+    csdesk.store.following.PAUSE = 0.0
     _warm_up()
     for line in sys.stdin:
         how = json.loads(line)

@@ -8,12 +8,13 @@ from itertools import permutations
 import pytest
 from sqlalchemy import delete, select, update
 
+from csdesk.intake.importer import run_importer
 from csdesk.model.status import BatchState
 from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, State
 from csdesk.store import batches as ledger
-from csdesk.store import columns, demand
+from csdesk.store import columns, demand, following
 from csdesk.store.sqlite import touching
 from tests.intake import stock_files as files
 from tests.intake.desks import make_desk, take
@@ -249,15 +250,13 @@ def test_orders_count_when_their_import_has_finished(desk, tmp_path, monkeypatch
     (pair, stock) = orders(tmp_path)
     take(desk, *stock)
     seen = []
-    from csdesk.intake import loading
-
-    real = loading._pause
+    real = following.pause
 
     def look():
         seen.append(len(all_of(desk, columns.demand)))
         real()
 
-    monkeypatch.setattr(loading, "_pause", look)
+    monkeypatch.setattr("csdesk.intake.loading.pause", look)
     take(desk, *pair)
     assert set(seen) == {0}
     assert len(all_of(desk, columns.demand)) > 20
@@ -267,6 +266,7 @@ def test_many_orders_of_an_import_count_a_few_at_a_time(desk, tmp_path, monkeypa
     (pair, stock) = orders(tmp_path)
     take(desk, *stock)
     monkeypatch.setattr(demand, "_AT_ONCE", 7)
+    monkeypatch.setattr(demand, "_FEW", 7)
     take(desk, *pair)
     kept = state_of(desk)
     assert len(kept[0]) > 20
@@ -277,8 +277,8 @@ def test_many_orders_of_an_import_count_a_few_at_a_time(desk, tmp_path, monkeypa
 def test_an_importer_that_died_while_it_counted_is_made_up_for(desk, tmp_path, monkeypatch):
     (pair, stock) = orders(tmp_path)
     with monkeypatch.context() as patched:
-        patched.setattr(demand, "_AT_ONCE", 7)
-        patched.setattr("csdesk.intake.loading.count_in", lambda store: None)
+        patched.setattr(demand, "_FEW", 7)
+        patched.setattr("csdesk.intake.loading.follow", lambda store: None)
         take(desk, *pair)
     waiting = [row["order_id"] for row in all_of(desk, columns.stock_touched)]
     assert len(waiting) > 5
@@ -292,6 +292,74 @@ def test_an_importer_that_died_while_it_counted_is_made_up_for(desk, tmp_path, m
     assert recomputed(desk) == kept
 
 
+def test_a_store_that_had_no_stock_is_counted_by_the_next_importer(desk, tmp_path):
+    for paths in orders(tmp_path):
+        take(desk, *paths)
+    kept = state_of(desk)
+    with desk.store.change() as c:
+        c.execute(delete(columns.demand))
+        c.execute(delete(columns.stock_totals))
+        touching.touch_all(c)
+    assert all_of(desk, columns.demand) == []  # whoever opens it first waits for nothing
+    run_importer(desk.folder, desk.settings, once=True)
+    assert all_of(desk, columns.stock_touched) == []
+    assert state_of(desk)[0] == kept[0]
+
+
+def test_what_a_file_leaves_out_is_missing_some_items_at_a_time(desk, tmp_path, monkeypatch):
+    skus = "ABCDEFGHIJ"
+    first = " ".join(f"{sku},5,," for sku in skus)
+    take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", first))
+    monkeypatch.setattr(demand, "_AT_ONCE", 4)
+    pauses = []
+    monkeypatch.setattr(following, "pause", lambda: pauses.append(1))
+    take(desk, files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,,"))
+    assert len(pauses) == 2  # nine items
+    assert {key for key, row in totals(desk).items() if row["missing"]} == set(skus.lower()) - {"a"}
+    pauses.clear()
+    take(desk, files.own(tmp_path, "stock 2026-11-22 08_00.csv", "A,4,,"))
+    assert pauses == []  # those that were missing before stay so
+
+
+def test_an_importer_that_died_before_items_were_missing_is_made_up_for(
+    desk, tmp_path, monkeypatch
+):
+    take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", "A,5,, B,5,,"))
+
+    def dies(store):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("csdesk.intake.stock_loading.follow", dies)
+        with pytest.raises(KeyboardInterrupt):
+            take(desk, files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,,"))
+    run_importer(desk.folder, desk.settings, once=True)
+    assert totals(desk)["b"]["missing"] == 1
+
+
+def test_many_rejected_rows_go_in_piece_by_piece_and_are_told_once(desk, tmp_path, monkeypatch):
+    from csdesk.intake import stock_loading
+
+    monkeypatch.setattr(stock_loading, "AT_ONCE", 2)
+    path = files.own(tmp_path, "a.csv", "A,5,, B,x,, C,x,, D,x,, E,x,, F,x,,")
+    seen = []
+
+    def dies():
+        seen.append(1)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stock_loading, "pause", dies)
+        with pytest.raises(KeyboardInterrupt):
+            take(desk, path)
+    take(desk, path)
+    with desk.store.read() as c:
+        done = next(b for b in ledger.newest(c, 9) if b.state is BatchState.PARTLY)
+    assert (done.rows, done.rows_new, done.rejected) == (6, 1, 5)
+    assert [each.row for each in desk.imports.rejects(done.id)] == [3, 4, 5, 6, 7]
+
+
 def recomputed(desk):
     """What demand and totals would be if they were worked out from nothing."""
     with desk.store.change() as c:
@@ -299,7 +367,8 @@ def recomputed(desk):
         c.execute(delete(columns.demand))
         c.execute(delete(columns.stock_totals))
         touching.touch_all(c)
-        demand.settle(c)
+        while demand.settle_shown(c):
+            pass
         demand.refresh(c, keys)
     return state_of(desk)
 
@@ -388,12 +457,12 @@ def test_an_import_that_was_killed_goes_on(desk, tmp_path, monkeypatch):
     path = files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,, B,6,, C,7,, D,8,, E,x,,")
     calls = []
 
-    def dies(_):
+    def dies():
         calls.append(1)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("csdesk.intake.stock_loading.time.sleep", dies)
+        patched.setattr("csdesk.intake.stock_loading.pause", dies)
         with pytest.raises(KeyboardInterrupt):
             take(desk, path)
     assert totals(desk)["z"]["missing"] == 0  # the newer list is not whole yet

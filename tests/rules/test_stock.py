@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.model.stock import AlarmKind, ItemStatus, Numbers
-from csdesk.rules.demand import Stage, pieces, since, stage
+from csdesk.rules.demand import Known, Stage, left_at, pieces, since, stage
 from csdesk.rules.item_codes import (
     item_key,
     nearest,
@@ -177,20 +177,44 @@ def test_an_unknown_code_gets_the_nearest():
 
 def order(status, **more):
     known = {"approved_at": 5, "paid_at": 4, "placed_at": 3, "shipped_at": None}
-    return {"order_status": status, **known, **more}
+    line = {"line_no": 1, "quantity": 1, "line_status": ""}
+    return {"order_status": status, **line, **known, **more}
 
 
 def test_what_an_order_asks_for_depends_on_how_far_it_is():
-    now = 100 * 86_400
-    assert stage(order("approved"), now) is Stage.APPROVED
-    assert stage(order("partly_shipped"), now) is Stage.APPROVED
-    assert stage(order("awaiting_review"), now) is Stage.AWAITING
-    assert stage(order("held"), now) is Stage.HELD
-    assert stage(order("closed"), now) is None
-    assert stage(order("split"), now) is None
-    assert stage(order("shipped", shipped_at=now - 60), now) is Stage.LEFT
-    assert stage(order("shipped", shipped_at=now - 30 * 86_400), now) is None
-    assert stage(order("shipped"), now) is None
+    assert stage(order("approved")) is Stage.APPROVED
+    assert stage(order("partly_shipped")) is Stage.APPROVED
+    assert stage(order("partly_shipped", line_status="卖家已发货")) is Stage.LEFT
+    assert stage(order("awaiting_review")) is Stage.AWAITING
+    assert stage(order("held")) is Stage.HELD
+    assert stage(order("shipped")) is Stage.LEFT
+    assert stage(order("shipped", line_status="交易关闭")) is None
+    assert stage(order("closed")) is None
+    assert stage(order("split")) is None
+
+
+NOW = 100 * 86_400
+HOUR = 3_600
+HERE = Known(Stage.AWAITING, 3)
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "left"),
+    [
+        (NOW - 60, {}, NOW - 60),
+        (NOW - 30 * 86_400, {1: HERE}, None),  # every stock file is newer
+        (None, {}, None),  # nobody knows when
+        (None, {1: HERE}, NOW),  # when the desk learned of it
+        (None, {1: Known(Stage.LEFT, NOW - HOUR)}, NOW - HOUR),  # and stays so
+        (NOW - 2 * HOUR, {1: Known(Stage.LEFT, NOW - HOUR)}, NOW - 2 * HOUR),  # told later
+        # The first parcel keeps its time, the second one has its own.
+        (NOW - HOUR, {1: Known(Stage.LEFT, NOW - 9 * HOUR)}, NOW - 9 * HOUR),
+        (NOW - 9 * HOUR, {1: HERE, 2: Known(Stage.LEFT, NOW - 9 * HOUR)}, NOW),
+        (NOW - HOUR, {1: HERE, 2: Known(Stage.LEFT, NOW - 9 * HOUR)}, NOW - HOUR),
+    ],
+)
+def test_when_goods_left(told, known, left):
+    assert left_at(order("shipped", shipped_at=told), known, NOW) == left
 
 
 def test_the_queue_is_by_approval():

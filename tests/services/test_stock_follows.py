@@ -54,7 +54,8 @@ def from_nothing(desk):
         items = set(c.execute(select(columns.stock_totals.c.key)).scalars())
         c.execute(delete(columns.demand))
         touching.touch_all(c)
-        demand.settle(c)
+        while demand.settle_shown(c):
+            pass
         demand.refresh(c, items)
     return kept(desk)
 

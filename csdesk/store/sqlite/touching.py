@@ -14,7 +14,7 @@ _OPEN = "('approved', 'awaiting_review', 'held', 'partly_shipped')"
 _LEFT = f"CAST(strftime('%s', 'now') AS INTEGER) - {REMEMBERED}"
 
 _NEW = f"(NEW.order_status IN {_OPEN} OR NEW.shipped_at > {_LEFT})"
-_OLD = f"(OLD.order_status IN {_OPEN} OR OLD.shipped_at > {_LEFT})"
+_OLD = "EXISTS (SELECT 1 FROM demand WHERE order_id = OLD.id)"
 _NOTE = (
     "INSERT INTO stock_touched (order_id) VALUES ({}.id)"
     " ON CONFLICT (order_id) DO UPDATE SET batch_id = 0;"
@@ -33,16 +33,23 @@ _TRIGGERS = {
 
 def create(connection: Connection) -> None:
     """Make the triggers, in place of older ones; a table that is made anew has lost its own."""
+    older = (
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'stock!_%' ESCAPE '!'"
+    )
+    for name in connection.exec_driver_sql(older).scalars().all():
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
     for name, rest in _TRIGGERS.items():
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {rest}")
 
 
 def touch_all(connection: Connection) -> None:
-    """Note every order that may ask something of the stock, such as for a store without any."""
+    """Note every order that may ask something of the stock, such as for a store without any.
+
+    They may be all that there are, so ``demand.settle_shown`` follows them, some at a time.
+    """
     connection.exec_driver_sql(
-        "INSERT INTO stock_touched (order_id) SELECT NEW.id FROM orders AS NEW"  # noqa: S608 - our own words
-        f" WHERE {_NEW} ON CONFLICT DO NOTHING"
+        "INSERT INTO stock_touched (order_id, batch_id) SELECT NEW.id, max(NEW.batch_id, 1)"  # noqa: S608 - our own words
+        f" FROM orders AS NEW WHERE {_NEW} ON CONFLICT DO NOTHING"
     )
 
 

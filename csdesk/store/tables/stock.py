@@ -169,6 +169,15 @@ class StockTouched(SQLModel, table=True):
     """Above 0: the order is shown when this import has finished."""
 
 
+class StockStale(SQLModel, table=True):
+    """Items whose totals are to be worked out anew, some at a time."""
+
+    __tablename__ = "stock_stale"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: str = Field(primary_key=True)
+
+
 class StockMovement(SQLModel, table=True):
     """Goods in or out, as files told them."""
 

@@ -606,6 +606,13 @@ CREATE TABLE stock_levels (
  WITHOUT ROWID
 
 ;
+CREATE TABLE stock_stale (
+    "key" VARCHAR NOT NULL,
+    PRIMARY KEY ("key")
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE stock_totals (
     "key" VARCHAR NOT NULL,
     on_hand INTEGER,
@@ -739,6 +746,6 @@ CREATE INDEX ix_urges_order ON urges (order_id);
 CREATE UNIQUE INDEX ux_blacklist_buyer ON blacklist (buyer) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX ux_events_client ON events (client_id) WHERE client_id IS NOT NULL;
 CREATE UNIQUE INDEX ux_raw_orders ON raw_orders (order_id, kind, batch_id, digest);
-CREATE TRIGGER stock_order_changed AFTER UPDATE OF id, version, order_no, order_status, approved_at, shipped_at ON orders WHEN (NEW.order_status IN ('approved', 'awaiting_review', 'held', 'partly_shipped') OR NEW.shipped_at > CAST(strftime('%s', 'now') AS INTEGER) - 1209600) OR (OLD.order_status IN ('approved', 'awaiting_review', 'held', 'partly_shipped') OR OLD.shipped_at > CAST(strftime('%s', 'now') AS INTEGER) - 1209600) BEGIN INSERT INTO stock_touched (order_id) VALUES (OLD.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; INSERT INTO stock_touched (order_id) VALUES (NEW.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
+CREATE TRIGGER stock_order_changed AFTER UPDATE OF id, version, order_no, order_status, approved_at, shipped_at ON orders WHEN (NEW.order_status IN ('approved', 'awaiting_review', 'held', 'partly_shipped') OR NEW.shipped_at > CAST(strftime('%s', 'now') AS INTEGER) - 1209600) OR EXISTS (SELECT 1 FROM demand WHERE order_id = OLD.id) BEGIN INSERT INTO stock_touched (order_id) VALUES (OLD.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; INSERT INTO stock_touched (order_id) VALUES (NEW.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
 CREATE TRIGGER stock_order_gone AFTER DELETE ON orders BEGIN INSERT INTO stock_touched (order_id) VALUES (OLD.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
 CREATE TRIGGER stock_order_new AFTER INSERT ON orders WHEN (NEW.order_status IN ('approved', 'awaiting_review', 'held', 'partly_shipped') OR NEW.shipped_at > CAST(strftime('%s', 'now') AS INTEGER) - 1209600) BEGIN INSERT INTO stock_touched (order_id) VALUES (NEW.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
