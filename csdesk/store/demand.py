@@ -292,12 +292,14 @@ def _levels(connection: Connection, told: Mapping[str, str]) -> dict[str, _Level
     return levels
 
 
-def _without_on_hand(levels: Mapping[str, _Levels]) -> dict[str, int]:
-    """Items of which files tell available only -> when the oldest of these was made."""
+def _without_on_hand(levels: Mapping[str, _Levels]) -> dict[str, tuple[int, int]]:
+    """Items of which files tell available only -> when the oldest and the newest were made."""
     return {
-        key: each.oldest
+        key: (each.oldest, each.since)
         for key, each in levels.items()
-        if each.oldest is not None and all(told.on_hand is None for told in each.told)
+        if each.oldest is not None
+        and each.since is not None
+        and all(told.on_hand is None for told in each.told)
     }
 
 

@@ -37,7 +37,7 @@ _BOTH = (
 """Levels of which a file that counts tells both numbers."""
 
 
-def netted(connection: Connection, made: Mapping[str, int]) -> dict[str, int]:
+def netted(connection: Connection, made: Mapping[str, tuple[int, int]]) -> dict[str, int]:
     """Pieces of orders that were placed before a stock file and had not left then.
 
     Programs take an order off what they call available when it is placed, not when the desk
@@ -46,26 +46,30 @@ def netted(connection: Connection, made: Mapping[str, int]) -> dict[str, int]:
 
     Args:
         connection: reading.
-        made: item -> when its file was made, epoch seconds.
+        made: item -> when the oldest and the newest of its files were made, epoch seconds. What
+            left before the newest is not taken off once more as goods that left.
     """
-    by_time: dict[int, list[str]] = defaultdict(list)
-    for key, at in made.items():
-        by_time[at].append(key)
+    by_time: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for key, times in made.items():
+        by_time[times].append(key)
     return {
         key: pieces
-        for at, keys in by_time.items()
-        for key, pieces in connection.execute(_placed_before(), {"keys": packed(keys), "at": at})
+        for (at, newest), keys in by_time.items()
+        for key, pieces in connection.execute(
+            _placed_before(), {"keys": packed(keys), "at": at, "newest": newest}
+        )
     }
 
 
 @cache
 def _placed_before() -> Any:
     at: BindParameter[int] = bindparam("at")
+    newest: BindParameter[int] = bindparam("newest")
     return (
         select(_d.key, func.sum(_d.quantity))
         .join_from(columns.demand, columns.orders, _o.id == _d.order_id)
         .where(among(_d.key, "keys"), func.coalesce(_o.placed_at, _o.paid_at) < at)
-        .where(or_(_d.stage != Stage.LEFT, _d.since > at))
+        .where(or_(_d.stage != Stage.LEFT, _d.since >= newest))
         .group_by(_d.key)
     )
 
