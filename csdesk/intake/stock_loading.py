@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.intake.finishing import close, outcome
 from csdesk.intake.loading import Stopped
-from csdesk.intake.reading.errors import Unreadable
+from csdesk.intake.reading.errors import BadCell, Unreadable
 from csdesk.intake.reading.stock_file import StockFile, StockRow
 from csdesk.intake.reading.stock_profile import MOVEMENTS, STOCK
 from csdesk.model.desk import Actor, DeskSettings
@@ -67,7 +67,7 @@ def load_stock(
         progress: told after each piece, if anybody is.
 
     Raises:
-        Unreadable: a newer file of the same warehouse is in force.
+        Unreadable: newer numbers of all its warehouses are in force; the rows of some are rejected.
         Stopped: ``stop`` said so; the batch stays unfinished.
     """
     loader = _Loader(store, settings, row, file)
@@ -113,17 +113,26 @@ class _Loader:
             self._digests = {id(each): self._digest(each) for each in file.rows}
 
     def _begin(self, zone: ZoneInfo) -> None:
-        """Enter the snapshots, unless that was done before the work was broken off."""
+        """Enter the snapshots, unless that was done before the work was broken off.
+
+        Raises:
+            Unreadable: newer numbers of all its warehouses are in force.
+        """
         counts = Counter(each.warehouse for each in self._file.rows)
         with self._store.change() as c:
             self._snapshots = rows.begun(c, self._row["id"])
-            known = rows.in_force(c, counts)
+            taken_at = self._taken_at(counts, zone)
+            others = [name for name in counts if name not in self._snapshots]
+            older = self._older(rows.in_force(c, others), taken_at, zone)
+            if older and len(older) == len(counts):
+                first = next(iter(older.values()))
+                raise Unreadable(first.reason, **first.facts)
+            self._file.refuse(older)
             if not self._snapshots:
-                taken_at = self._taken_at(counts, zone)
-                self._check_newer(known, taken_at, zone)
+                new = {name: count for name, count in counts.items() if name not in older}
                 ships = self._profile.ships
-                self._snapshots = rows.begin(c, self._row["id"], taken_at, counts, ships)
-                known = rows.in_force(c, counts)
+                self._snapshots = rows.begin(c, self._row["id"], taken_at, new, ships)
+            known = rows.in_force(c, counts)
             self._warehouses = {name: each.warehouse_id for name, each in known.items()}
             self._tell_apart(c)
 
@@ -145,15 +154,19 @@ class _Loader:
             return int(end.timestamp())
         return received
 
-    def _check_newer(
-        self, known: dict[str, rows.InForce], taken_at: Mapping[str, int], zone: ZoneInfo
-    ) -> None:
-        for name, there in known.items():
-            if there.taken_at is not None and taken_at[name] < there.taken_at:
-                raise Unreadable(
-                    OLDER, warehouse=name, file=there.file, this=_when(taken_at[name], zone),
-                    there=_when(there.taken_at, zone),
-                )  # fmt: skip
+    @staticmethod
+    def _older(
+        known: Mapping[str, rows.InForce], taken_at: Mapping[str, int], zone: ZoneInfo
+    ) -> dict[str, BadCell]:
+        """Warehouses of which newer numbers are in force, each with both times."""
+        return {
+            name: BadCell(
+                OLDER, warehouse=name, file=there.file, this=_when(taken_at[name], zone),
+                there=_when(there.taken_at, zone),
+            )
+            for name, there in known.items()
+            if there.taken_at is not None and taken_at[name] < there.taken_at
+        }  # fmt: skip
 
     def _tell_apart(self, connection: Connection) -> None:
         """Numbers that stand for several colours and sizes do so in every later file, too."""

@@ -153,6 +153,30 @@ def test_each_warehouse_of_a_list_has_its_own_time(desk, tmp_path):
     assert totals(desk)["a"]["on_hand"] == 12
 
 
+@pytest.mark.parametrize("way", [(0, 1), (1, 0)])
+def test_of_two_lists_each_warehouse_gets_its_newer_numbers(tmp_path, way):
+    made = make_desk(tmp_path / "desk")
+    rows = (
+        "A,5,北,2026-11-18T09:00:00 A,5,南,2026-11-20T09:00:00 B,1,南,2026-11-20T09:00:00",
+        "A,7,北,2026-11-19T09:00:00 A,9,南,2026-11-19T09:00:00 B,2,南,2026-11-19T09:00:00",
+    )
+    paths = [files.own(tmp_path, f"{n}.csv", each, head=COUNTED) for n, each in enumerate(rows)]
+    take(made, paths[way[0]])
+    (batch,) = take(made, paths[way[1]])
+    places = {row["id"]: row["name"] for row in all_of(made, columns.warehouses)}
+    found = {
+        (row["key"], places[row["warehouse_id"]]): row["on_hand"]
+        for row in all_of(made, columns.stock_levels)
+    }
+    told = [(each.row, each.column, each.value) for each in made.imports.rejects(batch.id)]
+    made.close()
+    assert found == {("a", "北"): 7, ("a", "南"): 5, ("b", "南"): 1}
+    assert batch.state is BatchState.PARTLY
+    assert (
+        told == [[(3, "warehouse", "南"), (4, "warehouse", "南")], [(2, "warehouse", "北")]][way[0]]
+    )
+
+
 def test_rows_add_up_when_the_same_list_comes_again(desk, tmp_path):
     take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", "A,5,, B,6,, C,7,,"))
     (batch,) = take(desk, files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,, B,1,, D,x,,"))

@@ -316,15 +316,27 @@ class StockFile:
         row.warehouse = str(told.get("warehouse") or "") or self.profile.warehouse
         return row
 
+    def refuse(self, warehouses: Mapping[str, BadCell]) -> None:
+        """Reject the rows of some warehouses, each for its reason; the others stay."""
+        for row in self.rows:
+            if row.warehouse in warehouses:
+                for row_no in row.row_nos:
+                    error = warehouses[row.warehouse]
+                    self._reject_for(row_no, "warehouse", row.warehouse, error)
+        self.rows = [row for row in self.rows if row.warehouse not in warehouses]
+
     def _reject_twice(self, row: StockRow, first: StockRow) -> None:
-        place = self._places["sku" if "sku" in self._places else "name"]
+        name = "sku" if "sku" in self._places else "name"
         again = BadCell(TWICE, row=first.row_no)
-        again.place = place
-        value = str(row.fields.get("sku", row.fields.get("name", "")))
+        self._reject_for(row.row_no, name, str(row.fields.get(name, "")), again)
+
+    def _reject_for(self, row_no: int, name: str, value: str, error: BadCell) -> None:
+        """Reject a row that was read, for what it says in one field."""
+        error.place = place = self._places.get(name, -1)
         cells_of: list[str] = [""] * len(self.header)
-        if place < len(cells_of):
+        if 0 <= place < len(cells_of):
             cells_of[place] = value
-        self._reject(row.row_no, cells_of, again)
+        self._reject(row_no, cells_of, error)
 
     def _reject(self, row_no: int, row: Sequence[str], error: BadCell) -> None:
         value = plain(self._layout.cell(list(row), error.place)) if error.place >= 0 else ""
