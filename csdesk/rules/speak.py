@@ -14,6 +14,7 @@ from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.model.stock import CanShip, Reason, Verdict
 from csdesk.plain import plain
+from csdesk.rules.numbers import family_root
 from csdesk.words import N_, Language, in_language
 
 _WHEN = N_("{year}-{month:02}-{day:02} {time}")
@@ -92,7 +93,9 @@ def speak(
         )
 
     head = into(N_("Your order {number}, as of {time}:"))
-    lines = [head.format(number=plain(order.row.market_no or order.row.order_no), time=moment(now))]
+    # A customer knows the number of what they ordered, not those of its parts.
+    number = family_root(order.row.market_no or order.row.order_no)
+    lines = [head.format(number=plain(number), time=moment(now))]
     for template, fact in _facts(order, promises, stock):
         told = plain(fact) if isinstance(fact, str) else moment(fact)
         lines.append(into(template).format(time=told, parcel=told))

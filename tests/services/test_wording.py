@@ -70,6 +70,13 @@ def test_the_card_says_what_is_known_and_that_the_rest_is_not(desk, tmp_path):
     assert "还不能确定" in told.splitlines()[-1]
 
 
+def test_a_customer_hears_the_number_that_they_know(desk, tmp_path):
+    desk.order(f"OSP1-{NUMBER}", f"OSP1-{MARKET}")
+    told = speaking_of(desk, tmp_path).card(f"OSP1-{NUMBER}", "zh")
+    assert MARKET in told
+    assert "OSP1" not in told
+
+
 def test_the_card_repeats_what_the_customer_was_told(desk, tmp_path):
     card(desk, tmp_path, order_status="approved")
     promise = desk.service(Promises).make(NUMBER, PromiseKind.SHIP, "3d")
