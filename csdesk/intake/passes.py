@@ -40,6 +40,8 @@ INBOX = "inbox"
 STORE_NAME = "desk.db"
 _MEND = 5.0
 """Seconds after which a full disk is tried again."""
+_DAY = 86_400.0
+"""Seconds after which an importer that has nothing to do looks after the store once more."""
 _PUT_OFF = 60.0
 """Seconds after which a file that cannot be read is tried again."""
 _ENVIRONMENT = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE)
@@ -83,7 +85,7 @@ class Passes:
             stop=self._ending.is_set, orders_per_piece=orders_per_piece,
         )  # fmt: skip
         self._zone = ZoneInfo(settings.zone)
-        self._first = True
+        self._next_recovery = 0.0
         self._next_scan = 0.0
         self._growing = False
         self._put_off: dict[Path, float] = {}
@@ -158,7 +160,7 @@ class Passes:
         if not (unfinished or wanted or due):
             return False
         ready = self._ready() if due else []
-        if not (unfinished or wanted or ready or self._first):
+        if not (unfinished or wanted or ready or self._clock() >= self._next_recovery):
             return self._growing
         lock = Lock(self._folder / IMPORT_LOCK)
         if not lock.take(wait=patient):  # somebody imports by hand
@@ -166,7 +168,7 @@ class Passes:
             return True
         try:
             self._told(self._intake.recover())
-            self._first = False
+            self._next_recovery = self._clock() + _DAY
             self._told(self._intake.release())
             for path in ready:
                 self._take(path)

@@ -130,15 +130,14 @@ class Intake:
     def recover(self) -> list[int]:
         """Take up what was broken off, and put away what was finished but not put away.
 
-        A search index of another csdesk's is built anew first, as far as there is time.
+        First an outdated search index is built anew, as far as there is time, and stock follows.
 
         Returns:
             The batches that were broken off, and those that wait no more.
         """
         if not rebuilding.bring_up_to_date(self._store, stop=self._stop):
             raise Stopped
-        following.forget(self._store)
-        following.follow(self._store)
+        following.recover(self._store)
         touched: list[int] = []
         for row in self._rows(BatchState.IMPORTING):
             if row["id"] not in touched:

@@ -31,14 +31,15 @@ def follow(store: Store) -> None:
     _in_pieces(store, demand.refresh_stale)
 
 
-def forget(store: Store) -> None:
-    """Forget goods that left long ago; once a day is enough.
+def recover(store: Store) -> None:
+    """As ``follow``, and goods that left long ago are forgotten: at least once a day.
 
     Raises:
         StoreUnusable: the store does not take it; whoever imports next goes on.
     """
     now = int(time.time())
     _in_pieces(store, lambda connection: demand.forget(connection, now))
+    follow(store)
 
 
 def pause() -> None:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from csdesk.intake import ensure_importer, session_presence
 from csdesk.intake.by_hand import take_in
@@ -23,6 +24,7 @@ from csdesk.intake.passes import Passes
 from csdesk.intake.reading.opening import open_file
 from csdesk.intake.starting import STARTS, importer_runs
 from csdesk.model.status import BatchState
+from csdesk.store import columns
 from tests.intake.desks import make_desk, rows, sample, take, write_pair
 
 PATIENCE = 20.0
@@ -236,6 +238,22 @@ def look_again(passes):
     """Something has happened in the inbox."""
     passes.wait(PATIENCE)
     passes.work()
+
+
+def test_goods_that_left_long_ago_are_forgotten_daily_though_nothing_comes(desk):
+    now = [1_000.0]
+    left = {"key": "a", "stage": "left", "rank": 0, "since": 1, "order_no": "TB1", "line_no": 1,
+            "quantity": 1, "order_id": 1}  # fmt: skip
+    with Passes(desk.folder, desk.settings, IMPORTER, Listener(), 500, lambda: now[0]) as passes:
+        passes.work()
+        with desk.store.change() as c:
+            c.execute(insert(columns.demand), left)
+        now[0] += 3_600
+        passes.work()
+        assert rows(desk, "demand")
+        now[0] += 86_400
+        passes.work()
+        assert not rows(desk, "demand")
 
 
 def test_a_fault_of_one_file_stops_no_other(desk, pair, monkeypatch, tmp_path):

@@ -89,7 +89,7 @@ def test_goods_that_left_long_ago_are_forgotten_in_the_numbers_too(desk, tmp_pat
     order(desk, 1, "A100", 2, status="shipped", shipped_at=now - 13 * DAY)
     assert numbers(desk).available == 3
     monkeypatch.setattr(time, "time", lambda: now + 2 * DAY)
-    following.forget(desk.store)
+    following.recover(desk.store)
     assert (numbers(desk).left, numbers(desk).available) == (0, 5)
 
 
