@@ -143,7 +143,7 @@ stock_levels = _table(
     "stock_levels",
     "key warehouse_id on_hand defective held available inbound defective_inside snapshot_id",
 )
-demand = _table("demand", "key stage rank since order_no line_no quantity order_id")
+demand = _table("demand", "key stage rank since order_no line_no order_id quantity")
 stock_totals = _table(
     "stock_totals",
     "key on_hand defective held left sellable allocated awaiting on_hold available demand shortage"

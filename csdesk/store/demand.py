@@ -165,7 +165,7 @@ def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
     there = connection.execute(select(*columns.demand.c).where(among(_d.order_id, "ids")), theirs)
     before = {tuple(row) for row in there}
     known: dict[int, dict[int, Known]] = defaultdict(dict)
-    for _, how_far, _, moment, _, line_no, _, order_id in before:
+    for _, how_far, _, moment, _, line_no, order_id, _ in before:
         known[former.get(order_id, order_id)][line_no] = Known(Stage(how_far), moment)
     after = set(_asked(connection, told, known))
     gone, new = before - after, after - before
@@ -178,7 +178,7 @@ def _write(connection: Connection, gone: Collection[Row], new: Collection[Row]) 
         connection.exec_driver_sql(
             "DELETE FROM demand WHERE key = ? AND stage = ? AND rank = ? AND since = ?"
             " AND order_no = ? AND line_no = ? AND order_id = ?",
-            [(*row[:6], row[-1]) for row in gone],
+            [row[:7] for row in gone],
         )
     if new:
         rows = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(new)]
@@ -222,7 +222,7 @@ def _asked(
         own = variant_key(line["sku"], values_of(line["attributes"]))
         yield (
             own if own in variants else key, how_far.value, rank, moment, line["order_no"],
-            line["line_no"], count, line["id"],
+            line["line_no"], line["id"], count,
         )  # fmt: skip
 
 

@@ -213,3 +213,10 @@ def test_orders_are_counted_and_not_their_lines(desk, tmp_path):
     ((each,),) = [told.short]
     assert (each.waiting.order_no, each.waiting.quantity) == (short, 5)
     assert desk.service(Stock).can_ship(expected).verdict is Verdict.EXPECTED
+
+
+def test_the_check_of_the_file_finds_nothing_in_what_orders_ask_for(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,3\n")
+    order(desk, 1, "A100", 2)
+    with desk.store.read() as c:
+        assert c.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]

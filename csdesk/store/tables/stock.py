@@ -125,9 +125,11 @@ class Demand(SQLModel, table=True):
     since: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     order_no: str = Field(primary_key=True)
     line_no: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    quantity: int
     order_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    """Part of the key: an order that gets another has rows of both until it is looked at."""
+    """Part of the key: an order that gets another has rows of both until it is looked at. The
+    whole key stands first: of a table without rowid whose key goes on behind another column,
+    SQLite's own check (3.40) says that the column is NULL."""
+    quantity: int
 
 
 class StockTotal(SQLModel, table=True):

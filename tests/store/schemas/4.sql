@@ -143,8 +143,8 @@ CREATE TABLE demand (
     since INTEGER NOT NULL,
     order_no VARCHAR NOT NULL,
     line_no INTEGER NOT NULL,
-    quantity INTEGER NOT NULL,
     order_id INTEGER NOT NULL,
+    quantity INTEGER NOT NULL,
     PRIMARY KEY ("key", stage, rank, since, order_no, line_no, order_id),
     CONSTRAINT whole_numbers CHECK (typeof(quantity) IN ('integer', 'null'))
 )
