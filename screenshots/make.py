@@ -55,14 +55,19 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("imports-en", "en", "contrast", NARROW, ("g", "i")),
     ("review-zh", "zh", "dark", NARROW, ("g", "r", "j")),
     ("review-en", "en", "light", WIDE, ("g", "r")),
+    ("conflict-zh", "zh", "dark", NARROW, ("/", *"is:conflict", "enter", "4")),
+    ("inbox-zh", "zh", "dark", NARROW, ("g", "d")),
+    ("inbox-en", "en", "light", WIDE, ("g", "f")),
     ("ledger-zh", "zh", "dark", NARROW, ("g", "i", "l")),
     ("matrix-80x24-zh", "zh", "dark", NARROW, ("g", "s", *"1122", "enter", "right", "down")),
     ("shortages-80x24-zh", "zh", "dark", NARROW, ("g", "p")),
     ("shortages-en", "en", "light", WIDE, ("g", "p", "enter")),
     ("help-en", "en", "dark", NARROW, ("?",)),
     ("commands-zh", "zh", "dark", NARROW, (":",)),
+    ("family-zh", "zh", "dark", WIDE,
+        ("/", *"TB261120-0022", "enter", "x", "space", "enter", "enter")),
 )  # fmt: skip
-"""Name, language, theme, columns and lines, keys that are pressed."""
+"""Name, language, theme, columns and lines, keys that are pressed; the last one changes an order."""
 
 
 def sample_desk(folder: Path) -> None:
@@ -74,6 +79,8 @@ def sample_desk(folder: Path) -> None:
     write_demo_exports(folder / "inbox", TIME)
     sync = [*csdesk, "--desk", str(folder), "sync", "--once"]
     subprocess.run(sync, check=False, stdout=subprocess.PIPE)
+    let_in = ["people", "add", PERSON.login, PERSON.name, "--role", "agent"]
+    subprocess.run([*csdesk, "--desk", str(folder), *let_in], check=True, stdout=subprocess.PIPE)
 
 
 async def picture(
