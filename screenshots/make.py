@@ -67,7 +67,7 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("family-zh", "zh", "dark", WIDE,
         ("/", *"TB261120-0022", "enter", "x", "space", "enter", "enter")),
 )  # fmt: skip
-"""Name, language, theme, columns and lines, keys that are pressed; the last one changes an order."""
+"""Name, language, theme, columns and lines, keys that are pressed; the last changes an order."""
 
 
 def sample_desk(folder: Path) -> None:
