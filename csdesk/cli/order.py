@@ -107,6 +107,8 @@ def _facts(order: OrderDetail, zone: str) -> Iterator[tuple[str, str]]:
     yield _("payment"), " ".join(filter(None, [order.method, order.place]))
     yield _("postage"), money(order.postage, row.currency) if order.postage else ""
     yield _("refund"), money(order.refund, row.currency) if order.refund else ""
+    yield _("to collect"), money(order.to_collect, row.currency) if order.to_collect else ""
+    yield _("owed to the customer"), money(order.owed, row.currency) if order.owed else ""
     yield _("buyer's message"), order.buyer_message
     yield _("flag"), named(row.flag) if row.flag else ""
     yield _("marketplace remark"), order.market_remark

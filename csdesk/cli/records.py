@@ -68,6 +68,8 @@ def detail_record(order: OrderDetail, zone: str) -> Record:
         "place": order.place,
         "postage": order.postage,
         "refund": order.refund,
+        "owed": order.owed,
+        "to_collect": order.to_collect,
         "buyer_message": order.buyer_message,
         "market_remark": order.market_remark,
         "closed_reason": order.closed_reason,

@@ -235,6 +235,10 @@ class OrderDetail:
     """The batch that brought the order."""
     parent_no: str = ""
     """The order that it was made from; empty where an import brought it."""
+    owed: int = 0
+    """What the shop owes its buyer, for any order, in minor units of the order's currency (S14)."""
+    to_collect: int = 0
+    """What the customer has yet to pay for exchanges of this order, in the same units."""
 
     @property
     def family(self) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting
 from csdesk.services.item_numbers import one_item, variants
 from csdesk.services.telling import tell_carrier, tell_line, tell_recipient
-from csdesk.store import items
-from csdesk.store.changing import Rewrite, Standing
+from csdesk.store import exchanged, items
+from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 
 _LONGEST_REASON = _LONGEST_ATTRIBUTES = 200
@@ -115,7 +115,8 @@ class Editing:
     ) -> Changed:
         """Correct a line: what it should have said from the beginning (S18).
 
-        Its price stays: another item that costs something else is an exchange. Where the order is
+        Its price stays: another item that costs something else is an exchange, and so is what
+        takes the place of an exchanged item, for the money follows it. Where the order is
         approved it stays so, and shipping is told by a remark of its own.
 
         Args:
@@ -131,7 +132,7 @@ class Editing:
         Raises:
             NotFound: the order, the line or the item number is not known; the nearest are named.
             Refused: the item number is ambiguous, the quantity no quantity or that of an order
-                made from another, or the order has left.
+                made from another, the item came by an exchange, or the order has left.
             Conflict, NotAllowed: as ``set``.
         """
         why = kept_words(reason, _LONGEST_REASON)
@@ -145,6 +146,8 @@ class Editing:
             if sku is not None:
                 wanted = line["attributes"] if attributes is None else attributes
                 item = one_item(act.connection, items.known(act.connection, sku), sku, wanted)
+                if item.sku != line["sku"]:
+                    _check_not_exchanged(act, now, line_no)
                 values |= {"sku": item.sku, "title": item.title, "attributes": item.attributes}
             if attributes is not None:
                 values["attributes"] = kept_words(attributes, _LONGEST_ATTRIBUTES)
@@ -189,6 +192,25 @@ def line_of(now: Standing, line_no: int) -> Mapping[str, Any]:
             number=now.order_no, line=line_no, lines=list(now.lines),
         )  # fmt: skip
     return now.lines[line_no]
+
+
+def _check_not_exchanged(act: Act, now: Standing, line_no: int) -> None:
+    """Whether the item of a line may be corrected: what an exchange brought has its price with it.
+
+    Raises:
+        Refused: the line was exchanged, here or before the order was split.
+    """
+    line, of = now.lines[line_no], now
+    while not exchanged.stands(act.connection, of.id, line_no, line):
+        parent = int(of.order["parent_id"])
+        if not parent or not line["unit_price"]:  # sent again or given: no money hangs on it
+            return
+        of = standing(act.connection, [parent])[parent]
+    raise Refused(
+        "Line {line} of {number} came by an exchange, and its price with it. Use the exchange (e)"
+        " for another item: then the difference is reckoned.",
+        line=line_no, number=of.order_no,
+    )  # fmt: skip
 
 
 def whole_pieces(quantity: int, *, most: int) -> int:

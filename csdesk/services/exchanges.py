@@ -18,12 +18,12 @@ from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import line_of, whole_pieces
 from csdesk.services.item_numbers import one_item
 from csdesk.services.remark_writing import put_remark
-from csdesk.store import items, log, owed
+from csdesk.store import exchanged, items, log, owed
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, tell
 
-EXCHANGE = "line.exchange"
+EXCHANGE = exchanged.EXCHANGE
 """The kind of the step."""
 
 _TOLD = N_("Exchanged to {sku} {attributes} x{quantity}, instead of {old}")

@@ -130,7 +130,8 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     row = connection.execute(_DETAIL.where(_o.id == key)).first()
     if row is None:
         return None
-    from csdesk.store.remarks import of_order  # the first page of a session does without
+    from csdesk.store import owed  # the first page of a session does without these
+    from csdesk.store.remarks import of_order
 
     listed = order_row(row)
     shown = visible.shown(visible.unfinished(connection))
@@ -161,6 +162,8 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         version=row.version,
         batch_id=row.batch_id,
         parent_no=_parent_no(connection, row.parent_id),
+        owed=owed.balance(connection, key, row.currency),
+        to_collect=owed.to_collect(connection, key, row.currency),
     )
 
 

@@ -156,3 +156,25 @@ def test_the_json_is_one_document(csdesk, desk, order):
     told = csdesk("split", order["order_no"], "--line", "2", "--json", desk=desk)
     assert json.loads(told.out)
     assert told.out.count("\n") == 1
+
+
+def test_after_an_exchange_the_order_tells_what_is_owed_and_to_collect(csdesk, desk, order):
+    number, line = order["order_no"], order["lines"][0]
+    assert (order["owed"], order["to_collect"]) == (0, 0)
+    others = csdesk("search", "is:paid", "--json", desk=desk).answer["orders"]
+    goods = (
+        each for other in others
+        for each in csdesk("order", other["order_no"], "--json", desk=desk).answer["lines"]
+    )  # fmt: skip
+    other = next(
+        each for each in goods
+        if each["unit_price"] and each["sku"] and each["unit_price"] != line["unit_price"]
+    )  # fmt: skip
+    done = csdesk(
+        "exchange", number, "--line", "1", "--sku", other["sku"], "--attributes",
+        other["attributes"], "--json", desk=desk,
+    ).answer  # fmt: skip
+    assert done["difference"]
+    told = csdesk("order", number, "--json", desk=desk).answer
+    assert (told["owed"], told["to_collect"]) == (done["owed"], done["collect"])
+    assert told["owed"] + told["to_collect"] == abs(done["difference"])

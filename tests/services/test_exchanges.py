@@ -207,3 +207,57 @@ def test_sent_twice_the_receipt_is_the_first_one(desk, exchanges):
     again = exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
     told = ("order_no", "quantity", "difference", "owed", "collect")
     assert [getattr(again, name) for name in told] == [getattr(first, name) for name in told]
+
+
+def test_the_order_tells_what_is_to_be_paid_and_what_is_owed_after_it(desk, exchanges):
+    other = "TB261122-0009"
+    desk.order(other, "9" * 18, buyer="a@x.cn", account="a@x.cn")
+
+    def told(number=NUMBER):
+        order = desk.service(Orders).order(number)
+        return order.to_collect, order.owed
+
+    assert told() == (0, 0)
+    exchanges.exchange(NUMBER, 1, "1122")
+    assert (told(), told(other)) == ((6_000, 0), (0, 0))
+    exchanges.exchange(other, 1, "A0003")
+    assert (told(), told(other)) == ((6_000, 18_000), (0, 18_000))
+    desk.service(Undo).take_back()
+    assert told() == (6_000, 0)
+    exchanges.exchange(NUMBER, 1, "A0003")
+    assert told() == (0, 18_000)
+
+
+def test_the_item_of_an_exchanged_line_is_changed_by_an_exchange_only(desk, exchanges):
+    editing = desk.service(Editing)
+    desk.order("TB261122-0004", "4" * 18)
+    exchanges.exchange(NUMBER, 1, "A0003")
+    for sku in ("1098", "1122"):
+        with pytest.raises(Refused, match="Use the exchange"):
+            editing.set_line(NUMBER, 1, sku=sku)
+    editing.set_line(NUMBER, 1, sku="A0003", attributes="黑")
+    assert lines(desk)[0][:2] == ("A0003", "黑")
+    editing.set_line(NUMBER, 1, attributes="")
+    exchanges.exchange(NUMBER, 1, "1098", attributes="红 M")
+    editing.set_line(NUMBER, 1, sku="1122")
+    assert lines(desk)[0][:2] == ("WXZ0KU1122", "蓝 L"), "exchanged back it is as it was ordered"
+
+
+def test_what_was_never_exchanged_or_taken_back_is_corrected(desk, exchanges):
+    editing = desk.service(Editing)
+    exchanges.exchange(NUMBER, 1, "A0003", quantity=1)
+    with pytest.raises(Refused, match="Line 2"):
+        editing.set_line(NUMBER, 2, sku="1122")
+    desk.service(Undo).take_back()
+    exchanges.exchange(NUMBER, 1, "A0003", quantity=1)
+    editing.set_line(NUMBER, 1, sku="1122")
+    assert [line[0] for line in lines(desk)] == ["WXZ0KU1122", "A0003"]
+
+
+def test_a_part_of_a_split_order_knows_of_the_exchange_before(desk, exchanges):
+    exchanges.exchange(NUMBER, 1, "A0003")
+    part = desk.service(Family).split(NUMBER, {1: 1}).children[0].order_no
+    with pytest.raises(Refused, match=f"of {NUMBER}"):
+        desk.service(Editing).set_line(part, 1, sku="1122")
+    again = desk.service(Family).reship(part, "lost").order_no
+    desk.service(Editing).set_line(again, 1, sku="1122")

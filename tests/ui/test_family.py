@@ -358,3 +358,20 @@ async def test_the_screens_of_a_family_look_as_kept(orders, folder, lang, size):
     async with session(folder, lang=lang, size=size) as pilot:
         await open_order(pilot)
         check(f"family-{name}", "\n".join(screen_lines(pilot.app)[:-1]))  # without the key line
+
+
+@LANGUAGES
+async def test_the_top_of_the_order_shows_what_exchanges_left_open(orders, folder, lang):
+    key = orders.order(NUMBER, buyer="ma@example.com")
+    other = orders.order("TB240202-0042", "2" * 18, buyer="ma@example.com")
+    owe(orders, key, -2_710)
+    owe(orders, other, 900)
+    async with session(folder, lang=lang, size=(80, 24)) as pilot:
+        await open_order(pilot)
+        top = " ".join(screen_lines(pilot.app)[:5])
+        collect, owed = {"en": ("to collect", "we owe"), "zh": ("待补", "欠客户")}[lang]
+        assert f"{collect} ¥27.10" in top
+        assert f"{owed} ¥9.00" in top
+        await open_order(pilot, "TB240202-0042")
+        await until(pilot, lambda: collect not in " ".join(screen_lines(pilot.app)[:5]))
+        assert f"{owed} ¥9.00" in " ".join(screen_lines(pilot.app)[:5])

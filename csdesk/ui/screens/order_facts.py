@@ -135,13 +135,19 @@ def _family(detail: OrderDetail, width: int) -> list[Content]:
 
 
 def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Content]:
-    """Both axes in word, letter and colour; the market's own word; flag, blacklist, conflicts."""
+    """Both axes in word, letter and colour; the market's own word; what else nobody may miss."""
     row = detail.row
     parts = [shown(row.order_status), shown(row.payment_status)]
     if row.blacklisted:
         parts.append(Content.styled(_("[black]"), BAD))
     if row.conflicts:
         parts.append(Content.styled(_("4 conflicts {n}").format(n=row.conflicts), BAD))
+    if detail.to_collect:
+        amount = _price(detail.to_collect, row)
+        parts.append(Content.styled(_("to collect {amount}").format(amount=amount), BAD))
+    if detail.owed:
+        amount = _price(detail.owed, row)
+        parts.append(Content.styled(_("we owe {amount}").format(amount=amount), WARN))
     if row.flag is not Flag.NONE:
         parts.append(flag_content(row.flag, settings))
     lines = in_rows(parts, width)
