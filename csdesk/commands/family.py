@@ -40,6 +40,8 @@ COMMANDS = (
             "pieces", True, 3),
     Command("pieces.fewer", ("left", "-"), N_("one less"), N_("One piece less of the line."),
             "pieces", True, 4),
+    Command("pieces.rub", ("backspace",), N_("last digit off"),
+            N_("Take the last digit of a typed number off again."), "pieces", order=5),
     Command("pieces.back", ("escape",), N_("back"), N_("One step back; nothing is done."),
             "pieces", True, 9),
     # A gift

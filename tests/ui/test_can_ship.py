@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from csdesk.model.status import Tab
 from csdesk.services.orders import Orders
@@ -14,6 +14,7 @@ from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.claims import ClaimsScreen
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.pieces import PiecesDialog
 from csdesk.ui.screens.question import Question
 from tests import golden
 from tests.hostile import PAYLOADS, forbidden
@@ -159,6 +160,53 @@ async def test_w14_an_exchange_shows_what_is_there_in_six_keys(stocked, folder, 
     detail = stocked.service(Orders).order("TB240202-0003")
     assert [line.sku for line in detail.lines] == [THERE]
     assert any(THERE in remark.text for remark in detail.remarks)
+
+
+# W23
+
+
+@LANGUAGES
+async def test_w23_the_split_list_tells_what_can_ship_and_the_preview_when_the_rest(
+    stocked, folder, lang
+):
+    number = wanted(stocked, 7, THERE, quantity=1)
+    key = stocked.service(Orders).order(number).row.id
+    with stocked.store.change() as c:
+        line = {
+            "order_id": key, "line_no": 2, "sku": SHORT, "title": "西装裤 直筒",
+            "attributes": "颜色:藏青;尺码:M", "quantity": 1, "unit_price": 9_900,
+            "line_status": "", "refund_status": "", "market_line_no": "",
+        }  # fmt: skip
+        c.execute(insert(columns.lines), line)
+    there, lacking, nobody = {
+        "en": ("[Y] can ship", "[N] cannot ship", "no day told"),
+        "zh": ("[Y] 可发货", "[N] 不能发", "未说日期"),
+    }[lang]
+    async with session(folder, lang=lang, actor=AGENT) as pilot:
+        pilot.app.open_order(number)
+        typist = Typist(pilot)
+        await typist.on(OrderScreen)
+        await typist.press("x")
+        await typist.on(PiecesDialog)
+        await typist.sees(lacking)
+        first, second = (row for row in screen_text(pilot.app).splitlines() if "[ ]" in row)
+        assert there in first
+        assert lacking in second
+        assert pilot.app.screen.chosen == {}, "the person ticks"
+        await typist.press("down")
+        await typist.press("space")
+        await typist.press("enter")
+        await typist.sees(nobody)
+        ships, waits = (r for r in screen_text(pilot.app).splitlines() if r.startswith(" OSP"))
+        assert there in ships
+        assert nobody in waits
+        await typist.press("escape")
+        call_about(stocked, SHORT, "2099-11-28 50件")
+        await typist.press("enter")
+        await typist.sees("2099-11-28")
+        (waits,) = (r for r in screen_text(pilot.app).splitlines() if r.startswith(" OSP2"))
+        assert "[E]" in waits
+        assert "2099-11-28" in waits
 
 
 # How it looks

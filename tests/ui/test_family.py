@@ -15,7 +15,7 @@ from csdesk.store.changing import Rewrite
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.gift import GiftDialog
 from csdesk.ui.screens.order import OrderScreen
-from csdesk.ui.screens.pieces import PiecesDialog
+from csdesk.ui.screens.pieces import PiecesDialog, ReasonedDialog
 from csdesk.ui.screens.question import Question
 from tests.cli.conftest import readable
 from tests.golden import check
@@ -234,6 +234,30 @@ async def test_more_than_there_is_is_refused_and_nothing_is_done(orders, folder)
     assert order(orders).family == ()
 
 
+async def test_backspace_takes_back_the_last_digit_that_was_typed(orders, folder):
+    orders.order(NUMBER)
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        await press(pilot, "x")
+        await until(pilot, on_top(pilot, PiecesDialog))
+        dialog = pilot.app.screen
+        await press(pilot, "1", "2", "backspace")
+        await until(pilot, lambda: dialog.chosen == {1: 1})
+        await press(pilot, "5")
+        await until(pilot, lambda: dialog.chosen == {1: 15})
+        await press(pilot, "backspace", "backspace", "backspace")
+        await until(pilot, lambda: dialog.chosen == {})
+        await press(pilot, "escape")
+        await until(pilot, on_top(pilot, OrderScreen))
+        await press(pilot, "R")
+        await until(pilot, on_top(pilot, ReasonedDialog))
+        dialog = pilot.app.screen
+        await press(pilot, "space", "3", "backspace")
+        await until(pilot, lambda: dialog.reason is None and dialog.chosen == {1: 2})
+        await press(pilot, "2")
+        await until(pilot, lambda: dialog.reason == 2)
+
+
 async def test_x_on_a_split_order_puts_it_together_and_u_takes_a_split_back(orders, folder):
     orders.order(NUMBER)
     async with session(folder) as pilot:
@@ -341,6 +365,7 @@ async def test_the_screens_of_a_family_look_as_kept(orders, folder, lang, size):
         await until(pilot, on_top(pilot, PiecesDialog))
         await press(pilot, "space", "enter")
         await until(pilot, lambda: SECOND in screen_text(pilot.app))
+        await until(pilot, lambda: screen_text(pilot.app).count("[U]") == 3)
         check(f"split-{name}", screen_text(pilot.app))
         await press(pilot, "escape", "escape", "R")
         await until(pilot, on_top(pilot, PiecesDialog))

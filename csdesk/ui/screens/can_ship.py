@@ -21,7 +21,7 @@ from csdesk.ui.screens.claims import ClaimsScreen
 from csdesk.ui.screens.item import ItemScreen
 from csdesk.ui.screens.prioritising import Prioritising
 from csdesk.ui.screens.speaking import copy_card
-from csdesk.ui.screens.stock_rows import call_words, day
+from csdesk.ui.screens.stock_rows import call_words, leaves_words
 from csdesk.ui.signs import WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph, rule, short
@@ -140,16 +140,13 @@ class CanShipScreen(Prioritising[Why]):
 
 def verdict_lines(told: CanShip, zone: str, width: int) -> list[Content]:
     """Verdict, reason, place, and the day of the stock file that they rest on."""
-    letter, style = sign(told.verdict)
-    verdict = f"[{letter}] {named(told.verdict)}"
-    if told.expected is not None:
-        verdict += f" {day(told.expected)}"
+    verdict = leaves_words(told.verdict, told.expected)
     state, colour = sign(told.order_status)
     lines = flow(
         [
             Fact("", told.order_no, "bold"),
             Fact("", f"[{state}] {named(told.order_status)}", colour),
-            Fact("", verdict, f"bold {style}"),
+            Fact("", verdict, f"bold {sign(told.verdict).style}"),
             Fact(_("reason"), named(told.reason), "bold"),
             Fact(_("place in the queue"), f"{told.place:,}" if told.place else ""),
             Fact("", _("put first by a lead") if told.priority else "", WARN),
@@ -165,10 +162,7 @@ def verdict_lines(told: CanShip, zone: str, width: int) -> list[Content]:
 
 def line_lines(each: LineVerdict, zone: str, now: datetime, width: int) -> list[Content]:
     """One line of the order: what of it is there, when the rest comes, and who said so."""
-    letter, style = sign(each.verdict)
-    verdict = f"[{letter}] {named(each.verdict)}"
-    if each.expected is not None:
-        verdict += f" {day(each.expected)}"
+    verdict, style = leaves_words(each.verdict, each.expected), sign(each.verdict).style
     item = " ".join(filter(None, (short(each.sku, 30), short(each.attributes, 40))))
     covered = _("{n:,} of {all:,} there").format(n=each.covered, all=each.quantity)
     lines = flow(

@@ -14,12 +14,14 @@ from csdesk.model.family import Child, Given, Split
 from csdesk.model.orders import OrderDetail
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
+from csdesk.model.stock import CanShip, LineVerdict, Verdict
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.screens.pieces import Chosen, PiecesDialog, ReasonedDialog
-from csdesk.ui.signs import shown
+from csdesk.ui.screens.stock_rows import leaves
+from csdesk.ui.signs import BAD, shown
 from csdesk.ui.widgets.paragraphs import paragraph, short
 from csdesk.words import _, money, named, say
 
@@ -41,10 +43,14 @@ class Relating(OrderActing, inherit_bindings=False):
         number, family = detail.row.order_no, self.desk_app.desk.family
 
         async def look(waits: Chosen, width: int) -> Sequence[Content]:
-            return outcome(await self.desk_app.ask(family.preview, number, waits), width)
+            split = await self.desk_app.ask(family.preview, number, waits)
+            return outcome(split, width, await stock())
+
+        async def stock() -> CanShip:
+            return await self.desk_app.ask(self.desk_app.desk.stock.can_ship, number)
 
         heading = _("{number}: tick what can NOT be shipped, or type how many pieces of it.")
-        dialog = PiecesDialog(heading.format(number=number), _("cannot ship"), detail, look)
+        dialog = PiecesDialog(heading.format(number=number), _("cannot ship"), detail, look, stock)
         waits: Chosen | None = await self.app.push_screen_wait(dialog)
         if waits is None:
             return
@@ -148,15 +154,41 @@ class Relating(OrderActing, inherit_bindings=False):
             self.desk_app.open_order(detail.relatives[place].order_no)
 
 
-def outcome(split: Split, width: int) -> list[Content]:
-    """Both parts of a split, as it is or would be, as lines for a width."""
+def outcome(split: Split, width: int, told: CanShip) -> list[Content]:
+    """Both parts of a split, as it would be, as lines for a width; when each can leave."""
     lines: list[Content] = []
+    ships = split.children[0]
     for child in split.children:
-        amount = money(child.total, split.currency)
+        amount = Content(money(child.total, split.currency))
         head = [Content.styled(short(child.order_no, 40), "bold"), shown(child.order_status)]
-        lines.append(Content("  ").join([*head, Content(amount)]))
+        when = _at_once(child, told) if child is ships else _later(child, told)
+        lines.append(Content("  ").join([*head, amount, *when]))
         lines += paragraph("  ", _pieces(child), width, most=3)
     return lines
+
+
+def _verdicts(child: Child, told: CanShip) -> list[LineVerdict]:
+    lines = {piece.line_no for piece in child.pieces}
+    return [each for each in told.lines if each.line_no in lines]
+
+
+def _at_once(child: Child, told: CanShip) -> list[Content]:
+    """Whether what ships now is there."""
+    there = {each.line_no: each.covered for each in told.lines}
+    if any(there.get(piece.line_no, 0) < piece.quantity for piece in child.pieces):
+        return []
+    return [shown(Verdict.AVAILABLE)]
+
+
+def _later(child: Child, told: CanShip) -> list[Content]:
+    """The day on which the last of what waits is expected, or that nobody told one."""
+    waits = [e for e in _verdicts(child, told) if e.verdict is not Verdict.AVAILABLE]
+    days = [each.expected for each in waits if each.expected]
+    if not waits:
+        return [shown(Verdict.AVAILABLE)] if child.pieces else []
+    if len(days) < len(waits):
+        return [Content.styled(_("no day told"), BAD)]
+    return [leaves(Verdict.EXPECTED, max(days))]
 
 
 def _pieces(child: Child) -> str:

@@ -14,11 +14,13 @@ from textual.widgets import Static
 
 from csdesk.model.orders import Line as OrderLine
 from csdesk.model.orders import OrderDetail
-from csdesk.plain import fit, plain
+from csdesk.model.stock import CanShip, LineVerdict, Verdict
+from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
+from csdesk.ui.screens.stock_rows import leaves
 from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, short
@@ -27,10 +29,16 @@ from csdesk.words import _
 Chosen = dict[int, int]
 """Line number -> pieces."""
 
+AskStock = Callable[[], Awaitable[CanShip]]
+"""Whether the lines can ship, as the stock stands."""
+
 Look = Callable[[Chosen, int], Awaitable[Sequence[Content]]]
 """What would come of it, as lines for a width in cells; raises what the service would refuse."""
 
 MOST = 9_999
+
+LEAST_TITLE = 8
+"""Cells that a title gets, or none."""
 
 
 class PiecesDialog(DeskDialog[Chosen], inherit_bindings=False):
@@ -40,7 +48,14 @@ class PiecesDialog(DeskDialog[Chosen], inherit_bindings=False):
     CSS_PATH = "pieces.tcss"
     AUTO_FOCUS = "Entries"
 
-    def __init__(self, heading: str, mark: str, detail: OrderDetail, look: Look | None) -> None:
+    def __init__(
+        self,
+        heading: str,
+        mark: str,
+        detail: OrderDetail,
+        look: Look | None,
+        stock: AskStock | None = None,
+    ) -> None:
         """Offer the lines.
 
         Args:
@@ -48,12 +63,15 @@ class PiecesDialog(DeskDialog[Chosen], inherit_bindings=False):
             mark: what a chosen piece is, in the person's language: "cannot ship".
             detail: the order.
             look: tells what would come of it; without it ``Enter`` answers at once.
+            stock: tells whether the lines can ship; it is shown beside them once it is there.
         """
         super().__init__()
         self._heading = heading
         self._mark = mark
         self._detail = detail
         self._look = look
+        self._stock = stock
+        self._verdicts: dict[int, LineVerdict] = {}
         self._chosen: Chosen = {}
         self._typing = 0
         """The line whose number the next digit goes on with."""
@@ -68,8 +86,17 @@ class PiecesDialog(DeskDialog[Chosen], inherit_bindings=False):
         yield Static(id="pieces-outcome", markup=False)
 
     def on_mount(self) -> None:
-        """Show the lines."""
+        """Show the lines; what the stock has of them comes after."""
         self.show_lines()
+        self.ask_stock()
+
+    @job("stock")
+    async def ask_stock(self) -> None:
+        """Show beside each line whether it can ship; nothing is ticked by it."""
+        if self._stock is not None:
+            told = await self._stock()
+            self._verdicts = {each.line_no: each for each in told.lines}
+            self.show_lines()
 
     def on_resize(self) -> None:
         """Other widths."""
@@ -105,10 +132,26 @@ class PiecesDialog(DeskDialog[Chosen], inherit_bindings=False):
         there = f" x{line.quantity}"
         said = f"  {self._mark} {pieces}" if pieces else ""
         title = short(line.title, 60)
+        verdict = self._verdict(line)
         head = f"{box}{item or title}{there}"
-        room = width - len(said) * 2
-        text = fit(f"{head}  {title}" if item else head, max(10, room)) if room > 10 else head
-        return [Content.assemble(text.rstrip(), (said, WARN))]
+        rest = width - cell_width(head) - verdict.cell_length - cell_width(said)
+        if item and rest > LEAST_TITLE:
+            return [
+                Content.assemble(head, verdict, "  ", fit(title, rest - 2).rstrip(), (said, WARN))
+            ]
+        room = width - verdict.cell_length - cell_width(said)
+        return [Content.assemble(fit(head, max(10, room)).rstrip(), verdict, (said, WARN))]
+
+    def _verdict(self, line: OrderLine) -> Content:
+        """Whether it can ship, when, and how much of it is there."""
+        told = self._verdicts.get(line.line_no)
+        if told is None or told.verdict is Verdict.GONE:
+            return Content()
+        text = Content("  ") + leaves(told.verdict, told.expected)
+        if 0 < told.covered < told.quantity:
+            there = _("{n:,} of {all:,} there").format(n=told.covered, all=told.quantity)
+            text += Content.styled(f" {there}", LABEL)
+        return text
 
     # Choosing
 
@@ -139,6 +182,11 @@ class PiecesDialog(DeskDialog[Chosen], inherit_bindings=False):
         if line := self._line():
             so_far = self._chosen.get(line.line_no, 0) if self._typing == line.line_no else 0
             self._put(line, so_far * 10 + digit, typing=True)
+
+    def action_rub(self) -> None:
+        """Take the last digit of the line's pieces off; the next one goes on behind the rest."""
+        if line := self._line():
+            self._put(line, self._chosen.get(line.line_no, 0) // 10, typing=True)
 
     def action_tick(self) -> None:
         """All of the line, or none."""
@@ -217,6 +265,14 @@ class ReasonedDialog(PiecesDialog, inherit_bindings=False):
         """A digit was typed: it is a reason."""
         if digit <= len(self._reasons):
             self.reason = digit
+            self.show_lines()
+
+    def action_rub(self) -> None:
+        """The digit of the reason is taken off again; where there is none, one of the pieces."""
+        if self.reason is None:
+            super().action_rub()
+        else:
+            self.reason = None
             self.show_lines()
 
     @job("take")

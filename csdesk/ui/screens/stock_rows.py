@@ -11,7 +11,7 @@ from functools import partial
 
 from textual.content import Content
 
-from csdesk.model.stock import Call, Formula, ItemRow, ItemStatus, Numbers, ProductRow
+from csdesk.model.stock import Call, Formula, ItemRow, ItemStatus, Numbers, ProductRow, Verdict
 from csdesk.plain import fit, plain
 from csdesk.ui.signs import sign
 from csdesk.ui.widgets.entries import Entry
@@ -168,3 +168,14 @@ def numbers_line(numbers: Numbers, chosen: str, width: int) -> Content:
         text, style = (f"[{text}]", "bold") if name == chosen else (f" {text} ", "")
         parts.append(Content.styled(text, style))
     return Content(" ").join(parts).truncate(width)
+
+
+def leaves_words(verdict: Verdict, expected: date | None) -> str:
+    """Whether something can leave, and when: ``[E] expected 2026-12-03``."""
+    words = f"[{sign(verdict).letter}] {named(verdict)}"
+    return words if expected is None else f"{words} {day(expected)}"
+
+
+def leaves(verdict: Verdict, expected: date | None) -> Content:
+    """The same in its colour."""
+    return Content.styled(leaves_words(verdict, expected), sign(verdict).style)
