@@ -114,7 +114,7 @@ COMMANDS = (
     ),
     Command(
         "remark.next_slot", ("tab",), N_("next slot"),
-        N_("Go to the next slot of a template."), "remark",
+        N_("Go to the next slot of a template."), "remark", True, 1,
     ),
     Command(
         "remark.move", ("ctrl+r", "f9"), N_("save there"),

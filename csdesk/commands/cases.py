@@ -87,7 +87,7 @@ COMMANDS = (
         order=29,
     ),
     Command(
-        "order.price", (), N_("price"),
+        "order.price", (), N_("ask for a price"),
         N_("Have another price allowed by a lead; the marketplace executes it."), "order",
     ),
     Command(

@@ -173,6 +173,8 @@ class Relative:
     order_status: OrderStatus
     parent_no: str
     """The order it was made from; empty for the one that an import brought."""
+    undone: bool = False
+    """It was put together again with others, or taken back."""
 
 
 @dataclass(frozen=True, slots=True)

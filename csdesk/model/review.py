@@ -117,6 +117,15 @@ class Checked:
     """Where that stands in the files, as far as a file told it."""
 
 
+class StockDoubt(StrEnum):
+    """Why nobody may rely on an order's goods."""
+
+    SHORT = "short"
+    DISCONTINUED = "discontinued"
+    """Too little is left, and no more is bought."""
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """An order with its checks."""
@@ -134,6 +143,16 @@ class Reviewed:
     def clean(self) -> bool:
         """Whether nothing failed."""
         return not self.failed
+
+    @property
+    def stock(self) -> StockDoubt | None:
+        """What the stock check doubts; None where there is enough, or nobody checks."""
+        told = next((each for each in self.checks if each.check is Check.STOCK), None)
+        if told is None or told.outcome is Outcome.OK:
+            return None
+        if told.outcome is Outcome.UNKNOWN:
+            return StockDoubt.UNKNOWN
+        return StockDoubt.DISCONTINUED if told.facts.get("gone") else StockDoubt.SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,8 @@ class Preview:
     """How many of those ready have a buyer's message."""
     more: bool
     """There are more than are approved at once; they come with the next."""
+    stock: Mapping[StockDoubt, int] = field(default_factory=dict)
+    """How many of those ready have goods that are doubted, and why; none are left out."""
 
 
 @dataclass(frozen=True, slots=True)

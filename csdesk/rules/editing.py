@@ -12,6 +12,7 @@ from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import plain
 from csdesk.rules.addresses import FIELDS, take_apart
 from csdesk.rules.masking import is_masked
+from csdesk.words import money
 
 EDITABLE = ("name", "phone", "address", "carrier", "flag")
 """Fields of an order that people set by name."""
@@ -127,21 +128,29 @@ def _address(text: str) -> dict[str, Value]:
     return {name: part for name, part in parts.items() if part or name != "zip"}
 
 
-def payment(total: int | None, status: PaymentStatus, refund: int | None) -> dict[str, Value]:
+def payment(
+    total: int | None, status: PaymentStatus, refund: int | None, currency: str
+) -> dict[str, Value]:
     """What finance sets when the payment status changes (S8, W32).
 
     Args:
         total: amount of the order in minor units; None where unknown.
         status: the new one.
         refund: what was paid back altogether, minor units; None where that is not said.
+        currency: of both amounts.
 
     Raises:
         Refused: the amount and the status do not go together.
     """
+    if refund is not None and total is not None and refund > total:
+        raise Refused(
+            "{refund} is more than was paid: {total}.",
+            refund=money(refund, currency), total=money(total, currency),
+        )  # fmt: skip
     if status is PaymentStatus.PARTLY_REFUNDED:
         if not refund or refund < 0:
             raise Refused("Say how much was refunded.")
-        if total is not None and refund >= total:
+        if total is not None and refund == total:
             raise Refused("That is the whole amount; the status is then refunded.")
         return {"payment_status": status, "refund": refund}
     if status is PaymentStatus.REFUNDED:

@@ -75,6 +75,8 @@ class Subject:
     others: Sequence[Other] = ()
     free: Mapping[int, int | None] | None = None
     """Line number -> pieces that are left for it, None where no file tells; None without stock."""
+    discontinued: frozenset[int] = frozenset()
+    """Lines whose item is not bought any more."""
 
     @property
     def sold(self) -> dict[int, Mapping[str, Any]]:
@@ -328,8 +330,14 @@ def _stock(subject: Subject, _: ReviewSettings) -> _Finding:
     short = [n for n, free in left.items()
              if free is not None and free < subject.sold[n]["quantity"]]  # fmt: skip
     if short:
-        return _found(N_("too little is left of {items}"), *(field_key(n, "sku") for n in short),
-                      items=[subject.sold[n]["sku"] for n in short])  # fmt: skip
+        gone = [subject.sold[n]["sku"] for n in short if n in subject.discontinued]
+        text = N_("too little is left of {items}")
+        if len(gone) == len(short):
+            text = N_("discontinued, too little is left of {gone}")
+        elif gone:
+            text = N_("too little is left of {items}; discontinued: {gone}")
+        return _found(text, *(field_key(n, "sku") for n in short),
+                      items=[subject.sold[n]["sku"] for n in short], gone=gone)  # fmt: skip
     untold = [n for n, free in left.items() if free is None]
     if untold:
         return _told(Outcome.UNKNOWN, N_("the last stock files do not tell of {items}"),

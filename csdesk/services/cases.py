@@ -293,7 +293,7 @@ def _pay(act: Act, case: Case, said: int | None) -> None:
     whole, total = rules.paid_back(now.order, case, said), now.order["total"]
     full = total is not None and whole >= total
     status = PaymentStatus.REFUNDED if full else PaymentStatus.PARTLY_REFUNDED
-    new = Rewrite(now, editing.payment(total, status, whole))
+    new = Rewrite(now, editing.payment(total, status, whole, str(now.order["currency"])))
     if new.after:
         act.write("order.pay", [new], case=case.id)
 

@@ -55,7 +55,8 @@ class Payments:
                 return changed(now)
             if OrderStatus(now.order["order_status"]) is OrderStatus.SPLIT:
                 editing.check_open(now.order_no, OrderStatus.SPLIT)
-            new = Rewrite(now, editing.payment(now.order["total"], status, refund))
+            total = now.order["total"]
+            new = Rewrite(now, editing.payment(total, status, refund, str(now.order["currency"])))
             if new.after:
                 act.write("order.pay", [new], client_id=client_id)
             return changed(act.order(now.order_no))

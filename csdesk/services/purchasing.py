@@ -118,7 +118,8 @@ class Purchasing:
             skus: the items that were asked about.
             expected: the day on which they come, as typed; empty where none was told.
             answer: in words.
-            quantity: pieces that come of each; None for as many as are short.
+            quantity: pieces that come, where one item was asked about; None for as many as are
+                short.
             client_id: made by the front end; sent twice it is logged once.
 
         Returns:
@@ -126,7 +127,7 @@ class Purchasing:
 
         Raises:
             NotFound, Refused: an item is not known, or a number stands for several; or the answer
-                is longer than is kept.
+                is longer than is kept; or pieces are told of several items.
             NotUnderstood: ``expected`` is no day to come, or ``quantity`` no number of pieces.
             NotAllowed: the person may log no calls.
         """
@@ -139,6 +140,11 @@ class Purchasing:
         with self._acting.change(Action.CALL, undoable=False) as act:
             c, today = act.connection, queueing.today(self._zone)
             keys = list(dict.fromkeys(stocked_one(c, sku) for sku in skus))
+            if quantity is not None and len(keys) > 1:
+                raise Refused(
+                    "{pieces} pieces of which of the {n} items? Tell pieces item by item, or only"
+                    " the day for all.", pieces=quantity, n=len(keys),
+                )  # fmt: skip
             if act.sent(client_id):
                 return Called(tuple(rows.last_calls(c, keys).values()), 0, 0, ())
             before = {key: _days(c, key, today) for key in keys}

@@ -6,12 +6,13 @@ for; nothing about them is kept but what a person decides (``services.gate``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from csdesk.model.changes import Skipped
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
-from csdesk.model.review import Card, Check, Preview, QueueCounts, Reviewed, Seen
+from csdesk.model.review import Card, Check, Preview, QueueCounts, Reviewed, Seen, StockDoubt
 from csdesk.model.sorting import Place
 from csdesk.services.gate import MOST_AT_ONCE
 from csdesk.services.judging import in_words, judged
@@ -158,6 +159,7 @@ class Review:
         """
         ready: list[Seen] = []
         skipped: list[Skipped] = []
+        stock = Counter[StockDoubt]()
         messages = 0
         more = False
         for each in self.queue(batch_id):
@@ -165,7 +167,8 @@ class Review:
                 break
             if each.clean:
                 ready.append(Seen(each.order_no, each.version))
+                stock.update([each.stock] if each.stock else [])
                 messages += any(c.check is Check.MESSAGE and c.detail for c in each.checks)
             else:
                 skipped.append(Skipped(each.order_no, in_words(each.failed)))
-        return Preview(tuple(ready), tuple(skipped), messages, more)
+        return Preview(tuple(ready), tuple(skipped), messages, more, stock)

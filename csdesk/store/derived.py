@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, literal, select, text, update
 from csdesk.model.intake import Value
 from csdesk.model.orders import Event
 from csdesk.model.status import OrderStatus
+from csdesk.rules.family import undone
 from csdesk.rules.numbers import family_root
 from csdesk.store import columns, index, keys, log
 from csdesk.store.changing import Standing, standing
@@ -32,6 +33,7 @@ class Member:
     order_no: str
     order_status: OrderStatus
     parent_id: int
+    undone: bool
 
 
 def family(connection: Connection, order_no: str) -> tuple[Member, ...]:
@@ -53,13 +55,17 @@ def family(connection: Connection, order_no: str) -> tuple[Member, ...]:
     )
     all_of = root.union_all(made)
     found = connection.execute(
-        select(_o.id, _o.order_no, _o.order_status, _o.parent_id)
+        select(_o.id, _o.order_no, _o.order_status, _o.parent_id, _o.closed_reason)
         .join_from(all_of, columns.orders, _o.id == all_of.c.id)
         .order_by(all_of.c.depth, _o.id)
-    )
+    ).mappings()
     return tuple(
-        Member(row.id, row.order_no, OrderStatus(row.order_status), row.parent_id) for row in found
-    )
+        Member(
+            row["id"], row["order_no"], OrderStatus(row["order_status"]), row["parent_id"],
+            undone(dict(row)),
+        )
+        for row in found
+    )  # fmt: skip
 
 
 def children(connection: Connection, order_id: int) -> tuple[Standing, ...]:

@@ -206,7 +206,7 @@ def _relatives(connection: Connection, key: int, order_no: str) -> tuple[Relativ
     members = derived.family(connection, order_no)
     numbers = {each.id: each.order_no for each in members}
     return tuple(
-        Relative(each.order_no, each.order_status, numbers.get(each.parent_id, ""))
+        Relative(each.order_no, each.order_status, numbers.get(each.parent_id, ""), each.undone)
         for each in members
         if each.id != key
     )

@@ -150,6 +150,21 @@ def _supplies() -> Any:
     )
 
 
+def discontinued(
+    connection: Connection, orders: Mapping[int, Standing]
+) -> dict[int, frozenset[int]]:
+    """Lines whose item is not bought any more: order -> line numbers."""
+    asked = (
+        select(_d.order_id, _d.line_no)
+        .join_from(columns.demand, columns.items, _i.key == _d.key)
+        .where(among(_d.order_id, "ids"), DISCONTINUED)
+    )
+    found: dict[int, frozenset[int]] = {key: frozenset() for key in orders}
+    for row in connection.execute(asked, {"ids": packed(list(orders))}):
+        found[row.order_id] |= {row.line_no}
+    return found
+
+
 def left_for(
     connection: Connection, orders: Mapping[int, Standing]
 ) -> dict[int, dict[int, int | None]] | None:

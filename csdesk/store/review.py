@@ -54,6 +54,7 @@ def subjects(
     buyers: dict[str, list[tuple[int, Other]]] = {}
     made = {}
     free = queues.left_for(connection, standing)
+    gone = queues.discontinued(connection, standing) if free is not None else {}
     for key, each in standing.items():
         for line in each.lines.values():
             sku = line["sku"]
@@ -73,6 +74,7 @@ def subjects(
             each.order["batch_id"] <= first.get(each.order["shop_id"], 0),
             tuple(other for order, other in buyers.get(buyer, ()) if order != key),
             None if free is None else free[key],
+            gone.get(key, frozenset()),
         )  # fmt: skip
     return made
 

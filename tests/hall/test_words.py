@@ -16,7 +16,12 @@ from hypothesis import strategies as st
 
 from csdesk import model, words
 from csdesk.model import status
+from csdesk.model.cases import CaseState
 from csdesk.model.errors import DeskError, NotFound, NotUnderstood, Refused
+from csdesk.model.requests import RequestState
+from csdesk.model.roles import Action
+from csdesk.model.status import BatchState
+from csdesk.ui.screens.order_words import value_words
 from csdesk.vocabulary import NAMES
 from tests.hostile import CASES, forbidden
 
@@ -33,6 +38,18 @@ def spoken(request):
 @pytest.fixture
 def chinese():
     words.use_language("zh")
+
+
+def test_a_request_is_turned_down_and_a_file_is_set_aside(chinese):
+    assert words.named(RequestState.REFUSED) == words.named(CaseState.REFUSED) == "已拒绝"
+    assert words.named(BatchState.QUARANTINED) == "已隔离"
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_the_log_names_every_right_that_was_missing(chinese, action):
+    said = value_words("action", action.value, "Asia/Shanghai")
+    assert said == words.named(action)
+    assert not said.isascii()
 
 
 @pytest.mark.parametrize(

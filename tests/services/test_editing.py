@@ -280,6 +280,12 @@ class TestPayment:
         with pytest.raises(Refused):
             desk.service(Payments, FINANCE).set(NUMBER, status, refund=refund)
 
+    @pytest.mark.parametrize("status", [PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED])
+    def test_more_than_was_paid_is_refused_with_both_amounts(self, desk, status):
+        desk.order(total=10_000)
+        with pytest.raises(Refused, match=r"500.00 is more than was paid: .*100.00"):
+            desk.service(Payments, FINANCE).set(NUMBER, status, refund=50_000)
+
     def test_a_shipped_order_is_refunded_all_the_same(self, desk):
         desk.order(order_status="shipped", total=10_000)
         done = desk.service(Payments, FINANCE).set(NUMBER, PaymentStatus.REFUNDED)

@@ -608,3 +608,20 @@ async def test_hostile_text_is_shown_and_not_obeyed(orders, folder, name):
         await until(pilot, lambda: isinstance(pilot.app.screen, OrderScreen))
         await until(pilot, lambda: pilot.app.screen.answered)
         assert forbidden(screen_text(pilot.app)) == []
+
+
+async def test_the_warning_of_empty_slots_goes_once_they_are_filled(team, folder):
+    async with session(folder, actor=AGENT) as pilot:
+        typist = await at_order(pilot)
+        await typist.press("2", "t")
+        await typist.on(Choosing)
+        await typist.press("1", "enter")
+        await typist.on(RemarkEditor)
+        await until(pilot, lambda: "Tab next slot" in screen_text(pilot.app))
+        await typist.press("enter")
+        await said(pilot, "Still empty: {amount}, {reason}.")
+        await typist.type("7")
+        await typist.press("tab")
+        await typist.type("broken")
+        await until(pilot, lambda: "Still empty" not in screen_text(pilot.app))
+        await until(pilot, lambda: "Tab next slot" not in screen_text(pilot.app))

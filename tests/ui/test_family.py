@@ -277,6 +277,9 @@ async def test_x_on_a_split_order_puts_it_together_and_u_takes_a_split_back(orde
             await until(pilot, lambda: order(orders).row.order_status == "awaiting_review")
             whole = lambda: pilot.app.screen.detail.row.order_status == "awaiting_review"  # noqa: E731  # read once
             await until(pilot, whole)
+            top = "\n".join(screen_lines(pilot.app)[:4])
+            assert f"{FIRST} taken back" in top
+            assert f"{SECOND} taken back" in top
 
 
 async def test_the_family_stands_on_top_with_its_states_and_5_opens_one(orders, folder):

@@ -257,3 +257,28 @@ async def test_hostile_text_is_shown_and_not_obeyed(stocked, folder):
             await typist.press("enter")
             await typist.on(ItemScreen)
             assert forbidden(screen_text(pilot.app)) == []
+
+
+@LANGUAGES
+async def test_pieces_are_told_of_one_item_and_not_of_all_of_a_supplier(stocked, folder, lang):
+    """Noted for each of the supplier's items they would be promised several times."""
+    wanted(stocked, 9, f"{DRESS}-01-XS", quantity=90, name="吴九")
+    async with session(folder, lang=lang, actor=AGENT) as pilot:
+        typist = await at_sheet(pilot)
+        pilot.app.screen.entries.go("supplier 广州嘉禾服饰")
+        await typist.press("c")
+        await typist.on(ValuePrompt)
+        await typist.type("12-05 40件")
+        await typist.press("enter")
+        await typist.sees({"en": "pieces of which of the", "zh": "件是"}[lang])
+        assert not calls_about(stocked, EMPTY)
+
+
+@LANGUAGES
+async def test_a_supplier_is_not_discontinued_and_that_is_said(stocked, folder, lang):
+    async with session(folder, lang=lang, actor=BUYER) as pilot:
+        typist = await at_sheet(pilot)
+        pilot.app.screen.entries.go("supplier 广州嘉禾服饰")
+        await typist.press("X")
+        await typist.sees({"en": "This is a supplier", "zh": "这一行是供应商"}[lang])
+        assert isinstance(pilot.app.screen, ShortagesScreen)

@@ -101,7 +101,9 @@ def _label(items: int, supplier: Supplier | None, *, only_day: bool) -> str:
     if supplier is not None:
         who = " ".join(filter(None, (supplier.name, supplier.phone, supplier.contact))) or who
     about = ngettext("{n} item", "{n} items", items).format(n=items)
-    text = _("{who}, {about}: which day? Then pieces and what was said. ? for no day")
+    text = _("{who}, {about}: which day? Then pieces (50 pcs) and what was said. ? for no day")
+    if items > 1:
+        text = _("{who}, {about}: which day? Then what was said. ? for no day")
     if only_day:
         text = _("{who}, {about}: on which day do the goods come?")
     return plain(text.format(who=who, about=about))
@@ -112,6 +114,9 @@ def called_words(called: Called) -> str:
     call = called.calls[0] if called.calls else None
     n = len(called.calls)
     parts = [ngettext("Noted for {n} item:", "Noted for {n} items:", n).format(n=n)]
+    if call is not None and call.quantity is not None:
+        text = ngettext("{n:,} piece,", "{n:,} pieces,", call.quantity)
+        parts.append(text.format(n=call.quantity))
     if call is None or call.expected is None:
         parts.append(_("no day told."))
     else:

@@ -124,9 +124,8 @@ def _family(detail: OrderDetail, width: int) -> list[Content]:
     parts = [Content.styled(_("5 family"), LABEL)]
     for each in detail.relatives:
         mark = "< " if each.order_no == detail.parent_no else ""
-        parts.append(
-            Content(mark + short(each.order_no, LONGEST_CELL) + " ") + shown(each.order_status)
-        )
+        state = Content(_("taken back")) if each.undone else shown(each.order_status)
+        parts.append(Content(mark + short(each.order_no, LONGEST_CELL) + " ") + state)
     lines = in_rows(parts, width)
     more = len(lines) - MOST_FAMILY
     if more > 0:

@@ -148,7 +148,10 @@ class Relating(OrderActing, inherit_bindings=False):
             return
         place: int | None = 0
         if len(detail.relatives) > 1:
-            options = [f"{e.order_no}  {named(e.order_status)}" for e in detail.relatives]
+            options = [
+                f"{e.order_no}  {_('taken back') if e.undone else named(e.order_status)}"
+                for e in detail.relatives
+            ]
             place = await self.choose(_("Which order of the family?"), options)
         if place is not None:
             self.desk_app.open_order(detail.relatives[place].order_no)

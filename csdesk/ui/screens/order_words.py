@@ -12,6 +12,7 @@ from csdesk.model.family import GiftKind
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
+from csdesk.model.roles import Action
 from csdesk.model.status import (
     Choice,
     Flag,
@@ -128,6 +129,7 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "promise_state": PromiseState,
     "order_status": OrderStatus,
     "payment_status": PaymentStatus,
+    "action": Action,
 }
 """Fields whose values have words of their own."""
 

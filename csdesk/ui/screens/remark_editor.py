@@ -5,6 +5,7 @@ Used over an order and over the list of orders, for numbers imported or not (W12
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import uuid4
 
@@ -86,6 +87,8 @@ class RemarkEditor(Worded, inherit_bindings=False):
         self._noted = remark.text if remark else ""
         """The text as it was when it was last put into the drafts, or loaded."""
         self._template = template
+        self._empty: Sequence[str] = ()
+        """The slots that the sentence below the box warns of."""
         self._title = Content("")
         self._sent = ("", False, self._tab, "")
         """What was sent last, and its id: the same text sent again is saved once."""
@@ -163,7 +166,13 @@ class RemarkEditor(Worded, inherit_bindings=False):
         self._box.move_cursor(self._box.document.end)
         self._to_first_slot()
 
+    def _note_slots(self) -> None:
+        if self.slotted != (slotted := self.has_slots):
+            self.slotted = slotted
+            self.refresh_bindings()
+
     def _to_first_slot(self) -> None:
+        self._note_slots()
         if self._template:
             self.to_slot(first=True)
 
@@ -175,6 +184,10 @@ class RemarkEditor(Worded, inherit_bindings=False):
     @on(TextArea.Changed)
     def _typed(self) -> None:
         text = self._box.text
+        if self._empty and not any(slot in text for slot in self._empty):
+            self._empty = ()
+            self._tell("")
+        self._note_slots()
         self._show_title()
         if text != self._noted:
             self._noted = text
@@ -274,6 +287,8 @@ class RemarkEditor(Worded, inherit_bindings=False):
             self._show_newer(newer)
         except DeskError as error:
             self._tell(say(error), BAD)
+            slots = error.facts.get("slots")
+            self._empty = tuple(map(str, slots)) if isinstance(slots, list) else ()
             self._to_first_slot()
         else:
             await self.desk_app.drafts.forget(self._slot)

@@ -54,6 +54,9 @@ class Worded(DeskDialog[SavedRemark], Questioning[SavedRemark], inherit_bindings
     elsewhere: Tab | None = None
     """The tab that the last hint named: one key saves the text there."""
 
+    slotted = False
+    """Whether the text has slots to fill: then the key line names the key to the next."""
+
     _pointed_out: Sequence[Hint] = ()
 
     @property
@@ -65,9 +68,16 @@ class Worded(DeskDialog[SavedRemark], Questioning[SavedRemark], inherit_bindings
         """A text can go to another tab once a hint has named one."""
         if action == "move":
             return self.elsewhere is not None
+        if action == "next_slot":
+            return self.slotted
         return super().check_action(action, parameters)
 
     # Slots
+
+    @property
+    def has_slots(self) -> bool:
+        """Whether a slot stands in the text."""
+        return next(_slots(self.box.text), None) is not None
 
     def to_slot(self, *, first: bool = False) -> bool:
         """Select the next slot, so that what is typed takes its place.

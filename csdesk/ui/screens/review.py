@@ -32,6 +32,7 @@ from csdesk.ui.screens.review_card import (
     check_lines,
     nothing_waits,
     queue_line,
+    stock_doubts,
 )
 from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entries
@@ -277,6 +278,8 @@ def _bulk_screen(preview: Preview) -> BulkScreen:
     if preview.messages:
         text = _("{n:,} of those to be approved have a message of the buyer.")
         more.append(Content.styled(text.format(n=preview.messages), WARN))
+    if doubts := stock_doubts(preview.stock):
+        more.append(Content.styled(doubts, WARN))
     if preview.more:
         more.append(Content(_("There are more; they come with the next A.")))
     ready = len(preview.ready)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import OrderDetail
-from csdesk.model.review import Card, Cell, Check, Checked, Outcome, QueueCounts
+from csdesk.model.review import Card, Cell, Check, Checked, Outcome, QueueCounts, StockDoubt
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.order_facts import facts, head
 from csdesk.ui.signs import BAD, GOOD, MUTED, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, paragraph, rule, short
-from csdesk.words import UNKNOWN, _, named, ngettext, tell
+from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell
 
 SIGNS = {
     Outcome.OK: ("✓", GOOD),
@@ -27,8 +27,15 @@ SIGNS = {
 LONGEST_SKU, LONGEST_CELL = 40, 24
 GAP = 2
 LOOKED_AT = (Outcome.NOTE, Outcome.UNKNOWN)
-SEEN_ABOVE = (Check.STOCK, Check.MESSAGE)
-"""Checks of which the items and the buyer's words tell as much."""
+SEEN_ABOVE = ((Check.STOCK, Outcome.UNKNOWN), (Check.MESSAGE, Outcome.NOTE))
+"""What the items and the buyer's words tell as well."""
+PASSED = {
+    None: N_("no check failed"),
+    StockDoubt.SHORT: N_("no check failed, too little in stock"),
+    StockDoubt.DISCONTINUED: N_("no check failed, discontinued"),
+    StockDoubt.UNKNOWN: N_("no check failed, stock unknown"),
+}
+"""What stands over checks of which none failed, by what the stock check doubts."""
 MANY = 3
 """From so many failed checks each has one line."""
 
@@ -109,15 +116,28 @@ def check_lines(card: Card, width: int, *, whole: bool) -> list[Content]:
     checks = card.reviewed.checks
     failed = [each for each in checks if each.outcome is Outcome.FAILED]
     verdict = ngettext("{n} check failed", "{n} checks failed", len(failed)).format(n=len(failed))
-    head = verdict if failed else _("no check failed")
+    head = verdict if failed else _(PASSED[card.reviewed.stock])
     lines = [rule(_("Checks: {verdict}").format(verdict=head), width), *_grid(checks, width)]
     for each in failed:
         lines += _finding(each, width, most=2 if len(failed) < MANY else 1)
     for each in checks:
-        said = whole or (each.outcome in LOOKED_AT and each.check not in SEEN_ABOVE)
+        said = whole or (each.outcome in LOOKED_AT and (each.check, each.outcome) not in SEEN_ABOVE)
         if each.outcome is not Outcome.FAILED and said and each.detail:
-            lines += _finding(each, width, most=1)
+            lines += _finding(each, width, most=2 if each.check is Check.STOCK else 1)
     return lines
+
+
+def stock_doubts(counts: Mapping[StockDoubt, int]) -> str:
+    """How many orders have goods that nobody may rely on, in one line; empty for none."""
+    words = {
+        StockDoubt.SHORT: _("too little left {n:,}"),
+        StockDoubt.DISCONTINUED: _("discontinued and too little left {n:,}"),
+        StockDoubt.UNKNOWN: _("unknown {n:,}"),
+    }
+    said = [text.format(n=counts[doubt]) for doubt, text in words.items() if counts.get(doubt)]
+    return (
+        _("Stock of those to be approved: {counts}").format(counts=", ".join(said)) if said else ""
+    )
 
 
 def _grid(checks: Sequence[Checked], width: int) -> list[Content]:

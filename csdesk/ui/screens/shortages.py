@@ -71,10 +71,8 @@ class ShortagesScreen(Calling[CallSheet]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What would do nothing now is not offered."""
-        if action in ("open", "call", "expect"):
+        if action in ("open", "call", "expect", "discontinue"):
             return bool(self.key)
-        if action == "discontinue":
-            return self.key.startswith("item ")
         if action == "tell":
             return self.called is not None and bool(self.called.to_tell)
         return super().check_action(action, parameters)
@@ -106,7 +104,10 @@ class ShortagesScreen(Calling[CallSheet]):
     @job("call", needs=Action.DISCONTINUE)
     async def action_discontinue(self) -> None:
         """The item is not bought any more."""
-        if self._here is not None:
+        if not self.key.startswith("item "):
+            text = _("This is a supplier: go down to one of their items to discontinue it.")
+            notice(self, text, warning=True)
+        elif self._here is not None:
             await self.discontinue(self._here[1][0].item)
 
     def action_tell(self) -> None:
