@@ -115,5 +115,6 @@ def test_the_head_has_what_any_of_the_records_tells(printed):
     assert printed().splitlines() == [
         "sku\tcall.expected\tcall.answer", "a\t\t", "b\t2026-12-01\ty",
     ]  # fmt: skip
-    output.put_tabbed(iter([{"sku": "c"}, {"sku": "d"}]))
+    stream: list[dict[str, object]] = [{"sku": "c"}, {"sku": "d"}]
+    output.put_tabbed(iter(stream))
     assert printed().splitlines()[3:] == ["sku", "c", "d"]

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from csdesk.model.errors import Refused
+from csdesk.model.intake import Value
 from csdesk.model.promises import PromiseKind
 from csdesk.model.review import Check, Outcome
 from csdesk.model.roles import Action
@@ -190,7 +191,7 @@ def test_goods_that_came_are_not_expected_once_more(desk, tmp_path):
     assert verdicts() == [there, there, comes, none]
     with Acting(desk.store, LEAD).change(Action.REVIEW) as act:  # the first two leave
         soon = int(datetime.now(UTC).timestamp()) + 5
-        now = {"order_status": "shipped", "shipped_at": soon}
+        now: dict[str, Value] = {"order_status": "shipped", "shipped_at": soon}
         act.write("order.ship", [Rewrite(act.order(each), now) for each in orders[:2]])
     assert verdicts()[2:] == [comes, none]
     take(desk, tmp_path, "c.csv", "sku,on_hand\nA100,3\n")  # the last one came

@@ -51,6 +51,7 @@ def test_a_refusal_names_each_so_that_it_is_found(several):
     with pytest.raises(Refused) as refused:
         stock.item("A100")
     names = refused.value.facts["candidates"]
+    assert isinstance(names, list | tuple)
     assert {stock.item(name).row.numbers.on_hand for name in names} == {1, 2, 3}
     with pytest.raises(Refused, match=r"A100 红色 L.*A100 红色 M"):
         stock.item("A100 红色")
