@@ -136,6 +136,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     listed = order_row(row)
     shown = visible.shown(visible.unfinished(connection))
     relatives = _relatives(connection, key, listed.order_no)
+    owing, to_collect = owed.amounts(connection, key, row.currency)
     return OrderDetail(
         row=listed,
         approved_at=instant(row.approved_at),
@@ -162,8 +163,8 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         version=row.version,
         batch_id=row.batch_id,
         parent_no=_parent_no(connection, row.parent_id),
-        owed=owed.balance(connection, key, row.currency),
-        to_collect=owed.to_collect(connection, key, row.currency),
+        owed=owing,
+        to_collect=to_collect,
     )
 
 

@@ -59,20 +59,29 @@ def balance(connection: Connection, order_id: int, currency: str, *, ahead: int 
         currency: ISO code.
         ahead: as if an exchange of the order had entered this besides.
     """
-    mine = (_w.currency == currency, _account(connection, order_id))
-    rest = select(func.coalesce(func.sum(_w.amount), 0)).where(*mine, _w.reason != EXCHANGE)
-    by_order = select(_w.order_id, func.sum(_w.amount)).where(*mine, _w.reason == EXCHANGE)
-    exchanged = {row[0]: row[1] for row in connection.execute(by_order.group_by(_w.order_id))}
-    exchanged[order_id] = exchanged.get(order_id, 0) + ahead
-    credit = sum(max(amount, 0) for amount in exchanged.values())
-    return int(connection.execute(rest).scalar_one()) + int(credit)
+    return amounts(connection, order_id, currency, ahead=ahead)[0]
 
 
 def to_collect(connection: Connection, order_id: int, currency: str, *, ahead: int = 0) -> int:
     """What a customer has to pay for the exchanges of one order; arguments as ``balance``."""
-    mine = (_w.order_id == order_id, _w.currency == currency, _w.reason == EXCHANGE)
-    found = connection.execute(select(func.coalesce(func.sum(_w.amount), 0)).where(*mine))
-    return max(-int(found.scalar_one()) - ahead, 0)
+    return amounts(connection, order_id, currency, ahead=ahead)[1]
+
+
+def amounts(
+    connection: Connection, order_id: int, currency: str, *, ahead: int = 0
+) -> tuple[int, int]:
+    """``balance`` and ``to_collect``, in one look at the account; arguments as ``balance``."""
+    summed = select(_w.order_id, _w.reason == EXCHANGE, func.sum(_w.amount)).where(
+        _w.currency == currency, _account(connection, order_id)
+    )
+    rest, exchanged = 0, {order_id: ahead}
+    for order, by_exchange, amount in connection.execute(summed.group_by(_w.order_id, _w.reason)):
+        if by_exchange:
+            exchanged[order] = exchanged.get(order, 0) + amount
+        else:
+            rest += amount
+    credit = sum(max(amount, 0) for amount in exchanged.values())
+    return int(rest + credit), max(-int(exchanged[order_id]), 0)
 
 
 def entries(connection: Connection, order_id: int) -> tuple[OwedEntry, ...]:

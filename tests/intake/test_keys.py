@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from datetime import time as clock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import update
 from csdesk.model.cases import CaseKind, Rating
 from csdesk.model.requests import RequestKind
 from csdesk.model.status import Tab
+from csdesk.model.urging import UrgingSettings
 from csdesk.store import columns, keys, log, tables
 from csdesk.store.events import first_broken
 from tests.intake.desks import (
@@ -202,6 +205,8 @@ def test_files_marked_rows_and_explanations_go_with_the_order(desk, tmp_path):
 
 
 def test_requests_cases_and_urges_go_with_the_order(desk, tmp_path):
+    always = UrgingSettings(quiet_from=clock(0), quiet_until=clock(0))
+    desk.settings = replace(desk.settings, urging=always)
     take(desk, *write_pair(tmp_path / "f", IN_WORK))
     number = in_state(desk, "unpaid", "awaiting_payment")[0]
     desk.requests.ask(number, RequestKind.PRICE, "old customer", new=5_000)

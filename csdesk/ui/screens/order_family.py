@@ -11,7 +11,7 @@ from textual.content import Content
 
 from csdesk.model.errors import NeedsYes
 from csdesk.model.family import Child, Given, Split
-from csdesk.model.orders import OrderDetail
+from csdesk.model.orders import OrderDetail, Relative
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.model.stock import CanShip, LineVerdict, Verdict
@@ -148,13 +148,15 @@ class Relating(OrderActing, inherit_bindings=False):
             return
         place: int | None = 0
         if len(detail.relatives) > 1:
-            options = [
-                f"{e.order_no}  {_('taken back') if e.undone else named(e.order_status)}"
-                for e in detail.relatives
-            ]
+            options = [f"{each.order_no}  {_how(each)}" for each in detail.relatives]
             place = await self.choose(_("Which order of the family?"), options)
         if place is not None:
             self.desk_app.open_order(detail.relatives[place].order_no)
+
+
+def _how(relative: Relative) -> str:
+    """How far an order of the family is."""
+    return _("taken back") if relative.undone else named(relative.order_status)
 
 
 def outcome(split: Split, width: int, told: CanShip) -> list[Content]:
