@@ -29,7 +29,7 @@ def run(args: Namespace) -> int:
     with opened(args) as desk:
         told, zone = desk.stock.can_ship(args.number), desk.settings.zone
     record = stock_records.can_ship_record(told, zone)
-    output.put_answer(args.json, record, record["lines"], lambda: _show(told, zone))  # type: ignore[arg-type]  # a list of records
+    output.put_answer(args.json, record, record["lines"], lambda: _show(told, zone))
     return 0
 
 

@@ -105,14 +105,14 @@ def _show(page: StockPage) -> None:
     if page.candidates:
         codes = ", ".join(row.code for row in page.candidates)
         output.put(output.plain_line(_("Several products: {codes}").format(codes=codes)))
-    output.put_table(_ITEMS(), page.items, _("No item matches."))
+    output.put_table(_item_columns(), page.items, _("No item matches."))
     if page.items:
         output.put()
         total = ngettext("{total:,} item", "{total:,} items", page.total)
         output.put(total.format(total=page.total))
 
 
-def _ITEMS() -> list[Column]:  # noqa: N802 - a table
+def _item_columns() -> list[Column]:
     def number(name: str) -> Column:
         return Column(_(NUMBERS[name]), lambda row: count(getattr(row.numbers, name)), right=True)
 
@@ -181,10 +181,10 @@ def _show_card(card: ItemCard, zone: str) -> None:
         )
         put(output.plain_line(words))
     put()
-    output.put_table(_WAITING(zone), card.queue, _("No order asks for it."))
+    output.put_table(_queue_columns(zone), card.queue, _("No order asks for it."))
 
 
-def _WAITING(zone: str) -> list[Column]:  # noqa: N802 - a table
+def _queue_columns(zone: str) -> list[Column]:
     return [
         Column(_("place"), lambda line: str(line.place or "-"), right=True),
         Column(_("order"), lambda line: line.order_no),
@@ -200,7 +200,7 @@ def _WAITING(zone: str) -> list[Column]:  # noqa: N802 - a table
 def _lines(
     desk: Desk, lines: Sequence[Waiting], key: str, records: list[Record], *, as_json: bool
 ) -> int:
-    columns = _WAITING(desk.settings.zone)
+    columns = _queue_columns(desk.settings.zone)
     output.put_answer(
         as_json, {key: records}, records,
         lambda: output.put_table(columns, lines, _("No order asks for it.")),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csdesk.cli.output import instant
 from csdesk.model.purchasing import Affected, Shortage, Slip, SupplierShortages
 from csdesk.model.stock import (
@@ -19,7 +21,7 @@ from csdesk.model.stock import (
     Waiting,
 )
 
-Record = dict[str, object]
+Record = dict[str, Any]
 
 
 def numbers_record(found: Numbers) -> Record:
