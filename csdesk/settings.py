@@ -17,6 +17,7 @@ from csdesk.model.desk import DeskSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.policy import PolicyWords
 from csdesk.model.review import WEIGHTS, Check, ReviewSettings, Weight
+from csdesk.model.shifts import WEEK, ShiftKind, ShiftSettings
 from csdesk.model.status import Flag, Tab
 from csdesk.model.urging import UrgingSettings
 from csdesk.model.wording import HintRule, Need, Template
@@ -105,6 +106,7 @@ class _Reader:
             ),
             "urging": self._urging,
             "policy": self._policy,
+            "shifts": self._shifts,
             "keys": self._keys,
             "profiles": self._tables,
             "inbox": lambda name, value: self._table(name, value, inbox_rules),
@@ -269,6 +271,34 @@ class _Reader:
             "texts": self._list(self._text(500)),
         }
         return UrgingSettings(**self._table(name, value, rules))
+
+    def _shifts(self, name: str, value: object) -> ShiftSettings:
+        kind_rules: dict[str, Callable[[str, Any], object]] = {
+            "code": self._text(12, r"[a-z][a-z0-9_-]*"),
+            "name": self._text(20),
+            "name_en": self._text(20),
+            "start": self._clock,
+            "end": self._clock,
+            "days": self._list(self._word(WEEK)),
+            "heads": self._between(1, 500, int),
+            "duties": self._list(self._text(60)),
+        }
+
+        def kinds(name: str, value: object) -> tuple[ShiftKind, ...]:
+            records = self._records(name, value, kind_rules, ("code", "name", "start", "end"))
+            for n, record in enumerate(records, 1):
+                if any(record["code"] == each["code"] for each in records[: n - 1]):
+                    allowed = N_("a code that no other kind of shift has")
+                    raise self._wrong(f"{name}[{n}].code", record["code"], allowed)
+            return tuple(ShiftKind(**record) for record in records)
+
+        rules: dict[str, Callable[[str, Any], object]] = {
+            "kinds": kinds,
+            "early_handover": self._of_kind(bool),
+            "late_handover": self._of_kind(bool),
+            "late_minutes": self._between(0, 1_440, int),
+        }
+        return ShiftSettings(**self._table(name, value, rules))
 
     def _clock(self, name: str, value: object) -> time:
         text: str = self._of_kind(str)(name, value).strip()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from csdesk.model.policy import PolicyWords
 from csdesk.model.review import ReviewSettings
+from csdesk.model.shifts import ShiftSettings
 from csdesk.model.urging import UrgingSettings
 from csdesk.model.wording import HintRule, Template
 
@@ -20,6 +21,7 @@ class Actor:
     """Short agent code shown beside remarks."""
     roles: frozenset[str]
     shift: str = ""
+    """Code of the kind of the shift that they work in; empty outside shifts."""
 
 
 _MARKS = ("RE", "OSP", "G")
@@ -74,6 +76,8 @@ class DeskSettings:
     """How often and when buyers are urged to pay (F17)."""
     policy: PolicyWords = field(default_factory=PolicyWords)
     """What nobody may write to a buyer about reviews (F23)."""
+    shifts: ShiftSettings = field(default_factory=ShiftSettings)
+    """Kinds of shifts, and when they may be handed over (design §8)."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

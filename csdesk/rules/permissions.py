@@ -41,6 +41,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PRIORITY: frozenset({Role.LEAD}),
     Action.COSTS: frozenset({Role.PURCHASING, Role.LEAD}),
     Action.WAREHOUSES: frozenset({Role.PURCHASING, Role.LEAD}),
+    Action.SHIFT: _EVERYBODY_AT_WORK,
+    Action.TAKE_OVER: frozenset({Role.LEAD}),
+    Action.ROSTER: frozenset({Role.LEAD}),
+    Action.SWAP: _EVERYBODY_AT_WORK,
+    Action.NOTICE: frozenset({Role.LEAD}),
+    Action.PERFORMANCE: frozenset({Role.LEAD}),
     Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
 }
 """Action -> the roles that may do it."""

@@ -11,7 +11,7 @@ from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotAllowed
 from csdesk.model.roles import Action
 from csdesk.rules.permissions import NEWCOMER, may, who_may
-from csdesk.store import acts, events, log, people
+from csdesk.store import acts, events, log, people, shifts
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
 
@@ -168,14 +168,14 @@ class Act:
 
 
 def as_known(connection: Connection, actor: Actor) -> Actor:
-    """Who acts, as the desk knows them, with the shift handed in; nobody brings roles along.
+    """Who acts, as the desk knows them, in the shift they work in; nobody brings roles along.
 
     Who has left may do nothing, and whom nobody has let in yet may do what a viewer may. A desk
     without people believes what is handed in: whoever comes there first is its owner.
     """
     found = people.person(connection, actor.login)
     if found is not None:
-        return replace(found, shift=actor.shift)
+        return replace(found, shift=shifts.kind_worked(connection, actor.login) or actor.shift)
     if people.known(connection, actor.login):
         return replace(actor, roles=frozenset())
     return replace(actor, roles=NEWCOMER) if people.count(connection) else actor

@@ -36,6 +36,12 @@ TO_MIRROR = (
 )
 """Orders in work that have a remark on one side or the other: the condition of an index, too."""
 
+SHIFT_ON = "state = 'open'"
+"""The shift that is on, one at most: the condition of an index, too."""
+
+SWAP_OPEN = "state IN ('asked', 'accepted')"
+"""Swaps on which somebody has to do something: the condition of an index, too."""
+
 DERIVED = "parent_id <> 0"
 """Orders made from others: the condition of an index, too."""
 
@@ -157,3 +163,30 @@ stock_calls = _table(
     "stock_calls", "id key supplier login author shift at answer expected quantity there"
 )
 priorities = _table("priorities", "order_id level reason login author at")
+shifts = _table(
+    "shifts",
+    "id kind day planned_start planned_end opened_at opened_login opened_by after_seq state"
+    " cutoff_seq cutoff_at closed_login closed_by report report_hash version client_id",
+)
+shift_people = _table(
+    "shift_people", "shift_id login name kind planned_start planned_end came_at left_at"
+)
+shift_signatures = _table("shift_signatures", "shift_id side login name at hash")
+shift_notes = _table("shift_notes", "id shift_id text login author at client_id")
+handover_items = _table(
+    "handover_items",
+    "id order_id order_no topic urgency summary action owner due what_if origin source_id"
+    " login author shift at state settled_by settled_at version client_id",
+)
+handover_receipts = _table(
+    "handover_receipts",
+    "shift_id item_id nth received_login received_by received_at read_back",
+)
+notices = _table("notices", "id text facts login author at client_id")
+notice_readers = _table("notice_readers", "notice_id login read_at")
+roster = _table("roster", "day login kind")
+swaps = _table(
+    "swaps",
+    "id login author day kind peer_login peer_day peer_kind reason at state failures"
+    " decided_login decided_by decided_at decision version client_id",
+)

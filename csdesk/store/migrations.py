@@ -53,7 +53,13 @@ def _with_stock(connection: Connection) -> None:
     touching.touch_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_tables_and_index, _as_defined, _as_defined, _with_stock)
+MIGRATIONS: tuple[Migration, ...] = (
+    _tables_and_index,
+    _as_defined,
+    _as_defined,
+    _with_stock,
+    _as_defined,
+)
 
 
 def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:

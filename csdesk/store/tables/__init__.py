@@ -12,7 +12,9 @@ from __future__ import annotations
 from csdesk.store.tables.asks import Answer, Mention, Promise
 from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
 from csdesk.store.tables.cases import Case, CaseLine, CaseStep
+from csdesk.store.tables.handover import HandoverItem, HandoverReceipt
 from csdesk.store.tables.log import Event, LastAct
+from csdesk.store.tables.notices import Notice, NoticeReader
 from csdesk.store.tables.orders import (
     FieldConflict,
     FormerKey,
@@ -28,8 +30,10 @@ from csdesk.store.tables.purchasing import Priority, StockCall, Supplier
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
 from csdesk.store.tables.requests import Request, Stop, Urge
 from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, MarkedRow
+from csdesk.store.tables.roster import RosterDay, Swap
 from csdesk.store.tables.saved import SavedSearch
 from csdesk.store.tables.search import GramShare, Mark
+from csdesk.store.tables.shifts import Shift, ShiftNote, ShiftPerson, ShiftSignature
 from csdesk.store.tables.stock import (
     Demand,
     Snapshot,
@@ -58,10 +62,14 @@ __all__ = [
     "FieldConflict",
     "FormerKey",
     "GramShare",
+    "HandoverItem",
+    "HandoverReceipt",
     "LastAct",
     "Mark",
     "MarkedRow",
     "Mention",
+    "Notice",
+    "NoticeReader",
     "Obstacle",
     "Order",
     "OrderLine",
@@ -74,8 +82,13 @@ __all__ = [
     "Remark",
     "RemarkVersion",
     "Request",
+    "RosterDay",
     "SavedSearch",
     "Serial",
+    "Shift",
+    "ShiftNote",
+    "ShiftPerson",
+    "ShiftSignature",
     "Shop",
     "Snapshot",
     "StockCall",
@@ -87,6 +100,7 @@ __all__ = [
     "StockTouched",
     "Stop",
     "Supplier",
+    "Swap",
     "Urge",
     "Warehouse",
 ]

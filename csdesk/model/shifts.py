@@ -1,0 +1,126 @@
+"""Shifts: their kinds in desk.toml, and the one that is on (design §8, F45)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Days of the week as desk.toml names them, Monday first as ``date.weekday`` counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftKind:
+    """One of ``[[shifts.kinds]]``; times are the desk's wall clock."""
+
+    code: str
+    """What the store keeps: ``early``."""
+    name: str
+    """What people call it: ``早班``."""
+    start: time
+    end: time
+    """Not after ``start``: the shift ends on the next day."""
+    name_en: str = ""
+    """What English readers call it; empty for ``name``."""
+    days: tuple[str, ...] = WEEK
+    """On which days it begins (S58: Amazon's customers write at weekends, too)."""
+    heads: int = 1
+    """How many people it needs."""
+    duties: tuple[str, ...] = ()
+    """What this shift does besides the orders, such as the call to purchasing (S39, S57)."""
+
+
+KINDS = (
+    ShiftKind("early", "早班", time(8, 30), time(16, 30), "early shift",
+              duties=("早上导入订单", "打缺货电话给采购")),
+    ShiftKind("late", "晚班", time(16, 30), time(0, 30), "late shift"),
+)  # fmt: skip
+"""The kinds of a desk that sets none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSettings:
+    """``[shifts]`` of desk.toml."""
+
+    kinds: tuple[ShiftKind, ...] = KINDS
+    early_handover: bool = True
+    """Whether a shift may be closed before its planned end."""
+    late_handover: bool = True
+    """Whether a shift may be closed long after its planned end without a lead."""
+    late_minutes: int = 60
+    """How long after its planned end a shift counts as stuck."""
+
+    def kind(self, code: str) -> ShiftKind | None:
+        """The kind with this code; None where desk.toml no longer has it."""
+        return next((each for each in self.kinds if each.code == code), None)
+
+
+class ShiftState(StrEnum):
+    """Where a shift stands. Exactly one is open at a time; the others follow each other."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    """Cut off, reported, signed by who gives; not received yet."""
+    RECEIVED = "received"
+    """Signed by both sides."""
+
+
+class Side(StrEnum):
+    """As what somebody signs a report."""
+
+    GIVES = "gives"
+    RECEIVES = "receives"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who works in a shift."""
+
+    login: str
+    name: str
+    kind: str
+    """Code of the kind that they came for; people of the next kind may come before it begins."""
+    planned_start: datetime
+    planned_end: datetime
+    came_at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Somebody put their name under a report."""
+
+    side: Side
+    login: str
+    name: str
+    at: datetime
+    hash: str
+    """SHA-256 of the report's text as it was signed, in hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One shift. To it belong the events ``after_seq < seq <= cutoff_seq``: each to exactly one."""
+
+    id: int
+    kind: str
+    """Code of its kind."""
+    day: str
+    """ISO day of the desk's zone on which it begins; all of a night shift belongs to that day."""
+    planned_start: datetime
+    planned_end: datetime
+    opened_at: datetime
+    opened_by: str
+    """Name."""
+    after_seq: int
+    """The last event of the shift before; 0 for the first."""
+    state: ShiftState
+    cutoff_seq: int | None = None
+    """The last event that belongs to it; None while it is open."""
+    cutoff_at: datetime | None = None
+    closed_by: str = ""
+    version: int = 1
+    people: tuple[Present, ...] = ()
+    signatures: tuple[Signature, ...] = field(default=())
