@@ -47,7 +47,7 @@ def test_the_first_file_keeps_the_zone_and_the_language_asked_for(tmp_path):
 
 def test_every_setting_that_the_first_file_comments_out_is_understood(tmp_path):
     lines = first_settings().split("\n# A file that")[0].splitlines()
-    off = re.compile(r'# (\[\[\w+\]\]|[\w."]+ = )').match
+    off = re.compile(r'# (\[\[[\w.]+\]\]|[\w."]+ = )').match
     text = "\n".join(line[2:] if off(line) else line for line in lines)
     read = read_settings(written(tmp_path, text))
     assert read.shops == (ShopSettings("TB", "My shop"),)
@@ -57,6 +57,7 @@ def test_every_setting_that_the_first_file_comments_out_is_understood(tmp_path):
     assert read.templates == (Template(Tab.SHIPPING, 1, "客户要求发{快递}"),)
     assert [rule.needs for rule in read.hints or ()] == [None, Need.AMOUNT]
     assert read.clipboard
+    assert [kind.code for kind in read.shifts.kinds] == ["early"]
 
 
 def test_everything_can_be_set(tmp_path):
