@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
+from csdesk.model.roster import SwapRules
+
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week as desk.toml names them, Monday first as ``date.weekday`` counts."""
 
@@ -29,6 +31,8 @@ class ShiftKind:
     """How many people it needs."""
     duties: tuple[str, ...] = ()
     """What this shift does besides the orders, such as the call to purchasing (S39, S57)."""
+    skills: tuple[str, ...] = ()
+    """Roles of which it needs somebody each; empty for those that a swap would take from it."""
 
 
 KINDS = (
@@ -50,6 +54,8 @@ class ShiftSettings:
     """Whether a shift may be closed long after its planned end without a lead."""
     late_minutes: int = 60
     """How long after its planned end a shift counts as stuck."""
+    rules: SwapRules = field(default_factory=SwapRules)
+    """What a swap of shifts must keep to (F50)."""
 
     def kind(self, code: str) -> ShiftKind | None:
         """The kind with this code; None where desk.toml no longer has it."""

@@ -60,6 +60,35 @@ def test_every_setting_that_the_first_file_comments_out_is_understood(tmp_path):
     assert [kind.code for kind in read.shifts.kinds] == ["early"]
 
 
+def test_what_a_swap_must_keep_to_is_set(tmp_path):
+    text = """
+    [shifts.rules]
+    rest = "soft"
+    skills = "off"
+    rest_hours = 8.5
+    """
+    rules = read_settings(written(tmp_path, text)).shifts.rules
+    assert (rules.strengths["rest"], rules.strengths["skills"]) == ("soft", "off")
+    assert rules.strengths["nights"] == "hard"
+    assert (rules.rest_hours, rules.free_days) == (8.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('rest = "maybe"', '"hard", "soft", "off"'),
+        ("rest_hours = 99", "0 to 48"),
+        ('sleep = "hard"', "rest_hours"),
+        ("free_days = 1.5", "a whole number"),
+    ],
+)
+def test_a_wrong_rule_for_swaps_is_refused(tmp_path, line, told):
+    with pytest.raises(NotUnderstood) as refused:
+        read_settings(written(tmp_path, f"[shifts.rules]\n{line}\n"))
+    assert "shifts.rules" in str(refused.value)
+    assert told in str(refused.value)
+
+
 def test_everything_can_be_set(tmp_path):
     text = """
     zone = "America/New_York"
