@@ -34,6 +34,10 @@ class ShiftKind:
     skills: tuple[str, ...] = ()
     """Roles of which it needs somebody each; empty for those that a swap would take from it."""
 
+    def called(self, language: str) -> str:
+        """Its name for readers of ``zh`` or ``en``."""
+        return self.name_en if language == "en" and self.name_en else self.name
+
 
 KINDS = (
     ShiftKind("early", "早班", time(8, 30), time(16, 30), "early shift",
@@ -41,6 +45,17 @@ KINDS = (
     ShiftKind("late", "晚班", time(16, 30), time(0, 30), "late shift"),
 )  # fmt: skip
 """The kinds of a desk that sets none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShift:
+    """A shift as desk.toml plans it."""
+
+    kind: ShiftKind
+    day: str
+    """ISO day of the desk's zone on which it begins."""
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,14 @@ class ShiftSettings:
     def kind(self, code: str) -> ShiftKind | None:
         """The kind with this code; None where desk.toml no longer has it."""
         return next((each for each in self.kinds if each.code == code), None)
+
+    def called(self, code: str, language: str) -> str:
+        """What a kind is called; the code itself where desk.toml no longer has it.
+
+        Rows from before there were kinds hold people's own words, which are shown as they are.
+        """
+        found = self.kind(code)
+        return found.called(language) if found else code
 
 
 class ShiftState(StrEnum):
@@ -126,7 +149,50 @@ class Shift:
     cutoff_seq: int | None = None
     """The last event that belongs to it; None while it is open."""
     cutoff_at: datetime | None = None
+    closed_login: str = ""
+    """Who gives."""
     closed_by: str = ""
+    """Their name."""
+    report_hash: str = ""
+    """SHA-256 of its report in hex; empty while it is open."""
     version: int = 1
     people: tuple[Present, ...] = ()
+    """In the order in which they came."""
     signatures: tuple[Signature, ...] = field(default=())
+
+    @property
+    def here(self) -> tuple[Present, ...]:
+        """Who works in it now, or was there to the end."""
+        return tuple(each for each in self.people if each.left_at is None)
+
+    def present(self, login: str) -> Present | None:
+        """Somebody who works in it now; None where they do not."""
+        return next((each for each in self.here if each.login == login), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much the last shift handed over that nobody has acknowledged."""
+
+    items: int
+    critical: int
+    """So many of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What somebody needs to know who comes to work (W1)."""
+
+    on: Shift | None
+    """The shift that is on; None where one is to be opened."""
+    mine: Present | None
+    """As what the person works in it already."""
+    offers: tuple[PlannedShift, ...]
+    """What they may have come for, the likeliest first."""
+    on_roster: bool
+    """Whether the roster says the first of them."""
+    waiting: Waiting
+    in_use: bool
+    """Whether this desk works in shifts at all."""
+    may: bool
+    """Whether the person has a right to."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
+    from csdesk.services.shifts import Shifts
     from csdesk.services.shipping import Shipping
     from csdesk.services.speaking import Speaking
     from csdesk.services.stock import Stock
@@ -285,6 +286,13 @@ class Desk:
         from csdesk.services.shipping import Shipping
 
         return Shipping(self.store, self.settings, self.actor)
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """Which shift is on; coming, going, closing, signing."""
+        from csdesk.services.shifts import Shifts
+
+        return Shifts(self.store, self.settings, self.actor)
 
     @cached_property
     def stock(self) -> Stock:

@@ -52,6 +52,12 @@ def length(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(_e.seq), 0))).scalar_one())
 
 
+def last_at(connection: Connection) -> datetime | None:
+    """When the last step was; None where there is none yet."""
+    at = connection.execute(select(_e.at).order_by(_e.seq.desc()).limit(1)).scalar()
+    return None if at is None else _EPOCH + timedelta(microseconds=at)
+
+
 def steps(
     connection: Connection,
     number: str,

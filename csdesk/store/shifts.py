@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)  # fmt: skip
 
-from csdesk.model.shifts import Present, Shift, ShiftState, Side, Signature
+from csdesk.model.handover import ItemState, Urgency
+from csdesk.model.shifts import Present, Shift, ShiftState, Side, Signature, Waiting
 from csdesk.store import columns
 
 _s, _w, _g = columns.shifts.c, columns.shift_people.c, columns.shift_signatures.c
+_r, _i, _d = columns.handover_receipts.c, columns.handover_items.c, columns.roster.c
 
 _ON: ColumnElement[bool] = literal_column(columns.SHIFT_ON)
 
 _FACTS = (
     _s.id, _s.kind, _s.day, _s.planned_start, _s.planned_end, _s.opened_at, _s.opened_by,
-    _s.after_seq, _s.state, _s.cutoff_seq, _s.cutoff_at, _s.closed_by, _s.version,
+    _s.after_seq, _s.state, _s.cutoff_seq, _s.cutoff_at, _s.closed_login, _s.closed_by,
+    _s.report_hash, _s.version,
 )  # fmt: skip
 
 
@@ -86,3 +99,66 @@ def _present(row: RowMapping) -> Present:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def newest(connection: Connection, limit: int) -> tuple[Shift, ...]:
+    """The last shifts, the newest first; the one that is on among them."""
+    found = select(_s.id).order_by(_s.after_seq.desc()).limit(limit)
+    shifts = (one(connection, each) for each in connection.execute(found).scalars().all())
+    return tuple(each for each in shifts if each is not None)
+
+
+def any_yet(connection: Connection) -> bool:
+    """Whether a shift was ever opened here."""
+    return connection.execute(select(_s.id).limit(1)).first() is not None
+
+
+def waiting(connection: Connection) -> Waiting:
+    """How much of what the last closed shift handed over nobody has acknowledged."""
+    closed = last_closed(connection)
+    if closed is None:
+        return Waiting(0, 0)
+    counted = (
+        select(func.count(), func.coalesce(func.sum(_i.urgency == Urgency.CRITICAL.value), 0))
+        .join_from(columns.handover_receipts, columns.handover_items, _i.id == _r.item_id)
+        .where(_r.shift_id == closed.id, _r.received_at.is_(None), _i.state == ItemState.OPEN.value)
+    )
+    items, critical = connection.execute(counted).one()
+    return Waiting(items, critical)
+
+
+def rostered(connection: Connection, login: str, days: Iterable[str]) -> dict[str, str]:
+    """Code of the kind that somebody is to work in on each of some days, by ISO day."""
+    found = select(_d.day, _d.kind).where(_d.day.in_(list(days)), _d.login == login)
+    return {row.day: row.kind for row in connection.execute(found)}
+
+
+def open_new(connection: Connection, values: Mapping[str, object]) -> int:
+    """A new shift of these values; its key."""
+    made = insert(columns.shifts).returning(_s.id)
+    return int(connection.execute(made, values).scalar_one())
+
+
+def keep(connection: Connection, shift_id: int, **values: object) -> None:
+    """New values of a shift, whose version rises."""
+    changed = update(columns.shifts).where(_s.id == shift_id)
+    connection.execute(changed.values(**values, version=_s.version + 1))
+
+
+def come(connection: Connection, shift_id: int, who: Present) -> None:
+    """Somebody works in a shift from now on; who was there before comes back."""
+    times = {
+        "name": who.name, "kind": who.kind,
+        "planned_start": int(who.planned_start.timestamp()),
+        "planned_end": int(who.planned_end.timestamp()), "left_at": None,
+    }  # fmt: skip
+    them = (_w.shift_id == shift_id, _w.login == who.login)
+    if not connection.execute(update(columns.shift_people).where(*them).values(times)).rowcount:
+        key = {"shift_id": shift_id, "login": who.login, "came_at": int(who.came_at.timestamp())}
+        connection.execute(insert(columns.shift_people), key | times)
+
+
+def go(connection: Connection, shift_id: int, logins: Iterable[str], at: int) -> None:
+    """These people work in a shift no more, since an epoch second."""
+    them = (_w.shift_id == shift_id, _w.login.in_(list(logins)), _w.left_at.is_(None))
+    connection.execute(update(columns.shift_people).where(*them).values(left_at=at))

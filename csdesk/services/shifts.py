@@ -1,0 +1,340 @@
+"""Shifts: opening, joining, leaving, taking over (W1, F45)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound, NotUnderstood, Refused
+from csdesk.model.roles import Action
+from csdesk.model.shifts import (
+    KINDS,
+    Arrival,
+    PlannedShift,
+    Present,
+    Shift,
+    ShiftKind,
+    ShiftState,
+)  # fmt: skip
+from csdesk.rules import shift_times
+from csdesk.rules.kept_words import kept_words
+from csdesk.services.acting import Act, Acting
+from csdesk.store import log
+from csdesk.store import shifts as rows
+from csdesk.store.engine import Store
+from csdesk.words import N_, language, when
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LONGEST_REASON = 200
+"""Characters."""
+
+MOST = 200
+"""Shifts of a list."""
+
+_BACK = timedelta(minutes=1)
+"""So far a clock may be put right without anybody being asked."""
+
+_WHY = N_("Say why: whoever reads it must understand it.")
+
+
+class Shifts:
+    """The desk's chain of shifts: one is on at most, and each step of the log belongs to one."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._acting = Acting(store, actor)
+        self._zone = ZoneInfo(settings.zone)
+
+    # Looking
+
+    def now(self) -> Shift | None:
+        """The shift that is on; None where none is."""
+        with self._store.read() as c:
+            return rows.current(c)
+
+    def one(self, shift_id: int) -> Shift:
+        """A shift as it stands.
+
+        Raises:
+            NotFound: there is none with that id.
+        """
+        with self._store.read() as c:
+            return known(c, shift_id)
+
+    def newest(self, *, limit: int = MOST) -> tuple[Shift, ...]:
+        """The last shifts, the newest first."""
+        with self._store.read() as c:
+            return rows.newest(c, limit)
+
+    def called(self, shift: Shift) -> str:
+        """What people call a shift: ``2026-11-22 早班``."""
+        return f"{shift.day} {self._settings.shifts.called(shift.kind, language())}"
+
+    def arrival(self) -> Arrival:
+        """What the acting person needs to know who comes to work (W1)."""
+        now = _now()
+        may = self._acting.may(Action.SHIFT)
+        with self._store.read() as c:
+            on = rows.current(c)
+            offers, on_roster = self._offers(c, self._actor.login, now)
+            return Arrival(
+                on,
+                on.present(self._actor.login) if on else None,
+                offers,
+                on_roster,
+                rows.waiting(c),
+                on_roster or self._settings.shifts.kinds != KINDS or rows.any_yet(c),
+                may,
+            )
+
+    def _offers(
+        self, connection: Connection, login: str, now: datetime
+    ) -> tuple[tuple[PlannedShift, ...], bool]:
+        """What somebody may come for, and whether the roster says the first."""
+        offers = shift_times.offers(self._settings.shifts.kinds, now, self._zone)
+        duties = rows.rostered(connection, login, {each.day for each in offers})
+        told = [each for each in offers if duties.get(each.day) == each.kind.code]
+        rest = [each for each in offers if each not in told]
+        return (*told, *rest), bool(told)
+
+    # Coming and going
+
+    def open(self, kind: str = "", *, client_id: str = "") -> Shift:
+        """Open the shift of a kind nearest to now; who stayed from the one before moves on.
+
+        Args:
+            kind: code or name of its kind; empty for what the roster or the clock says.
+            client_id: made by the front end; sent twice it is opened once.
+
+        Raises:
+            NotUnderstood: there is no such kind.
+            Refused: a shift is on, or the clock went back.
+            NotAllowed: the person works in no shifts.
+        """
+        with self._acting.change(Action.SHIFT, undoable=False) as act:
+            if (before := again(act, client_id)) is not None:
+                return before
+            c, now = act.connection, _now()
+            on = rows.current(c)
+            if on is not None:
+                raise Refused(
+                    "{shift} is on: {who} opened it at {at}. Join it, or have it closed first;"
+                    " where its people have gone, a lead takes it over.",
+                    shift=self.called(on), who=on.opened_by, at=self._when(on.opened_at),
+                )  # fmt: skip
+            check_clock(c, now, self._zone)
+            span = self._span(c, act.actor.login, kind, now)
+            last = rows.last_closed(c)
+            shift_id = rows.open_new(
+                c,
+                {
+                    "kind": span.kind.code, "day": span.day,
+                    "planned_start": int(span.start.timestamp()),
+                    "planned_end": int(span.end.timestamp()), "opened_at": int(now.timestamp()),
+                    "opened_login": act.actor.login, "opened_by": act.actor.name,
+                    "after_seq": last.cutoff_seq if last else 0, "state": ShiftState.OPEN.value,
+                    "closed_login": "", "closed_by": "", "report_hash": "", "version": 1,
+                    "client_id": client_id or uuid4().hex,
+                },
+            )  # fmt: skip
+            stayed = last.here if last else ()
+            if last:
+                rows.go(c, last.id, [each.login for each in stayed], int(now.timestamp()))
+            for each in stayed:
+                rows.come(c, shift_id, replace(each, came_at=now))
+            rows.come(c, shift_id, _present(act.actor, span, now))
+            self._log(act, "shift.open", shift_id, span, client_id,
+                      stayed=[each.login for each in stayed])  # fmt: skip
+            return known(c, shift_id)
+
+    def join(self, kind: str = "", *, client_id: str = "") -> Shift:
+        """Work in the shift that is on.
+
+        Args:
+            kind: code or name of the kind that the person came for, which may be another than the
+                shift's; empty for what the roster or the clock says.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotUnderstood: there is no such kind.
+            Refused: no shift is on, the person is in it already, or the clock went back.
+            NotAllowed: the person works in no shifts.
+        """
+        with self._acting.change(Action.SHIFT, undoable=False) as act:
+            if (before := again(act, client_id)) is not None:
+                return before
+            c, now = act.connection, _now()
+            on = current(c)
+            if (mine := on.present(act.actor.login)) is not None:
+                raise Refused(
+                    "You are in {shift} since {at}.",
+                    shift=self.called(on), at=self._when(mine.came_at),
+                )  # fmt: skip
+            check_clock(c, now, self._zone)
+            span = self._span(c, act.actor.login, kind, now)
+            rows.come(c, on.id, _present(act.actor, span, now))
+            rows.keep(c, on.id)
+            self._log(act, "shift.join", on.id, span, client_id)
+            return known(c, on.id)
+
+    def leave(self, *, client_id: str = "") -> Shift:
+        """Go home while others stay in the shift.
+
+        Args:
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            Refused: no shift is on, or the person is not in it, or the last in it.
+            NotAllowed: the person works in no shifts.
+        """
+        with self._acting.change(Action.SHIFT, undoable=False) as act:
+            if (before := again(act, client_id)) is not None:
+                return before
+            c, now = act.connection, _now()
+            on = current(c)
+            if on.present(act.actor.login) is None:
+                raise Refused("You are not in {shift}.", shift=self.called(on))
+            if len(on.here) == 1:
+                raise Refused(
+                    "You are the last in {shift}. Close it, so that what is open is handed over.",
+                    shift=self.called(on),
+                )
+            check_clock(c, now, self._zone)
+            rows.go(c, on.id, [act.actor.login], int(now.timestamp()))
+            rows.keep(c, on.id)
+            act.log("shift.leave", after={"shift": on.id}, client_id=client_id, personal=False)
+            return known(c, on.id)
+
+    def take_over(self, reason: str, *, client_id: str = "") -> Shift:
+        """A lead goes on with a shift whose people have gone; then it can be closed.
+
+        Who came for another kind and is still to work stays in it.
+
+        Args:
+            reason: why.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            Refused: no shift is on, no reason is given, or the clock went back.
+            NotAllowed: the person is no lead.
+        """
+        why = kept_words(reason, LONGEST_REASON, missing=_WHY)
+        with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
+            if (before := again(act, client_id)) is not None:
+                return before
+            c, now = act.connection, _now()
+            on = current(c)
+            check_clock(c, now, self._zone)
+            gone = [each for each in on.here
+                    if each.login != act.actor.login and not stays(on, each, now)]  # fmt: skip
+            rows.go(c, on.id, [each.login for each in gone], int(now.timestamp()))
+            rows.come(c, on.id, Present(act.actor.login, act.actor.name, on.kind,
+                                        on.planned_start, on.planned_end, now))  # fmt: skip
+            rows.keep(c, on.id)
+            act.actor = replace(act.actor, shift=on.kind)
+            act.log("shift.take_over", client_id=client_id,
+                    before={"shift": on.id, "people": [each.login for each in gone]},
+                    after={"shift": on.id, "reason": why})  # fmt: skip
+            return known(c, on.id)
+
+    def _span(self, connection: Connection, login: str, kind: str, now: datetime) -> PlannedShift:
+        offers, _roster = self._offers(connection, login, now)
+        kinds = self._settings.shifts.kinds
+        wanted = _kind(kinds, kind).code if kind else offers[0].kind.code if offers else ""
+        found = next((each for each in offers if each.kind.code == wanted), None)
+        if found is None:
+            raise Refused(
+                "No shift of that kind begins on any day. Give it days in desk.toml, under"
+                " [[shifts.kinds]]."
+            )
+        return found
+
+    def _log(
+        self, act: Act, step: str, shift_id: int, span: PlannedShift, client_id: str,
+        **more: object,
+    ) -> None:  # fmt: skip
+        act.actor = replace(act.actor, shift=span.kind.code)
+        after: dict[str, object] = {"shift": shift_id, "kind": span.kind.code, "day": span.day}
+        act.log(step, after=after | more, client_id=client_id, personal=False)
+
+    def _when(self, at: datetime) -> str:
+        return when(at, self._zone)
+
+
+def known(connection: Connection, shift_id: int) -> Shift:
+    """A shift as it stands.
+
+    Raises:
+        NotFound: there is none with that id.
+    """
+    found = rows.one(connection, shift_id)
+    if found is None:
+        raise NotFound("There is no shift {id}.", id=shift_id)
+    return found
+
+
+def current(connection: Connection) -> Shift:
+    """The shift that is on.
+
+    Raises:
+        Refused: none is.
+    """
+    on = rows.current(connection)
+    if on is None:
+        raise Refused("No shift is on. Open one first.")
+    return on
+
+
+def again(act: Act, client_id: str) -> Shift | None:
+    """The shift that a change was about, where it was sent before; None where it is new."""
+    step = log.sent_as(act.connection, client_id) if client_id else None
+    return None if step is None else known(act.connection, int(str((step.after or {})["shift"])))
+
+
+def check_clock(connection: Connection, now: datetime, zone: ZoneInfo) -> None:
+    """Refuse to cut shifts by a clock that went back.
+
+    Raises:
+        Refused: the log's last step is more than a minute ahead of ``now``.
+    """
+    last = log.last_at(connection)
+    if last is not None and now < last - _BACK:
+        raise Refused(
+            "The clock of this computer says {now}, but the last step of the log was at {last}."
+            " Set the clock right, then do this again; nothing was changed.",
+            now=when(now, zone), last=when(last, zone),
+        )  # fmt: skip
+
+
+def stays(shift: Shift, each: Present, now: datetime) -> bool:
+    """Whether somebody goes on working when a shift ends: they came for a later kind."""
+    return each.kind != shift.kind and each.planned_end > now
+
+
+def _kind(kinds: Iterable[ShiftKind], word: str) -> ShiftKind:
+    typed = word.strip().casefold()
+    for kind in kinds:
+        if typed in (kind.code, kind.name.casefold(), kind.name_en.casefold()):
+            return kind
+    raise NotUnderstood(
+        'There is no shift "{kind}". Choose: {kinds}.',
+        kind=word, kinds=[kind.code for kind in kinds],
+    )  # fmt: skip
+
+
+def _present(who: Actor, span: PlannedShift, now: datetime) -> Present:
+    return Present(who.login, who.name, span.kind.code, span.start, span.end, now)
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(int(time.time()), UTC)

@@ -1,0 +1,179 @@
+"""One chain of shifts: coming, joining, going, taking over (W1, F45, S58)."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert
+
+from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.services.people import People
+from csdesk.services.remarks import Remarks
+from csdesk.services.shifts import Shifts
+from csdesk.store import columns
+from tests.services.desks import person
+
+NOON = int(datetime(2026, 11, 22, 4, tzinfo=UTC).timestamp())
+"""12:00 in Shanghai."""
+HOUR = 3_600
+
+LI, WANG = person("li", "李雷"), person("wang", "王芳")
+CHEN = person("chen", "陈静", ("lead",))
+EYE = person("eye", "来宾", ("viewer",))
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the time of day, in seconds after noon."""
+
+    def to(seconds):
+        at = NOON + seconds
+        monkeypatch.setattr(time, "time", lambda: at)
+        monkeypatch.setattr(time, "time_ns", lambda: at * 10**9)
+
+    to(0)
+    return to
+
+
+@pytest.fixture
+def staff(desk, clock):
+    """The desk with its people."""
+    owner = person("chef", "老板", ("lead", "admin"))
+    people = desk.service(People, owner)
+    people.ensure()
+    for each in (LI, WANG, CHEN, EYE):
+        people.add(each.login, each.name, each.roles)
+    return desk
+
+
+def shifts_of(desk, who):
+    return desk.service(Shifts, who)
+
+
+def test_the_clock_says_which_shift_is_opened_and_the_log_tells_of_it(staff):
+    opened = shifts_of(staff, LI).open()
+    assert (opened.kind, opened.day, opened.opened_by) == ("early", "2026-11-22", "李雷")
+    assert opened.planned_start == datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
+    assert opened.opened_at.timestamp() == NOON
+    assert opened.after_seq == 0
+    assert [(each.name, each.kind) for each in opened.here] == [("李雷", "early")]
+    event = staff.events()[-1]
+    assert (event["kind"], event["actor"], event["shift"]) == ("shift.open", "li", "early")
+
+
+def test_what_is_done_in_a_shift_is_logged_in_its_name(staff):
+    staff.order("TB261122-0001")
+    shifts_of(staff, LI).open()
+    staff.service(Remarks, person("li", "李雷", shift="")).add("TB261122-0001", "internal", "好")
+    staff.service(Remarks, person("wang", "王芳", shift="")).add("TB261122-0001", "internal", "好")
+    told = {each["actor"]: each["shift"] for each in staff.events() if "remark" in each["kind"]}
+    assert told == {"li": "early", "wang": ""}
+
+
+def test_the_roster_says_which_shift_somebody_came_for(staff):
+    with staff.store.change() as c:
+        c.execute(insert(columns.roster), {"day": "2026-11-22", "login": "wang", "kind": "late"})
+    arrival = shifts_of(staff, WANG).arrival()
+    assert arrival.on_roster
+    assert arrival.in_use
+    assert [each.kind.code for each in arrival.offers] == ["late", "early"]
+    assert shifts_of(staff, WANG).open().kind == "late"
+
+
+def test_a_kind_is_meant_by_its_code_or_either_name(staff):
+    wang = shifts_of(staff, WANG)
+    with pytest.raises(NotUnderstood, match="early, late"):
+        wang.open("nacht")
+    assert wang.open("晚班").kind == "late"
+    assert shifts_of(staff, LI).join("Early shift").present("li").kind == "early"
+
+
+def test_only_one_shift_is_on_and_who_comes_joins_it(staff, clock):
+    shifts_of(staff, LI).open()
+    clock(4 * HOUR)
+    with pytest.raises(Refused, match=r"early shift is on: 李雷 opened it at 2026-11-22 12:00\. Join it"):
+        shifts_of(staff, WANG).open("late")
+    joined = shifts_of(staff, WANG).join()
+    assert [(each.name, each.kind) for each in joined.here] == [("李雷", "early"), ("王芳", "late")]
+    with pytest.raises(Refused, match="since 2026-11-22 16:00"):
+        shifts_of(staff, WANG).join()
+    assert staff.events()[-1]["shift"] == "late"
+
+
+def test_somebody_goes_home_while_others_stay_but_the_last_closes_the_shift(staff):
+    li, wang = shifts_of(staff, LI), shifts_of(staff, WANG)
+    with pytest.raises(Refused, match="No shift is on"):
+        li.leave()
+    li.open()
+    with pytest.raises(Refused, match="not in"):
+        wang.leave()
+    with pytest.raises(Refused, match="the last in"):
+        li.leave()
+    wang.join()
+    left = li.leave()
+    assert [each.name for each in left.here] == ["王芳"]
+    assert [each.name for each in li.join().here] == ["李雷", "王芳"]
+
+
+def test_a_lead_takes_over_a_shift_whose_people_have_gone(staff, clock):
+    shifts_of(staff, LI).open("early")
+    shifts_of(staff, WANG).join("late")
+    clock(7 * HOUR)
+    chen = shifts_of(staff, CHEN)
+    with pytest.raises(NotAllowed, match="may not"):
+        shifts_of(staff, WANG).take_over("李雷走了")
+    with pytest.raises(Refused, match="Say why"):
+        chen.take_over("  ")
+    taken = chen.take_over("李雷没有交班就走了", client_id="t1")
+    assert {each.name for each in taken.here} == {"王芳", "陈静"}
+    event = staff.events()[-1]
+    assert (event["kind"], event["actor"], event["shift"]) == ("shift.take_over", "chen", "early")
+    assert "没有交班" in event["after"]
+    assert chen.take_over("李雷没有交班就走了", client_id="t1") == taken
+    assert staff.events()[-1] == event
+
+
+def test_sent_twice_it_is_done_once(staff):
+    li, wang = shifts_of(staff, LI), shifts_of(staff, WANG)
+    first = li.open(client_id="a")
+    assert li.open(client_id="a") == first
+    joined = wang.join(client_id="b")
+    assert wang.join(client_id="b") == joined
+    gone = wang.leave(client_id="c")
+    assert wang.leave(client_id="c") == gone
+    kinds = [each["kind"] for each in staff.events() if each["kind"].startswith("shift.")]
+    assert kinds == ["shift.open", "shift.join", "shift.leave"]
+
+
+@pytest.mark.parametrize("step", ["open", "join", "leave", "take_over"])
+def test_a_clock_that_went_back_is_told_and_nothing_is_changed(staff, clock, step):
+    if step != "open":
+        shifts_of(staff, LI).open()
+    if step == "leave":
+        shifts_of(staff, WANG).join()
+    before = staff.events()
+    clock(-2 * HOUR)
+    who = CHEN if step == "take_over" else WANG
+    words = {"take_over": ["x"]}.get(step, [])
+    with pytest.raises(Refused, match=r"says 2026-11-22 10:00, .* 2026-11-22 12:00"):
+        getattr(shifts_of(staff, who), step)(*words)
+    assert staff.events() == before
+
+
+def test_who_only_looks_works_in_no_shift(staff):
+    assert not shifts_of(staff, EYE).arrival().may
+    with pytest.raises(NotAllowed, match="may not"):
+        shifts_of(staff, EYE).open()
+
+
+def test_a_desk_that_never_opened_a_shift_is_not_asked_about_shifts(staff):
+    arrival = shifts_of(staff, LI).arrival()
+    assert not arrival.in_use
+    assert (arrival.on, arrival.mine, arrival.waiting.items) == (None, None, 0)
+    shifts_of(staff, LI).open()
+    assert shifts_of(staff, WANG).arrival().in_use
+    assert shifts_of(staff, LI).arrival().mine.name == "李雷"
+    with pytest.raises(NotFound):
+        shifts_of(staff, LI).one(7)
