@@ -94,3 +94,7 @@ class Unread:
     """Queries to me, and calls and decisions that I have not read."""
     lead: int | None = None
     """Requests that a lead has to decide."""
+    notices: int = 0
+    """Notices that I have not read."""
+    swaps: int = 0
+    """Swaps of shifts that I am asked for, or that a lead has to decide."""

@@ -20,7 +20,7 @@ from csdesk.services.calling import call_from
 from csdesk.services.cases import answered
 from csdesk.services.remark_writing import clean_text
 from csdesk.store import asks as rows
-from csdesk.store import lookup, people, remarks, requests, stops
+from csdesk.store import lookup, notices, people, remarks, requests, stops
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -92,7 +92,8 @@ class Inboxes:
             mine = rows.count_calls(c, who.login) + rows.count_queries(c, who.login)
             mine += requests.count_unseen(c, who.login)
             lead = requests.count_waiting(c) if may(who.roles, Action.DECIDE) else None
-        return Unread(counts[Tab.FINANCE], counts[Tab.SHIPPING], mine, lead)
+            told = notices.count_unread(c, who.login)
+        return Unread(counts[Tab.FINANCE], counts[Tab.SHIPPING], mine, lead, told)
 
     def one(self, remark_id: int) -> Ask:
         """One ask as it stands.

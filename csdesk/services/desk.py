@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from csdesk.services.ledger import Ledger
     from csdesk.services.log import Log
     from csdesk.services.mirror import Mirror
+    from csdesk.services.notices import Notices
     from csdesk.services.orders import Orders
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
@@ -258,6 +259,13 @@ class Desk:
         from csdesk.services.requests import Requests
 
         return Requests(self.store, self.settings, self.actor)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What people are told, and who has read it."""
+        from csdesk.services.notices import Notices
+
+        return Notices(self.store, self.settings, self.actor)
 
     @cached_property
     def urging(self) -> Urging:

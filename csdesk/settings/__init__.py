@@ -23,6 +23,9 @@ from csdesk.settings.checks import SETTINGS_NAME, Checks, Rule
 from csdesk.settings.shifts import shift_settings
 from csdesk.words import N_, say
 
+__all__ = ["COLOURS", "LANGUAGES", "SETTINGS_NAME", "THEMES", "desk_folder", "first_settings",
+           "read_settings"]  # fmt: skip
+
 THEMES = ("dark", "light", "contrast")
 LANGUAGES = ("", "zh", "en")
 COLOURS = tuple(flag.value for flag in Flag if flag.value)

@@ -18,6 +18,8 @@ class Notice(SQLModel, table=True):
     text: str
     facts: str = ""
     """JSON of what stands in a message of the desk; empty for a person's own words."""
+    about: str = ""
+    """What it is about, such as ``swap 12``."""
     login: str
     author: str
     at: int

@@ -392,6 +392,7 @@ CREATE TABLE notices (
     id INTEGER NOT NULL,
     text VARCHAR NOT NULL,
     facts VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
     login VARCHAR NOT NULL,
     author VARCHAR NOT NULL,
     at INTEGER NOT NULL,
