@@ -48,8 +48,8 @@ _NAMES = {
 }
 
 _PRIVATE = (
-    ".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "archive", "quarantine", "staging",
-    "exports", "backups",
+    ".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "desk.db-turn", "archive",
+    "quarantine", "staging", "exports", "backups",
 )  # fmt: skip
 """What nobody else may read; inbox/ may be opened for those who drop files there."""
 

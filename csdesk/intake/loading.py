@@ -24,7 +24,7 @@ from csdesk.intake.tokens import Tokens
 from csdesk.model.intake import Progress
 from csdesk.store import batches, demand, index, loading, marks
 from csdesk.store.engine import Store, demand_follows
-from csdesk.store.following import follow, pause
+from csdesk.store.following import follow
 from csdesk.store.loading import Piece, Stale
 from csdesk.store.sqlite import bulk, pragmas
 from csdesk.words import N_
@@ -94,7 +94,6 @@ def load(
                 loader.take(bunch)
                 if progress and (told := loader.progress()):
                     progress(told)
-                pause()
             loader.finish()
         follow(store)
         index.refresh_shares(store)
@@ -167,7 +166,7 @@ class _Loader:
         self._writer = writer
         self._job = job
         self._preparer = Preparer(job)
-        self.tokens = Tokens(writer, pause)
+        self.tokens = Tokens(writer)
         self._pieces = count(1)
         self._held = Held()
         with store.read() as c:
@@ -210,7 +209,6 @@ class _Loader:
         held, size = self._held.take_all(), self._job.orders_per_piece
         for start in range(0, len(held), size):
             self._write(_Bunch(held[start : start + size]), passed=True)
-            pause()
         with self._writer.begin():
             marks.keep(self._writer, _PIECEWISE, str(self._job.batch_ids[0]))
         self._piecewise = True

@@ -28,7 +28,7 @@ from csdesk.rules.item_codes import SEAM, item_key, product_code, short_code, va
 from csdesk.store import batches, columns, demand
 from csdesk.store import stock_intake as rows
 from csdesk.store.engine import Store
-from csdesk.store.following import follow, pause
+from csdesk.store.following import follow
 from csdesk.store.sqlite.replacing import put
 from csdesk.words import N_
 
@@ -84,7 +84,6 @@ def load_stock(
             with store.read() as c:
                 if told := batches.progress(c):
                     progress(told)
-        pause()
     loader.finish(actor)
     follow(store)
 
@@ -119,7 +118,7 @@ class _Loader:
             Unreadable: newer numbers of all its warehouses are in force.
         """
         counts = Counter(each.warehouse for each in self._file.rows)
-        with self._store.change() as c:
+        with self._store.change(last=True) as c:
             self._snapshots = rows.begun(c, self._row["id"])
             taken_at = self._taken_at(counts, zone)
             others = [name for name in counts if name not in self._snapshots]
@@ -184,7 +183,7 @@ class _Loader:
         """Write one piece."""
         told = [each for each in piece if isinstance(each, StockRow)]
         rejects = [each for each in piece if isinstance(each, Reject)]
-        with self._store.change() as c:
+        with self._store.change(last=True) as c:
             write = {STOCK: self._stock, MOVEMENTS: self._movements}.get(self._profile.tells)
             fates = (write or self._suppliers)(c, told)
             batches.reject(c, self._row["id"], rejects)
@@ -197,7 +196,7 @@ class _Loader:
 
     def finish(self, actor: Actor) -> None:
         """The last transaction: the new numbers are in force, the batch is closed."""
-        with self._store.change() as c:
+        with self._store.change(last=True) as c:
             rows.enforce(c, self._snapshots.values())
             done = batches.row(c, self._row["id"])
             state, reason = outcome(done)

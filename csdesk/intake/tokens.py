@@ -8,7 +8,6 @@ since people wait while a transaction lasts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from csdesk.store import index
@@ -26,15 +25,13 @@ meanwhile, who wait as long."""
 class Tokens:
     """The tokens that one import has still to put in."""
 
-    def __init__(self, writer: Connection, pause: Callable[[], None]) -> None:
+    def __init__(self, writer: Connection) -> None:
         """Catch up with an import that was broken off.
 
         Args:
             writer: whose transactions begin ``IMMEDIATE``.
-            pause: called after each, so that whoever waits to write gets in.
         """
         self._writer = writer
-        self._pause = pause
         self._waiting: dict[int, tuple[str, ...]] = {}
         self._seq = 0
         self._group = GROUP_BESIDE_PEOPLE
@@ -77,6 +74,5 @@ class Tokens:
                 index.keep_place(self._writer, self._seq, (count - len(parts)) % count)
                 commits = pragmas.data_version(self._writer)
             bulk.tidy(self._writer)
-            self._pause()
         self._group = GROUP if commits == self._commits else GROUP_BESIDE_PEOPLE
         self._commits = commits

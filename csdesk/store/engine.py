@@ -85,15 +85,20 @@ class Store:
             raise StoreUnusable(_UNREADABLE, path=self.path, cause=fault.orig) from fault
 
     @contextmanager
-    def change(self) -> Iterator[Connection]:
+    def change(self, *, last: bool = False) -> Iterator[Connection]:
         """One ``BEGIN IMMEDIATE`` transaction: committed at the end, undone on any exception.
+
+        Args:
+            last: everybody goes first who waits to write; for long jobs that nobody waits for.
 
         Raises:
             StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
         """
         with (
             self.taking_changes(),
-            self._engine.connect().execution_options(**pragmas.IMMEDIATE) as connection,
+            self._engine.connect().execution_options(
+                **pragmas.IMMEDIATE_LAST if last else pragmas.IMMEDIATE
+            ) as connection,
             connection.begin(),
         ):
             yield connection

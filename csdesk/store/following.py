@@ -17,9 +17,6 @@ from csdesk.store.engine import Store
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-PAUSE = 0.03
-"""Seconds between two transactions."""
-
 
 def follow(store: Store) -> None:
     """Bring demand and totals up to date where that was left for later.
@@ -42,14 +39,8 @@ def recover(store: Store) -> None:
     follow(store)
 
 
-def pause() -> None:
-    """Let whoever waits to write get in, between two transactions."""
-    time.sleep(PAUSE)
-
-
 def _in_pieces(store: Store, piece: Callable[[Connection], bool]) -> None:
     while True:
-        with store.change() as c:
+        with store.change(last=True) as c:
             if not piece(c):
                 return
-        pause()

@@ -22,9 +22,6 @@ from csdesk.store.sqlite import bulk, fulltext, pragmas
 AT_ONCE = 100
 """Orders in one transaction, in which nobody else writes."""
 
-PAUSE = 0.01
-"""Seconds between two transactions: whoever waits to write gets in."""
-
 _CHECKPOINT_EVERY = 20
 _o = columns.orders.c
 
@@ -88,7 +85,6 @@ def rebuild(
             pieces += 1
             if pieces % _CHECKPOINT_EVERY == 0:
                 pragmas.checkpoint(store.engine)
-            time.sleep(PAUSE)
     return True
 
 

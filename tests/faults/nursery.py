@@ -83,7 +83,6 @@ def main() -> None:
     from csdesk.intake.reading.catalogue import packaged
 
     packaged()
-    csdesk.store.following.PAUSE = 0.0
     _warm_up()
     for line in sys.stdin:
         how = json.loads(line)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
+import subprocess
+import sys
+import threading
 
 from csdesk.store import columns, events
 from csdesk.store.engine import Store
 from csdesk.store.events import NewEvent
 from csdesk.store.pulse import Moved, Pulse
+from csdesk.store.sqlite import turns
 from tests.store import filling
 
 CHANGES = 60
@@ -107,3 +112,47 @@ def test_the_pulse_follows_an_import_and_not_other_peoples_drafts(store):
         c.execute(columns.marks.insert(), {"name": "x", "value": "y"})
     assert not pulse.moved()
     pulse.close()
+
+
+def queued(store):
+    """Whether somebody stands in the queue of those who want to write."""
+    with store.path.with_name(f"{store.path.name}-turn").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def test_whoever_waits_to_save_gets_in_before_the_next_piece_of_an_import(store):
+    def save():
+        with store.change() as c:
+            events.append(c, NewEvent("remark", "li"))
+
+    person = threading.Thread(target=save)
+    with store.change(last=True) as c:
+        events.append(c, NewEvent("piece", "importer"))
+        person.start()
+        while not queued(store):
+            pass
+    with store.change(last=True) as c:
+        events.append(c, NewEvent("piece", "importer"))
+    person.join()
+    with store.read() as c:
+        kinds = c.exec_driver_sql("SELECT kind FROM events ORDER BY seq").scalars().all()
+    assert kinds == ["piece", "remark", "piece"]
+
+
+def test_somebody_who_dies_while_waiting_holds_nobody_up(store):
+    waits = (
+        "import sys; from pathlib import Path; from csdesk.store.sqlite import turns\n"
+        "with turns.waiting(Path(sys.argv[1])): print('waits', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", waits, str(store.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as person:
+        assert person.stdout.readline() == b"waits\n"
+        assert queued(store)
+        person.kill()
+    assert not queued(store)
+    with turns.waiting(store.path):
+        assert queued(store)

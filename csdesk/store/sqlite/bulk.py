@@ -27,7 +27,7 @@ _SETTINGS = ("wal_autocheckpoint = 0", "cache_size = -10240", "mmap_size = 0")
 @contextmanager
 def writer(engine: Engine) -> Iterator[Connection]:
     """A connection of the import's own; each transaction on it begins ``IMMEDIATE``."""
-    with engine.connect().execution_options(**pragmas.IMMEDIATE) as connection:
+    with engine.connect().execution_options(**pragmas.IMMEDIATE_LAST) as connection:
         connection.detach()  # with these settings it must not come back into the pool
         driver = connection.connection.dbapi_connection
         assert driver is not None

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from csdesk.store.sqlite import fulltext, ordering
+from csdesk.store.sqlite import fulltext, ordering, turns
 
 APPLICATION_ID = 0x43534431
 """``CSD1``: tells a csdesk store from any other SQLite file."""
@@ -22,14 +22,21 @@ BEGIN = "csdesk_begin"
 """Execution option naming the statement that opens a transaction."""
 
 _WRITE = "BEGIN IMMEDIATE"
-_PATIENCE, _ASK_AGAIN = 30, 0.003
-"""Seconds that a writer waits for others at most, and between two looks whether they are done."""
+_PATIENCE, _ASK_AGAIN, _ASK_OFTEN = 30, 0.003, 0.0005
+"""Seconds that a writer waits for others at most, and between two looks whether they are done: when
+it begins to wait, and after a tenth of a second."""
 
 _LONG_LOG, _MOMENT_MS = 12_000, 200
 """Pages of 4 KiB after which the log is begun anew, and how long that may hold up others."""
 
 IMMEDIATE = {BEGIN: _WRITE}
 """Execution options of a connection that writes."""
+
+LAST = "csdesk_last"
+"""Execution option: everybody goes first who waits to write."""
+
+IMMEDIATE_LAST = {**IMMEDIATE, LAST: True}
+"""As ``IMMEDIATE``, for jobs that write much and that nobody waits for."""
 
 OUTSIDE = {BEGIN: ""}
 """Execution options for pragmas that SQLite refuses inside a transaction."""
@@ -70,37 +77,49 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        how = connection.get_execution_options().get(BEGIN, "BEGIN")
+        options = connection.get_execution_options()
+        how = options.get(BEGIN, "BEGIN")
         if how == _WRITE:
-            _take_turn(connection)
+            if options.get(LAST):
+                turns.stand_back(path)
+            _take_turn(connection, path)
         elif how:
             connection.exec_driver_sql(how)
 
     return engine
 
 
-def _take_turn(connection: Connection) -> None:
+def _take_turn(connection: Connection, path: Path) -> None:
     """Begin to write as soon as nobody else does.
 
     SQLite's own waiting asks ever more seldom, so that whoever waits long loses to whoever comes
-    new, and mostly sleeps when an import lets others in. Here all ask equally often.
+    new, and mostly sleeps when an import lets others in. Here they ask ever more often.
     """
     driver: Any = connection.connection.dbapi_connection
-    latest = time.monotonic() + _PATIENCE
     driver.execute("PRAGMA busy_timeout = 0").close()
     try:
-        while time.monotonic() < latest:
-            try:
-                driver.execute(_WRITE).close()
-            except sqlite3.OperationalError as fault:
-                if not _busy(fault):
-                    break
-                time.sleep(_ASK_AGAIN)
-            else:
-                return
-        connection.exec_driver_sql(_WRITE)  # fails as any statement of SQLAlchemy's does
+        if _begins(driver):
+            return
+        with turns.waiting(path):
+            begun = time.monotonic()
+            while (waited := time.monotonic() - begun) < _PATIENCE:
+                time.sleep(max(_ASK_AGAIN - waited / 40, _ASK_OFTEN))
+                if _begins(driver):
+                    return
     finally:
         driver.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}").close()
+    connection.exec_driver_sql(_WRITE)  # fails as any statement of SQLAlchemy's does
+
+
+def _begins(driver: Any) -> bool:
+    """Whether nobody else writes, so that this transaction has begun."""
+    try:
+        driver.execute(_WRITE).close()
+    except sqlite3.OperationalError as fault:
+        if _busy(fault):
+            return False
+        raise
+    return True
 
 
 def _busy(fault: sqlite3.OperationalError) -> bool:
