@@ -79,7 +79,6 @@ def main() -> None:
     import csdesk.intake.loading
     import csdesk.intake.passes
     import csdesk.services.remarks
-    import csdesk.store.following
     from csdesk.intake.reading.catalogue import packaged
 
     packaged()
