@@ -77,6 +77,7 @@ def _search(desk: Desk, args: Namespace) -> int:
     document = {
         "query": page.query,
         "total": page.total,
+        "more": page.more,
         "items": records,
         "products": list(map(stock_records.product_record, products)),
         "candidates": [row.code for row in page.candidates],
@@ -109,7 +110,8 @@ def _show(page: StockPage) -> None:
     if page.items:
         output.put()
         total = ngettext("{total:,} item", "{total:,} items", page.total)
-        output.put(total.format(total=page.total))
+        more = _("more than {items}") if page.more else "{items}"
+        output.put(more.format(items=total.format(total=page.total)))
 
 
 def _item_columns() -> list[Column]:

@@ -25,7 +25,7 @@ from csdesk.model.intake import Progress, Reject
 from csdesk.rules.filenames import moment_in
 from csdesk.rules.folding import fold
 from csdesk.rules.item_codes import SEAM, item_key, product_code, short_code, variant_key
-from csdesk.store import batches, columns, demand
+from csdesk.store import batches, columns, demand, item_index
 from csdesk.store import stock_intake as rows
 from csdesk.store.engine import Store
 from csdesk.store.following import follow
@@ -226,7 +226,7 @@ class _Loader:
             if item != items.get(each.key):
                 new_items[each.key] = item
             new_levels.append(level)
-        put(connection, columns.items, list(new_items.values()))
+        item_index.keep(connection, list(new_items.values()), items)
         put(connection, columns.stock_levels, new_levels)
         if variants := renamed | {key.split(SEAM)[0] for key in fresh if SEAM in key}:
             demand.touch_lines(connection, sorted(variants), self._row["id"])
@@ -320,7 +320,7 @@ _BLANK: Row = {
         ("key", "sku", "code", "code_key", "short", "title", "color", "size", "supplier",
          "supplier_key", "status_word", "told_status", "currency", "words", "discontinued_by"), ""
     ),
-    "price": None, "cost": None, "discontinued_at": None,
+    "doc": None, "price": None, "cost": None, "discontinued_at": None,
 }  # fmt: skip
 
 

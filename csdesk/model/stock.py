@@ -230,6 +230,8 @@ class StockPage:
     """Several products that one short code stands for (S15): a person chooses."""
     near: tuple[str, ...] = ()
     """Product codes like what was typed, where nothing matches."""
+    more: bool = False
+    """More than ``total`` match; they are not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ from csdesk.store.engine import Store
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-PAGE, MOST = 200, 1_000
+PAGE, MOST = 120, 1_000
 """Items of a page; lines of a queue."""
 
 BESIDE = 20
@@ -83,24 +84,14 @@ class Stock:
         asked = stock_query.read(query)
         with self._store.read() as c:
             if asked.code and (keys := search.named(c, asked.code)):
-                page = self._page(c, query, keys[:limit], len(keys))
+                page = _page(c, query, search.Found(keys[:limit], len(keys)))
                 several = len(page.products) > 1
-                return page if not several else _with_candidates(page)
-            keys, total = search.found(c, asked, limit)
+                return page if not several else replace(page, candidates=page.products)
+            found = search.found(c, asked, limit)
             near: tuple[str, ...] = ()
-            if not keys and asked.code:
+            if not found.keys and asked.code:
                 near = nearest(asked.code, search.codes_like(c, asked.code))
-            return self._page(c, query, keys, total, near)
-
-    def _page(
-        self, c: Connection, query: str, keys: Sequence[str], total: int, near: tuple[str, ...] = ()
-    ) -> StockPage:
-        items = tuple(rows.items(c, keys).values())
-        whole = rows.items(c, rows.of_products(c, list({item_key(row.code) for row in items})))
-        by_code = {item_key(row.code): row for row in rows.products(whole.values())}
-        codes = dict.fromkeys(item_key(row.code) for row in items)
-        products = tuple(by_code[code] for code in codes)
-        return StockPage(query, items, products, total, near=near)
+            return _page(c, query, found, near)
 
     def product(self, code: str) -> Product:
         """A product as colours by sizes (F35).
@@ -288,8 +279,13 @@ class Stock:
         return tuple(found)
 
 
-def _with_candidates(page: StockPage) -> StockPage:
-    return StockPage(page.query, page.items, page.products, page.total, page.products)
+def _page(c: Connection, query: str, found: search.Found, near: tuple[str, ...] = ()) -> StockPage:
+    own = rows.codes_of(c, found.keys)
+    whole = rows.items(c, rows.of_products(c, list(dict.fromkeys(own.values()))))
+    items = tuple(whole[key] for key in found.keys)
+    by_code = {item_key(row.code): row for row in rows.products(whole.values())}
+    products = tuple(by_code[code] for code in dict.fromkeys(own[key] for key in found.keys))
+    return StockPage(query, items, products, found.total, near=near, more=found.more)
 
 
 def _matrices(c: Connection, products: Sequence[ProductRow]) -> tuple[Product, ...]:

@@ -59,6 +59,12 @@ CHANGED = "kind = 'order.changed'"
 SHORT_OF = "shortage > 0"
 """Items of which there is too little: the condition of an index, too."""
 
+OVERSOLD = "(available < 0 OR told_available < 0)"
+"""Items of which more is promised than there is, or the export says so; as above."""
+
+DISCONTINUED = "(told_status = 'discontinued' OR discontinued_at IS NOT NULL)"
+"""Items that are not bought any more; as above."""
+
 PASSED = ("approved", "partly_shipped", "shipped", "completed")
 """What an approved order becomes by itself; in other states it does not stand approved."""
 
@@ -142,7 +148,7 @@ warehouses = _table("warehouses", "id name ships snapshot_id taken_at")
 snapshots = _table("snapshots", "id warehouse_id batch_id taken_at items")
 items = _table(
     "items",
-    "key sku code code_key short title color size supplier supplier_key status_word told_status"
+    "key doc sku code code_key short title color size supplier supplier_key status_word told_status"
     " price cost currency words discontinued_by discontinued_at",
 )
 stock_levels = _table(

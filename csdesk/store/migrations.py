@@ -53,12 +53,22 @@ def _with_stock(connection: Connection) -> None:
     touching.touch_all(connection)
 
 
+def _with_item_search(connection: Connection) -> None:
+    """Version 5: shifts; items are found by an index of their own."""
+    from csdesk.store import item_index
+    from csdesk.store.sqlite import item_grams
+
+    _as_defined(connection)
+    item_grams.create(connection)
+    item_index.number(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _tables_and_index,
     _as_defined,
     _as_defined,
     _with_stock,
-    _as_defined,
+    _with_item_search,
 )
 
 

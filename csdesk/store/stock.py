@@ -52,22 +52,22 @@ def instant(seconds: int) -> datetime:
 # --- items ---------------------------------------------------------------------------------------
 
 
+_NUMBER_COLUMNS = tuple(_s[name] for name in _NUMBERS)
+_joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
+_ROWS = (
+    select(
+        _i.key, _i.sku, _i.code, _i.short, _i.title, _i.color, _i.size, _i.supplier,
+        _i.status_word, DISCONTINUED, _s.key, _s.defective_inside, *_NUMBER_COLUMNS,
+    )
+    .select_from(_joined)
+    .where(among(_i.key, "keys"))
+)  # fmt: skip
+
+
 def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
     """Items as lists show them; those of which only orders tell have their number and no more."""
     told = {"keys": packed(keys)}
-    known = {
-        row["key"]: row
-        for row in connection.execute(
-            select(columns.items, DISCONTINUED.label("gone")).where(among(_i.key, "keys")), told
-        ).mappings()
-    }
-    totals = {
-        row["key"]: row
-        for row in connection.execute(
-            select(columns.stock_totals).where(among(_s.key, "keys")), told
-        ).mappings()
-    }
-    places: dict[str, list[str]] = {}
+    places: dict[str, tuple[str, ...]] = {}
     there = connection.execute(
         select(_v.key, _w.name)
         .join_from(columns.stock_levels, columns.warehouses, _w.id == _v.warehouse_id)
@@ -76,38 +76,44 @@ def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
         told,
     )
     for key, name in there:
-        places.setdefault(key, []).append(name)
-    return {
-        key: _item(key, known.get(key), totals.get(key), tuple(places.get(key, ()))) for key in keys
+        places[key] = (*places.get(key, ()), name)
+    found: dict[str, ItemRow] = {}
+    for row in connection.execute(_ROWS, told):
+        key, sku, code, short, title, color, size, supplier, word, gone, total, inside, *own = row
+        numbers = Numbers() if total is None else _numbers(own, inside)
+        where = places.get(key, ())
+        found[key] = ItemRow(
+            sku, code, short or short_code(code), title, color, size, supplier,
+            rules.item_status(numbers, discontinued=bool(gone)), word, where, not where, numbers,
+            key,
+        )  # fmt: skip
+    if unknown := [key for key in keys if key not in found]:
+        found |= _only_asked_for(connection, unknown)
+    return {key: found[key] for key in keys}
+
+
+def _numbers(values: Sequence[Any], inside: int) -> Numbers:
+    on_hand, defective, held, left, sellable, allocated, awaiting, on_hold, *rest = values
+    available, demand, shortage, inbound, told_available = rest
+    return Numbers(
+        on_hand, defective, held, left, sellable, allocated, awaiting, on_hold, available, demand,
+        shortage, inbound, told_available, bool(inside),
+    )  # fmt: skip
+
+
+def _only_asked_for(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
+    """Items that no stock file has."""
+    asked = select(_s.key, _s.defective_inside, *_NUMBER_COLUMNS).where(among(_s.key, "keys"))
+    totals = {
+        key: _numbers(numbers, inside)
+        for key, inside, *numbers in connection.execute(asked, {"keys": packed(keys)})
     }
-
-
-def _item(key: str, item: Row | None, total: Row | None, places: tuple[str, ...]) -> ItemRow:
-    numbers = _numbers(total)
-    told: Row = item or {}
-    code = told.get("code", "")
-    return ItemRow(
-        sku=told.get("sku", key),
-        code=code,
-        short=told.get("short", "") or short_code(code),
-        title=told.get("title", ""),
-        color=told.get("color", ""),
-        size=told.get("size", ""),
-        supplier=told.get("supplier", ""),
-        status=rules.item_status(numbers, discontinued=bool(told.get("gone"))),
-        status_word=told.get("status_word", ""),
-        warehouses=places,
-        missing=bool(item) and not places,
-        numbers=numbers,
-        key=key,
-    )
-
-
-def _numbers(total: Row | None) -> Numbers:
-    if total is None:
-        return Numbers()
-    inside = bool(total["defective_inside"])
-    return Numbers(**{name: total[name] for name in _NUMBERS}, defective_inside=inside)
+    found = {}
+    for key in keys:
+        own = totals.get(key, Numbers())
+        state = rules.item_status(own, discontinued=False)
+        found[key] = ItemRow(key, "", "", "", "", "", "", state, "", (), False, own, key)
+    return found
 
 
 def item(connection: Connection, key: str) -> Row | None:
@@ -133,6 +139,12 @@ def product(of_it: Sequence[ItemRow]) -> ProductRow:
         items=len(of_it),
         numbers=rules.total([row.numbers for row in of_it]),
     )
+
+
+def codes_of(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """The folded codes of the products of items, by key."""
+    asked = select(_i.key, _i.code_key).where(among(_i.key, "keys"))
+    return {row.key: row.code_key for row in connection.execute(asked, {"keys": packed(keys)})}
 
 
 def of_products(connection: Connection, codes: Sequence[str]) -> list[str]:

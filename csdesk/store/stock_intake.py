@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from csdesk.rules.item_codes import SEAM, item_key, variant_key
-from csdesk.store import columns
+from csdesk.store import columns, item_index
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.sqlite.replacing import add_missing, put
 
@@ -158,9 +158,10 @@ def tell_apart(connection: Connection, numbers: Collection[str]) -> set[str]:
 
 def _rename(connection: Connection, item: Row, new: str) -> None:
     old = item["key"]
-    if not items(connection, [new]):
-        put(connection, columns.items, [{**item, "key": new}])
-    connection.execute(delete(columns.items).where(_i.key == old))
+    if items(connection, [new]):
+        item_index.drop(connection, item)
+    else:
+        item_index.rename(connection, item, new)
     known = levels(connection, [old, new])
     moved = [
         {**level, "key": new}

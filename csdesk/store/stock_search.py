@@ -2,47 +2,140 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     case,
-    distinct,
     exists,
     false,
     func,
+    literal_column,
     or_,
     select,
+    text,
+    union_all,
 )
 
 from csdesk.model.stock import ItemStatus
 from csdesk.rules.item_codes import SEAM, short_code
+from csdesk.rules.item_grams import sought_grams
 from csdesk.rules.stock_query import StockQuery
 from csdesk.store import columns
-from csdesk.store.stock import DISCONTINUED
+from csdesk.store.sqlite import item_grams
+from csdesk.store.sqlite.lists import among, packed
+from csdesk.store.stock import DISCONTINUED, SHORT_OF
 
 _i, _s = columns.items.c, columns.stock_totals.c
 
 NEIGHBOURS = 100
 """Codes on each side of what was typed that may be like it."""
 
+COUNTED = 500
+"""Items up to which matches are counted where many match; twice the products of several items."""
+
+MOST = 1_500
+"""Items that are looked at one by one: some milliseconds."""
+
+OVERSOLD: ColumnElement[bool] = literal_column(columns.OVERSOLD)
+
 AFTER_SEAM = chr(ord(SEAM) + 1)
 """What no key of a variant holds behind its number sorts from here."""
 
 
-def found(connection: Connection, asked_for: StockQuery, limit: int) -> tuple[list[str], int]:
-    """Keys of the items that are looked for, and how many there are.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search of the stock comes to."""
 
-    By product code, so that items of a product stand together.
+    keys: list[str]
+    """By product code, so that items of a product stand together."""
+    total: int
+    more: bool = False
+    """There are more than ``total``; they are not counted."""
+
+
+def found(connection: Connection, asked_for: StockQuery, limit: int) -> Found:
+    """The items that are looked for.
+
+    Where few can match, by an index, those are looked at; where many can, items are walked through
+    in their order until there are enough.
+
+    Args:
+        connection: reading.
+        asked_for: what they all have.
+        limit: of ``keys``.
     """
-    where = _conditions(asked_for)
     joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
-    asked = select(_i.key).select_from(joined).where(*where)
-    keys = list(connection.execute(asked.order_by(_i.code_key, _i.key).limit(limit + 1)).scalars())
-    if len(keys) <= limit:
-        return keys, len(keys)
-    counted = select(func.count()).select_from(joined).where(*where)
-    return keys[:limit], int(connection.execute(counted).scalar_one())
+    asked = select(_i.key, _i.code_key).select_from(joined)
+    in_order = asked.order_by(_i.code_key, _i.key)
+    if asked_for == StockQuery():
+        total = connection.execute(select(func.count()).select_from(columns.items)).scalar_one()
+        return Found(list(connection.execute(in_order.limit(limit)).scalars()), int(total))
+    few = _few(connection, asked_for)
+    where = _conditions(asked_for, few)
+    if few is not None:
+        among_few = asked.where(among(few[0], "few"), *where)
+        found = connection.execute(among_few, {"few": packed(few[1])}).all()
+        keys = [row.key for row in sorted(found, key=attrgetter("code_key", "key"))]
+        return Found(keys[:limit], len(keys))
+    most = max(limit, COUNTED)
+    keys = list(connection.execute(in_order.where(*where).limit(most + 1)).scalars())
+    return Found(keys[:limit], min(len(keys), most), len(keys) > most)
+
+
+Few = tuple[ColumnElement[Any], Sequence[Any]]
+"""A column of ``items``, and the few values of it that items can have which match."""
+
+
+def _few(connection: Connection, asked: StockQuery) -> Few | None:
+    """The least that an index leaves of the items; None where each leaves many."""
+    least: Few | None = None
+    for column, question in _narrowed(connection, asked):
+        most = MOST if least is None else len(least[1])
+        values = connection.execute(question.limit(most + 1)).scalars().all()
+        if len(values) <= most:
+            least = column, values
+    return least
+
+
+def _narrowed(
+    connection: Connection, asked: StockQuery
+) -> Iterator[tuple[ColumnElement[Any], Select[Any]]]:
+    """Questions that an index answers: which items may have what is looked for."""
+    v, w = columns.stock_levels.c, columns.warehouses.c
+    grams = [gram for word in (*asked.words, *asked.suppliers) for gram in sought_grams(word)]
+    if grams:
+        yield _i.doc, item_grams.having(list(dict.fromkeys(grams)))
+    totals = select(_s.key)
+    if asked.short_of is not None or "short" in asked.marks:
+        yield _i.key, totals.where(SHORT_OF)
+    if "negative" in asked.marks:
+        yield _i.key, totals.where(OVERSOLD)
+    gone = select(_i.key).where(text(columns.DISCONTINUED))
+    if "discontinued" in asked.marks or ItemStatus.DISCONTINUED in asked.statuses:
+        yield _i.key, gone
+    if ItemStatus.OUT_OF_STOCK in asked.statuses:
+        yield _i.key, totals.where(_s.available <= 0)
+    if ItemStatus.UNKNOWN in asked.statuses:
+        yield _i.key, totals.where(_s.available.is_(None))
+    if ItemStatus.PARTIAL in asked.statuses:  # not all of its items are normal
+        either = union_all(gone, totals.where(_s.available <= 0)).limit(MOST + 1).subquery()
+        yield _i.code_key, select(_i.code_key).where(_i.key.in_(select(either.c.key)))
+    for name in asked.warehouses:
+        fits = func.lower(w.name).contains(name, autoescape=True)
+        places = connection.execute(select(w.id, w.snapshot_id).where(fits)).all()
+        there = [and_(v.warehouse_id == p.id, v.snapshot_id >= p.snapshot_id) for p in places]
+        yield _i.key, select(v.key).where(or_(false(), *there))
+    if "missing" in asked.marks:
+        places = connection.execute(select(w.id, w.snapshot_id)).all()
+        left = [and_(v.warehouse_id == p.id, v.snapshot_id < p.snapshot_id) for p in places]
+        yield _i.key, select(v.key).where(or_(false(), *left))
 
 
 def named(connection: Connection, key: str) -> list[str]:
@@ -93,8 +186,13 @@ def codes_like(connection: Connection, key: str) -> list[str]:
     return list(found)
 
 
-def _conditions(asked: StockQuery) -> list[ColumnElement[bool]]:
-    """Conditions on items and their numbers."""
+def _conditions(asked: StockQuery, few: Few | None) -> list[ColumnElement[bool]]:
+    """Conditions on items and their numbers.
+
+    Args:
+        asked: what all have that are looked for.
+        few: what they are among; None where that is all there are.
+    """
     v, w = columns.stock_levels.c, columns.warehouses.c
     where = [_i.words.contains(word, autoescape=True) for word in asked.words]
     where += [_i.supplier_key.contains(name, autoescape=True) for name in asked.suppliers]
@@ -106,26 +204,40 @@ def _conditions(asked: StockQuery) -> list[ColumnElement[bool]]:
     if asked.short_of is not None or "short" in asked.marks:
         where.append(_s.shortage >= (asked.short_of or 1))
     if "negative" in asked.marks:
-        where.append(or_(_s.available < 0, _s.told_available < 0))
+        where.append(OVERSOLD)
     if "missing" in asked.marks:
         where.append(~exists(select(v.key).select_from(joined).where(v.key == _i.key, there)))
     if "discontinued" in asked.marks:
         where.append(DISCONTINUED)
-    where += [having(status) for status in asked.statuses]
+    for status in asked.statuses:
+        if status is ItemStatus.PARTIAL:
+            alone = few is None and asked == StockQuery(statuses=(status,))
+            where.append(_i.code_key.in_(_partial(few, alone=alone)))
+        else:
+            where.append(_STATES[status])
     return where
 
 
-def having(status: ItemStatus) -> ColumnElement[bool]:
-    """The condition on items that they stand so; ``PARTIAL``: their product does (S37)."""
-    states = {
-        ItemStatus.DISCONTINUED: DISCONTINUED,
-        ItemStatus.UNKNOWN: and_(_s.available.is_(None), ~DISCONTINUED),
-        ItemStatus.NORMAL: and_(_s.available > 0, ~DISCONTINUED),
-        ItemStatus.OUT_OF_STOCK: and_(_s.available <= 0, ~DISCONTINUED),
-    }
-    if status is not ItemStatus.PARTIAL:
-        return states[status]
+_STATES = {
+    ItemStatus.DISCONTINUED: DISCONTINUED,
+    ItemStatus.UNKNOWN: and_(_s.available.is_(None), ~DISCONTINUED),
+    ItemStatus.NORMAL: and_(_s.available > 0, ~DISCONTINUED),
+    ItemStatus.OUT_OF_STOCK: and_(_s.available <= 0, ~DISCONTINUED),
+}
+
+
+def _partial(few: Few | None, *, alone: bool) -> Select[Any]:
+    """Codes of the products that have items of several states (S37).
+
+    Args:
+        few: what their items are among.
+        alone: nothing else is asked, so that the first of them are enough.
+    """
     state = case((DISCONTINUED, 1), (_s.available > 0, 2), (_s.available <= 0, 3), else_=None)
     joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
-    several = select(_i.code_key).select_from(joined).group_by(_i.code_key)
-    return _i.code_key.in_(several.having(func.count(distinct(state)) > 1).correlate(None))
+    asked = select(_i.code_key).select_from(joined).group_by(_i.code_key)
+    asked = asked.having(func.min(state) < func.max(state)).correlate(None)
+    if few is not None:
+        theirs = select(_i.code_key).where(among(few[0], "few"))
+        asked = asked.where(_i.code_key.in_(theirs))
+    return asked.order_by(_i.code_key).limit(COUNTED // 2 + 1) if alone else asked

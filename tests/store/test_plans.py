@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from csdesk.store import asks, derived, downloads, keys, mirror, orders, promises, stuck, tables
+from csdesk.rules import stock_query
+from csdesk.store import (
+    asks,
+    derived,
+    downloads,
+    keys,
+    mirror,
+    orders,
+    promises,
+    stock_search,
+    stuck,
+    tables,
+)
 
 ORDERS = tables.Order.metadata.tables["orders"]
 POINTING = [
@@ -50,6 +62,11 @@ def plans(store):
         (lambda c: keys.ever(c, 1), "ix_former_keys_order"),
         (orders.open_conflicts, "ix_orders_conflicts"),
         (lambda c: list(mirror.texts_in_work(c)), "ix_orders_to_mirror"),
+        (lambda c: stock_search.found(c, stock_query.read("连衣裙 红"), 9), "ux_items_doc"),
+        (lambda c: stock_search.found(c, stock_query.read("is:negative"), 9), "_totals_oversold"),
+        (lambda c: stock_search.found(c, stock_query.read("short:"), 9), "ix_stock_totals_short"),
+        (lambda c: stock_search.found(c, stock_query.read("status:out"), 9), "_totals_available"),
+        (lambda c: stock_search.found(c, stock_query.read("status:停产"), 9), "_discontinued"),
     ],
 )
 def test_a_question_uses_its_index(plans, asked, how):

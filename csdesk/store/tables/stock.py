@@ -51,12 +51,16 @@ class StockItem(SQLModel, table=True):
         Index("ix_items_code", "code_key"),
         Index("ix_items_short", "short"),
         Index("ix_items_supplier", "supplier_key"),
+        Index("ux_items_doc", "doc", unique=True),
+        Index("ix_items_discontinued", "key", sqlite_where=text(columns.DISCONTINUED)),
         whole("price", "cost", "discontinued_at"),
         {"sqlite_with_rowid": False},
     )
 
     key: str = Field(primary_key=True)
     """``rules.item_codes.item_key``, or ``variant_key`` where a number stands for several."""
+    doc: int | None = None
+    """Its place in the search (``store.item_index``); null before it has one."""
     sku: str
     code: str = ""
     code_key: str = ""
@@ -138,6 +142,8 @@ class StockTotal(SQLModel, table=True):
     __tablename__ = "stock_totals"
     __table_args__ = (
         Index("ix_stock_totals_short", "key", sqlite_where=text(columns.SHORT_OF)),
+        Index("ix_stock_totals_oversold", "key", sqlite_where=text(columns.OVERSOLD)),
+        Index("ix_stock_totals_available", "available"),
         {"sqlite_with_rowid": False},
     )
 

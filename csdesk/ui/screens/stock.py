@@ -240,8 +240,10 @@ def _found(page: StockPage) -> Content:
     if page.near:
         return Content.styled(_(" Nothing is called {code}. Nearest:").format(code=typed), WARN)
     items = ngettext("{n:,} item", "{n:,} items", page.total).format(n=page.total)
+    if page.more:
+        items = _("more than {items}").format(items=items)
     products = ngettext("{n:,} product", "{n:,} products", len(page.products))
     line = f" {items}, {products.format(n=len(page.products))}"
-    if len(page.items) < page.total:
+    if page.more or len(page.items) < page.total:
         line += "  " + _("the first {n:,} are shown").format(n=len(page.items))
     return Content(line)

@@ -277,8 +277,10 @@ CREATE TABLE handover_receipts (
  WITHOUT ROWID
 
 ;
+CREATE VIRTUAL TABLE item_grams USING fts5(t, content='', columnsize=0, detail=none, tokenize='ascii');
 CREATE TABLE items (
     "key" VARCHAR NOT NULL,
+    doc INTEGER,
     sku VARCHAR NOT NULL,
     code VARCHAR NOT NULL,
     code_key VARCHAR NOT NULL,
@@ -883,6 +885,7 @@ CREATE INDEX ix_handover_items_order ON handover_items (order_id) WHERE order_id
 CREATE INDEX ix_handover_receipts_item ON handover_receipts (item_id);
 CREATE INDEX ix_handover_receipts_open ON handover_receipts (shift_id) WHERE received_at IS NULL;
 CREATE INDEX ix_items_code ON items (code_key);
+CREATE INDEX ix_items_discontinued ON items ("key") WHERE (told_status = 'discontinued' OR discontinued_at IS NOT NULL);
 CREATE INDEX ix_items_short ON items (short);
 CREATE INDEX ix_items_supplier ON items (supplier_key);
 CREATE INDEX ix_marked_rows_batch ON marked_rows (batch_id);
@@ -917,6 +920,8 @@ CREATE INDEX ix_snapshots_batch ON snapshots (batch_id);
 CREATE INDEX ix_snapshots_warehouse ON snapshots (warehouse_id, taken_at);
 CREATE INDEX ix_stock_calls_item ON stock_calls ("key", id);
 CREATE INDEX ix_stock_levels_warehouse ON stock_levels (warehouse_id, snapshot_id);
+CREATE INDEX ix_stock_totals_available ON stock_totals (available);
+CREATE INDEX ix_stock_totals_oversold ON stock_totals ("key") WHERE (available < 0 OR told_available < 0);
 CREATE INDEX ix_stock_totals_short ON stock_totals ("key") WHERE shortage > 0;
 CREATE INDEX ix_stock_touched_batch ON stock_touched (batch_id);
 CREATE INDEX ix_stops_open ON stops (remark_id) WHERE outcome = 'asked';
@@ -926,6 +931,7 @@ CREATE INDEX ix_urges_order ON urges (order_id);
 CREATE UNIQUE INDEX ux_blacklist_buyer ON blacklist (buyer) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX ux_events_client ON events (client_id) WHERE client_id IS NOT NULL;
 CREATE UNIQUE INDEX ux_handover_items_source ON handover_items (origin, source_id) WHERE state = 'open' AND source_id IS NOT NULL;
+CREATE UNIQUE INDEX ux_items_doc ON items (doc);
 CREATE UNIQUE INDEX ux_raw_orders ON raw_orders (order_id, kind, batch_id, digest);
 CREATE UNIQUE INDEX ux_shifts_after ON shifts (after_seq);
 CREATE UNIQUE INDEX ux_shifts_open ON shifts (state) WHERE state = 'open';
