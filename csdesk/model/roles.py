@@ -56,3 +56,5 @@ class Action(StrEnum):
     NOTICE = "notice"
     PERFORMANCE = "performance"
     """See what the data say of single people."""
+    AMAZON = "amazon"
+    AMAZON_SENT = "amazon_sent"

@@ -47,6 +47,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SWAP: _EVERYBODY_AT_WORK,
     Action.NOTICE: frozenset({Role.LEAD}),
     Action.PERFORMANCE: frozenset({Role.LEAD}),
+    Action.AMAZON: _DESK,
+    Action.AMAZON_SENT: frozenset({Role.LEAD}),
     Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
 }
 """Action -> the roles that may do it."""
