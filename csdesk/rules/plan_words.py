@@ -56,7 +56,7 @@ VAGUE = (
 TO_COME = (
     "will", "we'll", "going to", "plan to", "plans to", "planning to", "intend to", "shall",
     "are about to", "want to", "hope to", "将会", "将在", "将要", "将于", "会在", "准备",
-    "打算", "计划", "即将",    "下周", "下个月", "以后会", "今后会",
+    "打算", "计划", "即将", "下周", "下个月", "以后会", "今后会",
 )  # fmt: skip
 """What is not done yet, where something must be done already."""
 
@@ -85,7 +85,7 @@ EMOTION = (
     "beg", "begging", "please please", "livelihood", "unfair*", "ridiculous*", "angry", "furious",
     "desperate*", "heartbroken", "feed my family", "our only income", "idiot*", "stupid*",
     "scammer*", "fraudster*", "liar*", "求求", "恳求", "跪求", "不公平", "冤枉", "生计", "可笑",
-    "无语",     "愤怒", "绝望", "养家", "骗子", "垃圾", "无耻", "混蛋", "白痴", "恶心",
+    "无语", "愤怒", "绝望", "养家", "骗子", "垃圾", "无耻", "混蛋", "白痴", "恶心",
 )  # fmt: skip
 """Feelings and insults."""
 

@@ -36,6 +36,9 @@ TO_MIRROR = (
 )
 """Orders in work that have a remark on one side or the other: the condition of an index, too."""
 
+OPEN_AMAZON = "state NOT IN ('restored', 'closed')"
+"""Amazon cases on which somebody has to do something: the condition of an index, too."""
+
 SHIFT_ON = "state = 'open'"
 """The shift that is on, one at most: the condition of an index, too."""
 
@@ -196,3 +199,19 @@ swaps = _table(
     "id login author day kind peer_login peer_day peer_kind reason at state failures"
     " decided_login decided_by decided_at decision version client_id",
 )
+amazon_cases = _table(
+    "amazon_cases",
+    "id kind form state account reference notice received due due_words verdict_hours added"
+    " login author shift at version client_id",
+)
+plan_entries = _table("plan_entries", "case_id section number text causes day owner every")
+plan_evidence = _table(
+    "plan_evidence",
+    "case_id number kind title subjects day supplier contact quantity file size sha256",
+)
+plan_submissions = _table(
+    "plan_submissions",
+    "case_id number sent_at text missing author answer answered_at answer_text",
+)
+amazon_steps = _table("amazon_steps", "case_id step kind text login author shift at")
+plan_drafts = _table("plan_drafts", "login case_id part text seen at")

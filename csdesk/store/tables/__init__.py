@@ -9,6 +9,14 @@ rules and intake before they come here.
 
 from __future__ import annotations
 
+from csdesk.store.tables.amazon import (
+    AmazonCase,
+    AmazonStep,
+    PlanDraft,
+    PlanEntry,
+    PlanEvidence,
+    PlanSubmission,
+)
 from csdesk.store.tables.asks import Answer, Mention, Promise
 from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
 from csdesk.store.tables.cases import Case, CaseLine, CaseStep
@@ -47,6 +55,8 @@ from csdesk.store.tables.stock import (
 )
 
 __all__ = [
+    "AmazonCase",
+    "AmazonStep",
     "Answer",
     "Batch",
     "Blacklisted",
@@ -75,6 +85,10 @@ __all__ = [
     "OrderLine",
     "Owed",
     "Person",
+    "PlanDraft",
+    "PlanEntry",
+    "PlanEvidence",
+    "PlanSubmission",
     "Priority",
     "Promise",
     "RawOrder",

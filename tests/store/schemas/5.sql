@@ -1,3 +1,44 @@
+CREATE TABLE amazon_cases (
+    id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    form VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    reference VARCHAR NOT NULL,
+    notice VARCHAR NOT NULL,
+    received INTEGER NOT NULL,
+    due INTEGER,
+    due_words VARCHAR NOT NULL,
+    verdict_hours INTEGER,
+    added VARCHAR NOT NULL,
+    login VARCHAR NOT NULL,
+    author VARCHAR NOT NULL,
+    shift VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    client_id VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (client_id),
+    CONSTRAINT kind_word CHECK (kind = 'defects' OR kind = 'late' OR kind = 'cancelled' OR kind = 'tracking' OR kind = 'premium' OR kind = 'condition' OR kind = 'quality' OR kind = 'counterfeit' OR kind = 'property' OR kind = 'safety' OR kind = 'expired' OR kind = 'media' OR kind = 'restricted' OR kind = 'linked' OR kind = 'account' OR kind = 'claim' OR kind = 'funds'),
+    CONSTRAINT form_word CHECK (form = 'plan' OR form = 'questionnaire' OR form = 'acknowledgement' OR form = 'quiz'),
+    CONSTRAINT state_word CHECK (state = 'draft' OR state = 'submitted' OR state = 'more_asked' OR state = 'refused' OR state = 'restored' OR state = 'closed'),
+    CONSTRAINT whole_numbers CHECK (typeof(received) IN ('integer', 'null') AND typeof(due) IN ('integer', 'null') AND typeof(verdict_hours) IN ('integer', 'null') AND typeof(at) IN ('integer', 'null') AND typeof(version) IN ('integer', 'null'))
+);
+CREATE TABLE amazon_steps (
+    case_id INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    login VARCHAR NOT NULL,
+    author VARCHAR NOT NULL,
+    shift VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (case_id, step),
+    FOREIGN KEY(case_id) REFERENCES amazon_cases (id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE answers (
     remark_id INTEGER NOT NULL,
     step INTEGER NOT NULL,
@@ -491,6 +532,73 @@ CREATE TABLE people (
     PRIMARY KEY (id),
     UNIQUE (login)
 );
+CREATE TABLE plan_drafts (
+    login VARCHAR NOT NULL,
+    case_id INTEGER NOT NULL,
+    part VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    seen INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (login, case_id, part)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE plan_entries (
+    case_id INTEGER NOT NULL,
+    section VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    text VARCHAR NOT NULL,
+    causes VARCHAR NOT NULL,
+    day VARCHAR NOT NULL,
+    owner VARCHAR NOT NULL,
+    every VARCHAR NOT NULL,
+    PRIMARY KEY (case_id, section, number),
+    CONSTRAINT section_word CHECK (section = 'cause' OR section = 'action' OR section = 'prevention'),
+    FOREIGN KEY(case_id) REFERENCES amazon_cases (id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE plan_evidence (
+    case_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    subjects VARCHAR NOT NULL,
+    day VARCHAR NOT NULL,
+    supplier VARCHAR NOT NULL,
+    contact VARCHAR NOT NULL,
+    quantity INTEGER,
+    file VARCHAR NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    PRIMARY KEY (case_id, number),
+    CONSTRAINT kind_word CHECK (kind = 'invoice' OR kind = 'authorisation' OR kind = 'test_report' OR kind = 'undertaking' OR kind = 'inspection' OR kind = 'listing' OR kind = 'metrics' OR kind = 'retraction' OR kind = 'court' OR kind = 'record' OR kind = 'procedure' OR kind = 'other'),
+    CONSTRAINT whole_numbers CHECK (typeof(quantity) IN ('integer', 'null') AND typeof(size) IN ('integer', 'null')),
+    FOREIGN KEY(case_id) REFERENCES amazon_cases (id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE plan_submissions (
+    case_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    sent_at INTEGER NOT NULL,
+    text VARCHAR NOT NULL,
+    missing INTEGER NOT NULL,
+    author VARCHAR NOT NULL,
+    answer VARCHAR NOT NULL,
+    answered_at INTEGER,
+    answer_text VARCHAR NOT NULL,
+    PRIMARY KEY (case_id, number),
+    CONSTRAINT answer_word CHECK (answer IN ('', 'restored', 'refused', 'more_asked')),
+    CONSTRAINT whole_numbers CHECK (typeof(sent_at) IN ('integer', 'null') AND typeof(missing) IN ('integer', 'null') AND typeof(answered_at) IN ('integer', 'null')),
+    FOREIGN KEY(case_id) REFERENCES amazon_cases (id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE priorities (
     order_id INTEGER NOT NULL,
     level INTEGER NOT NULL,
@@ -865,6 +973,7 @@ CREATE TABLE warehouses (
     UNIQUE (name),
     CONSTRAINT whole_numbers CHECK (typeof(taken_at) IN ('integer', 'null'))
 );
+CREATE INDEX ix_amazon_cases_open ON amazon_cases (id) WHERE state NOT IN ('restored', 'closed');
 CREATE INDEX ix_batches_importing ON batches (id) WHERE state = 'importing';
 CREATE INDEX ix_batches_sha256 ON batches (sha256);
 CREATE INDEX ix_cases_open ON cases (since, id) WHERE state NOT IN ('closed', 'refused');
