@@ -56,6 +56,8 @@ _book = re.compile(r"asin\s*[:：#]?\s*([0-9]{9}[0-9x])(?![a-z0-9])")
 _order = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{7}-[0-9]{7}(?![0-9])")
 _own = re.compile(r"b0[a-z0-9]{8}|[0-9]{9}[0-9x]|[0-9]{3}-[0-9]{7}-[0-9]{7}").fullmatch
 
+_days = re.compile(r"([0-9]{1,3})\s*(?:d|days?|天|日)(?:内)?").fullmatch
+
 MOST_SUBJECTS = 200
 """ASINs and orders of a case."""
 
@@ -183,7 +185,8 @@ def set_by(typed: str, received: datetime) -> datetime:
     Raises:
         NotUnderstood: it is no moment, or one before the notice.
     """
-    moment = due.due(typed, received)
+    days = _days(fold(typed).strip())  # to the hour: the end of the day may be too late
+    moment = received + timedelta(days=int(days[1])) if days else due.due(typed, received)
     if moment is None:
         raise NotUnderstood(
             '"{typed}" is not a time. Examples: {allowed}.', typed=typed,

@@ -21,7 +21,7 @@ _HEADINGS = {
     Section.ACTION: N_("Actions taken"),
     Section.PREVENTION: N_("Preventive actions"),
 }
-_CASE = N_("The case as a whole")
+_TITLE, _EVIDENCE, _CASE = N_("Plan of action"), N_("Evidence"), N_("The case as a whole")
 
 _Translate = Callable[[str], str]
 
@@ -65,7 +65,7 @@ def _warning(checked: Checked) -> Iterator[str]:
 
 
 def _plan(case: AmazonCase, translate: _Translate) -> Iterator[str]:
-    yield f"# {translate(N_('Plan of action'))}"
+    yield f"# {translate(_TITLE)}"
     yield ""
     for label, value in (
         (N_("Account"), case.account), (N_("Amazon's case number"), case.reference),
@@ -81,7 +81,7 @@ def _plan(case: AmazonCase, translate: _Translate) -> Iterator[str]:
             yield from _entry(each, translate)
     if case.evidence:
         yield ""
-        yield f"## {translate(N_('Evidence'))}"
+        yield f"## {translate(_EVIDENCE)}"
         yield from _evidence(case, translate)
 
 

@@ -11,6 +11,7 @@ from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from csdesk.services.acting import Acting
+    from csdesk.services.amazon import AmazonCases
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.bulk import Bulk
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from csdesk.services.speaking import Speaking
     from csdesk.services.stock import Stock
     from csdesk.services.stuck import StuckOrders
+    from csdesk.services.submissions import Submissions
     from csdesk.services.undo import Undo
     from csdesk.services.urging import Urging
     from csdesk.services.wording import Wording
@@ -280,6 +282,20 @@ class Desk:
         from csdesk.services.cases import Cases
 
         return Cases(self.store, self.settings, self.actor)
+
+    @cached_property
+    def amazon(self) -> AmazonCases:
+        """Amazon's notices, plans of action and their evidence."""
+        from csdesk.services.amazon import AmazonCases
+
+        return AmazonCases(self.store, self.settings, self.actor)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """What people sent to Amazon, and what it answered."""
+        from csdesk.services.submissions import Submissions
+
+        return Submissions(self.store, self.settings, self.actor)
 
     @cached_property
     def printing(self) -> Printing:

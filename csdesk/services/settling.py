@@ -20,7 +20,7 @@ Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
 
 
-class Rows(Protocol[Item_co]):
+class KeptRows(Protocol[Item_co]):
     """The module of the store that reads one kind."""
 
     def waiting(self, connection: Connection, limit: int) -> tuple[Item_co, ...]:
@@ -29,14 +29,18 @@ class Rows(Protocol[Item_co]):
     def newest(self, connection: Connection, limit: int) -> tuple[Item_co, ...]:
         """All, the newest first."""
 
-    def of_order(self, connection: Connection, order_id: int) -> tuple[Item_co, ...]:
-        """Those of one order, oldest first."""
-
     def one(self, connection: Connection, key: int) -> Item_co | None:
         """One of them; None where there is none."""
 
 
-def known(connection: Connection, rows: Rows[Item], key: int, missing: str) -> Item:
+class Rows(KeptRows[Item_co], Protocol[Item_co]):
+    """The module that reads a kind which stands on orders."""
+
+    def of_order(self, connection: Connection, order_id: int) -> tuple[Item_co, ...]:
+        """Those of one order, oldest first."""
+
+
+def known(connection: Connection, rows: KeptRows[Item], key: int, missing: str) -> Item:
     """One item as it stands.
 
     Args:
@@ -54,11 +58,11 @@ def known(connection: Connection, rows: Rows[Item], key: int, missing: str) -> I
     return found
 
 
-class Settling(Generic[Item]):
+class Kept(Generic[Item]):
     """The lists of one kind, and each by its id. Subclasses add how it is made and settled."""
 
     def __init__(
-        self, store: Store, settings: DeskSettings, actor: Actor, rows: Rows[Item], missing: str
+        self, store: Store, settings: DeskSettings, actor: Actor, rows: KeptRows[Item], missing: str
     ) -> None:
         self._store = store
         self._settings = settings
@@ -77,16 +81,6 @@ class Settling(Generic[Item]):
         with self._store.read() as c:
             return self._rows.newest(c, limit)
 
-    def of(self, number: str) -> tuple[Item, ...]:
-        """Those of an order, oldest first.
-
-        Raises:
-            NotFound: no order has the number.
-            Refused: orders of several shops have it.
-        """
-        with self._store.read() as c:
-            return self._rows.of_order(c, known_order(c, number).id)
-
     def one(self, key: int) -> Item:
         """One as it stands.
 
@@ -95,3 +89,23 @@ class Settling(Generic[Item]):
         """
         with self._store.read() as c:
             return known(c, self._rows, key, self._missing)
+
+
+class Settling(Kept[Item]):
+    """The same of a kind that stands on orders."""
+
+    def __init__(
+        self, store: Store, settings: DeskSettings, actor: Actor, rows: Rows[Item], missing: str
+    ) -> None:
+        super().__init__(store, settings, actor, rows, missing)
+        self._of_order = rows.of_order
+
+    def of(self, number: str) -> tuple[Item, ...]:
+        """Those of an order, oldest first.
+
+        Raises:
+            NotFound: no order has the number.
+            Refused: orders of several shops have it.
+        """
+        with self._store.read() as c:
+            return self._of_order(c, known_order(c, number).id)

@@ -58,7 +58,7 @@ def write_csv(path: Path, sheet: Sheet) -> None:
     Raises:
         OSError: the disk does not take it.
     """
-    with _replacing(path) as file:
+    with replacing(path) as file:
         text = os.fdopen(os.dup(file.fileno()), "w", encoding="utf-8-sig", errors="replace",
                          newline="")  # fmt: skip
         with text:
@@ -73,7 +73,7 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         OSError: the disk does not take it.
     """
-    with _replacing(path) as file:
+    with replacing(path) as file:
         file.write(text.encode("utf-8-sig", errors="replace"))
 
 
@@ -104,7 +104,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 cell(str(each), font=bold, fill=red) if isinstance(each, Marked) else cell(each)
                 for each in row
             ])  # fmt: skip
-    with _replacing(path) as file:
+    with replacing(path) as file:
         book.save(file)
 
 
@@ -124,7 +124,7 @@ def _celled(page: WriteOnlyWorksheet) -> Callable[..., Any]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file to write that takes the place of ``path`` at the end, whole and on the disk."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
