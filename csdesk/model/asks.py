@@ -98,3 +98,5 @@ class Unread:
     """Notices that I have not read."""
     swaps: int = 0
     """Swaps of shifts that I am asked for, or that a lead has to decide."""
+    handover: int = 0
+    """Items of the shift before that the shift they work in has not acknowledged."""

@@ -7,6 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from csdesk.model.orders import OrderRow
+from csdesk.model.shifts import Shift
+
+THIRD = 3
+"""So often handed on, an item is the lead's, too (F48)."""
 
 
 class Urgency(StrEnum):
@@ -34,6 +38,16 @@ class ItemOrigin(StrEnum):
     ASK = "ask"
     PROMISE = "promise"
     STUCK = "stuck"
+
+
+class Owner(StrEnum):
+    """Who is to act, where it is nobody by name."""
+
+    NEXT_SHIFT = "next_shift"
+    LEAD = "lead"
+    FINANCE = "finance"
+    SHIPPING = "shipping"
+    PURCHASING = "purchasing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +79,12 @@ class HandoverItem:
     summary: str
     action: str
     owner: str
-    """Who is to act: a person's name, a department's word, or the next shift."""
+    """Who is to act: an ``Owner``, or a person's name."""
     due: datetime
     what_if: str
     """What to do if it turns out otherwise; may be empty."""
     origin: ItemOrigin
+    login: str
     author: str
     shift: str
     at: datetime
@@ -77,6 +92,8 @@ class HandoverItem:
     receipts: tuple[Receipt, ...]
     """Oldest first."""
     version: int
+    settled_by: str = ""
+    settled_at: datetime | None = None
 
     @property
     def age_shifts(self) -> int:
@@ -87,3 +104,104 @@ class HandoverItem:
     def acknowledged(self) -> bool:
         """Whether the shift that it was handed to last knows of it."""
         return bool(self.receipts) and bool(self.receipts[-1].received_by)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was handed over and nobody has acknowledged it."""
+        return self.state is ItemState.OPEN and bool(self.receipts) and not self.acknowledged
+
+    @property
+    def for_lead(self) -> bool:
+        """Whether it was carried so often that a lead has to look at it."""
+        return self.state is ItemState.OPEN and len(self.receipts) >= THIRD
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item as somebody writes it."""
+
+    urgency: Urgency
+    summary: str
+    number: str = ""
+    """Any number of an order; empty for a topic."""
+    topic: str = ""
+    action: str = ""
+    owner: str = Owner.NEXT_SHIFT
+    """As typed: an ``Owner`` in any language of the desk, or a colleague."""
+    due: str = ""
+    """By when, as typed: ``18:00``, ``明天``."""
+    what_if: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A lead opened the work queue although critical items wait."""
+
+    name: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the last closed shift handed over, and how far it is received (F47)."""
+
+    giver: Shift | None
+    """The shift that was closed last; None where none was."""
+    on: Shift | None
+    """The shift that is on."""
+    items: tuple[HandoverItem, ...]
+    """All that it handed over, settled ones too: what waits first, the most urgent first."""
+    override: Override | None
+    """Of the giver's items."""
+
+    @property
+    def waiting(self) -> tuple[HandoverItem, ...]:
+        """What nobody has acknowledged."""
+        return tuple(each for each in self.items if each.waits)
+
+    @property
+    def critical(self) -> tuple[HandoverItem, ...]:
+        """What of it closes the work queue."""
+        return tuple(each for each in self.waiting if each.urgency is Urgency.CRITICAL)
+
+    @property
+    def acknowledged(self) -> int:
+        """How many need no acknowledgement any more: the 3 of "3 of 7"."""
+        return len(self.items) - len(self.waiting)
+
+    @property
+    def queue_closed(self) -> bool:
+        """Whether orders are not reviewed before critical items are acknowledged (I2)."""
+        return bool(self.critical) and self.override is None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Something the desk would hand over; it becomes an item when somebody takes it."""
+
+    origin: ItemOrigin
+    source_id: int
+    """Key of the remark, promise or order that it comes from."""
+    urgency: Urgency
+    order_no: str
+    order: OrderRow | None
+    summary: str
+    owner: str
+    since: datetime
+    """Since when it waits."""
+    others: int
+    """How many open items the order has already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new item begins with."""
+
+    order_no: str
+    """Empty for a topic."""
+    order: OrderRow | None
+    due: dict[Urgency, datetime]
+    """When such items are due where nobody says otherwise."""
+    others: tuple[HandoverItem, ...]
+    """Open items of the same order: it may be handed over already."""

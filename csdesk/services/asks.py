@@ -18,6 +18,7 @@ from csdesk.rules.typed_numbers import typed_number
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import call_from
 from csdesk.services.cases import answered
+from csdesk.services.receiving import waiting_for
 from csdesk.services.remark_writing import clean_text
 from csdesk.store import asks as rows
 from csdesk.store import lookup, notices, people, remarks, requests, stops
@@ -93,7 +94,9 @@ class Inboxes:
             mine += requests.count_unseen(c, who.login)
             lead = requests.count_waiting(c) if may(who.roles, Action.DECIDE) else None
             told = notices.count_unread(c, who.login)
-        return Unread(counts[Tab.FINANCE], counts[Tab.SHIPPING], mine, lead, told)
+            waiting = waiting_for(c, who.login)
+        finance, shipping = counts[Tab.FINANCE], counts[Tab.SHIPPING]
+        return Unread(finance, shipping, mine, lead, told, handover=waiting)
 
     def one(self, remark_id: int) -> Ask:
         """One ask as it stands.

@@ -14,6 +14,7 @@ from csdesk.rules.editing import cleaned
 from csdesk.services import gate
 from csdesk.services.acting import Acting
 from csdesk.services.kinds import AT_ONCE, Many
+from csdesk.services.receiving import check_queue
 from csdesk.store import review
 from csdesk.store.changing import Standing, standing
 from csdesk.store.engine import Store
@@ -78,7 +79,8 @@ class Bulk:
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
-            Refused: as for ``preview``.
+            Refused: as for ``preview``; or orders are approved while critical items of the shift
+                before wait to be acknowledged.
             NotAllowed: the person has no right to.
         """
         value, (right, way) = self._value(action, value, chosen), AT_ONCE[action]
@@ -86,6 +88,8 @@ class Bulk:
         with self._acting.change(right) as act:
             if act.sent(client_id):
                 return BulkDone(action, (), ())
+            if action is BulkAction.APPROVE:
+                check_queue(act.connection, act.actor)
             keys = review.keys_of(act.connection, [each.order_no for each in chosen])
             now = standing(act.connection, list(keys.values()))
             for each in {each.order_no: each for each in chosen}.values():

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from csdesk.services.family import Family
     from csdesk.services.gate import Gate
     from csdesk.services.gifts import Gifts
+    from csdesk.services.handover import Handover
     from csdesk.services.imports import Imports
     from csdesk.services.ledger import Ledger
     from csdesk.services.log import Log
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from csdesk.services.priorities import Priorities
     from csdesk.services.promises import Promises
     from csdesk.services.purchasing import Purchasing
+    from csdesk.services.receiving import Receiving
     from csdesk.services.remarks import Remarks
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
@@ -345,6 +347,20 @@ class Desk:
         from csdesk.services.undo import Undo
 
         return Undo(self.store, self.settings, self.actor)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """What is written down for the next shift."""
+        from csdesk.services.handover import Handover
+
+        return Handover(self.store, self.settings, self.actor)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """What the shift before handed over."""
+        from csdesk.services.receiving import Receiving
+
+        return Receiving(self.store, self.settings, self.actor)
 
     @cached_property
     def presence(self) -> Presence:

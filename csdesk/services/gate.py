@@ -19,6 +19,7 @@ from csdesk.rules.review_cells import rows_of
 from csdesk.services.acting import Act, Acting
 from csdesk.services.judging import in_words, judged
 from csdesk.services.marked import write_tables
+from csdesk.services.receiving import check_queue
 from csdesk.services.remark_writing import put_remark, put_remarks
 from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing, standing
@@ -69,7 +70,8 @@ class Gate:
 
         Raises:
             NotFound: it is not imported.
-            Refused: it does not await review, or is not paid.
+            Refused: it does not await review, or is not paid; or critical items of the shift
+                before wait to be acknowledged.
             Conflict: it was changed since ``seen``.
             NotAllowed: the person has no right to.
         """
@@ -77,6 +79,7 @@ class Gate:
             now, sent = act.order_once(number, seen, client_id)
             if sent:
                 return _changed(now)
+            check_queue(act.connection, act.actor)
             check_approval(now)
             failed = judged(act.connection, self._settings, [now.id])[now.id].failed
             despite = {"despite": [each.check.value for each in failed]} if failed else {}

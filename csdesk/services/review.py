@@ -17,6 +17,7 @@ from csdesk.model.sorting import Place
 from csdesk.services.gate import MOST_AT_ONCE
 from csdesk.services.judging import in_words, judged
 from csdesk.services.orders import Orders
+from csdesk.services.receiving import Receiving
 from csdesk.store import batches, orders, review
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
@@ -45,6 +46,7 @@ class Review:
         self._store = store
         self._settings = settings
         self._orders = orders or Orders(store, settings, actor)
+        self._receiving = Receiving(store, settings, actor)
 
     def query(self, batch_id: int | None = None, *, newest_first: bool = False) -> str:
         """The search that finds the queue, of one import with its other half or of all.
@@ -84,7 +86,9 @@ class Review:
 
         Raises:
             NotFound: there is no such import.
+            Refused: critical items of the shift before wait to be acknowledged (I2).
         """
+        self._receiving.check_queue()
         query = self.query(batch_id, newest_first=newest_first)
         page = self._orders.search(query, limit=1, below=below, above=above, at=at)
         if not page.rows:
@@ -121,7 +125,9 @@ class Review:
 
         Raises:
             NotFound: there is no such import.
+            Refused: critical items of the shift before wait to be acknowledged (I2).
         """
+        self._receiving.check_queue()
         query = self.query(batch_id, newest_first=newest_first)
         below: Place | None = None
         while True:

@@ -55,6 +55,17 @@ def waiting(
     return _promises(connection, connection.execute(found).mappings().all())
 
 
+def not_kept(connection: Connection, since: int, limit: int) -> tuple[Promise, ...]:
+    """Promises that are overdue, and those that turned out broken since an epoch second."""
+    late = _SELECT.where(_OPEN, _p.due < int(time.time())).order_by(_p.due, _p.id)
+    broken = _SELECT.where(text("state = 'broken'"), _p.settled_at >= since).order_by(_p.settled_at)
+    found = [
+        row for asked in (late, broken) for row in connection.execute(asked.limit(limit)).mappings()
+    ]
+    bad = (PromiseState.OVERDUE, PromiseState.BROKEN)
+    return tuple(each for each in _promises(connection, found) if each.state in bad)
+
+
 def newest(connection: Connection, limit: int) -> tuple[Promise, ...]:
     """All promises, the newest first."""
     found = _SELECT.order_by(_p.id.desc()).limit(limit)

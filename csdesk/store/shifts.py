@@ -44,9 +44,15 @@ def one(connection: Connection, shift_id: int) -> Shift | None:
 
 def last_closed(connection: Connection) -> Shift | None:
     """The shift that was cut off last; None where none was."""
-    found = select(_s.id).where(_s.cutoff_seq.is_not(None)).order_by(_s.after_seq.desc()).limit(1)
-    shift_id = connection.execute(found).scalar()
+    shift_id = last_closed_id(connection)
     return None if shift_id is None else one(connection, shift_id)
+
+
+def last_closed_id(connection: Connection) -> int | None:
+    """The id of the shift that was cut off last; None where none was."""
+    found = select(_s.id).where(_s.cutoff_seq.is_not(None)).order_by(_s.after_seq.desc()).limit(1)
+    shift_id: int | None = connection.execute(found).scalar()
+    return shift_id
 
 
 def kind_worked(connection: Connection, login: str) -> str:

@@ -51,7 +51,7 @@ class Ways(Shell):
             return ""
         counts = (
             ("g f", self.unread.finance), ("g d", self.unread.shipping), ("g m", self.unread.mine),
-            ("g l", self.unread.lead),
+            ("g l", self.unread.lead), ("g h", self.unread.handover),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 

@@ -56,6 +56,7 @@ class Promise(SQLModel, table=True):
         UniqueConstraint("client_id"),
         Index("ix_promises_order", "order_id"),
         Index("ix_promises_open", "due", sqlite_where=text("state = 'open'")),
+        Index("ix_promises_broken", "settled_at", sqlite_where=text("state = 'broken'")),
         one_of("kind", PromiseKind),
         one_of("state", PromiseState),
         whole("due", "settled_at"),

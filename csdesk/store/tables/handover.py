@@ -60,7 +60,6 @@ class HandoverReceipt(SQLModel, table=True):
     __tablename__ = "handover_receipts"
     __table_args__ = (
         Index("ix_handover_receipts_item", "item_id"),
-        Index("ix_handover_receipts_open", "shift_id", sqlite_where=text("received_at IS NULL")),
         whole("nth", "received_at"),
         {"sqlite_with_rowid": False},
     )
@@ -78,3 +77,19 @@ class HandoverReceipt(SQLModel, table=True):
     received_by: str = ""
     received_at: int | None = None
     read_back: str = ""
+
+
+class HandoverOverride(SQLModel, table=True):
+    """A lead opened the work queue although critical items of a shift wait; never changed."""
+
+    __tablename__ = "handover_overrides"
+    __table_args__ = (whole("at"),)
+
+    shift_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("shifts.id"), primary_key=True, autoincrement=False)
+    )
+    """The shift that gave the items."""
+    login: str
+    name: str
+    reason: str
+    at: int

@@ -302,6 +302,16 @@ CREATE TABLE handover_items (
     CONSTRAINT whole_numbers CHECK (typeof(due) IN ('integer', 'null') AND typeof(at) IN ('integer', 'null') AND typeof(source_id) IN ('integer', 'null') AND typeof(settled_at) IN ('integer', 'null')),
     FOREIGN KEY(order_id) REFERENCES orders (id)
 );
+CREATE TABLE handover_overrides (
+    shift_id INTEGER NOT NULL,
+    login VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (shift_id),
+    CONSTRAINT whole_numbers CHECK (typeof(at) IN ('integer', 'null')),
+    FOREIGN KEY(shift_id) REFERENCES shifts (id)
+);
 CREATE TABLE handover_receipts (
     shift_id INTEGER NOT NULL,
     item_id INTEGER NOT NULL,
@@ -992,7 +1002,6 @@ CREATE INDEX ix_former_keys_order ON former_keys (order_id);
 CREATE INDEX ix_handover_items_open ON handover_items (due) WHERE state = 'open';
 CREATE INDEX ix_handover_items_order ON handover_items (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX ix_handover_receipts_item ON handover_receipts (item_id);
-CREATE INDEX ix_handover_receipts_open ON handover_receipts (shift_id) WHERE received_at IS NULL;
 CREATE INDEX ix_items_code ON items (code_key);
 CREATE INDEX ix_items_discontinued ON items ("key") WHERE (told_status = 'discontinued' OR discontinued_at IS NOT NULL);
 CREATE INDEX ix_items_short ON items (short);
@@ -1012,6 +1021,7 @@ CREATE INDEX ix_orders_to_mirror ON orders (id) WHERE order_status IN ('awaiting
 CREATE INDEX ix_orders_unshipped ON orders (id, ship_by) WHERE ship_by IS NOT NULL AND shipped_at IS NULL AND order_status IN ('awaiting_review', 'approved', 'held', 'partly_shipped');
 CREATE INDEX ix_owed_event ON owed (event_seq);
 CREATE INDEX ix_owed_order ON owed (order_id);
+CREATE INDEX ix_promises_broken ON promises (settled_at) WHERE state = 'broken';
 CREATE INDEX ix_promises_open ON promises (due) WHERE state = 'open';
 CREATE INDEX ix_promises_order ON promises (order_id);
 CREATE INDEX ix_rejects_batch ON rejects (batch_id);

@@ -1,0 +1,185 @@
+"""Handing items over: they go with a shift's report, and the next shift acknowledges each (F47)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import Conflict, Refused
+from csdesk.model.handover import Handed, HandoverItem, Urgency
+from csdesk.model.roles import Action
+from csdesk.rules import handover as rules
+from csdesk.rules.kept_words import kept_words
+from csdesk.rules.permissions import may
+from csdesk.services.acting import Acting, as_known
+from csdesk.services.handover import LONGEST_WORDS
+from csdesk.services.handover_steps import check_seen, known_item, log_item
+from csdesk.store import handover as rows
+from csdesk.store import shifts
+from csdesk.store.engine import Store
+from csdesk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class Receiving:
+    """What the shift before handed over, and that the one which is on knows of it.
+
+    Items that nobody has settled go with every report when a shift closes (``hand_on``), and each
+    time the next shift acknowledges them anew, so that none is lost on the way.
+    """
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._acting = Acting(store, actor)
+
+    def handed(self) -> Handed:
+        """What the last closed shift handed over, and how far it is received."""
+        with self._store.read() as c:
+            return handed(c)
+
+    def check_queue(self) -> None:
+        """Whether the person may work on the review queue now.
+
+        Raises:
+            Refused: critical items wait to be acknowledged (I2).
+        """
+        with self._store.read() as c:
+            check_queue(c, as_known(c, self._actor))
+
+    def acknowledge(
+        self, item_id: int, read_back: str = "", *, seen: int | None = None, client_id: str = ""
+    ) -> HandoverItem:
+        """Say for the shift that is on that an item of the shift before is known (F47).
+
+        Args:
+            item_id: of the item.
+            read_back: what it says in own words; a critical item must have some.
+            seen: the version that the person had before their eyes.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotFound: there is no such item.
+            Conflict: a colleague was faster, or changed it since ``seen``.
+            Refused: it was not handed over or is settled; the person works in no shift, or is who
+                handed it over while a colleague is there; or a critical item is not read back.
+            NotAllowed: the person does not work in shifts.
+        """
+        words = kept_words(read_back, LONGEST_WORDS)
+        with self._acting.change(Action.SHIFT, undoable=False) as act:
+            c = act.connection
+            now = known_item(c, item_id)
+            if act.sent(client_id):
+                return now
+            _check_receiver(c, act.actor)
+            if not now.receipts:
+                raise Refused("This item was not handed over yet: it goes when the shift closes.")
+            last = now.receipts[-1]
+            if last.received_by:
+                raise Conflict("{who} has acknowledged it already.", who=last.received_by)
+            check_seen(now, seen)
+            if now.urgency is Urgency.CRITICAL and rules.says_nothing(words, now.summary):
+                raise Refused("Critical: say in your own words what is to be done.")
+            rows.acknowledge(c, last.shift_id, item_id, act.actor, words)
+            told = {"read_back": words} if words else {}
+            log_item(act, "handover.ack", now, None, {"handed_on": last.nth, **told}, client_id)
+            return known_item(c, item_id)
+
+    def open_queue(self, reason: str, *, client_id: str = "") -> Handed:
+        """As a lead, let orders be reviewed although critical items wait; they go on waiting.
+
+        Args:
+            reason: why.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            NotAllowed: the person is no lead; that is logged.
+            Refused: nothing keeps the queue closed, or no reason is given.
+        """
+        why = kept_words(reason, LONGEST_WORDS, missing=N_("Say why: it stands in the log."))
+        with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
+            now = handed(act.connection)
+            if act.sent(client_id):
+                return now
+            if now.giver is None or not now.queue_closed:
+                raise Refused("The work queue is open: no critical item waits.")
+            rows.pass_over(act.connection, now.giver.id, act.actor, why)
+            items = [each.id for each in now.critical]
+            told: dict[str, object] = {"items": items, "reason": why}
+            act.log("handover.override", after=told, client_id=client_id)
+            return handed(act.connection)
+
+
+def handed(connection: Connection) -> Handed:
+    """What the last closed shift handed over, and how far it is received."""
+    giver, on = shifts.last_closed(connection), shifts.current(connection)
+    if giver is None:
+        return Handed(None, on, (), None)
+    items = rows.of_shift(connection, giver.id)
+    return Handed(giver, on, items, rows.override(connection, giver.id))
+
+
+def waiting_for(connection: Connection, login: str) -> int:
+    """How many items wait for somebody: none where they do not work in the shift that is on."""
+    giver = shifts.last_closed_id(connection) if shifts.kind_worked(connection, login) else None
+    return rows.kept_from(connection, giver)[0] if giver else 0
+
+
+def check_queue(connection: Connection, who: Actor) -> None:
+    """Whether somebody may work on the review queue: nobody before critical items are known.
+
+    Who has no right to review only looks, which is not refused.
+
+    Args:
+        connection: reading or changing.
+        who: from ``as_known``.
+
+    Raises:
+        Refused: critical items of the shift before wait, and no lead has passed over them (I2).
+    """
+    giver = shifts.last_closed_id(connection)
+    if giver is None or not may(who.roles, Action.REVIEW):
+        return
+    _items, critical = rows.kept_from(connection, giver)
+    if critical and rows.override(connection, giver) is None:
+        raise Refused(
+            "The work queue opens when the critical items of the shift before are acknowledged:"
+            " {count} wait (g h). A lead may open it with a reason.",
+            count=critical,
+        )
+
+
+def hand_on(connection: Connection, shift_id: int) -> tuple[HandoverItem, ...]:
+    """All that is open goes with the report of a shift, inside the transaction that closes it.
+
+    Args:
+        connection: changing.
+        shift_id: of the shift that closes.
+
+    Returns:
+        What is handed over, the most urgent first; ``for_lead`` tells of which a lead is to know.
+    """
+    rows.hand_on(connection, shift_id)
+    return rows.of_shift(connection, shift_id)
+
+
+def _check_receiver(connection: Connection, who: Actor) -> None:
+    """Whether somebody may acknowledge for the shift that is on.
+
+    Raises:
+        Refused: they do not work in it, or handed over themselves while colleagues are there.
+    """
+    on, giver = shifts.current(connection), shifts.last_closed(connection)
+    if on is None:
+        raise Refused("No shift is on: open one, then acknowledge what is handed over.")
+    if on.present(who.login) is None:
+        raise Refused(
+            "You are not in the shift that is on ({people}): join it, then acknowledge.",
+            people=[each.name for each in on.here] or "-",
+        )
+    others = [each.name for each in on.here if each.login != who.login]
+    if giver is not None and giver.closed_login == who.login and others:
+        raise Refused("You handed this over yourself: {people} acknowledge it.", people=others)
