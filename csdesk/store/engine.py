@@ -22,7 +22,7 @@ _UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and r
 class Store:
     """An open store. Each thread takes its own connection for each question or change."""
 
-    def __init__(self, path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> None:
+    def __init__(self, path: Path, *, cache_kib: int = 4096, mapped: bool = True) -> None:
         """Open the store file at ``path`` and bring its schema up to date.
 
         Args:

@@ -26,6 +26,9 @@ _PATIENCE, _ASK_AGAIN, _ASK_OFTEN = 30, 0.003, 0.0005
 """Seconds that a writer waits for others at most, and between two looks whether they are done: when
 it begins to wait, and after a tenth of a second."""
 
+_MOST_MAPPED = 0x7FFF0000
+"""Bytes that SQLite maps at most; of what is not mapped each connection copies pages for itself."""
+
 _LONG_LOG, _MOMENT_MS = 12_000, 200
 """Pages of 4 KiB after which the log is begun anew, and how long that may hold up others."""
 
@@ -67,7 +70,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
             "synchronous = FULL",
             "temp_store = MEMORY",
             "trusted_schema = OFF",
-            f"mmap_size = {1 << 30 if mapped else 0}",
+            f"mmap_size = {_MOST_MAPPED if mapped else 0}",
             "wal_autocheckpoint = 16000",  # where no importer does it
             f"cache_size = -{cache_kib}",
         ):
