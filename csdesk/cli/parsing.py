@@ -32,6 +32,7 @@ COMMANDS = {
     "set": N_("correct a field of an order"),
     "exchange": N_("have the customer get another item"),
     "pay": N_("change the payment status, or ask for it"),
+    "account": N_("show what a customer has to pay or is owed, and note its end"),
     "blacklist": N_("mark the customer of an order"),
     "conflicts": N_("list what both sides changed"),
     "settle": N_("settle a conflict"),

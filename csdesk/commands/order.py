@@ -76,7 +76,8 @@ COMMANDS = (
     ),
     Command(
         "order.pay", ("s", "shift+f8"), N_("payment"),
-        N_("Set the payment status as finance, or ask finance to."), "order", order=22,
+        N_("Set the payment status or note money as finance, or ask finance to."), "order",
+        order=22,
     ),
     Command(
         "order.blacklist", ("b", "shift+f7"), N_("blacklist"),

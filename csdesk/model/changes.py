@@ -45,20 +45,23 @@ class Skipped:
         return f"{self.label}: {self.reason}" if self.label else self.reason
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
-    """An exchange, done or as it would be (W14)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revalued(Changed):
+    """An order whose lines come to another amount than before, done or as it would be."""
 
-    order_no: str
-    order_status: OrderStatus
-    version: int
-    item: Item
-    """What the customer gets."""
-    quantity: int
     difference: int
-    """Minor units of ``currency``: above 0 the new item costs more, below 0 less."""
+    """Minor units of ``currency``: above 0 they cost more now, below 0 less."""
     collect: int
-    """What the customer has to pay for all exchanges of this order together."""
+    """What the customer has yet to pay for the order and its family."""
     owed: int
     """What the shop owes the customer altogether."""
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged(Revalued):
+    """An exchange (W14)."""
+
+    item: Item
+    """What the customer gets."""
+    quantity: int

@@ -105,14 +105,6 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What the shop owes the buyer of an order."""
-
-    owed: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class Stuck:
     """An order that does not get on (I8)."""
 

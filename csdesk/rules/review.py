@@ -77,6 +77,10 @@ class Subject:
     """Line number -> pieces that are left for it, None where no file tells; None without stock."""
     discontinued: frozenset[int] = frozenset()
     """Lines whose item is not bought any more."""
+    dearer: int = 0
+    """What exchanges and other pieces made the order cost more, minor units; below 0 less."""
+    collect: int = 0
+    """What of it the customer has yet to pay, with the order's family."""
 
     @property
     def sold(self) -> dict[int, Mapping[str, Any]]:
@@ -143,17 +147,27 @@ def _order_time(subject: Subject, _: ReviewSettings) -> _Finding:
 
 def _amount(subject: Subject, settings: ReviewSettings) -> _Finding:
     order = subject.order
-    paid, currency, lines = order["total"], str(order["currency"]), subject.sold
+    if subject.collect:
+        amount = money(subject.collect, str(order["currency"]))
+        return _found(N_("{amount} is still to be collected from the customer"), "total",
+                      amount=amount)  # fmt: skip
     if family_root(order["order_no"]) != order["order_no"]:
         return _told(Outcome.NOTE, N_("made at the desk: nothing was paid for it"), "total")
-    fields = ("total", *(field_key(n, "unit_price") for n in lines))
-    if paid is None:
+    if order["total"] is None:
         return _found(N_("the file tells no amount"), "total")
+    return _paid(subject, settings)
+
+
+def _paid(subject: Subject, settings: ReviewSettings) -> _Finding:
+    """What was paid against the lines as they were when it was."""
+    order = subject.order
+    paid, currency, lines = order["total"], str(order["currency"]), subject.sold
+    fields = ("total", *(field_key(n, "unit_price") for n in lines))
     if not lines or any(line["unit_price"] is None for line in lines.values()):
         return _told(Outcome.UNKNOWN, N_("paid {paid}; prices of items are not told"), *fields,
                      paid=money(paid, currency))  # fmt: skip
     goods = sum(line["unit_price"] * line["quantity"] for line in lines.values())
-    wanted = goods + (order["postage"] or 0)
+    wanted = goods + (order["postage"] or 0) - subject.dearer
     facts = {"paid": money(paid, currency), "wanted": money(wanted, currency)}
     least = wanted - goods * settings.discount_percent // 100 - settings.tolerance
     if paid > wanted + settings.tolerance:

@@ -10,6 +10,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
+    from csdesk.services.accounts import Accounts
     from csdesk.services.acting import Acting
     from csdesk.services.amazon import AmazonCases
     from csdesk.services.asks import Inboxes
@@ -217,10 +218,17 @@ class Desk:
 
     @cached_property
     def gifts(self) -> Gifts:
-        """Gifts, rebates, and what is owed."""
+        """Gifts and rebates."""
         from csdesk.services.gifts import Gifts
 
         return Gifts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What customers have yet to pay, and what is owed to them."""
+        from csdesk.services.accounts import Accounts
+
+        return Accounts(self.store, self.settings, self.actor)
 
     @cached_property
     def stuck(self) -> StuckOrders:

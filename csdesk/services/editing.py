@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from csdesk.model.changes import Changed
+from csdesk.model.changes import Changed, Revalued
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.intake import Value
 from csdesk.model.items import Item
+from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.rules import editing
 from csdesk.rules.kept_words import kept_words
+from csdesk.services import differences
 from csdesk.services.acting import Act, Acting
 from csdesk.services.item_numbers import one_item, variants
 from csdesk.services.telling import tell_carrier, tell_line, tell_recipient
-from csdesk.store import exchanged, items
+from csdesk.store import exchanged, items, log
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 
@@ -112,12 +114,13 @@ class Editing:
         reason: str = "",
         seen: int | None = None,
         client_id: str = "",
-    ) -> Changed:
+    ) -> Revalued:
         """Correct a line: what it should have said from the beginning (S18).
 
         Its price stays: another item that costs something else is an exchange, and so is what
-        takes the place of an exchanged item, for the money follows it. Where the order is
-        approved it stays so, and shipping is told by a remark of its own.
+        takes the place of an exchanged item, for the money follows it. What other pieces cost more
+        is to be collected, what they cost less is owed, as it is of an exchange. Where the order
+        is approved it stays so, and shipping is told by a remark of its own.
 
         Args:
             number: any of the order's numbers.
@@ -139,28 +142,33 @@ class Editing:
         with self._acting.change(Action.EDIT, number) as act:
             now, sent = act.order_once(number, seen, client_id)
             if sent:
-                return changed(now)
+                step = log.sent(act.connection, client_id)
+                return differences.told(act, now, int(str((step.after or {}).get("difference", 0))))
             editing.check_lines_open(now.order_no, OrderStatus(now.order["order_status"]))
-            line = line_of(now, line_no)
-            values: dict[str, Value] = {}
-            if sku is not None:
-                wanted = line["attributes"] if attributes is None else attributes
-                item = one_item(act.connection, items.known(act.connection, sku), sku, wanted)
-                if item.sku != line["sku"]:
-                    _check_not_exchanged(act, now, line_no)
-                values |= {"sku": item.sku, "title": item.title, "attributes": item.attributes}
-            if attributes is not None:
-                values["attributes"] = kept_words(attributes, _LONGEST_ATTRIBUTES)
-            if quantity is not None:
-                values["quantity"] = whole_pieces(quantity, most=_MOST)
-                if quantity != line["quantity"]:
-                    editing.check_pieces_open(now.order)
+            values, difference = _corrected(act, now, line_no, sku, attributes, quantity)
             new = Rewrite(now, lines={line_no: values})
             if new.after:
-                note = {"reason": why} if why else {}
-                act.write("line.set", [new], client_id=client_id, **note)
+                notes: dict[str, object] = {"reason": why} if why else {}
+                if difference:
+                    notes["difference"] = difference
+                act.write("line.set", [new], client_id=client_id, **notes)
+                differences.enter(act, now, difference, OwedReason.PIECES)
                 tell_line(act, now, line_no, values)
-            return changed(act.order(now.order_no))
+            return differences.told(act, act.order(now.order_no), difference)
+
+    def preview_pieces(self, number: str, line_no: int, quantity: int) -> Revalued:
+        """What ``set_line`` would come to with so many pieces; nothing is changed.
+
+        Raises:
+            NotFound: the order or the line is not known.
+            Refused: the quantity is none, or the pieces of the order stay.
+        """
+        with self._store.read() as c:
+            act = Act(c, self._actor)
+            now = act.order(number)
+            editing.check_lines_open(now.order_no, OrderStatus(now.order["order_status"]))
+            _, difference = _pieces(now, line_no, quantity)
+            return differences.told(act, now, difference, ahead=True)
 
     def items(self, typed: str) -> tuple[Item, ...]:
         """The variants that past orders and the stock know under an item number (S15).
@@ -192,6 +200,49 @@ def line_of(now: Standing, line_no: int) -> Mapping[str, Any]:
             number=now.order_no, line=line_no, lines=list(now.lines),
         )  # fmt: skip
     return now.lines[line_no]
+
+
+def _corrected(
+    act: Act,
+    now: Standing,
+    line_no: int,
+    sku: str | None,
+    attributes: str | None,
+    quantity: int | None,
+) -> tuple[dict[str, Value], int]:
+    """The columns of a line that change, and what it costs more by that.
+
+    Raises:
+        NotFound, Refused: as ``set_line``.
+    """
+    line = line_of(now, line_no)
+    values: dict[str, Value] = {}
+    difference = 0
+    if sku is not None:
+        wanted = line["attributes"] if attributes is None else attributes
+        item = one_item(act.connection, items.known(act.connection, sku), sku, wanted)
+        if item.sku != line["sku"]:
+            _check_not_exchanged(act, now, line_no)
+        values |= {"sku": item.sku, "title": item.title, "attributes": item.attributes}
+    if attributes is not None:
+        values["attributes"] = kept_words(attributes, _LONGEST_ATTRIBUTES)
+    if quantity is not None:
+        values["quantity"], difference = _pieces(now, line_no, quantity)
+    return values, difference
+
+
+def _pieces(now: Standing, line_no: int, quantity: int) -> tuple[int, int]:
+    """Another number of pieces, and what they cost more.
+
+    Raises:
+        NotFound: there is no such line.
+        Refused: it is no quantity, or the order's pieces stay.
+    """
+    line = line_of(now, line_no)
+    more = whole_pieces(quantity, most=_MOST) - int(line["quantity"])
+    if more:
+        editing.check_pieces_open(now.order)
+    return quantity, more * int(line["unit_price"] or 0)
 
 
 def _check_not_exchanged(act: Act, now: Standing, line_no: int) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from csdesk.model.changes import Exchanged
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.items import Item
+from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import editing, prices
 from csdesk.rules.exchange import Exchange, exchange
 from csdesk.rules.permissions import may
+from csdesk.services import differences
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import line_of, whole_pieces
 from csdesk.services.item_numbers import one_item
 from csdesk.services.remark_writing import put_remark
-from csdesk.store import exchanged, items, log, owed
+from csdesk.store import exchanged, items, log
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, tell
@@ -54,7 +57,7 @@ class Exchanges:
             now = act.order(number)
             item, planned = _planned(act, now, line_no, sku, quantity, attributes, price)
             pieces = quantity or _pieces(now, line_no)
-            return _told(act, now, item, pieces, planned.difference, ahead=-planned.difference)
+            return _told(act, now, item, pieces, planned.difference, ahead=True)
 
     def exchange(
         self,
@@ -99,9 +102,7 @@ class Exchanges:
             old = now.lines[line_no]["sku"]
             act.write(EXCHANGE, [Rewrite(now, lines=planned.lines)], client_id=client_id,
                       difference=planned.difference, item=item.sku, pieces=pieces)  # fmt: skip
-            if planned.difference:
-                owed.enter(act.connection, now.id, -planned.difference,
-                           str(now.order["currency"]), owed.EXCHANGE, act.seqs[-1])  # fmt: skip
+            differences.enter(act, now, planned.difference, OwedReason.EXCHANGE)
             text = tell(_TOLD, {"sku": item.sku, "attributes": item.attributes,
                                 "quantity": pieces, "old": old})  # fmt: skip
             put_remark(act, now.id, now.order_no, Tab.SHIPPING, text)
@@ -152,18 +153,8 @@ def _pieces(now: Standing, line_no: int) -> int:
 
 
 def _told(
-    act: Act, now: Standing, item: Item, pieces: int, difference: int, *, ahead: int = 0
+    act: Act, now: Standing, item: Item, pieces: int, difference: int, *, ahead: bool = False
 ) -> Exchanged:
-    """The receipt; ``ahead`` is what would be entered into the account besides."""
-    currency = str(now.order["currency"])
-    return Exchanged(
-        order_no=now.order_no,
-        order_status=OrderStatus(now.order["order_status"]),
-        version=now.version,
-        item=item,
-        quantity=pieces,
-        difference=difference,
-        collect=owed.to_collect(act.connection, now.id, currency, ahead=ahead),
-        owed=owed.balance(act.connection, now.id, currency, ahead=ahead),
-        currency=currency,
-    )
+    """The receipt; ``ahead`` where it is not done yet."""
+    revalued = differences.told(act, now, difference, ahead=ahead)
+    return Exchanged(**asdict(revalued), item=item, quantity=pieces)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed
-from csdesk.model.family import Account, GiftKind, Given, Offer
+from csdesk.model.family import GiftKind, Given, Offer
 from csdesk.model.items import Item
-from csdesk.model.owed import OwedEntry
+from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import family as rules
@@ -32,25 +32,13 @@ _GOES_ALONG = N_("{kind}: {sku} x{quantity} goes along as {number}.")
 
 
 class Gifts:
-    """Giving goods for nothing, and the account of what is owed."""
+    """Giving goods for nothing, or against what is owed."""
 
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
         self._store = store
         self._settings = settings
         self._actor = actor
         self._acting = Acting(store, actor)
-
-    def account(self, number: str) -> Account:
-        """What the shop owes the buyer of an order, in the order's currency."""
-        with self._store.read() as c:
-            now = Act(c, self._actor).order(number)
-            currency = str(now.order["currency"])
-            return Account(owed.balance(c, now.id, currency), currency)
-
-    def entries(self, number: str) -> tuple[OwedEntry, ...]:
-        """How that came about, oldest first."""
-        with self._store.read() as c:
-            return owed.entries(c, Act(c, self._actor).order(number).id)
 
     def offer(self, number: str, sku: str, attributes: str | None = None) -> Offer:
         """The goods that an item number stands for, with what they cost.
@@ -150,8 +138,8 @@ def _give(
     if value:
         granted = value - owed.balance(act.connection, now.id, currency)
         if granted > 0:
-            owed.enter(act.connection, made.id, granted, currency, "grant", event)
-        owed.enter(act.connection, made.id, -value, currency, "rebate", event)
+            owed.enter(act.connection, made.id, granted, currency, OwedReason.GRANT, event)
+        owed.enter(act.connection, made.id, -value, currency, OwedReason.REBATE, event)
     if not rules.has_left(now.order) and now.order["order_status"] != OrderStatus.CLOSED:
         facts = {
             "kind": named(kind), "sku": offer.sku, "quantity": quantity, "number": made.order_no

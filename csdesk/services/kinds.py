@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from csdesk.model.bulk import BulkAction
 from csdesk.model.errors import Refused
 from csdesk.model.orders import Event
+from csdesk.model.owed import Settlement
 from csdesk.model.roles import Action
-from csdesk.services import exchanges, family, gate, gifts
+from csdesk.services import accounts, exchanges, family, gate, gifts
 from csdesk.services.acting import Act
 from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing
@@ -95,6 +96,7 @@ KINDS: Mapping[str, Kind] = {
     "line.set": Kind(Action.EDIT),
     exchanges.EXCHANGE: Kind(Action.EDIT),
     "order.pay": Kind(Action.PAY),
+    **{accounts.STEPS[how]: Kind(how.right) for how in Settlement},
     "order.ship": Kind(Action.SHIP),
     family.SPLIT: Kind(Action.EDIT, back=family.take_back_split),
     family.RESHIP: Kind(Action.EDIT, back=family.take_back_made),

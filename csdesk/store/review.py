@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 from csdesk.model.review import MarkedRow
 from csdesk.model.status import OrderStatus
 from csdesk.rules.folding import facet, fold
+from csdesk.rules.numbers import family_root
 from csdesk.rules.review import Codes, Other, Subject, is_short, whole_address
-from csdesk.store import columns, items, keys, queues, visible
+from csdesk.store import columns, items, keys, owed, queues, visible
 from csdesk.store.batches import TAKEN_IN
 from csdesk.store.changing import Standing
 from csdesk.store.sqlite import fulltext
@@ -55,6 +56,7 @@ def subjects(
     made = {}
     free = queues.left_for(connection, standing)
     gone = queues.discontinued(connection, standing) if free is not None else {}
+    changed = owed.differences(connection, [each.order_no for each in standing.values()])
     for key, each in standing.items():
         for line in each.lines.values():
             sku = line["sku"]
@@ -75,6 +77,7 @@ def subjects(
             tuple(other for order, other in buyers.get(buyer, ()) if order != key),
             None if free is None else free[key],
             gone.get(key, frozenset()),
+            *changed.get(family_root(each.order_no), (0, 0)),
         )  # fmt: skip
     return made
 

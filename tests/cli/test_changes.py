@@ -161,3 +161,42 @@ def test_conflicts_are_listed_and_settled(csdesk, new_desk, tmp_path):
     assert csdesk("settle", str(conflict["id"]), "theirs", desk=new_desk).status == 0
     assert csdesk("settle", str(conflict["id"]), "ours", desk=new_desk).status == 5
     assert csdesk("order", "1" * 18, "--json", desk=new_desk).answer["name"] == "李四"
+
+
+def test_what_is_to_be_collected_is_noted_by_finance_or_let_go_by_a_lead(
+    csdesk, desk, number, roles
+):
+    line = csdesk("order", number, "--json", desk=desk).answer["lines"][0]
+    dear = line["unit_price"] + 1_000
+    told = csdesk(
+        "exchange", number, "--line", "1", "--sku", "QQQ1", "--price", str(dear / 100), desk=desk
+    )
+    assert told.status == 3
+    other = next(
+        each["sku"]
+        for row in csdesk("search", "", "--json", desk=desk).answer["orders"]
+        for each in csdesk("order", row["order_no"], "--json", desk=desk).answer["lines"]
+        if each["unit_price"] > line["unit_price"]
+    )
+    done = csdesk(
+        "exchange", number, "--line", "1", "--sku", other, "--quantity", "1", "--json", desk=desk
+    ).answer
+    assert done["collect"] == done["difference"] > 0
+    account = csdesk("account", number, "--json", desk=desk).answer
+    assert (account["collect"], account["owed"]) == (done["collect"], 0)
+    assert [each["reason"] for each in account["entries"]] == ["exchange"]
+    for who in ("agent", "lead", "viewer"):
+        told = csdesk("--as", who, "account", number, "collected", desk=desk)
+        assert (told.status, "finance" in told.err) == (4, True)
+    ask = csdesk("--as", "agent", "account", number, "差价已收", "--ask", "支付宝", desk=desk)
+    assert ask.status == 0
+    told = csdesk(
+        "--as", "finance", "account", number, "collected", "--amount", "0.01", "--json", desk=desk
+    )
+    assert (told.answer["amount"], told.answer["collect"]) == (1, done["collect"] - 1)
+    assert csdesk("--as", "lead", "account", number, "waived", desk=desk).status == 1
+    told = csdesk("--as", "lead", "account", number, "waived", "--reason", "x", "--json", desk=desk)
+    assert (told.status, told.answer["collect"]) == (0, 0)
+    assert csdesk("--as", "finance", "account", number, "collected", desk=desk).status == 1
+    assert csdesk("account", number, "tomorrow", desk=desk).status == 2
+    assert csdesk("account", number, "--amount", "1", desk=desk).status == 2

@@ -135,13 +135,13 @@ def test_an_order_that_an_export_calls_like_a_part_is_an_order_of_its_own(desk, 
 
 def test_what_was_made_follows_an_order_that_gets_another_key(desk):
     row = order(desk, ORDERS[0].number)
-    account = desk.gifts.account(row["order_no"]).owed
+    account = desk.accounts.of(row["order_no"]).owed
     with desk.store.change() as c:
         (new,) = keys.free(c, [row["id"] + 5_000])
         assert keys.move(c, [(row["id"], row["version"], new)])
     family = desk.orders.order(row["order_no"]).family
     assert family == (f"OSP1-{row['order_no']}", f"OSP2-{row['order_no']}")
-    assert desk.gifts.account(row["order_no"]).owed == account
+    assert desk.accounts.of(row["order_no"]).owed == account
     assert desk.family.unsplit(row["order_no"]).order_status == "awaiting_review"
 
 

@@ -222,7 +222,9 @@ class TestLines:
         for _ in range(2):
             editing.set_line(NUMBER, 1, quantity=3, reason="typo", seen=seen, client_id="a")
         (step,) = [each for each in desk.events() if each["kind"] == "line.set"]
-        assert json.loads(step["after"]) == {"line 1 quantity": 3, "reason": "typo"}
+        assert json.loads(step["after"]) == {
+            "line 1 quantity": 3, "reason": "typo", "difference": 9_900,
+        }  # fmt: skip
         with pytest.raises(Conflict, match="quantity"):
             editing.set_line(NUMBER, 1, quantity=4, seen=seen)
 

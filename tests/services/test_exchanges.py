@@ -11,6 +11,7 @@ from csdesk.model.family import GiftKind
 from csdesk.model.items import Item
 from csdesk.model.status import Tab
 from csdesk.rules.exchange import exchange
+from csdesk.services.accounts import Accounts
 from csdesk.services.editing import Editing
 from csdesk.services.exchanges import Exchanges
 from csdesk.services.family import Family
@@ -65,7 +66,7 @@ def test_some_pieces_stay_and_what_is_cheaper_is_owed(desk, exchanges):
     done = exchanges.exchange(NUMBER, 1, "A0003", quantity=1)
     assert lines(desk) == [("WLY0QU1098", "红 M", 1, 9_900), ("A0003", "", 1, 900)]
     assert (done.difference, done.owed) == (-9_000, 9_000)
-    assert desk.service(Gifts).account(NUMBER).owed == 9_000
+    assert desk.service(Accounts).of(NUMBER).owed == 9_000
     found = desk.service(Orders).search("sku:A0003").rows
     assert NUMBER in [row.order_no for row in found]
 
@@ -76,7 +77,7 @@ def test_taken_back_the_lines_and_the_account_are_what_they_were(desk, exchanges
     exchanges.exchange(NUMBER, 1, "A0003", quantity=quantity)
     desk.service(Undo).take_back()
     assert lines(desk) == before
-    assert desk.service(Gifts).account(NUMBER).owed == 0
+    assert desk.service(Accounts).of(NUMBER).owed == 0
     assert desk.service(Remarks).of(NUMBER)[0].text.startswith("【已撤销")
 
 
@@ -128,7 +129,7 @@ def test_a_price_that_no_order_tells_is_asked_for(desk):
 def test_sent_twice_it_is_done_once_and_only_by_who_may(desk, exchanges):
     exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
     exchanges.exchange(NUMBER, 1, "A0003", quantity=1, client_id="a")
-    assert desk.service(Gifts).account(NUMBER).owed == 9_000
+    assert desk.service(Accounts).of(NUMBER).owed == 9_000
     with pytest.raises(NotAllowed, match="Who may: agent, lead"):
         desk.service(Exchanges, person(roles=("finance",))).exchange(NUMBER, 1, "1122")
 
@@ -161,7 +162,7 @@ def test_no_unit_and_no_money_is_lost_or_made(quantities, old, new, data):
 
 def test_there_and_back_makes_no_money_whichever_way_first(desk, exchanges):
     desk.order("TB261122-0004", "4" * 18)
-    account = desk.service(Gifts).account
+    account = desk.service(Accounts).of
     for first, back in (("A0003", "1098"), ("1122", "1098")):
         exchanges.exchange(NUMBER, 1, first)
         done = exchanges.exchange(NUMBER, 1, back, attributes="红 M")

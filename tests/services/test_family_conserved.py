@@ -17,8 +17,10 @@ from sqlalchemy import insert, select
 
 from csdesk.model.errors import DeskError, NeedsYes
 from csdesk.model.family import GiftKind
+from csdesk.model.owed import Settlement
 from csdesk.model.roles import Action
 from csdesk.rules.numbers import family_root
+from csdesk.services.accounts import Accounts
 from csdesk.services.acting import Acting
 from csdesk.services.editing import Editing
 from csdesk.services.family import Family
@@ -31,6 +33,7 @@ from tests.services.desks import bare_desk, person
 ROOT = "TB261122-0001"
 GONE = ("split", "closed")
 LEAD = person("wang", "王", roles=("lead", "agent"))
+FINANCE = person("qian", "钱", roles=("finance",))
 
 
 class Families(RuleBasedStateMachine):
@@ -70,6 +73,7 @@ class Families(RuleBasedStateMachine):
         self.given = {}
         self.sent = []
         self.first = self.amounts()
+        self.due, self.worth_first = due, self.worth()
         self.pieces = Counter({n: quantity for n, (quantity, _) in enumerate(lines, 1)})
         self.numbers = {}
 
@@ -105,6 +109,10 @@ class Families(RuleBasedStateMachine):
 
         return {name: total(name) for name in ("total", "postage", "refund")}
 
+    def worth(self):
+        lines = [line for each in self.bought() for line in each.lines.values()]
+        return sum((line["unit_price"] or 0) * line["quantity"] for line in lines)
+
     def some(self, data, orders):
         numbers = sorted({each.order_no for each in orders})
         return data.draw(st.sampled_from(numbers)) if numbers else ROOT
@@ -139,7 +147,7 @@ class Families(RuleBasedStateMachine):
           lead=st.booleans())  # fmt: skip
     def give(self, data, kind, quantity, lead):
         number = self.some(data, self.orders())
-        there = self.desk.service(Gifts).account(ROOT).owed
+        there = self.desk.service(Accounts).of(ROOT).owed
         gifts = self.desk.service(Gifts, LEAD if lead else person())
         made = self._try(gifts.give, number, kind, "1098", quantity)
         if made:
@@ -160,6 +168,18 @@ class Families(RuleBasedStateMachine):
             self.before_correction = there
             if number == ROOT and quantity is not None:
                 self.pieces[line_no] = quantity
+
+    @rule(data=st.data(), how=st.sampled_from(Settlement), whole=st.booleans())
+    def settle(self, data, how, whole):
+        """Noted on whichever member, it is what the family owes or is owed that it settles."""
+        number = self.some(data, self.orders())
+        before = self.desk.service(Accounts).of(ROOT)
+        accounts = self.desk.service(Accounts, LEAD if how is Settlement.WAIVED else FINANCE)
+        amount = None if whole else data.draw(st.integers(-1, 20_000))
+        done = self._try(accounts.settle, number, how, amount=amount, reason="agreed")
+        if done:
+            gone = (before.collect - done.collect, before.owed - done.owed)
+            assert gone == ((0, done.amount) if how is Settlement.PAID_OUT else (done.amount, 0))
 
     @rule(lead=st.booleans())
     def take_back(self, lead):
@@ -211,7 +231,19 @@ class Families(RuleBasedStateMachine):
     def nobody_owes_less_than_nothing_and_the_account_adds_up(self):
         with self.desk.store.read() as c:
             entries = owed.entries(c, self.key)
-        assert self.desk.service(Gifts).account(ROOT).owed == sum(e.amount for e in entries) >= 0
+        accounts = [self.desk.service(Accounts).of(each.order_no) for each in self.orders()]
+        assert len({(each.collect, each.owed) for each in accounts}) == 1, (
+            "the same on every member"
+        )
+        assert accounts[0].owed - accounts[0].collect == sum(each.amount for each in entries)
+        assert accounts[0].owed >= 0
+
+    @invariant()
+    def what_the_lines_cost_more_stands_in_the_account(self):
+        with self.desk.store.read() as c:
+            entries = owed.entries(c, self.key)
+        dearer = -sum(each.amount for each in entries if each.reason in owed.CHANGED)
+        assert self.worth() == self.worth_first + dearer + self.due
 
     @invariant()
     def the_index_says_what_the_rows_say(self):

@@ -10,6 +10,7 @@ from csdesk.model.family import GiftKind
 from csdesk.model.roles import Action, Role
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules.permissions import ALLOWED
+from csdesk.services.accounts import Accounts
 from csdesk.services.acting import Acting
 from csdesk.services.family import Family
 from csdesk.services.gifts import Gifts
@@ -66,8 +67,8 @@ def test_a_rebate_takes_what_the_goods_cost_from_what_is_owed_by_any_order(shop)
     given = give(shop, quantity=2)
     assert (given.difference, given.owed) == (19_800, 5_200)
     for number in (NUMBER, OTHER, GIVEN):
-        assert shop.service(Gifts).account(number).owed == 5_200
-    entries = shop.service(Gifts).entries(NUMBER)
+        assert shop.service(Accounts).of(number).owed == 5_200
+    entries = shop.service(Accounts).of(NUMBER).entries
     assert [(each.order_no, each.amount, each.reason) for each in entries] == [
         (OTHER, 25_000, "exchange"), (GIVEN, -19_800, "rebate")
     ]  # fmt: skip
@@ -78,7 +79,7 @@ def test_an_agent_gives_no_more_than_is_owed_and_the_attempt_is_logged(shop):
     with pytest.raises(NotAllowed, match=r"98\.99 .*99\.00.*lead"):
         give(shop)
     assert shop.service(Orders).order(NUMBER).family == ()
-    assert shop.service(Gifts).account(NUMBER).owed == 9_899
+    assert shop.service(Accounts).of(NUMBER).owed == 9_899
     assert shop.events()[-1]["kind"] == "refused"
 
 
@@ -86,7 +87,7 @@ def test_what_a_lead_gives_beyond_that_is_entered_as_granted(shop):
     owe(shop, NUMBER, 4_900)
     given = give(shop, actor=LEAD)
     assert (given.difference, given.owed) == (9_900, 0)
-    entries = shop.service(Gifts).entries(NUMBER)
+    entries = shop.service(Accounts).of(NUMBER).entries
     assert [(each.amount, each.reason) for each in entries] == [
         (4_900, "exchange"), (5_000, "grant"), (-9_900, "rebate")
     ]  # fmt: skip
@@ -102,9 +103,9 @@ def test_strangers_without_an_account_owe_each_other_nothing(desk):
     desk.order(NUMBER, "1111111111111111111", buyer="")
     desk.order(OTHER, "2222222222222222222", buyer="")
     owe(desk, NUMBER, 20_000)
-    assert desk.service(Gifts).account(OTHER).owed == 0
+    assert desk.service(Accounts).of(OTHER).owed == 0
     desk.service(Family).reship(NUMBER, "lost")
-    assert desk.service(Gifts).account(f"RE{NUMBER}").owed == 20_000, "its own family's"
+    assert desk.service(Accounts).of(f"RE{NUMBER}").owed == 20_000, "its own family's"
     assert give(desk).owed == 10_100
 
 
@@ -113,8 +114,8 @@ def test_u_takes_a_rebate_back_and_the_account_has_it_again(shop):
     give(shop, actor=LEAD)
     shop.service(Undo, LEAD).take_back()
     assert shop.service(Orders).order(GIVEN).row.order_status is OrderStatus.CLOSED
-    assert shop.service(Gifts).account(NUMBER).owed == 4_900
-    reasons = [each.reason for each in shop.service(Gifts).entries(NUMBER)]
+    assert shop.service(Accounts).of(NUMBER).owed == 4_900
+    reasons = [each.reason for each in shop.service(Accounts).of(NUMBER).entries]
     assert reasons == ["exchange", "grant", "rebate", "grant", "rebate"]
     assert give(shop, actor=LEAD).order_no == f"G2-{NUMBER}"
 
@@ -122,7 +123,7 @@ def test_u_takes_a_rebate_back_and_the_account_has_it_again(shop):
 def test_sent_twice_it_is_taken_once(shop):
     owe(shop, NUMBER, 50_000)
     assert give(shop, client_id="a") == give(shop, client_id="a")
-    assert shop.service(Gifts).account(NUMBER).owed == 40_100
+    assert shop.service(Accounts).of(NUMBER).owed == 40_100
 
 
 def test_a_price_that_no_order_tells_is_said_and_a_known_one_is_the_leads(shop):

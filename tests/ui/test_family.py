@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import insert
 
 from csdesk.model.roles import Action
+from csdesk.services.accounts import Accounts
 from csdesk.services.acting import Acting
 from csdesk.services.family import Family
-from csdesk.services.gifts import Gifts
 from csdesk.services.orders import Orders
 from csdesk.store import columns, owed
 from csdesk.store.changing import Rewrite
@@ -140,7 +140,7 @@ async def test_w21_a_rebate_takes_what_is_owed(orders, folder, lang):
         await hand.typed("2")
         await hand.key("enter", made(orders, f"G-{NUMBER}"))
         assert hand.keys <= 4
-    assert orders.service(Gifts).account(NUMBER).owed == 200
+    assert orders.service(Accounts).of(NUMBER).owed == 200
 
 
 @LANGUAGES

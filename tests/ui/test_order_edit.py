@@ -6,8 +6,10 @@ import pytest
 
 from csdesk.model.requests import RequestKind
 from csdesk.model.status import Tab
+from csdesk.services.accounts import Accounts
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.editing import Editing
+from csdesk.services.exchanges import Exchanges
 from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
 from csdesk.services.requests import Requests
@@ -86,7 +88,7 @@ async def test_a_part_of_the_money_is_asked_for_in_words(orders, folder):
     key = whole_order(orders)
     async with session(folder, actor=FINANCE) as pilot:
         await opened(pilot)
-        await press(pilot, "s", "4", "enter", *"19.9", "enter")
+        await press(pilot, "s", "4", *"19.9", "enter")
         await until(pilot, lambda: orders.row(key)["payment_status"] == "partly_refunded")
     assert orders.row(key)["refund"] == 1_990
 
@@ -99,6 +101,50 @@ async def test_who_is_not_finance_asks_and_the_status_stays(orders, folder):
         await until(pilot, shows(pilot, "Finance is asked"))
     assert orders.row(key)["payment_status"] == "paid"
     assert any("broken" in each.text for each in orders.service(Remarks).of(NUMBER))
+
+
+@pytest.fixture
+def dearer(orders):
+    """An order that was exchanged for something that costs 60.00 more, and its key."""
+    key = orders.order(NUMBER, "1" * 18, buyer="a@x.cn", account="a@x.cn")
+    dear = {"sku": "WXZ0KU1122", "title": "卫衣", "attributes": "蓝 L", "unit_price": 12_900}
+    orders.order("TB240202-0002", "2" * 18, dear)
+    orders.service(Exchanges).exchange(NUMBER, 1, "1122")
+    return orders, key
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_finance_notes_a_part_of_the_difference_and_then_the_rest(dearer, folder, lang):
+    orders, _key = dearer
+    account = orders.service(Accounts).of
+    async with session(folder, actor=FINANCE, lang=lang) as pilot:
+        await opened(pilot)
+        await until(pilot, shows(pilot, "¥60.00"))
+        await press(pilot, "s", "8", *"20", "enter")
+        await until(pilot, lambda: account(NUMBER).collect == 4_000)
+        await until(pilot, shows(pilot, "¥40.00"))
+        await press(pilot, "s", "8", "enter")
+        await until(pilot, lambda: account(NUMBER).collect == 0)
+        await press(pilot, "u")
+        await until(pilot, lambda: account(NUMBER).collect == 4_000)
+
+
+async def test_an_agent_asks_finance_and_a_lead_lets_the_customer_off(dearer, folder):
+    orders, _key = dearer
+    account = orders.service(Accounts).of
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "s")
+        await until(pilot, shows(pilot, "difference collected: ¥60.00"))
+        assert "let go" not in screen_text(pilot.app)
+        await press(pilot, "8", "enter", *"alipay", "enter")
+        await until(pilot, shows(pilot, "only finance notes money"))
+    assert account(NUMBER).collect == 6_000
+    assert any("alipay" in each.text for each in orders.service(Remarks).of(NUMBER))
+    async with session(folder, actor=LEAD) as pilot:
+        await opened(pilot)
+        await press(pilot, "s", "9", "enter", *"ours", "enter")
+        await until(pilot, lambda: account(NUMBER).collect == 0)
 
 
 async def test_a_corrected_address_is_shown_and_taken_back_with_one_key(orders, folder):
@@ -200,7 +246,7 @@ class TestExchange:
             await opened(pilot)
             await press(pilot, "e", *"1122", "enter")
             await until(pilot, shows(pilot, "of 2?" if lang == "en" else "2"))
-            await press(pilot, "backspace", *"1", "enter")
+            await press(pilot, *"1", "enter")
             await until(pilot, shows(pilot, more))
             await press(pilot, "enter")
             await until(pilot, lambda: len(one_line.service(Orders).order(NUMBER).lines) == 2)
@@ -232,9 +278,10 @@ async def test_what_is_wrong_is_told_while_the_question_stays(orders, folder):
     key = whole_order(orders)
     async with session(folder, actor=FINANCE) as pilot:
         await opened(pilot)
-        await press(pilot, "s", "4", "enter", *"99999", "enter")
-        await until(pilot, shows(pilot, "99999"))
-        assert isinstance(pilot.app.screen, ValuePrompt)
+        await press(pilot, "s", "4", *"99999", "enter")
+        await until(pilot, shows(pilot, "more than was paid"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
+        assert "99999" in screen_text(pilot.app)
         await press(pilot, *["backspace"] * 5, *"12", "enter")
         await until(pilot, lambda: orders.row(key)["payment_status"] == "partly_refunded")
     assert orders.row(key)["refund"] == 1_200

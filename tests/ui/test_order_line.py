@@ -79,6 +79,8 @@ async def test_a_short_code_colour_and_pieces_in_one_dialog_and_u_takes_them_bac
         await press(pilot, "enter")
         await write(pilot, "line-pieces", "3")
         await press(pilot, "enter")
+        await until(pilot, shows(pilot, "pays ¥99.00 more" if lang == "en" else "客户补 ¥99.00"))
+        await press(pilot, "enter")
         await until(pilot, lambda: line(one_line).sku == "WXZ0KU1122")
         now = line(one_line)
         assert (now.title, now.attributes, now.quantity) == ("西装裤", "黑 M", 3)

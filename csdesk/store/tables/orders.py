@@ -209,6 +209,6 @@ class Owed(SQLModel, table=True):
     """Minor units: above 0 the shop owes more, below 0 it gave something."""
     currency: str
     reason: str
-    """What it came from, in a word: ``exchange``, ``rebate``."""
+    """What it came from, in a word: see ``model.owed.OwedReason``."""
     event_seq: int
     """The step that made it: who, when, what else."""

@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.counting import whole_number
-from csdesk.model.family import Account, GiftKind, Given, Offer
+from csdesk.model.family import GiftKind, Given, Offer
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
+from csdesk.model.owed import Account
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job

@@ -37,7 +37,12 @@ class OrderActing(Questioning[None], inherit_bindings=False):
         return None if place is None else detail.lines[place]
 
     async def write_right(
-        self, label: str, value: str, read: Callable[[str], Awaitable[Answer]]
+        self,
+        label: str,
+        value: str,
+        read: Callable[[str], Awaitable[Answer]],
+        *,
+        over: bool = False,
     ) -> Answer | None:
         """Ask for one line until it can be read; None where the person went back.
 
@@ -47,8 +52,9 @@ class OrderActing(Questioning[None], inherit_bindings=False):
             label: what is asked.
             value: to begin with.
             read: makes the answer of what was typed; a ``DeskError`` tells why it cannot.
+            over: what is typed takes the place of ``value``.
         """
-        while typed := await self.write(label, value):
+        while typed := await self.write(label, value, over=over):
             try:
                 return await read(typed)
             except DeskError as error:

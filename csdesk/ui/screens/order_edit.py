@@ -1,21 +1,18 @@
-"""Changing an order from its screen: fields, items, flag, payment, blacklist (W15, W28, W32)."""
+"""Changing an order from its screen: fields, items, flag, blacklist (W15, W28)."""
 
 from __future__ import annotations
 
-from uuid import uuid4
-
-from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
-from csdesk.model.status import Flag, PaymentStatus
+from csdesk.model.status import Flag
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.screens.order_line import LineDialog
 from csdesk.ui.screens.order_words import field_word
-from csdesk.words import N_, _, money, named
+from csdesk.words import N_, _, named
 
 EDITABLE = ("name", "phone", "address", "carrier", "flag")
 
@@ -81,38 +78,6 @@ class Correcting(OrderActing, inherit_bindings=False):
             editing = self.desk_app.desk.editing
             word = flags[place].value or "none"
             await self.change(detail, N_("Flagged; u takes it back."), editing.set, "flag", word)
-
-    @job("edit", needs=Action.ASK)
-    async def action_pay(self) -> None:
-        """Set the payment status, or ask finance to where one is not finance (S8)."""
-        detail = self.detail
-        if detail is None:
-            return
-        statuses = list(PaymentStatus)
-        at = statuses.index(detail.row.payment_status)
-        place = await self.choose(_("Payment status"), [named(each) for each in statuses], at)
-        if place is None or place == at:
-            return
-        desk, number, status = self.desk_app.desk, detail.row.order_no, statuses[place]
-        if not await self.may(Action.PAY):
-            reason = await self.write(_("What shall finance know?"))
-            if reason:
-                await self.desk_app.ask(desk.payments.ask, number, status, reason,
-                                        client_id=uuid4().hex)  # fmt: skip
-                notice(self, _("Finance is asked: only finance changes the payment status."))
-            return
-        done = N_("The payment status is changed; u takes it back.")
-        if status is not PaymentStatus.PARTLY_REFUNDED:
-            await self.change(detail, done, desk.payments.set, status)
-            return
-
-        async def paid_back(typed: str) -> None:
-            refund = minor_units(typed, detail.row.currency)
-            await self.change(detail, done, desk.payments.set, status, refund=refund)
-
-        label = _("How much was paid back, of {total}?")
-        total = money(detail.row.total, detail.row.currency)
-        await self.write_right(label.format(total=total), "", paid_back)
 
     @job("edit")
     async def action_blacklist(self) -> None:

@@ -7,12 +7,12 @@ from functools import partial
 from csdesk.model.changes import Exchanged
 from csdesk.model.counting import whole_number
 from csdesk.model.roles import Action
-from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.items import chosen_item, stock_of, stock_words
 from csdesk.ui.screens.order_acting import OrderActing, line_words
+from csdesk.ui.screens.order_money import comes_to
 from csdesk.ui.widgets.paragraphs import short
-from csdesk.words import N_, _, money
+from csdesk.words import N_, _
 
 
 class Exchanging(OrderActing, inherit_bindings=False):
@@ -42,7 +42,7 @@ class Exchanging(OrderActing, inherit_bindings=False):
         label = _("How many pieces, of {n}? {item}: {stock}").format(
             n=line.quantity, item=short(item.sku, 40), stock=stock_words(there)
         )
-        told = await self.write_right(label, str(line.quantity), previewed)
+        told = await self.write_right(label, str(line.quantity), previewed, over=True)
         if told is not None and await self.agree(_comes_to(told)):
             done = N_("Exchanged; shipping is told. u takes it back.")
             await self.change(
@@ -53,20 +53,5 @@ class Exchanging(OrderActing, inherit_bindings=False):
 
 def _comes_to(told: Exchanged) -> str:
     """What the exchange comes to, as a question."""
-    item = " ".join(filter(None, (plain(told.item.sku), plain(told.item.attributes))))
-    line = f"{item} x{told.quantity}"
-    if told.difference > 0 and told.collect:
-        text = _("{line}: the customer pays {amount} more. Exchange?")
-    elif told.difference < 0 and told.owed:
-        text = _("{line}: {amount} is owed to the customer, {owed} altogether. Exchange?")
-    elif told.difference > 0:
-        text = _("{line}: what is owed to the customer pays for it. Exchange?")
-    elif told.difference:
-        text = _("{line}: it costs {amount} less, which the customer need not pay. Exchange?")
-    else:
-        text = _("{line}: the price is the same. Exchange?")
-    return text.format(
-        line=line,
-        amount=money(told.collect if told.difference > 0 else -told.difference, told.currency),
-        owed=money(told.owed, told.currency),
-    )
+    line = " ".join(filter(None, (told.item.sku, told.item.attributes, f"x{told.quantity}")))
+    return comes_to(line, told) + " " + _("Exchange?")

@@ -131,7 +131,7 @@ class Relating(OrderActing, inherit_bindings=False):
         detail = self.detail
         if detail is None:
             return
-        account = await self.desk_app.ask(self.desk_app.desk.gifts.account, detail.row.order_no)
+        account = await self.desk_app.ask(self.desk_app.desk.accounts.of, detail.row.order_no)
         given: Given | None = await self.app.push_screen_wait(GiftDialog(detail, account))
         if given is None:
             return

@@ -20,6 +20,7 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.items import chosen_item
 from csdesk.ui.screens.order_acting import line_words
+from csdesk.ui.screens.order_money import comes_to
 from csdesk.ui.screens.order_words import field_word, value_words
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.signs import WARN
@@ -130,6 +131,8 @@ class LineDialog(DeskDialog[bool], Questioning[bool], inherit_bindings=False):
         if values == now:
             self.dismiss(False)
             return
+        if values["pieces"] != now["pieces"] and not await self._agreed(pieces):
+            return
         try:
             await self.desk_app.ask(
                 self.desk_app.desk.editing.set_line,
@@ -147,6 +150,16 @@ class LineDialog(DeskDialog[bool], Questioning[bool], inherit_bindings=False):
             await self._catch_up(late)
             raise
         self.dismiss(True)
+
+    async def _agreed(self, pieces: int) -> bool:
+        """Name the money that other pieces make, where they make any; whether to go on."""
+        app = self.desk_app
+        asked = self._detail.row.order_no, self._line.line_no, pieces
+        told = await app.ask(app.desk.editing.preview_pieces, *asked)
+        if not told.difference:
+            return True
+        line = f"{self._code or self._title} x{pieces}"
+        return await self.agree(comes_to(line, told) + " " + _("Correct it?"))
 
     async def _catch_up(self, late: Conflict) -> None:
         """Take the order as it is now for what the person sees, and keep what they wrote."""

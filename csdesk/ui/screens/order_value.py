@@ -18,21 +18,28 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
     CSS_PATH = "order_value.tcss"
     AUTO_FOCUS = "Input"
 
-    def __init__(self, label: str, value: str) -> None:
+    def __init__(self, label: str, value: str, *, over: bool = False) -> None:
         """Offer a value to change.
 
         Args:
             label: what it is, in the person's language.
             value: stored text to begin with.
+            over: what is typed takes its place, as of a number; otherwise it is added.
         """
         super().__init__()
         self._label = label
         self._value = plain(value)
+        self._over = over
 
     def compose_body(self) -> ComposeResult:
         """The label and the box."""
         yield Static(plain(self._label), markup=False, id="value-label")
         yield LineInput(self._value, id="value-box")
+
+    def on_mount(self) -> None:
+        """What is to be typed over is marked."""
+        if self._over:
+            self.query_one(LineInput).action_select_all()
 
     def action_take(self) -> None:
         """Answer with what stands in the box."""

@@ -90,6 +90,7 @@ FIELDS = {
     "orders": N_("orders"),
     "of": N_("what was taken back"),
     "difference": N_("difference"),
+    "amount": N_("amount"),
     "action": N_("action"),
     "request": N_("request no."),
     "request_kind": N_("asked of a lead"),
@@ -153,6 +154,9 @@ STEPS = {
     "line.set": N_("item corrected"),
     "line.exchange": N_("item exchanged"),
     "order.pay": N_("payment status changed"),
+    "account.collected": N_("difference collected"),
+    "account.paid_out": N_("what was owed paid out"),
+    "account.waived": N_("difference let go"),
     "customer.blacklist": N_("customer put on the blacklist"),
     "customer.unblacklist": N_("customer taken off the blacklist"),
     "order.approve": N_("approved"),
@@ -250,7 +254,7 @@ def _read(name: str, value: str, zone: str, currency: str) -> str:
         return named(VOCABULARY[name](value))
     if name == "alert" and value in ALERTS:
         return _(ALERTS[value])
-    if name in MONEY | {"difference", "price"}:
+    if name in MONEY | {"difference", "price", "amount"}:
         return money(int(value), currency)
     if name in INSTANTS | {"approved_at", "due"}:
         return when(datetime.fromtimestamp(int(value), UTC), zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from csdesk.ui.desk_screen import DeskScreen, Result
 from csdesk.ui.screens.choosing import Choosing
@@ -17,9 +17,37 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         """Ask for one of a few; its place, or None where the person went back."""
         return await self.app.push_screen_wait(Choosing(heading, options, chosen=chosen))
 
-    async def write(self, label: str, value: str = "") -> str | None:
-        """Ask for one line of text; None where the person went back."""
-        return await self.app.push_screen_wait(ValuePrompt(label, value))
+    async def choose_and_write(
+        self,
+        heading: str,
+        options: Sequence[str],
+        asks: Mapping[int, tuple[str, str]],
+        chosen: int = 0,
+    ) -> tuple[int, str] | None:
+        """As ``choose``, with a box under some of them.
+
+        Args:
+            heading: what is asked.
+            options: the few.
+            asks: place -> what its box asks, and the text to begin with.
+            chosen: where the cursor stands at first.
+
+        Returns:
+            The place and what stands in its box; None where the person went back.
+        """
+        screen = Choosing(heading, options, chosen=chosen, asks=asks)
+        place: int | None = await self.app.push_screen_wait(screen)
+        return None if place is None else (place, screen.written)
+
+    async def write(self, label: str, value: str = "", *, over: bool = False) -> str | None:
+        """Ask for one line of text; None where the person went back.
+
+        Args:
+            label: what is asked.
+            value: to begin with.
+            over: what is typed takes its place.
+        """
+        return await self.app.push_screen_wait(ValuePrompt(label, value, over=over))
 
     async def agree(self, sentence: str) -> bool:
         """Ask whether to do it."""
