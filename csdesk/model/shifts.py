@@ -183,6 +183,7 @@ class Waiting:
 class Arrival:
     """What somebody needs to know who comes to work (W1)."""
 
+    now: datetime
     on: Shift | None
     """The shift that is on; None where one is to be opened."""
     mine: Present | None
@@ -192,7 +193,7 @@ class Arrival:
     on_roster: bool
     """Whether the roster says the first of them."""
     waiting: Waiting
-    in_use: bool
-    """Whether this desk works in shifts at all."""
-    may: bool
-    """Whether the person has a right to."""
+    stuck: bool
+    """Whether the shift that is on should have ended long ago, so that a lead takes it over."""
+    asks: bool
+    """Whether to ask them which shift they come for before anything else."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.bulk import Bulk
     from csdesk.services.cases import Cases
+    from csdesk.services.closing import ShiftReports
     from csdesk.services.conflicts import Conflicts
     from csdesk.services.downloads import Downloads
     from csdesk.services.drafts import Drafts
@@ -327,6 +328,13 @@ class Desk:
         from csdesk.services.shifts import Shifts
 
         return Shifts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def shift_reports(self) -> ShiftReports:
+        """Closing shifts; their reports, signatures and notes."""
+        from csdesk.services.closing import ShiftReports
+
+        return ShiftReports(self.store, self.settings, self.actor)
 
     @cached_property
     def stock(self) -> Stock:

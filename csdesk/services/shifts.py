@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
-from csdesk.model.roles import Action
+from csdesk.model.roles import Action, Role
 from csdesk.model.shifts import (
     KINDS,
     Arrival,
@@ -24,7 +24,7 @@ from csdesk.model.shifts import (
 )  # fmt: skip
 from csdesk.rules import shift_times
 from csdesk.rules.kept_words import kept_words
-from csdesk.services.acting import Act, Acting
+from csdesk.services.acting import Act, Acting, as_known
 from csdesk.store import log
 from csdesk.store import shifts as rows
 from csdesk.store.engine import Store
@@ -42,7 +42,8 @@ MOST = 200
 _BACK = timedelta(minutes=1)
 """So far a clock may be put right without anybody being asked."""
 
-_WHY = N_("Say why: whoever reads it must understand it.")
+WHY = N_("Say why: whoever reads it must understand it.")
+"""Said where a reason is missing."""
 
 
 class Shifts:
@@ -62,6 +63,11 @@ class Shifts:
         with self._store.read() as c:
             return rows.current(c)
 
+    def working(self) -> str:
+        """Code of the kind of shift in which the acting person works now; empty for none."""
+        with self._store.read() as c:
+            return rows.kind_worked(c, self._actor.login)
+
     def one(self, shift_id: int) -> Shift:
         """A shift as it stands.
 
@@ -76,26 +82,24 @@ class Shifts:
         with self._store.read() as c:
             return rows.newest(c, limit)
 
-    def called(self, shift: Shift) -> str:
-        """What people call a shift: ``2026-11-22 早班``."""
-        return f"{shift.day} {self._settings.shifts.called(shift.kind, language())}"
-
     def arrival(self) -> Arrival:
         """What the acting person needs to know who comes to work (W1)."""
-        now = _now()
-        may = self._acting.may(Action.SHIFT)
+        now = present_moment()
         with self._store.read() as c:
-            on = rows.current(c)
-            offers, on_roster = self._offers(c, self._actor.login, now)
+            who, on = as_known(c, self._actor), rows.current(c)
+            offers, on_roster = self._offers(c, who.login, now)
+            in_use = self._settings.shifts.kinds != KINDS or rows.any_yet(c)
+            mine = on.present(who.login) if on else None
+            at_desk = not who.roles.isdisjoint({Role.AGENT, Role.LEAD})
             return Arrival(
-                on,
-                on.present(self._actor.login) if on else None,
-                offers,
-                on_roster,
-                rows.waiting(c),
-                on_roster or self._settings.shifts.kinds != KINDS or rows.any_yet(c),
-                may,
-            )
+                now, on, mine, offers, on_roster, rows.waiting(c),
+                stuck=on is not None and now > on.planned_end + self._lateness,
+                asks=mine is None and (on_roster or (in_use and at_desk)),
+            )  # fmt: skip
+
+    @property
+    def _lateness(self) -> timedelta:
+        return timedelta(minutes=self._settings.shifts.late_minutes)
 
     def _offers(
         self, connection: Connection, login: str, now: datetime
@@ -124,13 +128,13 @@ class Shifts:
         with self._acting.change(Action.SHIFT, undoable=False) as act:
             if (before := again(act, client_id)) is not None:
                 return before
-            c, now = act.connection, _now()
+            c, now = act.connection, present_moment()
             on = rows.current(c)
             if on is not None:
                 raise Refused(
                     "{shift} is on: {who} opened it at {at}. Join it, or have it closed first;"
                     " where its people have gone, a lead takes it over.",
-                    shift=self.called(on), who=on.opened_by, at=self._when(on.opened_at),
+                    shift=called(self._settings, on), who=on.opened_by, at=self._when(on.opened_at),
                 )  # fmt: skip
             check_clock(c, now, self._zone)
             span = self._span(c, act.actor.login, kind, now)
@@ -173,12 +177,12 @@ class Shifts:
         with self._acting.change(Action.SHIFT, undoable=False) as act:
             if (before := again(act, client_id)) is not None:
                 return before
-            c, now = act.connection, _now()
+            c, now = act.connection, present_moment()
             on = current(c)
             if (mine := on.present(act.actor.login)) is not None:
                 raise Refused(
                     "You are in {shift} since {at}.",
-                    shift=self.called(on), at=self._when(mine.came_at),
+                    shift=called(self._settings, on), at=self._when(mine.came_at),
                 )  # fmt: skip
             check_clock(c, now, self._zone)
             span = self._span(c, act.actor.login, kind, now)
@@ -200,14 +204,14 @@ class Shifts:
         with self._acting.change(Action.SHIFT, undoable=False) as act:
             if (before := again(act, client_id)) is not None:
                 return before
-            c, now = act.connection, _now()
+            c, now = act.connection, present_moment()
             on = current(c)
             if on.present(act.actor.login) is None:
-                raise Refused("You are not in {shift}.", shift=self.called(on))
+                raise Refused("You are not in {shift}.", shift=called(self._settings, on))
             if len(on.here) == 1:
                 raise Refused(
                     "You are the last in {shift}. Close it, so that what is open is handed over.",
-                    shift=self.called(on),
+                    shift=called(self._settings, on),
                 )
             check_clock(c, now, self._zone)
             rows.go(c, on.id, [act.actor.login], int(now.timestamp()))
@@ -228,11 +232,11 @@ class Shifts:
             Refused: no shift is on, no reason is given, or the clock went back.
             NotAllowed: the person is no lead.
         """
-        why = kept_words(reason, LONGEST_REASON, missing=_WHY)
+        why = kept_words(reason, LONGEST_REASON, missing=WHY)
         with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
             if (before := again(act, client_id)) is not None:
                 return before
-            c, now = act.connection, _now()
+            c, now = act.connection, present_moment()
             on = current(c)
             check_clock(c, now, self._zone)
             gone = [each for each in on.here
@@ -269,6 +273,11 @@ class Shifts:
 
     def _when(self, at: datetime) -> str:
         return when(at, self._zone)
+
+
+def called(settings: DeskSettings, shift: Shift) -> str:
+    """What people call a shift: ``2026-11-22 早班``."""
+    return f"{shift.day} {settings.shifts.called(shift.kind, language())}"
 
 
 def known(connection: Connection, shift_id: int) -> Shift:
@@ -336,5 +345,6 @@ def _present(who: Actor, span: PlannedShift, now: datetime) -> Present:
     return Present(who.login, who.name, span.kind.code, span.start, span.end, now)
 
 
-def _now() -> datetime:
+def present_moment() -> datetime:
+    """The clock, in whole seconds as they are kept."""
     return datetime.fromtimestamp(int(time.time()), UTC)

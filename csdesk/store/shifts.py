@@ -122,12 +122,15 @@ def any_yet(connection: Connection) -> bool:
 def waiting(connection: Connection) -> Waiting:
     """How much of what the last closed shift handed over nobody has acknowledged."""
     closed = last_closed(connection)
-    if closed is None:
-        return Waiting(0, 0)
+    return Waiting(0, 0) if closed is None else handed_by(connection, closed.id)
+
+
+def handed_by(connection: Connection, shift_id: int) -> Waiting:
+    """How much of what a closed shift handed over nobody has acknowledged."""
     counted = (
         select(func.count(), func.coalesce(func.sum(_i.urgency == Urgency.CRITICAL.value), 0))
         .join_from(columns.handover_receipts, columns.handover_items, _i.id == _r.item_id)
-        .where(_r.shift_id == closed.id, _r.received_at.is_(None), _i.state == ItemState.OPEN.value)
+        .where(_r.shift_id == shift_id, _r.received_at.is_(None), _i.state == ItemState.OPEN.value)
     )
     items, critical = connection.execute(counted).one()
     return Waiting(items, critical)
@@ -168,3 +171,9 @@ def go(connection: Connection, shift_id: int, logins: Iterable[str], at: int) ->
     """These people work in a shift no more, since an epoch second."""
     them = (_w.shift_id == shift_id, _w.login.in_(list(logins)), _w.left_at.is_(None))
     connection.execute(update(columns.shift_people).where(*them).values(left_at=at))
+
+
+def logged_at(connection: Connection, seq: int) -> int:
+    """When a step was logged, in epoch microseconds."""
+    at = select(columns.events.c.at).where(columns.events.c.seq == seq)
+    return int(connection.execute(at).scalar_one())

@@ -77,7 +77,7 @@ def test_the_roster_says_which_shift_somebody_came_for(staff):
         c.execute(insert(columns.roster), {"day": "2026-11-22", "login": "wang", "kind": "late"})
     arrival = shifts_of(staff, WANG).arrival()
     assert arrival.on_roster
-    assert arrival.in_use
+    assert arrival.asks
     assert [each.kind.code for each in arrival.offers] == ["late", "early"]
     assert shifts_of(staff, WANG).open().kind == "late"
 
@@ -93,7 +93,7 @@ def test_a_kind_is_meant_by_its_code_or_either_name(staff):
 def test_only_one_shift_is_on_and_who_comes_joins_it(staff, clock):
     shifts_of(staff, LI).open()
     clock(4 * HOUR)
-    with pytest.raises(Refused, match=r"early shift is on: 李雷 opened it at 2026-11-22 12:00\. Join it"):
+    with pytest.raises(Refused, match=r"on: 李雷 opened it at 2026-11-22 12:00\. Join it"):
         shifts_of(staff, WANG).open("late")
     joined = shifts_of(staff, WANG).join()
     assert [(each.name, each.kind) for each in joined.here] == [("李雷", "early"), ("王芳", "late")]
@@ -163,17 +163,18 @@ def test_a_clock_that_went_back_is_told_and_nothing_is_changed(staff, clock, ste
 
 
 def test_who_only_looks_works_in_no_shift(staff):
-    assert not shifts_of(staff, EYE).arrival().may
+    shifts_of(staff, LI).open()
+    assert not shifts_of(staff, EYE).arrival().asks
     with pytest.raises(NotAllowed, match="may not"):
-        shifts_of(staff, EYE).open()
+        shifts_of(staff, EYE).join()
 
 
 def test_a_desk_that_never_opened_a_shift_is_not_asked_about_shifts(staff):
     arrival = shifts_of(staff, LI).arrival()
-    assert not arrival.in_use
+    assert not arrival.asks
     assert (arrival.on, arrival.mine, arrival.waiting.items) == (None, None, 0)
     shifts_of(staff, LI).open()
-    assert shifts_of(staff, WANG).arrival().in_use
+    assert shifts_of(staff, WANG).arrival().asks
     assert shifts_of(staff, LI).arrival().mine.name == "李雷"
     with pytest.raises(NotFound):
         shifts_of(staff, LI).one(7)

@@ -1,0 +1,288 @@
+"""Closing a shift with its report; signing it, and adding to it (W26, W30, F45, F47, F49)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from csdesk.model.closing import Blocking, ClosedShift, Closing, Obstacle, Seal, ShiftNote
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound, Refused
+from csdesk.model.reports import Report
+from csdesk.model.roles import Action
+from csdesk.model.shifts import Shift, ShiftState, Side, Signature
+from csdesk.rules import report_form, signing
+from csdesk.rules.kept_words import kept_words
+from csdesk.rules.permissions import may
+from csdesk.services.acting import Act, Acting, as_known
+from csdesk.services.reports import compose
+from csdesk.services.shifts import (
+    LONGEST_REASON,
+    again,
+    called,
+    check_clock,
+    current,
+    known,
+    present_moment,
+    stays,
+)
+from csdesk.store import closing as rows
+from csdesk.store import log, remaining, shifts
+from csdesk.store.engine import Store
+from csdesk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LONGEST_NOTE = 2_000
+"""Characters of a note."""
+
+NAMED = 5
+"""Orders that an obstacle names."""
+
+
+class ShiftReports:
+    """Reports of shifts: made when one is closed, signed, and from then on only added to."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._actor = actor
+        self._acting = Acting(store, actor)
+        self._zone = ZoneInfo(settings.zone)
+
+    # Looking
+
+    def preview(self) -> Closing:
+        """What would come of closing the shift that is on now.
+
+        Raises:
+            Refused: no shift is on.
+        """
+        now = present_moment()
+        with self._store.read() as c:
+            on = current(c)
+            leads = may(as_known(c, self._actor).roles, Action.TAKE_OVER)
+            report = self._report(c, on, log.length(c) + 1, now)
+            return Closing(on, report, self._blocked(c, on, now), leads)
+
+    def closed(self, shift_id: int | None = None) -> ClosedShift:
+        """A closed shift as it was reported, and what was added since.
+
+        Args:
+            shift_id: of the shift; None for the one that was closed last.
+
+        Raises:
+            NotFound: there is none.
+            Refused: it is not closed yet.
+        """
+        with self._store.read() as c:
+            return self._closed(c, _id(c, shift_id))
+
+    def _closed(self, c: Connection, shift_id: int) -> ClosedShift:
+        shift = known(c, shift_id)
+        kept = rows.kept(c, shift_id)
+        if kept is None:
+            raise Refused(
+                "{shift} is not closed yet: it has no report.", shift=called(self._settings, shift)
+            )
+        leads = may(as_known(c, self._actor).roles, Action.TAKE_OVER)
+        return ClosedShift(
+            shift,
+            kept.text,
+            _read(kept.text),
+            _seal(kept),
+            rows.notes(c, shift_id),
+            shifts.handed_by(c, shift_id).items,
+            signing.side_of(self._actor.login, shift, shifts.current(c), leads),
+        )
+
+    # Closing
+
+    def close(self, reason: str = "", *, client_id: str = "") -> Shift:
+        """Cut the shift that is on off here, report it, and sign it as the one who gives.
+
+        The step that closes it is its last; open items go to the next shift. Who came for a later
+        kind stays, and moves on into the next.
+
+        Args:
+            reason: why a lead passes over what blocks it; empty where nothing does.
+            client_id: made by the front end; sent twice it is closed once.
+
+        Raises:
+            Refused: no shift is on, the person is not in it, the clock went back, or something
+                blocks it and no lead passes over it.
+            NotAllowed: the person works in no shifts; or is no lead and would pass over something.
+        """
+        why = kept_words(reason, LONGEST_REASON)
+        with self._acting.change(Action.SHIFT, undoable=False) as act:
+            if (before := again(act, client_id)) is not None:
+                return before
+            c, now = act.connection, present_moment()
+            on = current(c)
+            if on.present(act.actor.login) is None:
+                raise Refused(
+                    "You are not in {shift}. Join it to close it; where its people have gone, a"
+                    " lead takes it over.",
+                    shift=called(self._settings, on),
+                )
+            check_clock(c, now, self._zone)
+            cutoff = log.length(c) + 1
+            blocked = self._blocked(c, on, now)
+            if blocked:
+                self._pass_over(act, on, blocked, why)
+                cutoff += 1
+            going = [each.login for each in on.here if not stays(on, each, now)]
+            shifts.go(c, on.id, going, int(now.timestamp()))
+            rows.hand_on(c, on.id)
+            text = report_form.canonical(self._report(c, known(c, on.id), cutoff, now))
+            digest = report_form.digest(text)
+            told: dict[str, object] = {"shift": on.id, "hash": digest, "after_seq": on.after_seq}
+            seq = act.log(rows.CLOSE, after=told, client_id=client_id, personal=False)
+            if seq != cutoff:
+                raise AssertionError("the step that closes a shift is its last")
+            shifts.keep(
+                c, on.id, state=ShiftState.CLOSED.value, cutoff_seq=seq,
+                cutoff_at=shifts.logged_at(c, seq), closed_login=act.actor.login,
+                closed_by=act.actor.name, report=text, report_hash=digest,
+            )  # fmt: skip
+            who = act.actor
+            rows.sign(c, on.id, Signature(Side.GIVES, who.login, who.name, now, digest))
+            return known(c, on.id)
+
+    def _report(self, c: Connection, shift: Shift, cutoff: int, now: datetime) -> Report:
+        return compose(c, self._settings, shift.after_seq, cutoff, now=now, shift=shift)
+
+    def _blocked(self, c: Connection, on: Shift, now: datetime) -> tuple[Blocking, ...]:
+        found = []
+        if (differences := remaining.differences(c, NAMED)).count:
+            named = tuple(each.about for each in differences.rows)
+            found.append(Blocking(Obstacle.DIFFERENCES, differences.count, named))
+        if drafts := rows.drafts_of(c, [each.login for each in on.people]):
+            named = tuple(f"{number} {name}" for number, name in drafts[:NAMED])
+            found.append(Blocking(Obstacle.DRAFTS, len(drafts), named))
+        rules = self._settings.shifts
+        early, late = on.planned_end - now, now - on.planned_end
+        if early > timedelta(0) and not rules.early_handover:
+            found.append(Blocking(Obstacle.EARLY, _minutes(early)))
+        if late > timedelta(minutes=rules.late_minutes) and not rules.late_handover:
+            found.append(Blocking(Obstacle.LATE, _minutes(late)))
+        return tuple(found)
+
+    def _pass_over(
+        self, act: Act, on: Shift, blocked: tuple[Blocking, ...], why: str
+    ) -> None:  # fmt: skip
+        if why and (refusal := Acting.refusal(act.actor, Action.TAKE_OVER)) is not None:
+            raise refusal
+        if not why:
+            raise Refused(
+                "{shift} cannot be closed yet: {obstacles}. Settle that; or a lead closes it all"
+                " the same, with a reason.",
+                shift=called(self._settings, on),
+                obstacles=[each.obstacle for each in blocked],
+            )
+        told = {each.obstacle.value: each.count for each in blocked}
+        act.log("shift.override", after={"shift": on.id, "passed_over": told, "reason": why})
+
+    # Signing, and what is added
+
+    def sign(
+        self, shift_id: int | None = None, side: Side | None = None, *, client_id: str = ""
+    ) -> Shift:
+        """Put one's name under a closed shift's report; whoever receives it ends its hand-over.
+
+        Args:
+            shift_id: of the shift; None for the one that was closed last.
+            side: as what; None for what fits the person.
+            client_id: made by the front end; sent twice it is signed once.
+
+        Raises:
+            NotFound: there is no such shift.
+            Refused: it is not closed, was tampered with, or such a signature would prove nothing.
+            NotAllowed: the person works in no shifts, or signs as a lead and is none.
+        """
+        right = Action.TAKE_OVER if side is Side.LEAD else Action.SHIFT
+        with self._acting.change(right, undoable=False) as act:
+            if (before := again(act, client_id)) is not None:
+                return before
+            c, now, who = act.connection, present_moment(), act.actor
+            closed = self._closed(c, _id(c, shift_id))
+            check_clock(c, now, self._zone)
+            if closed.seal is not Seal.HOLDS:
+                raise Refused(
+                    "This report is not what was signed: {seal}. Do not sign it; `csdesk audit`"
+                    " tells where the log was changed.",
+                    seal=closed.seal,
+                )
+            shift, on = closed.shift, shifts.current(c)
+            as_what = side or closed.side or Side.RECEIVES
+            signing.check(who.login, as_what, shift, on, closed.unacknowledged)
+            signature = Signature(as_what, who.login, who.name, now, shift.report_hash)
+            rows.sign(c, shift.id, signature)
+            received = {"state": ShiftState.RECEIVED.value} if as_what is Side.RECEIVES else {}
+            shifts.keep(c, shift.id, **received)
+            told: dict[str, object] = {
+                "shift": shift.id, "side": as_what, "hash": shift.report_hash,
+            }  # fmt: skip
+            act.log("shift.sign", after=told, client_id=client_id, personal=False)
+            return known(c, shift.id)
+
+    def note(self, text: str, shift_id: int | None = None, *, client_id: str = "") -> ShiftNote:
+        """Add a comment, or what was found out later, to a closed shift; its report stays as it is.
+
+        Args:
+            text: may have several lines.
+            shift_id: of the shift; None for the one that was closed last.
+            client_id: made by the front end; sent twice it is added once.
+
+        Raises:
+            NotFound: there is no such shift.
+            Refused: it is not closed yet, or nothing is said.
+            NotAllowed: the person works in no shifts.
+        """
+        words = kept_words(text, LONGEST_NOTE, missing=N_("Say what is to be added."), lines=True)
+        with self._acting.change(Action.SHIFT, undoable=False) as act:
+            c, now = act.connection, present_moment()
+            if (before := again(act, client_id)) is not None:
+                return next(n for n in rows.notes(c, before.id) if n.text == words)
+            closed = self._closed(c, _id(c, shift_id))
+            check_clock(c, now, self._zone)
+            note_id = rows.add_note(
+                c,
+                {
+                    "shift_id": closed.shift.id, "text": words, "login": act.actor.login,
+                    "author": act.actor.name, "at": int(now.timestamp()),
+                    "client_id": client_id or uuid4().hex,
+                },
+            )  # fmt: skip
+            told: dict[str, object] = {"shift": closed.shift.id, "note": note_id, "text": words}
+            act.log("shift.note", after=told, client_id=client_id)
+            return ShiftNote(note_id, words, act.actor.login, act.actor.name, now)
+
+
+def _id(connection: Connection, shift_id: int | None) -> int:
+    if shift_id is not None:
+        return shift_id
+    last = shifts.last_closed(connection)
+    if last is None:
+        raise NotFound("No shift was closed yet.")
+    return last.id
+
+
+def _seal(kept: rows.Kept) -> Seal:
+    if report_form.digest(kept.text) != kept.hash:
+        return Seal.CHANGED
+    return Seal.HOLDS if kept.logged_hash == kept.hash else Seal.NOT_LOGGED
+
+
+def _read(text: str) -> Report | None:
+    try:
+        return report_form.read(text)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds()) // 60
