@@ -17,6 +17,7 @@ from csdesk.rules import report_form, signing
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting, as_known
+from csdesk.services.receiving import hand_on
 from csdesk.services.reports import compose
 from csdesk.services.shifts import (
     LONGEST_REASON,
@@ -29,7 +30,7 @@ from csdesk.services.shifts import (
     stays,
 )
 from csdesk.store import closing as rows
-from csdesk.store import log, remaining, shifts
+from csdesk.store import handover, log, remaining, shifts
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -95,7 +96,7 @@ class ShiftReports:
             _read(kept.text),
             _seal(kept),
             rows.notes(c, shift_id),
-            shifts.handed_by(c, shift_id).items,
+            handover.kept_from(c, shift_id)[0],
             signing.side_of(self._actor.login, shift, shifts.current(c), leads),
         )
 
@@ -136,7 +137,7 @@ class ShiftReports:
                 cutoff += 1
             going = [each.login for each in on.here if not stays(on, each, now)]
             shifts.go(c, on.id, going, int(now.timestamp()))
-            rows.hand_on(c, on.id)
+            hand_on(c, on.id)
             text = report_form.canonical(self._report(c, known(c, on.id), cutoff, now))
             digest = report_form.digest(text)
             told: dict[str, object] = {"shift": on.id, "hash": digest, "after_seq": on.after_seq}

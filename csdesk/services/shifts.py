@@ -21,11 +21,12 @@ from csdesk.model.shifts import (
     Shift,
     ShiftKind,
     ShiftState,
+    Waiting,
 )  # fmt: skip
 from csdesk.rules import shift_times
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting, as_known
-from csdesk.store import log
+from csdesk.store import handover, log
 from csdesk.store import shifts as rows
 from csdesk.store.engine import Store
 from csdesk.words import N_, language, when
@@ -92,7 +93,7 @@ class Shifts:
             mine = on.present(who.login) if on else None
             at_desk = not who.roles.isdisjoint({Role.AGENT, Role.LEAD})
             return Arrival(
-                now, on, mine, offers, on_roster, rows.waiting(c),
+                now, on, mine, offers, on_roster, _waiting(c),
                 stuck=on is not None and now > on.planned_end + self._lateness,
                 asks=mine is None and (on_roster or (in_use and at_desk)),
             )  # fmt: skip
@@ -308,6 +309,11 @@ def again(act: Act, client_id: str) -> Shift | None:
     """The shift that a change was about, where it was sent before; None where it is new."""
     step = log.sent_as(act.connection, client_id) if client_id else None
     return None if step is None else known(act.connection, int(str((step.after or {})["shift"])))
+
+
+def _waiting(connection: Connection) -> Waiting:
+    giver = rows.last_closed_id(connection)
+    return Waiting(*handover.kept_from(connection, giver)) if giver else Waiting(0, 0)
 
 
 def check_clock(connection: Connection, now: datetime, zone: ZoneInfo) -> None:

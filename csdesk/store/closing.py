@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, literal, select, text
+from sqlalchemy import Connection, insert, select
 
 from csdesk.model.closing import ShiftNote
 from csdesk.model.shifts import Signature
 from csdesk.store import columns, events
 
 _s, _n, _d, _e = columns.shifts.c, columns.shift_notes.c, columns.drafts.c, columns.events.c
-_i, _r = columns.handover_items.c, columns.handover_receipts.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +88,3 @@ def drafts_of(connection: Connection, logins: Iterable[str]) -> tuple[tuple[str,
         .order_by(_d.at.desc(), _d.order_no, _d.tab)
     )
     return tuple((row.order_no, row.name or row.login) for row in connection.execute(found))
-
-
-def hand_on(connection: Connection, shift_id: int) -> None:
-    """Every open item goes with a shift's report: one receipt more, not acknowledged yet."""
-    before = select(func.count()).where(_r.item_id == _i.id).correlate(columns.handover_items)
-    nothing = literal("")
-    rows = select(
-        literal(shift_id), _i.id, before.scalar_subquery() + 1, nothing, nothing, nothing
-    ).where(text("handover_items.state = 'open'"))
-    names = ["shift_id", "item_id", "nth", "received_login", "received_by", "read_back"]
-    connection.execute(insert(columns.handover_receipts).from_select(names, rows))

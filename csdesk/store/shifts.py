@@ -9,19 +9,17 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
-    func,
     insert,
     literal_column,
     select,
     update,
 )  # fmt: skip
 
-from csdesk.model.handover import ItemState, Urgency
-from csdesk.model.shifts import Present, Shift, ShiftState, Side, Signature, Waiting
+from csdesk.model.shifts import Present, Shift, ShiftState, Side, Signature
 from csdesk.store import columns
 
 _s, _w, _g = columns.shifts.c, columns.shift_people.c, columns.shift_signatures.c
-_r, _i, _d = columns.handover_receipts.c, columns.handover_items.c, columns.roster.c
+_d = columns.roster.c
 
 _ON: ColumnElement[bool] = literal_column(columns.SHIFT_ON)
 
@@ -117,23 +115,6 @@ def newest(connection: Connection, limit: int) -> tuple[Shift, ...]:
 def any_yet(connection: Connection) -> bool:
     """Whether a shift was ever opened here."""
     return connection.execute(select(_s.id).limit(1)).first() is not None
-
-
-def waiting(connection: Connection) -> Waiting:
-    """How much of what the last closed shift handed over nobody has acknowledged."""
-    closed = last_closed(connection)
-    return Waiting(0, 0) if closed is None else handed_by(connection, closed.id)
-
-
-def handed_by(connection: Connection, shift_id: int) -> Waiting:
-    """How much of what a closed shift handed over nobody has acknowledged."""
-    counted = (
-        select(func.count(), func.coalesce(func.sum(_i.urgency == Urgency.CRITICAL.value), 0))
-        .join_from(columns.handover_receipts, columns.handover_items, _i.id == _r.item_id)
-        .where(_r.shift_id == shift_id, _r.received_at.is_(None), _i.state == ItemState.OPEN.value)
-    )
-    items, critical = connection.execute(counted).one()
-    return Waiting(items, critical)
 
 
 def rostered(connection: Connection, login: str, days: Iterable[str]) -> dict[str, str]:
