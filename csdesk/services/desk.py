@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from csdesk.services.accounts import Accounts
     from csdesk.services.acting import Acting
     from csdesk.services.amazon import AmazonCases
+    from csdesk.services.as_of import AsOf
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.bulk import Bulk
@@ -356,6 +357,13 @@ class Desk:
         from csdesk.services.priorities import Priorities
 
         return Priorities(self.store, self.settings, self.actor)
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """How orders and queues stood."""
+        from csdesk.services.as_of import AsOf
+
+        return AsOf(self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

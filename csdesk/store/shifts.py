@@ -23,6 +23,9 @@ _d = columns.roster.c
 
 _ON: ColumnElement[bool] = literal_column(columns.SHIFT_ON)
 
+_STAYED = 60
+"""Seconds between two shifts in which nobody has gone home."""
+
 _FACTS = (
     _s.id, _s.kind, _s.day, _s.planned_start, _s.planned_end, _s.opened_at, _s.opened_by,
     _s.after_seq, _s.state, _s.cutoff_seq, _s.cutoff_at, _s.closed_login, _s.closed_by,
@@ -61,6 +64,26 @@ def kind_worked(connection: Connection, login: str) -> str:
         .where(_ON, _w.login == login, _w.left_at.is_(None))
     )
     return str(connection.execute(found).scalar() or "")
+
+
+def left(connection: Connection, login: str) -> datetime | None:
+    """When somebody's last shift ended before the one they work in now; None where none has.
+
+    Whoever stayed from one shift into the next has not been away between them.
+    """
+    stayed = connection.execute(
+        select(_w.came_at, _w.left_at, _s.cutoff_at)
+        .join_from(columns.shift_people, columns.shifts, _s.id == _w.shift_id)
+        .where(_w.login == login)
+        .order_by(_w.came_at.desc(), _w.shift_id.desc())
+    ).all()
+    next_came: int | None = None
+    for came_at, left_at, cut in stayed:
+        ends = [each for each in (left_at, None if cut is None else cut / 1e6) if each is not None]
+        if ends and (next_came is None or next_came - min(ends) > _STAYED):
+            return datetime.fromtimestamp(min(ends), UTC)
+        next_came = came_at
+    return None
 
 
 def _one(connection: Connection, which: ColumnElement[bool]) -> Shift | None:
