@@ -61,13 +61,14 @@ COMMANDS = {
     "discontinue": N_("say that an item is not bought any more"),
     "priority": N_("have an order served before others"),
     "log": N_("show what was done to an order"),
+    "as-of": N_("show how an order, a queue or the counts stood at an instant"),
     "people": N_("show or change who works here"),
     "audit": N_("check that nobody changed the log"),
     "doctor": N_("check that everything is sound"),
 }
 """Command -> what it does, in the order of the help; each is a module of this package."""
 
-_MODULES = {"import": "intake", "can-ship": "can_ship"}
+_MODULES = {"import": "intake", "can-ship": "can_ship", "as-of": "as_of"}
 """Where the module cannot have the command's name."""
 
 _ARGPARSE = (

@@ -42,15 +42,15 @@ def fold_back(now: Mapping[str, object], steps: Sequence[Event], seq: int) -> di
     Args:
         now: field -> value as it stands; fields of lines as ``line 2 sku``.
         steps: all events of the order, the newest first.
-        seq: of the event after which the fields are wanted.
+        seq: of the event after which the fields are wanted; something happened since then.
 
     Returns:
         Field -> value, or ``Told.NOT_KNOWN``. Lines that were not there are left out; ``LINES`` is
         ``NOT_KNOWN`` where it is not known which were.
     """
     state = dict(now)
-    later = [each for each in steps if each.seq > seq and tells_fields(each.kind)]
-    for step in later:
+    telling = [each for each in steps if tells_fields(each.kind)]
+    for step in (each for each in telling if each.seq > seq):
         if _replaces_all(step):
             state = {k: Told.NOT_KNOWN for k in state if k != LINES and not field_named(k)[0]}
             state[LINES] = Told.NOT_KNOWN
@@ -59,8 +59,7 @@ def fold_back(now: Mapping[str, object], steps: Sequence[Event], seq: int) -> di
             if _is_line(key):
                 state.pop(key, None)
         state |= {key: value for key, value in before.items() if key in now or _is_line(key)}
-    if later:
-        _agree(state, [each for each in steps if each.seq <= seq and tells_fields(each.kind)])
+    _agree(state, [each for each in telling if each.seq <= seq])
     if LINES in state:
         state = {key: value for key, value in state.items() if not field_named(key)[0]}
     return state

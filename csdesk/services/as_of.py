@@ -168,14 +168,14 @@ def _order(c: Connection, number: str, moment: Moment) -> PastOrder:
     steps = log.latest(c, known.id, limit=-1)
     if not _there(c, now, steps, moment):
         return PastOrder(now.order_no, moment, False, {}, frozenset(), (), ())
-    folded = rules.fold_back(rows.fields_now(now), steps, moment.seq)
-    missing = {key for key, value in folded.items() if value is Told.NOT_KNOWN}
-    conflicts = rules.conflicts_open(steps, moment.seq)
-    there_now = rows.conflicts_now(c, known.id)
-    if not any(each.seq > moment.seq for each in steps):
-        conflicts = there_now
-    elif rules.conflicts_open(steps, steps[0].seq) != there_now:
-        missing.add(CONFLICTS)
+    folded, conflicts = rows.fields_now(now), rows.conflicts_now(c, known.id)
+    missing: set[str] = set()
+    if moment.seq < (newest := log.length(c)):  # else it is as it stands
+        folded = rules.fold_back(folded, steps, moment.seq)
+        missing = {key for key, value in folded.items() if value is Told.NOT_KNOWN}
+        if rules.conflicts_open(steps, newest) != conflicts:
+            missing.add(CONFLICTS)
+        conflicts = rules.conflicts_open(steps, moment.seq)
     then = rules.remarks_then(rows.remarks_now(c, known.id), steps, moment.seq)
     if then is None:
         missing.add(REMARKS)

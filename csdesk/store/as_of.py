@@ -21,6 +21,7 @@ from csdesk.rules.folding import facet
 from csdesk.rules.merge import field_key
 from csdesk.store import columns, visible
 from csdesk.store.changing import Standing
+from csdesk.store.keys import ever
 from csdesk.store.sqlite import fulltext
 from csdesk.store.sqlite.lists import among, packed
 
@@ -131,6 +132,8 @@ def conflicts_now(connection: Connection, order_id: int) -> frozenset[str]:
 class Later:
     """What events after an instant changed, each thing as the first of them found it."""
 
+    seq: int
+    """Of the last event of the instant."""
     orders: dict[int, dict[str, Any]] = field(default_factory=dict)
     """By key of the time: values before, ``Told.NOT_KNOWN`` where the event does not tell."""
     new_orders: set[int] = field(default_factory=set)
@@ -171,7 +174,7 @@ def later(connection: Connection, seq: int) -> Later:
         connection: reading.
         seq: of the last event of the instant.
     """
-    found = Later()
+    found = Later(seq)
     rows = connection.execution_options(yield_per=2_000).execute(
         select(_e.kind, _e.order_id, _e.batch_id, _e.before, _e.after)
         .where(_e.seq > seq)
@@ -300,7 +303,7 @@ def things(
         f"({kind.open_now.replace('state', f'{kind.table.name}.state')})"
     )
     number = _o.order_no.label("order_no")
-    told = [t.id, t.state, number, _o.batch_id]
+    told = [t.id, t.state, t.order_id, number, _o.batch_id]
     if kind.name == "remark":
         told += [t.tab, t.order_no.label("written_on")]
     joined = kind.table.outerjoin(columns.orders, _o.id == t.order_id)
@@ -313,5 +316,25 @@ def things(
     rows |= {row["id"]: row for row in more.mappings()}
     for key, row in sorted(rows.items()):
         state = moved.get(key, row["state"])
+        if state is not None and key in moved and kind.name == "promise":
+            state = _promised(connection, row["order_id"], key, since.seq)
         if state is not None and row["batch_id"] not in hidden:
             yield dict(row), state
+
+
+def _promised(connection: Connection, order_id: int, promise_id: int, seq: int) -> str:
+    """What was decided of a promise by an instant.
+
+    Events tell as its state before what the facts had made of it, decided or not.
+    """
+    steps = connection.execute(
+        select(_e.after)
+        .where(_e.order_id.in_(ever(connection, order_id)), _e.seq <= seq)
+        .where(_e.kind.startswith("promise."), _e.after.is_not(None))
+        .order_by(_e.seq.desc())
+    )
+    for row in steps:
+        told = json.loads(row.after)
+        if told.get("promise") == promise_id:
+            return str(told.get("promise_state", "open"))
+    return "open"

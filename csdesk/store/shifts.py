@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     RowMapping,
     insert,
     literal_column,
@@ -23,8 +25,8 @@ _d = columns.roster.c
 
 _ON: ColumnElement[bool] = literal_column(columns.SHIFT_ON)
 
-_STAYED = 60
-"""Seconds between two shifts in which nobody has gone home."""
+_STAYED = 900
+"""Seconds between a shift and the one that follows it in which nobody has gone home."""
 
 _FACTS = (
     _s.id, _s.kind, _s.day, _s.planned_start, _s.planned_end, _s.opened_at, _s.opened_by,
@@ -71,18 +73,23 @@ def left(connection: Connection, login: str) -> datetime | None:
 
     Whoever stayed from one shift into the next has not been away between them.
     """
-    stayed = connection.execute(
-        select(_w.came_at, _w.left_at, _s.cutoff_at)
+    worked = connection.execute(
+        select(_w.came_at, _w.left_at, _s.cutoff_at, _s.cutoff_seq, _s.after_seq)
         .join_from(columns.shift_people, columns.shifts, _s.id == _w.shift_id)
         .where(_w.login == login)
-        .order_by(_w.came_at.desc(), _w.shift_id.desc())
+        .order_by(_s.after_seq.desc())
     ).all()
-    next_came: int | None = None
-    for came_at, left_at, cut in stayed:
-        ends = [each for each in (left_at, None if cut is None else cut / 1e6) if each is not None]
-        if ends and (next_came is None or next_came - min(ends) > _STAYED):
-            return datetime.fromtimestamp(min(ends), UTC)
-        next_came = came_at
+    then: Row[*tuple[Any, ...]] | None = None
+    for row in worked:
+        cut = None if row.cutoff_at is None else row.cutoff_at / 1e6
+        end = min((each for each in (row.left_at, cut) if each is not None), default=None)
+        stayed = (
+            then is not None and end is not None
+            and then.after_seq == row.cutoff_seq and then.came_at - end < _STAYED
+        )  # fmt: skip
+        if end is not None and not stayed:
+            return datetime.fromtimestamp(end, UTC)
+        then = row
     return None
 
 

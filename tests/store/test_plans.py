@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from csdesk.rules import stock_query
 from csdesk.store import (
+    as_of,
     asks,
     derived,
     downloads,
@@ -61,6 +62,8 @@ def plans(store):
         (promises.shipped, "ix_promises_open"),
         (lambda c: stuck.stuck(c, 1, "x"), "ix_former_keys_order"),
         (lambda c: keys.ever(c, 1), "ix_former_keys_order"),
+        (lambda c: as_of.later(c, 1), "SEARCH events USING INTEGER PRIMARY KEY"),
+        (lambda c: as_of.past_their_day(c, 1), "ix_orders_unshipped"),
         (orders.open_conflicts, "ix_orders_conflicts"),
         (lambda c: promises.not_kept(c, 1, 9), "ix_promises_broken"),
         (lambda c: handover.waiting(c, 9), "ix_handover_items_open"),

@@ -111,6 +111,10 @@ FIELDS = {
     "due": N_("by"),
     "query": N_("search"),
     "shared": N_("for everybody"),
+    "shop": N_("shop"),
+    "lines": N_("items"),
+    "order": N_("order"),
+    "order_no": N_("order number"),
 }
 """English words for the fields of orders, lines and log steps, by their stored names."""
 
