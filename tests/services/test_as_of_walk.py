@@ -45,7 +45,7 @@ AWAITED = "9876543210987654321"
 BOOKS = {"id", "version", "buyer", "batch_id", "parent_id", "conflicts", "remarks_internal",
          "remarks_finance", "remarks_shipping"}  # fmt: skip
 ALL = person("wang", "王", roles=("agent", "lead", "finance", "shipping"))
-SEEDS = 6
+SEEDS = 5
 OPEN_ASKS = ("asked", "seen", "doing", "query")
 
 
@@ -298,7 +298,7 @@ def same(then, fields, remarks, disputed, *, now):
 def test_every_instant_of_a_walk_is_told_as_it_was(tmp_path, seed):
     walk = Walk(tmp_path, seed)
     try:
-        for _ in range(60):
+        for _ in range(40):
             walk.step()
         walk.look_back()
     finally:
