@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from csdesk import figures
 from csdesk.words import N_
 
 NAMES = {
+    **figures.NAMES,
     ("OrderStatus", "awaiting_payment"): N_("awaiting payment"),
     ("OrderStatus", "awaiting_review"): N_("awaiting review"),
     ("OrderStatus", "approved"): N_("approved"),

@@ -60,6 +60,7 @@ COMMANDS = {
     "shortages": N_("list what to telephone suppliers about; log calls"),
     "discontinue": N_("say that an item is not bought any more"),
     "priority": N_("have an order served before others"),
+    "report": N_("show what was done in a shift, a day, a week or a month"),
     "log": N_("show what was done to an order"),
     "as-of": N_("show how an order, a queue or the counts stood at an instant"),
     "people": N_("show or change who works here"),

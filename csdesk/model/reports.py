@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from csdesk.model.shifts import Signature
+
 MOST_LISTED = 50
 """Rows of a list that a report names; how many it leaves out is told beside them."""
 
@@ -262,3 +264,102 @@ class Report:
     def events(self) -> int:
         """How many steps of the log it tells about."""
         return self.cutoff_seq - self.after_seq
+
+
+class Unit(StrEnum):
+    """How long a stretch of work a report is about."""
+
+    SHIFT = "shift"
+    DAY = "day"
+    WEEK = "week"
+    """From Monday."""
+    MONTH = "month"
+    SPAN = "span"
+    """Any days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of work: the shifts that begin on its days, or one shift."""
+
+    unit: Unit
+    first: str
+    """ISO day of the desk's zone."""
+    last: str
+    """The last day, included."""
+    shift_id: int = 0
+    """Of one shift; 0 otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report with what people must know to judge it."""
+
+    period: Period
+    report: Report
+    begins: datetime | None
+    """The cut-off before it; None where nothing was before it."""
+    ends: datetime
+    running: bool
+    """Whether it goes on, so that the figures will grow."""
+    by_clock: bool
+    """Whether no shift tells where it begins and ends, so that the clock does."""
+    hash: str = ""
+    """Of the report that is kept, in hex; empty where none is."""
+    sound: bool = True
+    """Whether every report that is kept is still what was signed."""
+    signatures: tuple[Signature, ...] = ()
+
+
+class Measure(StrEnum):
+    """What the log proves about one person (F51); nothing else is counted about anybody."""
+
+    REVIEWED = "reviewed"
+    REMARKS = "remarks"
+    ANSWERED = "answered"
+    ANSWER_MINUTES = "answer_minutes"
+    """Median of the minutes from an ask to the person's answer."""
+    CASES_CLOSED = "cases_closed"
+    ITEMS_CARRIED = "items_carried"
+    """Hand-over items acknowledged, or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFigures:
+    """One person's figures; a measure that nothing proves is None."""
+
+    name: str
+    roles: tuple[str, ...]
+    measures: Mapping[Measure, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """People's figures beside their team's median, by name."""
+
+    period: Period
+    people: tuple[PersonFigures, ...]
+    median: Mapping[Measure, float | None]
+    """Of all who have the measure; None where nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Periods that follow each other, the oldest first."""
+
+    unit: Unit
+    pages: tuple[ReportPage, ...]
+
+    def values(self, figure: Figure) -> tuple[int, ...]:
+        """One figure of each."""
+        return tuple(each.report.figures.get(figure, 0) for each in self.pages)
+
+
+class ReportForm(StrEnum):
+    """As what a report is written; the ending of its file."""
+
+    TEXT = "txt"
+    MARKDOWN = "md"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"

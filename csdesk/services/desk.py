@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from csdesk.services.purchasing import Purchasing
     from csdesk.services.receiving import Receiving
     from csdesk.services.remarks import Remarks
+    from csdesk.services.report_files import ReportFiles
+    from csdesk.services.reports import Reports
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
@@ -392,6 +394,20 @@ class Desk:
         from csdesk.services.presence import Presence
 
         return Presence(self.folder, self.actor)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What was done, and what is left."""
+        from csdesk.services.reports import Reports
+
+        return Reports(self.store, self.settings, self.actor)
+
+    @cached_property
+    def report_files(self) -> ReportFiles:
+        """Reports as files."""
+        from csdesk.services.report_files import ReportFiles
+
+        return ReportFiles(self.folder, self.settings, self.reports)
 
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""

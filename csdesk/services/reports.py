@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import DeskSettings
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.errors import NotFound
 from csdesk.model.reports import (
     MOST_LISTED,
     Left,
+    Performance,
+    Period,
     Remaining,
     Report,
+    ReportPage,
     ReportPerson,
     ReportShift,
+    Trend,
+    Unit,
 )
+from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift
 from csdesk.rules.family import WAITS
-from csdesk.rules.report_counting import figures, kinds
-from csdesk.store import remaining, report
+from csdesk.rules.performance import figures_of
+from csdesk.rules.report_counting import figures, kinds, together
+from csdesk.rules.report_form import digest, read
+from csdesk.rules.report_periods import around, bounds, moved
+from csdesk.services.acting import Acting
+from csdesk.store import log, people, performance, remaining, shifts
+from csdesk.store import report as rows
+from csdesk.store import report_ranges as ranges
+from csdesk.store.engine import Store
+from csdesk.store.report_ranges import Kept
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+TREND = 14
+"""Periods of a trend."""
 
 CLOSE = "shift.close"
 """The kind of the step that is a shift's last one and carries its report's hash."""
@@ -51,8 +70,8 @@ def compose(
         with_remaining: whether what is left now is told, too; it is that of the range's end only
             where nothing came after it.
     """
-    steps = report.counted(connection, after_seq, cutoff_seq)
-    telling, done = report.read_steps(connection, after_seq, cutoff_seq, MOST_LISTED)
+    steps = rows.counted(connection, after_seq, cutoff_seq)
+    telling, done = rows.read_steps(connection, after_seq, cutoff_seq, MOST_LISTED)
     counted = kinds(steps)
     if sum(counted.values()) < cutoff_seq - after_seq:
         counted = dict(sorted({**counted, CLOSE: counted.get(CLOSE, 0) + 1}.items()))
@@ -92,3 +111,176 @@ def _told(shift: Shift) -> ReportShift:
         ReportPerson(each.name, each.kind, each.came_at, each.left_at) for each in shift.people
     )
     return ReportShift(shift.id, shift.kind, shift.day, shift.opened_at, shift.opened_by, people)
+
+
+class Reports:
+    """Reports of shifts, days, weeks and months."""
+
+    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+        self._store = store
+        self._settings = settings
+        self._acting = Acting(store, actor)
+
+    @property
+    def today(self) -> date:
+        """The day that it is at the desk."""
+        return datetime.now(ZoneInfo(self._settings.zone)).date()
+
+    def newest(self, unit: Unit) -> Period:
+        """The period that is going on: of shifts the one that is on, or was last.
+
+        Raises:
+            NotFound: no shift was ever opened.
+        """
+        if unit is not Unit.SHIFT:
+            return around(unit, self.today)
+        with self._store.read() as c:
+            found = ranges.newest_shift(c)
+        if found is None:
+            raise NotFound("No shift was opened yet. Ask for a day, a week or a month.")
+        return Period(Unit.SHIFT, found[1], found[1], found[0])
+
+    def shift(self, shift_id: int) -> Period:
+        """The period that is one shift.
+
+        Raises:
+            NotFound: there is no such shift.
+        """
+        with self._store.read() as c:
+            return self._of_shift(c, shift_id)
+
+    def moved(self, period: Period, by: int) -> Period:
+        """The period so many before (-1) or after (1); of shifts the first or last there is.
+
+        Raises:
+            NotUnderstood: the calendar ends there.
+        """
+        if period.unit is not Unit.SHIFT:
+            return moved(period, by)
+        with self._store.read() as c:
+            ids = ranges.neighbours(c, period.shift_id)
+            place = max(0, min(len(ids) - 1, ids.index(period.shift_id) + by))
+            return self._of_shift(c, ids[place])
+
+    def page(self, period: Period) -> ReportPage:
+        """The report of a period.
+
+        Of shifts that are closed it is what was kept when they were closed; where that is not
+        what was signed any more, the log is counted anew.
+
+        Raises:
+            NotFound: there is no such shift.
+        """
+        with self._store.read() as c:
+            return self._page(c, period, with_remaining=True)
+
+    def trend(self, period: Period, length: int = TREND) -> Trend:
+        """A period and those before it, the oldest first.
+
+        Args:
+            period: the last of them.
+            length: how many at most.
+
+        Raises:
+            NotFound: there is no such shift.
+        """
+        with self._store.read() as c:
+            if period.unit is Unit.SHIFT:
+                ids = list(ranges.neighbours(c, period.shift_id))
+                last = ids.index(period.shift_id) + 1
+                periods = [self._of_shift(c, each) for each in ids[:last][-length:]]
+            else:
+                periods = [moved(period, -back) for back in reversed(range(length))]
+            pages = (self._page(c, each, with_remaining=False) for each in periods)
+            return Trend(period.unit, tuple(pages))
+
+    def performance(self, period: Period) -> Performance:
+        """What the log proves about single people, beside their team's median (F51).
+
+        Raises:
+            NotAllowed: the person may not see it.
+        """
+        self._acting.check(Action.PERFORMANCE)
+        with self._store.read() as c:
+            page = self._page(c, period, with_remaining=False)
+            told = performance.steps_of(c, page.report.after_seq, page.report.cutoff_seq)
+            answers = performance.answer_minutes(c, page.report.after_seq, page.report.cutoff_seq)
+            return figures_of(period, people.everyone(c) + people.left(c), told, answers)
+
+    def roles_for_names(self, *, roles_only: bool) -> dict[str, tuple[str, ...]] | None:
+        """Everybody's roles by name, where a file is to name roles; None where people are named.
+
+        Args:
+            roles_only: whether roles are wished for by somebody who may see names.
+        """
+        if self._acting.may(Action.PERFORMANCE) and not roles_only:
+            return None
+        with self._store.read() as c:
+            return {
+                each.name: tuple(sorted(each.roles))
+                for each in (*people.left(c), *people.everyone(c))
+            }
+
+    def _of_shift(self, c: Connection, shift_id: int) -> Period:
+        found = shifts.one(c, shift_id)
+        if found is None:
+            raise NotFound("There is no shift {id}.", id=shift_id)
+        return Period(Unit.SHIFT, found.day, found.day, shift_id)
+
+    def _page(self, c: Connection, period: Period, *, with_remaining: bool) -> ReportPage:
+        if period.unit is Unit.SHIFT:
+            kept = ranges.of_shift(c, self._of_shift(c, period.shift_id).shift_id)
+        else:
+            kept = ranges.of_days(c, period.first, period.last)
+        if not kept:
+            return self._without_shifts(c, period, with_remaining=with_remaining)
+        now = datetime.now(UTC)
+        parts, sound, end = [], True, log.length(c)
+        for each in kept:
+            report, as_signed = self._kept(c, each, end, now, with_remaining=with_remaining)
+            parts.append(report)
+            sound = sound and as_signed
+        last = kept[-1].shift
+        one = kept[0] if period.unit is Unit.SHIFT else None
+        report = parts[0] if len(parts) == 1 else together(parts, MOST_LISTED)
+        return ReportPage(
+            period, report, rows.at_of(c, report.after_seq), last.cutoff_at or now,
+            running=last.cutoff_seq is None, by_clock=False, hash=one.hash if one else "",
+            sound=sound, signatures=one.shift.signatures if one else (),
+        )  # fmt: skip
+
+    def _kept(
+        self, c: Connection, each: Kept, end: int, now: datetime, *, with_remaining: bool
+    ) -> tuple[Report, bool]:
+        """The report of one shift, and whether it is what was signed."""
+        shift = each.shift
+        if shift.cutoff_seq is None:
+            told = compose(c, self._settings, shift.after_seq, end, now=now, shift=shift,
+                           with_remaining=with_remaining)  # fmt: skip
+            return told, True
+        if digest(each.text) == each.hash == each.logged:
+            return read(each.text), True
+        made = shift.cutoff_at or now
+        told = compose(c, self._settings, shift.after_seq, shift.cutoff_seq, now=made,
+                       shift=shift, with_remaining=False)  # fmt: skip
+        return told, False
+
+    def _without_shifts(self, c: Connection, period: Period, *, with_remaining: bool) -> ReportPage:
+        """By the clock, where no shift tells; what falls between two shifts is the later one's."""
+        begin, end = bounds(period, self._settings.zone)
+        now = datetime.now(UTC)
+        running = begin <= now < end
+        until, later = ranges.before(c, period.first)
+        first = max(until, ranges.last_until(c, _micros(begin)))
+        last = max(first, ranges.last_until(c, _micros(min(end, now) if not running else end)))
+        between = later and bool(ranges.first_day(c)) and ranges.first_day(c) < period.first
+        if between:
+            last = first = until
+        moment = min(end, now)
+        report = compose(c, self._settings, first, last, now=moment,
+                         with_remaining=with_remaining and running)  # fmt: skip
+        return ReportPage(period, report, begin, moment, running=running, by_clock=not between)
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp()) * 1_000_000

@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from csdesk.plain import plain
 from csdesk.rules.spreadsheets import csv_cell, workbook_cell
@@ -77,14 +80,29 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode("utf-8-sig", errors="replace"))
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file that is made already.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    with replacing(path) as file:
+        file.write(content)
+
+
 def rows_in(path: Path) -> int:
     """Rows below the header of a CSV file, counted in the file itself."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return sum(1 for _ in csv.reader(file)) - 1
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
+def write_workbook(path: Path, sheets: Sequence[Sheet], *, at: datetime | None = None) -> None:
     """Write tables as the sheets of one XLSX file; every cell is text or a whole number.
+
+    Args:
+        path: where to.
+        sheets: the tables.
+        at: when it was made, for the file itself to say; then the same tables are the same bytes.
 
     Raises:
         OSError: the disk does not take it.
@@ -105,7 +123,31 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
                 for each in row
             ])  # fmt: skip
     with replacing(path) as file:
-        book.save(file)
+        if at is None:
+            book.save(file)
+            return
+        made = BytesIO()
+        book.save(made)
+        _repack(made, file, at)
+
+
+_PACKED = (1980, 1, 1, 0, 0, 0)
+"""The oldest moment that a ZIP file can tell: of what is the same every time."""
+
+_moments = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def _repack(made: IO[bytes], file: IO[bytes], at: datetime) -> None:
+    """Pack a workbook anew with one moment in the place of those at which it was written."""
+    told = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with ZipFile(made) as before, ZipFile(file, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "docProps/core.xml":
+                content = _moments.sub(rb"\g<1>" + told, content)
+            member = ZipInfo(name, _PACKED)
+            member.compress_type, member.external_attr = ZIP_DEFLATED, 0o600 << 16
+            after.writestr(member, content)
 
 
 def _celled(page: WriteOnlyWorksheet) -> Callable[..., Any]:
