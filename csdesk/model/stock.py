@@ -223,7 +223,7 @@ class StockPage:
     query: str
     items: tuple[ItemRow, ...]
     products: tuple[ProductRow, ...]
-    """The products of these items, in the same order."""
+    """The products of what matches, in the same order: those of ``items``, and some more."""
     total: int
     """Items that match; ``items`` may be fewer."""
     candidates: tuple[ProductRow, ...] = ()
@@ -231,7 +231,9 @@ class StockPage:
     near: tuple[str, ...] = ()
     """Product codes like what was typed, where nothing matches."""
     more: bool = False
-    """More than ``total`` match; they are not counted."""
+    """More than ``total`` match; they are not counted, nor are their products."""
+    products_total: int = 0
+    """Products that match; ``products`` may be fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,8 @@ class Queue:
     waiting: tuple[Waiting, ...]
     total: int
     """Lines; ``waiting`` may be fewer."""
+    first: int = 0
+    """Lines before those of ``waiting``."""
 
 
 @dataclass(frozen=True, slots=True)

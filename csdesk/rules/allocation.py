@@ -102,11 +102,50 @@ def allocate(
         Claim, what it gets, and the pieces before it; in the order of the queue.
     """
     ahead = 0
-    for claim in sorted(claims, key=_turn):
+    for claim, got, before in in_turn(sellable, receipts, sorted(claims, key=_turn)):
+        yield claim, got, before
+        ahead = before + claim.quantity
+    yield from if_approved(sellable, receipts, sorted(later, key=_turn), ahead, together=together)
+
+
+def in_turn(
+    sellable: int | None, receipts: Sequence[Receipt], claims: Iterable[Claim], ahead: int = 0
+) -> Iterator[tuple[Claim, Allotment, int]]:
+    """What a stretch of the queue gets.
+
+    Args:
+        sellable: as for ``allocate``.
+        receipts: as for ``allocate``.
+        claims: of approved orders, in the order of the queue.
+        ahead: pieces before the first of them.
+
+    Yields:
+        As ``allocate``.
+    """
+    for claim in claims:
         yield claim, allot(sellable, receipts, ahead, claim.quantity), ahead
         ahead += claim.quantity
+
+
+def if_approved(
+    sellable: int | None,
+    receipts: Sequence[Receipt],
+    later: Iterable[Claim],
+    ahead: int,
+    *,
+    together: bool = False,
+) -> Iterator[tuple[Claim, Allotment, int]]:
+    """What lines of orders would get that are not approved; see ``allocate``.
+
+    Args:
+        sellable: as for ``allocate``.
+        receipts: as for ``allocate``.
+        later: in the order of the queue.
+        ahead: pieces of all approved orders.
+        together: as for ``allocate``.
+    """
     own: dict[str, int] = {}
-    for claim in sorted(later, key=_turn):
+    for claim in later:
         whose = "" if together else claim.order_no
         before = ahead + own.get(whose, 0)
         yield claim, allot(sellable, receipts, before, claim.quantity), before

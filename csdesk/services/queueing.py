@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.purchasing import Affected
 from csdesk.model.status import OrderStatus
-from csdesk.model.stock import CanShip, LineVerdict, Reason, Verdict, Waiting
-from csdesk.rules.allocation import Allotment, Claim, allocate
+from csdesk.model.stock import CanShip, ItemRow, LineVerdict, Queue, Reason, Verdict, Waiting
+from csdesk.rules.allocation import Allotment, Claim, allocate, if_approved, in_turn
 from csdesk.rules.demand import Stage, pieces
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.rules.verdicts import Supply, gone, judge, of_order
@@ -127,6 +127,89 @@ def affected(
         )
         for line in lines
     )  # fmt: skip
+
+
+COUNTED: Mapping[str, tuple[Stage, ...]] = {
+    "allocated": (Stage.APPROVED,),
+    "available": (Stage.APPROVED,),
+    "awaiting": (Stage.AWAITING,),
+    "on_hold": (Stage.HELD,),
+}
+"""Number -> stages of the lines that it counts; other numbers count all of the queue."""
+
+
+def page(
+    connection: Connection,
+    item: ItemRow,
+    today: date,
+    counted: str,
+    first: int,
+    limit: int,
+    at: str = "",
+) -> Queue:
+    """Some lines of the queue of an item, in order; of each exactly what it gets, and its place.
+
+    It costs as much as the lines that are told, and little for each that stands before them.
+
+    Args:
+        connection: reading.
+        item: whose queue.
+        today: in the desk's zone.
+        counted: the field of ``Numbers`` whose lines are told; of ``shortage`` those that get too
+            little.
+        first: lines before one that stands on the page.
+        limit: lines of a page.
+        at: the number of an order; the page that its first line stands on is told.
+    """
+    key, supply = item.key, supplies(connection, [item.key])[item.key]
+    stages = COUNTED.get(counted, (Stage.APPROVED, *WAITS))
+    lines, pieces = queues.ahead(connection, key)
+    short = counted == "shortage"
+    skipped = 0 if Stage.APPROVED in stages else lines
+    if short:
+        skipped = queues.covered(connection, key, supply.sellable or 0)
+    approved = lines - skipped
+    claim = queues.first_of(connection, key, at) if at else None
+    if claim is not None:
+        first = max(queues.ahead(connection, key, claim)[0] - skipped, 0)
+    later: list[tuple[Claim, Allotment, int | None]] = []
+    total = approved + queues.count(connection, key, [each for each in WAITS if each in stages])
+    if short or (at and claim is None) or first + limit > approved:
+        later = _later(connection, supply, today, key, pieces, stages, short=short)
+        total = approved + len(later)
+    if at and claim is None:
+        places = (n for n, (each, _, _) in enumerate(later) if each.order_no == at)
+        first = approved + next(places, -approved)
+    first = min(first, max(total - 1, 0)) // limit * limit
+    found: list[tuple[Claim, Allotment, int | None]] = []
+    if first < approved:
+        claims, before = queues.stretch(connection, key, skipped + first, limit)
+        told = in_turn(supply.sellable, supply.receipts(today), claims, before)
+        place = skipped + first + 1
+        found = [(claim, got, n) for n, (claim, got, _) in enumerate(told, start=place)]
+    start = max(first - approved, 0)
+    found += later[start : start + limit - len(found)]
+    return Queue(item, waiting(connection, found), total, first)
+
+
+def _later(
+    connection: Connection,
+    supply: Supply,
+    today: date,
+    key: str,
+    ahead: int,
+    stages: Sequence[Stage],
+    *,
+    short: bool,
+) -> list[tuple[Claim, Allotment, int | None]]:
+    """What lines would get that are not approved: each alone behind the pieces that are."""
+    waits = [each for each in WAITS if each in stages]
+    claims = queues.claims(connection, [key], *waits).get(key, []) if waits else []
+    claims.sort(key=lambda claim: claim.turn)
+    told = if_approved(supply.sellable, supply.receipts(today), claims, ahead)
+    return [
+        (claim, got, None) for claim, got, _ in told if not short or got.covered < claim.quantity
+    ]
 
 
 # --- one order -----------------------------------------------------------------------------------

@@ -46,8 +46,8 @@ from csdesk.store.engine import Store
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-PAGE, MOST = 120, 1_000
-"""Items of a page; lines of a queue."""
+PAGE, PRODUCTS, LINES, MOST = 120, 40, 200, 1_000
+"""Items and products of a page; lines of a page of a queue; customers that are listed."""
 
 BESIDE = 20
 """Lines, calls and movements on an item card."""
@@ -84,14 +84,16 @@ class Stock:
         asked = stock_query.read(query)
         with self._store.read() as c:
             if asked.code and (keys := search.named(c, asked.code)):
-                page = _page(c, query, search.Found(keys[:limit], len(keys)))
+                codes = rows.codes_of(c, keys)
+                found = search.Found(codes, len(keys), len(set(codes.values())))
+                page = _page(c, query, found, limit)
                 several = len(page.products) > 1
                 return page if not several else replace(page, candidates=page.products)
             found = search.found(c, asked, limit)
             near: tuple[str, ...] = ()
-            if not found.keys and asked.code:
+            if not found.codes and asked.code:
                 near = nearest(asked.code, search.codes_like(c, asked.code))
-            return _page(c, query, found, near)
+            return _page(c, query, found, limit, near)
 
     def product(self, code: str) -> Product:
         """A product as colours by sizes (F35).
@@ -184,19 +186,32 @@ class Stock:
 
     # --- who waits ---------------------------------------------------------------------------
 
-    def queue(self, sku: str, *, limit: int = MOST) -> Queue:
-        """Who gets an item, in order (F40, F41).
+    def queue(
+        self,
+        sku: str,
+        counted: str = "demand",
+        *,
+        first: int = 0,
+        at: str = "",
+        limit: int = LINES,
+    ) -> Queue:
+        """Who gets an item, in order (F40, F41), some lines of it.
+
+        Args:
+            sku: of the item.
+            counted: a field of ``Numbers``: only the lines that it counts, of ``shortage`` those
+                that get too little.
+            first: lines before one that stands on the page that is told.
+            at: the number of an order: the page that it stands on, whatever ``first`` is.
+            limit: lines of a page.
 
         Raises:
             NotFound: nothing has it. Refused: several items have it.
         """
         with self._store.read() as c:
             key = stocked_one(c, sku)
-            supply = queueing.supplies(c, [key])[key]
-            found = queueing.served(c, key, supply, self.today(), limit)
             item = rows.items(c, [key])[key]
-            total = len(found) if len(found) < limit else queues.lines_of(c, key)
-            return Queue(item, queueing.waiting(c, found), total)
+            return queueing.page(c, item, self.today(), counted, first, limit, at)
 
     def affected(self, sku: str, *, limit: int = MOST) -> tuple[Affected, ...]:
         """The orders that ask for an item (F44), with what their customers were told.
@@ -279,13 +294,18 @@ class Stock:
         return tuple(found)
 
 
-def _page(c: Connection, query: str, found: search.Found, near: tuple[str, ...] = ()) -> StockPage:
-    own = rows.codes_of(c, found.keys)
-    whole = rows.items(c, rows.of_products(c, list(dict.fromkeys(own.values()))))
-    items = tuple(whole[key] for key in found.keys)
+def _page(
+    c: Connection, query: str, found: search.Found, limit: int, near: tuple[str, ...] = ()
+) -> StockPage:
+    keys = list(found.codes)[:limit]
+    shown = list(dict.fromkeys(found.codes.values()))
+    shown = shown[: max(PRODUCTS, len({found.codes[key] for key in keys}))]
+    whole = rows.items(c, rows.of_products(c, shown))
     by_code = {item_key(row.code): row for row in rows.products(whole.values())}
-    products = tuple(by_code[code] for code in dict.fromkeys(own[key] for key in found.keys))
-    return StockPage(query, items, products, found.total, near=near, more=found.more)
+    return StockPage(
+        query, tuple(whole[key] for key in keys), tuple(by_code[code] for code in shown),
+        found.total, near=near, more=found.more, products_total=found.products,
+    )  # fmt: skip
 
 
 def _matrices(c: Connection, products: Sequence[ProductRow]) -> tuple[Product, ...]:

@@ -40,21 +40,67 @@ def claims(
     return queues
 
 
+_TURN = (_d.rank, _d.since, _d.order_no, _d.line_no)
+"""What lines of one stage are sorted by."""
+
+
+def stretch(connection: Connection, key: str, first: int, limit: int) -> tuple[list[Claim], int]:
+    """Some lines of the queue of an item, and the pieces before them.
+
+    Args:
+        connection: reading.
+        key: of the item.
+        first: lines before them.
+        limit: lines.
+    """
+    approved = (_d.key == key, _d.stage == Stage.APPROVED)
+    before = select(_d.quantity).where(*approved).order_by(*_TURN).limit(first).subquery()
+    pieces = connection.execute(select(func.coalesce(func.sum(before.c.quantity), 0)))
+    asked = select(-_d.rank, _d.since, _d.order_no, _d.line_no, _d.quantity).where(*approved)
+    found = connection.execute(asked.order_by(*_TURN).offset(first).limit(limit))
+    return [Claim(*row) for row in found], int(pieces.scalar_one())
+
+
+def covered(connection: Connection, key: str, pieces: int) -> int:
+    """How many lines of the queue of an item so many pieces are enough for."""
+    upto = func.sum(_d.quantity).over(order_by=_TURN)
+    line = select(upto.label("upto")).where(_d.key == key, _d.stage == Stage.APPROVED).subquery()
+    asked = select(func.count()).select_from(line).where(line.c.upto <= pieces)
+    return int(connection.execute(asked).scalar_one())
+
+
 def ahead(connection: Connection, key: str, claim: Claim | None = None) -> tuple[int, int]:
     """Lines and pieces before a line in the queue of an item; of all of it without a line."""
     asked = select(func.count(), func.coalesce(func.sum(_d.quantity), 0)).where(
         _d.key == key, _d.stage == Stage.APPROVED
     )
     if claim is not None:
-        turn = tuple_(_d.rank, _d.since, _d.order_no, _d.line_no)
-        asked = asked.where(turn < tuple_(*claim.turn))
+        asked = asked.where(tuple_(*_TURN) < tuple_(*claim.turn))
     lines, pieces = connection.execute(asked).one()
     return int(lines), int(pieces)
 
 
+def first_of(connection: Connection, key: str, order_no: str) -> Claim | None:
+    """The first line of an order in the queue of an item; None where it has none."""
+    asked = (
+        select(-_d.rank, _d.since, _d.order_no, _d.line_no, _d.quantity)
+        .join_from(columns.orders, columns.demand, _d.order_id == _o.id)
+        .where(_o.order_no == order_no, _d.key == key, _d.stage == Stage.APPROVED)
+        .order_by(*_TURN)
+        .limit(1)
+    )
+    row = connection.execute(asked).first()
+    return None if row is None else Claim(*row)
+
+
 def lines_of(connection: Connection, key: str) -> int:
     """How many lines ask for an item and have not left."""
-    asked = select(func.count()).where(_d.key == key, _d.stage != Stage.LEFT)
+    return count(connection, key, [Stage.APPROVED, Stage.AWAITING, Stage.HELD])
+
+
+def count(connection: Connection, key: str, stages: Sequence[Stage]) -> int:
+    """How many lines of some stages ask for an item."""
+    asked = select(func.count()).where(_d.key == key, _d.stage.in_(stages))
     return int(connection.execute(asked.select_from(columns.demand)).scalar_one())
 
 

@@ -144,6 +144,7 @@ def product(of_it: Sequence[ItemRow]) -> ProductRow:
 def codes_of(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """The folded codes of the products of items, by key."""
     asked = select(_i.key, _i.code_key).where(among(_i.key, "keys"))
+    asked = asked.order_by(_i.code_key, _i.key)
     return {row.key: row.code_key for row in connection.execute(asked, {"keys": packed(keys)})}
 
 

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     and_,
     case,
+    distinct,
     exists,
     false,
     func,
@@ -53,15 +55,17 @@ AFTER_SEAM = chr(ord(SEAM) + 1)
 class Found:
     """What a search of the stock comes to."""
 
-    keys: list[str]
-    """By product code, so that items of a product stand together."""
+    codes: dict[str, str]
+    """Key of an item -> folded code of its product, in the order of codes: the first of them."""
     total: int
+    """Items."""
+    products: int
     more: bool = False
-    """There are more than ``total``; they are not counted."""
+    """There are more than ``total``; they are not counted, nor are their products."""
 
 
 def found(connection: Connection, asked_for: StockQuery, limit: int) -> Found:
-    """The items that are looked for.
+    """The items that are looked for, by product code, so that those of a product stand together.
 
     Where few can match, by an index, those are looked at; where many can, items are walked through
     in their order until there are enough.
@@ -69,24 +73,30 @@ def found(connection: Connection, asked_for: StockQuery, limit: int) -> Found:
     Args:
         connection: reading.
         asked_for: what they all have.
-        limit: of ``keys``.
+        limit: items that are told where there are more than are counted.
     """
     joined = columns.items.outerjoin(columns.stock_totals, _s.key == _i.key)
     asked = select(_i.key, _i.code_key).select_from(joined)
-    in_order = asked.order_by(_i.code_key, _i.key)
+    most = max(limit, COUNTED)
+    in_order = asked.order_by(_i.code_key, _i.key).limit(most + 1)
     if asked_for == StockQuery():
-        total = connection.execute(select(func.count()).select_from(columns.items)).scalar_one()
-        return Found(list(connection.execute(in_order.limit(limit)).scalars()), int(total))
+        counts = select(func.count(), func.count(distinct(_i.code_key)))
+        total, products = connection.execute(counts.select_from(columns.items)).one()
+        return Found(_codes(connection.execute(in_order).all()), int(total), int(products))
     few = _few(connection, asked_for)
     where = _conditions(asked_for, few)
     if few is not None:
         among_few = asked.where(among(few[0], "few"), *where)
-        found = connection.execute(among_few, {"few": packed(few[1])}).all()
-        keys = [row.key for row in sorted(found, key=attrgetter("code_key", "key"))]
-        return Found(keys[:limit], len(keys))
-    most = max(limit, COUNTED)
-    keys = list(connection.execute(in_order.where(*where).limit(most + 1)).scalars())
-    return Found(keys[:limit], min(len(keys), most), len(keys) > most)
+        rows = connection.execute(among_few, {"few": packed(few[1])}).all()
+        codes = _codes(sorted(rows, key=attrgetter("code_key", "key")))
+        return Found(codes, len(codes), len(set(codes.values())))
+    codes = _codes(connection.execute(in_order.where(*where)).all())
+    more = len(codes) > most
+    return Found(codes, min(len(codes), most), len(set(codes.values())), more)
+
+
+def _codes(rows: Sequence[Row[str, str]]) -> dict[str, str]:
+    return {row.key: row.code_key for row in rows}
 
 
 Few = tuple[ColumnElement[Any], Sequence[Any]]

@@ -71,7 +71,7 @@ def test_what_files_tell_of_items_is_what_is_found(tmp_path_factory, files):
         wanted = {key for key, text in words.items() if all(part in text for part in parts)}
         with desk.store.read() as c:
             found = stock_search.found(c, stock_query.read(fragment), 100)
-        assert set(found.keys) == wanted
+        assert set(found.codes) == wanted
     desk.store.close()
 
 
@@ -99,6 +99,7 @@ def test_where_many_match_the_first_are_shown_and_counting_stops(desk, tmp_path)
     stock = desk.service(Stock)
     whole = stock.search("")
     assert (whole.total, whole.more) == (count, False)
+    assert (whole.products_total, len(whole.products)) == (count // 10, 40)
     for query in ("裙", "status:out", "status:partial", "supplier:厂", "warehouse:"):
         page = stock.search(query, limit=20)
         assert page.more or page.total == (count // 2 if query == "status:out" else count)

@@ -18,9 +18,20 @@ from csdesk.ui.screens.pieces import PiecesDialog
 from csdesk.ui.screens.question import Question
 from tests import golden
 from tests.hostile import PAYLOADS, forbidden
-from tests.ui.conftest import press, screen_text, session, until
+from tests.ui.conftest import press, screen_lines, screen_text, session, until
 from tests.ui.order_sample import PLACED
-from tests.ui.stocked import AGENT, LEAD, SHORT, THERE, call_about, stocked_desk, wanted
+from tests.ui.stocked import (
+    AGENT,
+    COUNTED_AT,
+    LEAD,
+    SHORT,
+    THERE,
+    call_about,
+    stocked_desk,
+    table,
+    take,
+    wanted,
+)
 from tests.ui.typist import Typist
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -160,6 +171,36 @@ async def test_w14_an_exchange_shows_what_is_there_in_six_keys(stocked, folder, 
     detail = stocked.service(Orders).order("TB240202-0003")
     assert [line.sku for line in detail.lines] == [THERE]
     assert any(THERE in remark.text for remark in detail.remarks)
+
+
+async def test_items_without_a_colour_are_told_apart_by_their_title(stocked, folder):
+    """On a wide screen there is room for all there is to know of each."""
+    head = ("sku", "product", "title", "color", "size", "on_hand", "counted_at")
+    rows = [
+        ("WXZ0KU7788-A", "WXZ0KU7788", "羊毛手套 加厚触屏", "", "", 3, COUNTED_AT),
+        ("WXZ0KU7788-B", "WXZ0KU7788", "羊毛手套 儿童", "", "", 0, COUNTED_AT),
+        ("WXZ0KU7788-C", "WXZ0KU7788", "羊毛帽子", "酒红 麻花", "均码", 5, COUNTED_AT),
+    ]
+    take(stocked, folder, table(folder / "files", "more.csv", head, rows))
+    for size in ((80, 24), (140, 40)):
+        async with session(folder, actor=AGENT, size=size) as pilot:
+            pilot.app.open_order("TB240202-0003")
+            typist = Typist(pilot)
+            await typist.on(OrderScreen)
+            await typist.press("e")
+            await typist.on(ValuePrompt)
+            await typist.type("7788")
+            await typist.press("enter")
+            await typist.on(Choosing)
+            lines = [line for line in screen_lines(pilot.app) if "WXZ0KU7788-" in line]
+            told = {line.split("WXZ0KU7788-")[1][0]: line for line in lines}
+            assert "羊毛手套" in told["A"]
+            assert "儿童" in told["B"]
+            assert "available 0 [O] out of stock" in told["B"]
+            assert "酒红 麻花" in told["C"]
+            if size[0] == 140:
+                assert "加厚触屏" in told["A"]
+                assert "羊毛帽子" in told["C"]
 
 
 # W23

@@ -263,6 +263,51 @@ async def test_whoever_has_it_is_opened_from_the_queue(stocked, folder):
         await typist.on(OrderScreen)
 
 
+async def test_a_long_queue_is_shown_in_parts(stocked, folder):
+    """With every place as in the whole of it; the cursor goes over the seams."""
+    numbers = [wanted(stocked, n, THERE, name="排队") for n in range(10, 214)]
+    async with session(folder, actor=AGENT) as pilot:
+        pilot.app.push_screen(ClaimsScreen(THERE))
+        typist = Typist(pilot)
+        await typist.on(ClaimsScreen)
+        await typist.sees("1 to 200 of 205 lines", "demand 410")
+        await typist.press("end")
+        await typist.sees("201 to 205 of", f"205 {numbers[-1]}")
+        assert pilot.app.screen.order_now == numbers[-1]
+        await typist.press("pageup", "k")
+        await typist.sees("1 to 200 of", "200 ")
+        assert pilot.app.screen.order_now == numbers[198]
+        await typist.press("j")
+        await typist.sees("201 to 205 of")
+        await until(pilot, lambda: pilot.app.screen.order_now == numbers[199])
+        await typist.press("home")
+        await typist.sees("1 to 200 of", "1 TB240202-0005")
+        pilot.app.push_screen(CanShipScreen(numbers[201]))
+        await typist.on(CanShipScreen)
+        await typist.press("enter")
+        await typist.sees("201 to 205 of")
+        await until(pilot, lambda: pilot.app.screen.order_now == numbers[201])
+
+
+async def test_esc_from_the_matrix_comes_back_to_the_row_and_letters_are_keys(stocked, folder):
+    async with session(folder, actor=AGENT) as pilot:
+        typist = await at_stock(pilot, DRESS)
+        await typist.press("enter")
+        await typist.on(ProductScreen)
+        await typist.press("escape", "v")
+        await typist.on(StockScreen)
+        await typist.sees(f"{DRESS}-00-S")
+        assert pilot.app.screen.box.value == DRESS
+        await typist.press("v", "escape")
+        await typist.sees("98 items")
+        await typist.press("j", "enter")
+        await typist.on(ProductScreen)
+        was = pilot.app.screen_stack[-2].key
+        await typist.press("escape", "k", "j")
+        await typist.on(StockScreen)
+        assert (pilot.app.screen.box.value, pilot.app.screen.key) == ("", was)
+
+
 async def test_colours_and_sizes_of_one_number_are_told_apart(stocked, folder):
     """Small shops give a product one number; colour and size tell its items apart."""
     rows = [

@@ -115,7 +115,7 @@ class CanShipScreen(Prioritising[Why]):
         """The queue of the line's item, or the verdict of a part."""
         line = self._current()
         if line is not None and line.key:
-            self.app.push_screen(ClaimsScreen(line.key))
+            self.app.push_screen(ClaimsScreen(line.key, at=self.order_now))
         elif self.key.startswith("part "):
             self.app.push_screen(CanShipScreen(self.key.removeprefix("part ")))
 

@@ -10,10 +10,13 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from csdesk.plain import plain
+from csdesk.plain import cell_width, plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.keys import bindings
 from csdesk.ui.widgets.line_input import LineInput
+
+LEAST, AROUND = 60, 4
+"""Cells of a list of short options; cells beside each option, and around the list."""
 
 _MOVES = ("j", "k")
 """Keys of the list itself."""
@@ -68,8 +71,21 @@ class Choosing(DeskDialog[int], inherit_bindings=False):
             yield LineInput(id="choosing-box")
 
     def on_mount(self) -> None:
-        """The cursor stands on what is."""
+        """The cursor stands on what is; the list is as wide as what it offers, if that fits."""
         self._go(self._chosen)
+        self._widen()
+
+    def on_resize(self) -> None:
+        """There is more room, or less."""
+        self._widen()
+
+    def _widen(self) -> None:
+        longest = max(map(cell_width, map(plain, self._options)), default=0)
+        number = len(f"{len(self._options)} ")
+        width = max(LEAST, min(longest + number + AROUND, self.size.width - AROUND))
+        for part in ("#choosing-head", "#choosing-list", "#choosing-label", "#choosing-box"):
+            for each in self.query(part):
+                each.styles.width = width
 
     @property
     def written(self) -> str:

@@ -7,30 +7,22 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.content import Content
 
-from csdesk.model.status import OrderStatus
 from csdesk.model.stock import Queue, Waiting
 from csdesk.plain import fit, plain
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.prioritising import Prioritising
 from csdesk.ui.screens.stock_rows import day, item_name, number_name, told
 from csdesk.ui.signs import sign
-from csdesk.ui.widgets.entries import GUTTER, Entry
+from csdesk.ui.widgets.entries import GUTTER, Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, columns
 from csdesk.words import N_, _, named, ngettext, when_short
 
 WIDE = 110
 """Columns from which order numbers have more room."""
-
-COUNTED: dict[str, tuple[OrderStatus, ...]] = {
-    "allocated": (OrderStatus.APPROVED, OrderStatus.PARTLY_SHIPPED),
-    "available": (OrderStatus.APPROVED, OrderStatus.PARTLY_SHIPPED),
-    "awaiting": (OrderStatus.AWAITING_REVIEW,),
-    "on_hold": (OrderStatus.HELD,),
-}
-"""Number -> states of the orders that it counts; other numbers count all of the queue."""
 
 
 class ClaimsScreen(Prioritising[Queue]):
@@ -39,50 +31,80 @@ class ClaimsScreen(Prioritising[Queue]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("claims"))
     NOTHING = N_("No order asks for it.")
 
-    def __init__(self, key: str, counted: str = "demand") -> None:
+    def __init__(self, key: str, counted: str = "demand", *, at: str = "") -> None:
         """Show a queue, or of it what a number counts.
 
         Args:
             key: of the item: its number, or ``ItemRow.key``.
             counted: a field of ``Numbers`` that counts orders.
+            at: the number of an order to begin at.
         """
         super().__init__()
         self._item = key
         self._counted = counted
+        self._first = 0
+        """Lines before those that are shown."""
+        self._at = at
+        self._to_end = 0
+        """1 where the cursor goes to the last of the lines that come, -1 for the first."""
 
     async def fetch(self) -> Queue:
-        """Ask for the queue."""
-        return await self.desk_app.ask(self.desk_app.desk.stock.queue, self._item)
+        """Ask for a part of the queue."""
+        stock = self.desk_app.desk.stock
+        return await self.desk_app.ask(
+            stock.queue, self._item, self._counted, first=self._first, at=self._at
+        )
+
+    def drawn(self) -> None:
+        """The cursor goes to the order that was asked for, or to the end that was come from."""
+        if (answer := self.answer) is None or not self._there:
+            return
+        self._first = answer.first
+        if self._at:
+            lines = (each for each in answer.waiting if each.order_no == self._at)
+            if line := next(lines, None):
+                self.entries.go(_key(line))
+            self._at = ""
+        if self._to_end:
+            self.entries.put(len(answer.waiting) - 1 if self._to_end > 0 else 0)
+            self._to_end = 0
+
+    @on(Entries.Beyond)
+    def _on_beyond(self, event: Entries.Beyond) -> None:
+        """Show the part of the queue that comes next, or that stands before."""
+        if self.answer is None:
+            return
+        last = self._first + len(self.answer.waiting)
+        if event.way > 0 and last < self.answer.total:
+            self._first = self.answer.total - 1 if event.whole else last
+        elif event.way < 0 and self._first:
+            self._first = 0 if event.whole else self._first - 1
+        else:
+            return
+        self._to_end = event.way if event.whole else -event.way
+        self.load()
 
     def heading(self, answer: Queue) -> Content:
         """Which item, how many pieces, how many orders."""
-        item, lines = answer.item, self._lines(answer)
-        pieces = sum(each.quantity for each in lines)
-        name = item_name(item)
-        count = ngettext("{n:,} line", "{n:,} lines", len(lines)).format(n=len(lines))
-        there = f"{number_name('sellable')} {told(item.numbers.sellable)}"
-        parts = [f"{number_name(self._counted)} {pieces:,}", count, there]
-        if answer.total > len(answer.waiting):
-            parts.append(_("the first {n:,} are shown").format(n=len(answer.waiting)))
-        title = Content.assemble((f" {name}", "bold"), ("  " + ", ".join(parts), LABEL))
+        item, lines = answer.item, answer.waiting
+        count = ngettext("{n:,} line", "{n:,} lines", answer.total).format(n=answer.total)
+        if answer.total > len(lines):
+            part, last = _("{first:,} to {last:,} of {lines}"), answer.first + len(lines)
+            count = part.format(first=answer.first + 1, last=last, lines=count)
+        parts = [
+            f"{number_name(name)} {told(getattr(item.numbers, name))}"
+            for name in dict.fromkeys((self._counted, "sellable"))
+        ]
+        parts.insert(1, count)
+        title = Content.assemble((f" {item_name(item)}", "bold"), ("  " + ", ".join(parts), LABEL))
         heads = " " * GUTTER + waiting_heading(self.size.width - GUTTER)
         return Content("\n").join([title.truncate(self.size.width), heads] if lines else [title])
-
-    def _lines(self, queue: Queue) -> list[Waiting]:
-        states = COUNTED.get(self._counted)
-        return [
-            each
-            for each in queue.waiting
-            if (states is None or each.order_status in states)
-            and (self._counted != "shortage" or each.covered < each.quantity)
-        ]
 
     def rows(self, answer: Queue) -> Sequence[Entry]:
         """One line of an order each."""
         now, zone = datetime.now(UTC), self.desk_app.settings.zone
         return [
-            Entry(f"claim {each.order_no} {each.line_no}", partial(waiting_lines, each, now, zone))
-            for each in self._lines(answer)
+            Entry(_key(each), partial(waiting_lines, each, now, zone)) for each in answer.waiting
         ]
 
     @property
@@ -100,6 +122,10 @@ class ClaimsScreen(Prioritising[Queue]):
         """Open the order under the cursor."""
         if self.order_now:
             self.desk_app.open_order(self.order_now)
+
+
+def _key(line: Waiting) -> str:
+    return f"claim {line.order_no} {line.line_no}"
 
 
 PLACE_CELLS, ORDER_CELLS, GETS_CELLS, VERDICT_CELLS, STATUS_CELLS, SINCE_CELLS = 4, 16, 6, 22, 3, 11

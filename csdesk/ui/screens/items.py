@@ -6,13 +6,23 @@ from collections.abc import Sequence
 
 from csdesk.model.items import Item
 from csdesk.model.stock import ItemRow, ItemStatus
-from csdesk.plain import plain
+from csdesk.plain import cell_width
 from csdesk.ui.desk_screen import Result
+from csdesk.ui.screens.claims import WIDE
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.screens.stock_rows import number_name, told
 from csdesk.ui.signs import sign
-from csdesk.ui.widgets.paragraphs import short
+from csdesk.ui.widgets.paragraphs import columns, short
 from csdesk.words import _, money, named
+
+SKU_CELLS, KIND_CELLS, TITLE_CELLS = 20, 14, 30
+"""Cells at most of number, colour with size, title."""
+
+MORE = 12
+"""Cells more of the first two where the screen is wide."""
+
+BESIDE = 10
+"""Cells beside the lines of a choice: margins, and its number."""
 
 
 async def chosen_item(screen: Questioning[Result], code: str, attributes: str = "") -> Item | None:
@@ -30,18 +40,16 @@ async def chosen_item(screen: Questioning[Result], code: str, attributes: str = 
         NotFound: nothing has the number; the nearest are named.
     """
     found = await screen.desk_app.ask(screen.desk_app.desk.editing.items, code)
-    narrowed = (
-        [item for item in found if item.attributes == attributes]
-        or [item for item in found if attributes in item.attributes]
-        or list(found)
-    )
+    narrowed = list(found)
+    if attributes:
+        exact = [item for item in found if item.attributes == attributes]
+        narrowed = exact or [item for item in found if attributes in item.attributes] or narrowed
     if len(narrowed) == 1:
         return narrowed[0]
     there = await stock_of(screen, narrowed)
     # What is there comes first; among equals the order stays, the newest sold first.
     ranked = sorted(zip(narrowed, there, strict=True), key=lambda each: not _is_there(each[1]))
-    options = [_told(item, row) for item, row in ranked]
-    place = await screen.choose(_("Which of them?"), options)
+    place = await screen.choose(_("Which of them?"), item_options(ranked, screen.size.width))
     return None if place is None else ranked[place][0]
 
 
@@ -61,7 +69,26 @@ def _is_there(row: ItemRow) -> bool:
     return (row.numbers.available or 0) > 0 and row.status is not ItemStatus.DISCONTINUED
 
 
-def _told(item: Item, row: ItemRow) -> str:
-    price = money(item.unit_price, item.currency)
-    parts = (short(item.sku, 40), short(item.attributes, 60), price, stock_words(row))
-    return plain("  ".join(filter(None, parts)))
+def item_options(found: Sequence[tuple[Item, ItemRow]], width: int) -> list[str]:
+    """Items to choose from, in columns: number, colour and size, price, stock.
+
+    One without colour and size is told by its title, and so is each where there is room.
+
+    Args:
+        found: items with how their stock stands.
+        width: cells of the screen.
+    """
+    more = MORE if width > WIDE else 0
+    rows = [
+        (
+            short(item.sku, SKU_CELLS + more),
+            short(item.attributes or item.title, KIND_CELLS + more),
+            money(item.unit_price, item.currency), stock_words(row),
+            short(item.title if item.attributes else "", TITLE_CELLS),
+        )
+        for item, row in found
+    ]  # fmt: skip
+    widths = [max(map(cell_width, cells)) for cells in zip(*rows, strict=True)]
+    if sum(widths) + len(widths) > width - BESIDE:  # what is cut off is the title, not the stock
+        widths[-1] = 0
+    return [line.rstrip() for line in columns(rows, widths, right=(2,))]

@@ -141,7 +141,7 @@ class StockScreen(Listing[None, StockPage]):
     def heading(self, answer: StockPage) -> Content:
         """How many match, or why the query is not understood; the names of the columns."""
         width = self.size.width
-        lines = [_found(answer)]
+        lines = [_found(answer, items=self._items)]
         if self._fault:
             told, _more = text_lines(self._fault, width - 1, most=MOST_OF_FAULT)
             lines = [Content.styled(f" {line}", BAD) for line in told]
@@ -225,13 +225,13 @@ class StockScreen(Listing[None, StockPage]):
         if self.box.has_focus and self.box.value:
             self._to_list()
         elif self.box.value and not self._given:
+            self.box.remember()
             self.box.value = ""
-            self.box.focus()
         else:
             self.dismiss(None)
 
 
-def _found(page: StockPage) -> Content:
+def _found(page: StockPage, *, items: bool) -> Content:
     """How many match, or what to choose from."""
     typed = plain(page.query)
     if page.candidates:
@@ -239,11 +239,15 @@ def _found(page: StockPage) -> Content:
         return Content.styled(text.format(code=typed, n=len(page.candidates)), WARN)
     if page.near:
         return Content.styled(_(" Nothing is called {code}. Nearest:").format(code=typed), WARN)
-    items = ngettext("{n:,} item", "{n:,} items", page.total).format(n=page.total)
+    items_told = ngettext("{n:,} item", "{n:,} items", page.total).format(n=page.total)
+    n = page.products_total
+    products_told = ngettext("{n:,} product", "{n:,} products", n).format(n=n)
+    line = f"{items_told}, {products_told}"
     if page.more:
-        items = _("more than {items}").format(items=items)
-    products = ngettext("{n:,} product", "{n:,} products", len(page.products))
-    line = f" {items}, {products.format(n=len(page.products))}"
-    if page.more or len(page.items) < page.total:
-        line += "  " + _("the first {n:,} are shown").format(n=len(page.items))
-    return Content(line)
+        line = _("more than {items}").format(items=items_told)
+    shown, total = len(page.products), page.products_total
+    if items:
+        shown, total = len(page.items), page.total
+    if page.more or shown < total:
+        line += "  " + _("the first {n:,} are shown").format(n=shown)
+    return Content(f" {line}")

@@ -70,6 +70,27 @@ class Entries(Widget, can_focus=True):
             """The list."""
             return self.entries
 
+    class Beyond(Message):
+        """A key wants to go past an end of the list, which may be a part of a longer one."""
+
+        def __init__(self, entries: Entries, way: int, *, whole: bool = False) -> None:
+            """Tell where to.
+
+            Args:
+                entries: the list.
+                way: 1 for what comes after it, -1 for what stands before.
+                whole: to the very end.
+            """
+            super().__init__()
+            self.entries = entries
+            self.way = way
+            self.whole = whole
+
+        @property
+        def control(self) -> Entries:
+            """The list."""
+            return self.entries
+
     def __init__(self, *, cursor: bool = True, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self._cursor = cursor
@@ -139,8 +160,10 @@ class Entries(Widget, can_focus=True):
             self._scroll_to_line(self._line + 1)
         elif by < 0 and self._top(self._current) < self._line:
             self._scroll_to_line(self._line - 1)
-        else:
+        elif 0 <= self._current + by < len(self._entries):
             self.put(self._current + by)
+        else:
+            self.post_message(self.Beyond(self, by))
 
     def put(self, index: int) -> None:
         """Put the cursor on an entry by its place; the nearest there is."""
@@ -183,12 +206,14 @@ class Entries(Widget, can_focus=True):
         self._or_leave_it()
         self._scroll_to_line(0)
         self.put(0)
+        self.post_message(self.Beyond(self, -1, whole=True))
 
     def action_last(self) -> None:
         """To the bottom."""
         self._or_leave_it()
         self._scroll_to_line(self._height)
         self.put(len(self._entries) - 1)
+        self.post_message(self.Beyond(self, 1, whole=True))
 
     def _or_leave_it(self) -> None:
         """Where nothing can move, the key is for what stands around."""
@@ -198,13 +223,15 @@ class Entries(Widget, can_focus=True):
     def _page(self, way: int) -> None:
         self._or_leave_it()
         page = max(1, self.size.height - 1)
-        line = self._line + way * page
+        line, was = self._line + way * page, (self._line, self._current)
         self._scroll_to_line(line)
         if self._cursor and self._entries:
             top = self._line
             # At either end the cursor goes the rest of the way.
             target = top if way < 0 else min(top + page, self._height - 1)
             self.put(bisect_right(self._starts, target) - 1)
+            if was == (self._line, self._current):
+                self.post_message(self.Beyond(self, way))
 
     def _scroll_to_line(self, line: int) -> None:
         last = max(0, self._height - self.size.height)
