@@ -10,7 +10,8 @@ from csdesk.cli import output, stock_records
 from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotFound, NotUnderstood
-from csdesk.model.stock import Formula, ItemCard, ItemRow, StockPage, Waiting
+from csdesk.model.stock import Formula, ItemCard, ItemRow, Waiting
+from csdesk.model.stock_page import StockPage
 from csdesk.rules.item_codes import numbered
 from csdesk.vocabulary import NUMBERS
 from csdesk.words import _, meant, named, ngettext, when

@@ -23,9 +23,9 @@ from csdesk.model.stock import (
     Product,
     ProductRow,
     Queue,
-    StockPage,
     Verdict,
 )
+from csdesk.model.stock_page import StockPage
 from csdesk.rules import stock as rules
 from csdesk.rules import stock_query
 from csdesk.rules.item_codes import item_key, nearest, values_of, variant_key

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.stock import StockPage
+from csdesk.model.stock_page import StockPage
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
