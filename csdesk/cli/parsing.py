@@ -61,6 +61,7 @@ COMMANDS = {
     "discontinue": N_("say that an item is not bought any more"),
     "priority": N_("have an order served before others"),
     "report": N_("show what was done in a shift, a day, a week or a month"),
+    "shift": N_("show the shift; open, join, close, sign"),
     "log": N_("show what was done to an order"),
     "as-of": N_("show how an order, a queue or the counts stood at an instant"),
     "people": N_("show or change who works here"),

@@ -19,6 +19,7 @@ from csdesk.commands import (
     order,
     review,
     searches,
+    shifts,
     stock,
     writing,
 )
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     *review.COMMANDS,
     *imports.COMMANDS,
     *stock.COMMANDS,
+    *shifts.COMMANDS,
     *lists.COMMANDS,
 )
 """The table."""

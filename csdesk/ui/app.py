@@ -169,6 +169,7 @@ class CsdeskApp(Ways):
         self._home().ask_waiting()
         self.watch_store()
         self.tell_drafts()
+        self.arrive()
         self.keep_company(self._then)
 
     def _load(self) -> None:
@@ -224,6 +225,7 @@ class CsdeskApp(Ways):
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
         await self.count_unread()
+        await self.look_at_shift()
         if not imports:
             return
         self.progress = await self.ask(self.desk.imports.progress)
@@ -238,9 +240,10 @@ class CsdeskApp(Ways):
     def facts(self) -> tuple[tuple[str, ...], str]:
         """What the header line says: on the left, and on the right."""
         person = self._desk.actor.name if self._desk else ""
+        shift = self.settings.shifts.called(self.working, language())
         shops = self.settings.shops
         shop = shops[0].name if len(shops) == 1 else ""
-        left = ("csdesk", self._desk_title, shop, person, language(), self.unread_words())
+        left = ("csdesk", self._desk_title, shop, person, shift, language(), self.unread_words())
         return left, progress_words(self.progress)
 
     # Screens

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input
+
 from csdesk.model.mirror import MirrorFault
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
@@ -30,6 +32,9 @@ class Ways(Shell):
     unread: Unread | None = None
     """What waits, as last counted; None until it was."""
 
+    working = ""
+    """Code of the kind of shift in which the person works now; empty where they are in none."""
+
     _told_mirror: dict[MirrorFault, int] | None = None
 
     @property
@@ -54,6 +59,25 @@ class Ways(Shell):
             ("g l", self.unread.lead), ("g h", self.unread.handover),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
+
+    async def look_at_shift(self) -> None:
+        """Ask whether the person works in a shift, and show it in the header line."""
+        working = await self.ask(self.desk.shifts.working)
+        if working != self.working:
+            self.working = working
+            if isinstance(self.screen, DeskScreen):
+                self.screen.show_facts()
+
+    @job("arrive")
+    async def arrive(self) -> None:
+        """Ask who comes to work which shift it is, on a desk that works in shifts (W1)."""
+        arrival = await self.ask(self.desk.shifts.arrival)
+        if not arrival.asks or len(self.screen_stack) > 1:
+            return
+        if isinstance(self.focused, Input):
+            notice(self, _("You are in no shift. g u opens or joins one."), news=True)
+        else:
+            await self.action_shift()
 
     async def tell_mirror(self) -> None:
         """Say what differs from the marketplace's own remarks, once an import made it worse."""
@@ -125,6 +149,30 @@ class Ways(Shell):
         from csdesk.ui.screens.lead import LeadScreen
 
         await self._go(LeadScreen())
+
+    async def action_shift(self) -> None:
+        """To the shift of the person."""
+        from csdesk.ui.screens.arrival import ArrivalScreen
+
+        await self._go(ArrivalScreen())
+
+    def action_lock(self) -> None:
+        """Hide the screen until somebody comes back."""
+        from csdesk.ui.screens.lock import LockScreen
+
+        self.push_screen(LockScreen(self.desk.actor.name))
+
+    def close_shift(self) -> None:
+        """Show what would be reported if the shift that is on were closed now."""
+        from csdesk.ui.screens.closing import ClosingScreen
+
+        self.push_screen(ClosingScreen())
+
+    def open_shift_report(self, shift_id: int) -> None:
+        """Show the report of a closed shift on top of what is shown."""
+        from csdesk.ui.screens.shift_report import ShiftReportScreen
+
+        self.push_screen(ShiftReportScreen(shift_id))
 
     async def action_unpaid(self) -> None:
         """To the orders that await payment."""

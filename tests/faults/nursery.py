@@ -76,9 +76,6 @@ def main() -> None:
     import watchdog.observers
     import watchdog.observers.polling  # noqa: F401 - everything that a child would have to load
 
-    import csdesk.intake.loading
-    import csdesk.intake.passes
-    import csdesk.services.remarks
     from csdesk.intake.reading.catalogue import packaged
 
     packaged()

@@ -1,0 +1,115 @@
+"""``csdesk shift``: opening, closing and signing shifts (F45, F47, F49)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from csdesk.cli import output
+from csdesk.model.errors import NotUnderstood
+from csdesk.model.shifts import Side
+from csdesk.words import _, meant, names_of
+
+if TYPE_CHECKING:
+    from csdesk.cli.shift_records import Record
+    from csdesk.model.shifts import Shift
+    from csdesk.services.desk import Desk
+
+_STEPS = ("show", "list", "open", "join", "leave", "take-over", "close", "sign", "note")
+_LOOKS = ("show", "list")
+
+
+def description() -> str:
+    """What the command is for."""
+    return _(
+        "Show the shift that is on; or come, go, close and sign.\n"
+        "  shift                             the shift that is on, or the last one\n"
+        "  shift list                        the last shifts\n"
+        "  shift show ID                     one shift, and whether its report holds\n"
+        "  shift open [KIND]                 open the shift of this time, or of a kind\n"
+        "  shift join [KIND]                 work in the shift that is on\n"
+        "  shift leave                       go home while others stay\n"
+        "  shift take-over --reason TEXT     as a lead, where its people have gone\n"
+        "  shift close [--reason TEXT]       report, sign, hand over; with a reason a lead\n"
+        "                                    passes over what blocks it\n"
+        "  shift sign [ID] [--side SIDE]     gives, receives or lead\n"
+        "  shift note ID TEXT                add to the report of a closed shift"
+    )
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    add = parser.add_argument
+    add("step", metavar="STEP", nargs="?", default="show", choices=_STEPS,
+        help="|".join(_STEPS))  # fmt: skip
+    add("about", metavar="ID|KIND", nargs="?", default="",
+        help=_("number of a shift, or a kind of desk.toml"))  # fmt: skip
+    add("text", metavar="TEXT", nargs="?", default="", help=_("what is to be added"))
+    add("--reason", metavar="TEXT", default="", help=_("why"))
+    add("--side", metavar="SIDE", default="", help=_("gives, receives or lead"))
+    add("--json", action="store_true", help=_("print one JSON document"))
+
+
+def run(args: Namespace) -> int:
+    """Look, or take a step and print the shift."""
+    from csdesk.cli.opening import opened
+    from csdesk.cli.shift_records import put_list, shift_record, show
+
+    with opened(args, joins=args.step not in _LOOKS) as desk:
+        settings = desk.settings
+        if args.step == "list":
+            put_list(args.json, desk.shifts.newest(), settings)
+            return 0
+        if args.step in ("show", "note"):
+            record = _looked_at(desk, args)
+        else:
+            record = shift_record(_taken(desk, args), settings)
+    output.put_answer(args.json, record, [record], partial(show, record))
+    return 0
+
+
+def _taken(desk: Desk, args: Namespace) -> Shift:
+    """The shift after the step that was asked for."""
+    shifts, reports = desk.shifts, desk.shift_reports
+    if args.step == "open":
+        return shifts.open(args.about)
+    if args.step == "join":
+        return shifts.join(args.about)
+    if args.step == "leave":
+        return shifts.leave()
+    if args.step == "take-over":
+        return shifts.take_over(args.reason)
+    if args.step == "close":
+        return reports.close(args.reason)
+    side = meant(args.side, names_of(Side)) if args.side else None
+    if args.side and side is None:
+        raise NotUnderstood(
+            'Nobody signs as "{side}". Choose: {sides}.',
+            side=args.side, sides=[each.value for each in Side],
+        )  # fmt: skip
+    return reports.sign(_number(args.about), side)
+
+
+def _number(typed: str) -> int | None:
+    number = typed.removeprefix("#")
+    if typed and not (number.isascii() and number.isdecimal()):
+        raise NotUnderstood(
+            '"{typed}" is no number of a shift. `csdesk shift list` tells them.', typed=typed
+        )
+    return int(number) if typed else None
+
+
+def _looked_at(desk: Desk, args: Namespace) -> Record:
+    """The shift asked for, the one that is on, or else the last one; noted upon first."""
+    from csdesk.cli.shift_records import closed_record, open_record
+
+    number = _number(args.about)
+    if args.step == "note":
+        if number is None:
+            raise NotUnderstood("Say which shift and what is to be added: shift note 3 TEXT.")
+        desk.shift_reports.note(args.text, number)
+    on = desk.shifts.now()
+    if on is not None and number in (None, on.id):
+        return open_record(desk.shift_reports.preview(), desk.settings)
+    return closed_record(desk.shift_reports.closed(number), desk.settings)

@@ -1,0 +1,120 @@
+"""Before a shift is closed: what would be reported, and what keeps it from being closed (W26)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+from uuid import uuid4
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from csdesk.model.closing import Blocking, Closing, Obstacle
+from csdesk.model.roles import Action
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
+from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.report_rows import report_entries
+from csdesk.ui.screens.shift_words import day_and_kind, span_words
+from csdesk.ui.signs import BAD
+from csdesk.ui.widgets.entries import Entry
+from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
+from csdesk.words import _, named, ngettext
+
+
+class ClosingScreen(Listing[None, Closing]):
+    """The report as it stands now; ``S`` closes the shift with it and signs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("closing"))
+
+    async def fetch(self) -> Closing:
+        """Ask what would be reported."""
+        return await self.desk_app.ask(self.desk_app.desk.shift_reports.preview)
+
+    def heading(self, answer: Closing) -> Content:
+        """Which shift, its people, and whether it can be closed."""
+        app = self.desk_app
+        shift, zone = answer.shift, app.settings.zone
+        width = max(2, self.size.width - 1)
+        lines = flow(
+            [
+                Fact(_("Close"), day_and_kind(shift, app.settings.shifts), "bold"),
+                Fact("", span_words(shift.planned_start, shift.planned_end, zone)),
+                Fact(_("people"), ", ".join(each.name for each in shift.people)),
+            ],
+            width,
+        )
+        if answer.blocked:
+            text = _("It cannot be closed yet. A lead may close it all the same, with a reason.")
+            lines += paragraph("", text, width, style=BAD)
+        else:
+            text = _("S closes the shift with this report: from then on it only gains additions.")
+            lines += paragraph("", text, width)
+        return Content("\n").join(Content(" ") + each for each in lines)
+
+    def rows(self, answer: Closing) -> Sequence[Entry]:
+        """What blocks, then the report."""
+        blocked = [
+            Entry(f"blocked {each.obstacle}", partial(_blocked, each)) for each in answer.blocked
+        ]
+        return [*blocked, *report_entries(answer.report, self.desk_app.settings.zone)]
+
+    @job("sign", needs=Action.SHIFT)
+    async def action_sign(self) -> None:
+        """Close the shift, once the person has said yes; a lead says why where it is blocked."""
+        answer = self.answer
+        if answer is None:
+            return
+        why = ""
+        if answer.blocked and answer.may_pass:
+            why = await self.write(_("Close it all the same: why?")) or ""
+            if not why:
+                return
+        elif not answer.blocked and not await self.agree(_question(answer)):
+            return
+        app = self.desk_app
+        try:
+            shift = await app.ask(app.desk.shift_reports.close, why, client_id=uuid4().hex)
+        finally:
+            self.load()
+        await app.look_at_shift()
+        await app.count_unread()
+        text = _("{shift} is closed and signed (hash {hash}). What is done now belongs to the"
+                 " next shift.")  # fmt: skip
+        shown = day_and_kind(shift, app.settings.shifts)
+        notice(app, text.format(shift=shown, hash=shift.report_hash[:12]))
+        self.dismiss(None)
+
+    async def action_open(self) -> None:
+        """Go to what blocks: the count ledger, or the drafts."""
+        app = self.desk_app
+        if self.key == f"blocked {Obstacle.DIFFERENCES}":
+            from csdesk.ui.screens.ledger import LedgerScreen
+
+            app.push_screen(LedgerScreen())
+        elif self.key == f"blocked {Obstacle.DRAFTS}":
+            app.action_drafts()
+
+
+def _question(answer: Closing) -> str:
+    items = len(answer.report.remaining.items) if answer.report.remaining else 0
+    text = ngettext(
+        "Close the shift and sign its report? {n} item goes to the next shift.",
+        "Close the shift and sign its report? {n} items go to the next shift.", items,
+    )  # fmt: skip
+    return text.format(n=items)
+
+
+def _blocked(each: Blocking, width: int) -> list[Content]:
+    count = each.count
+    if each.obstacle in (Obstacle.EARLY, Obstacle.LATE):
+        number = ngettext("{n} minute", "{n} minutes", count).format(n=count)
+    else:
+        number = f"{count:,}"
+    named_ones = ", ".join(each.named) + (" ..." if count > len(each.named) > 0 else "")
+    return flow(
+        [Fact("", f"! {named(each.obstacle)}: {number}", f"bold {BAD}"), Fact("", named_ones)],
+        width,
+    )  # fmt: skip

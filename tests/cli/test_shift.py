@@ -1,0 +1,127 @@
+"""Shifts from the command line: coming, closing, signing, adding; receipts and exit statuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from csdesk.cli.opening import open_desk
+from csdesk.model.status import Tab
+from csdesk.settings import read_settings
+from tests.hostile import PAYLOADS, forbidden
+
+
+@pytest.fixture
+def staffed(csdesk, desk):
+    """The desk with two agents, a lead and somebody who only looks."""
+    for login, role in (("li", "agent"), ("wang", "agent"), ("chen", "lead"), ("eye", "viewer")):
+        assert csdesk("people", "add", login, login, "--role", role, desk=desk).status == 0
+    return desk
+
+
+@pytest.fixture
+def shift(csdesk, staffed):
+    """Call ``csdesk shift`` in somebody's name."""
+
+    def call(who, *words, **more):
+        return csdesk("--as", who, "shift", *words, desk=staffed, **more)
+
+    return call
+
+
+def answer(told):
+    assert told.status == 0, told.err
+    return told.answer
+
+
+def test_a_shift_is_opened_joined_closed_received_and_signed_by_a_lead(shift):
+    opened = answer(shift("li", "open", "early", "--json"))
+    assert (opened["kind"], opened["state"], opened["opened_by"]) == ("early", "open", "li")
+    assert len(answer(shift("wang", "join", "晚班", "--json"))["people"]) == 2
+    shown = answer(shift("eye", "--json"))
+    assert (shown["shift"], shown["blocked"]) == (opened["shift"], [])
+    closed = answer(shift("li", "close", "--json"))
+    assert (closed["state"], closed["cutoff_seq"] > opened["after_seq"]) == ("closed", True)
+    assert [each["side"] for each in closed["signed"]] == ["gives"]
+    assert answer(shift("wang", "open", "late", "--json"))["after_seq"] == closed["cutoff_seq"]
+    number = str(closed["shift"])
+    received = answer(shift("wang", "sign", number, "--json"))
+    assert received["state"] == "received"
+    noted = answer(shift("chen", "note", number, "看过了", "--json"))
+    assert [(each["author"], each["text"]) for each in noted["notes"]] == [("chen", "看过了")]
+    assert (noted["seal"], noted["hash"]) == ("holds", closed["hash"])
+    assert noted["report"]["cutoff_seq"] == closed["cutoff_seq"]
+    signed = answer(shift("chen", "sign", f"#{number}", "--side", "主管", "--json"))
+    assert {each["side"] for each in signed["signed"]} == {"gives", "receives", "lead"}
+    listed = answer(shift("eye", "list", "--json"))["shifts"]
+    assert [each["state"] for each in listed] == ["open", "received"]
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "status", "said"),
+    [
+        ("li", ["leave"], 1, "No shift is on"),
+        ("li", ["close"], 1, "No shift is on"),
+        ("li", ["open", "nacht"], 2, "early, late"),
+        ("li", ["fly"], 2, "invalid choice"),
+        ("eye", ["open"], 4, "may not"),
+        ("li", ["take-over", "--reason", "x"], 4, "may not"),
+        ("li", ["show", "7"], 3, "no shift 7"),
+        ("li", ["sign"], 3, "No shift was closed"),
+        ("li", ["sign", "1", "--side", "x"], 2, "gives, receives, lead"),
+        ("li", ["sign", "one"], 2, "no number of a shift"),
+        ("li", ["note"], 2, "which shift"),
+    ],
+)
+def test_what_is_refused_says_what_to_do(shift, who, words, status, said):
+    told = shift(who, *words)
+    assert told.status == status
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_a_second_opening_and_a_second_signature_are_refused(shift):
+    answer(shift("li", "open", "--json"))
+    told = shift("wang", "open")
+    assert told.status == 1
+    assert "li opened it" in told.err
+    closed = answer(shift("li", "close", "--json"))
+    answer(shift("li", "open", "--json"))
+    told = shift("li", "sign", str(closed["shift"]), "--side", "receives")
+    assert told.status == 1
+    assert "somebody else receives it" in told.err
+
+
+def test_a_lead_takes_over_and_closes(shift):
+    answer(shift("li", "open", "--json"))
+    assert shift("chen", "take-over").status == 1
+    taken = answer(shift("chen", "take-over", "--reason", "人都走了", "--json"))
+    assert [each["left"] is None for each in taken["people"] if each["login"] == "li"] == [False]
+    assert answer(shift("chen", "close", "--json"))["closed_by"] == "chen"
+
+
+def test_drafts_block_and_are_named(csdesk, staffed, shift):
+    answer(shift("li", "open", "--json"))
+    desk = open_desk(staffed, read_settings(staffed), joins=False, as_login="li")
+    number = desk.orders.search("", limit=1).rows[0].order_no
+    desk.drafts.keep(number, Tab.INTERNAL, "还没写完")
+    desk.close()
+    (blocked,) = answer(shift("li", "--json"))["blocked"]
+    assert blocked == {"obstacle": "drafts", "count": 1, "named": [f"{number} li"]}
+    assert number in shift("li", terminal=True).out
+    told = shift("li", "close")
+    assert told.status == 1
+    assert "remarks that are not saved" in told.err
+    assert shift("li", "close", "--reason", "x").status == 4
+    answer(shift("chen", "take-over", "--reason", "x", "--json"))
+    assert answer(shift("chen", "close", "--reason", "明天再写", "--json"))["state"] == "closed"
+
+
+def test_hostile_words_reach_no_terminal(shift):
+    answer(shift("li", "open", "--json"))
+    answer(shift("li", "close", "--json"))
+    for text in PAYLOADS:
+        shift("chen", "note", "1", "--", text)  # refused where nothing is left of it
+    shown = shift("chen", "show", "1", terminal=True)
+    assert shown.out.count("chen") > len(PAYLOADS) // 2
+    assert not forbidden(shown.out.replace("\n", ""))
+    assert shift("chen", "note", "1", "x" * 3_000).status == 1
