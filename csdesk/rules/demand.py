@@ -25,6 +25,12 @@ class Stage(StrEnum):
     """It is held: told apart, holds nothing."""
     LEFT = "left"
     """It has left; the stock file may still count the goods."""
+    WITHDRAWN = "withdrawn"
+    """It asks for them no more; the stock file may still be without them."""
+
+
+OPEN = (Stage.APPROVED, Stage.AWAITING, Stage.HELD)
+"""Stages of lines that ask for goods."""
 
 
 _STAGES = {
@@ -90,6 +96,17 @@ def left_at(line: Mapping[str, Any], known: Mapping[int, Known], now: int) -> in
     else:
         found = told if before is None else now
     return found if found is not None and found > now - REMEMBERED else None
+
+
+def withdrawn_at(line: Mapping[str, Any], now: int) -> int:
+    """From when a line does not ask for goods any more: when its order was closed, if that is told.
+
+    Args:
+        line: ``order_status`` and ``finished_at``.
+        now: epoch seconds: the desk learns of it.
+    """
+    closed_order = OrderStatus(line["order_status"]) is OrderStatus.CLOSED
+    return min(line["finished_at"] or now, now) if closed_order else now
 
 
 def pieces(order_status: str, line: Mapping[str, Any]) -> int:

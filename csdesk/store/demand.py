@@ -17,11 +17,21 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, literal, select, text, update
 
 from csdesk.rules import stock as rules
-from csdesk.rules.demand import REMEMBERED, Known, Stage, left_at, since, stage
+from csdesk.rules.demand import (
+    OPEN,
+    REMEMBERED,
+    Known,
+    Stage,
+    left_at,
+    since,
+    stage,
+    withdrawn_at,
+)
 from csdesk.rules.item_codes import item_key, values_of, variant_key
 from csdesk.store import columns, netting, visible
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.sqlite.replacing import add_missing, put
+from csdesk.store.withdrawing import Change, Row, withdrawn
 
 _o, _l, _d = columns.orders.c, columns.lines.c, columns.demand.c
 _t, _p, _i = columns.stock_touched.c, columns.priorities.c, columns.items.c
@@ -37,9 +47,6 @@ _FEW = 100
 
 _COLUMNS = tuple(columns.demand.c.keys())
 _NUMBERS = tuple(columns.stock_totals.c.keys())[1:-1]
-
-Row = tuple[Any, ...]
-"""In the order of the columns of ``demand``."""
 
 
 def settle(connection: Connection) -> None:
@@ -119,7 +126,7 @@ def forget(connection: Connection, now: int) -> bool:
     Returns:
         Whether there are more of them.
     """
-    old = select(*columns.demand.c).where(_d.stage == Stage.LEFT, _d.since <= now - REMEMBERED)
+    old = select(*columns.demand.c).where(_d.stage.not_in(OPEN), _d.since <= now - REMEMBERED)
     gone = [tuple(row) for row in connection.execute(old.limit(_AT_ONCE))]
     _write(connection, gone, ())
     refresh(connection, {row[0] for row in gone})
@@ -166,8 +173,14 @@ def _follow(connection: Connection, order_ids: Sequence[int]) -> set[str]:
     before = {tuple(row) for row in there}
     known: dict[int, dict[int, Known]] = defaultdict(dict)
     for _, how_far, _, moment, _, line_no, order_id, _ in before:
-        known[former.get(order_id, order_id)][line_no] = Known(Stage(how_far), moment)
-    after = set(_asked(connection, told, known))
+        if how_far != Stage.WITHDRAWN:
+            known[former.get(order_id, order_id)][line_no] = Known(Stage(how_far), moment)
+    lines = _lines(connection, told)
+    now = int(time.time())
+    after = set(_asked(connection, lines, known, now))
+    left = [(line["id"], line["line_no"]) for line in lines if stage(line) is Stage.LEFT]
+    stopped_at = {line["id"]: withdrawn_at(line, now) for line in lines}
+    after |= withdrawn(Change(before, after, left, stopped_at, former))
     gone, new = before - after, after - before
     _write(connection, gone, new)
     return {row[0] for row in gone | new}
@@ -185,20 +198,13 @@ def _write(connection: Connection, gone: Collection[Row], new: Collection[Row]) 
         connection.execute(insert(columns.demand), rows)
 
 
-def _asked(
-    connection: Connection, told: Mapping[str, str], known: Mapping[int, Mapping[int, Known]]
-) -> Iterable[Row]:
-    """The rows that orders should have in ``demand``.
-
-    Args:
-        connection: reading.
-        told: the orders.
-        known: what their lines asked for before, by order and line.
-    """
-    lines = connection.execute(
+def _lines(connection: Connection, told: Mapping[str, str]) -> list[dict[str, Any]]:
+    """All lines of some orders, with what of the order matters for the stock."""
+    found = connection.execute(
         select(
             _o.id, _o.order_no, _o.order_status, _o.approved_at, _o.paid_at, _o.placed_at,
-            _o.shipped_at, _l.line_no, _l.sku, _l.attributes, _l.quantity, _l.line_status, _p.level,
+            _o.shipped_at, _o.finished_at, _l.line_no, _l.sku, _l.attributes, _l.quantity,
+            _l.line_status, _p.level,
         )
         .select_from(columns.orders)
         .join(columns.lines, _l.order_id == _o.id)
@@ -206,8 +212,23 @@ def _asked(
         .where(among(_o.id, "ids")),
         told,
     ).mappings()  # fmt: skip
-    found: list[Mapping[str, Any]] = list(map(dict, lines))
-    now = int(time.time())
+    return list(map(dict, found))
+
+
+def _asked(
+    connection: Connection,
+    found: Sequence[Mapping[str, Any]],
+    known: Mapping[int, Mapping[int, Known]],
+    now: int,
+) -> Iterable[Row]:
+    """The rows that orders should have in ``demand``, but for what is withdrawn.
+
+    Args:
+        connection: reading.
+        found: all lines of the orders.
+        known: what their lines asked for before, by order and line.
+        now: epoch seconds.
+    """
     variants = _variants(connection, found)
     for line in found:
         how_far, count = stage(line), max(int(line["quantity"]), 0)

@@ -17,12 +17,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
 )
 
-from csdesk.rules.demand import Stage
+from csdesk.rules.demand import OPEN, Stage
 from csdesk.rules.stock import Compared, Told
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
@@ -38,7 +39,7 @@ _BOTH = (
 
 
 def netted(connection: Connection, made: Mapping[str, tuple[int, int]]) -> dict[str, int]:
-    """Pieces of orders that were placed before a stock file and had not left then.
+    """Pieces of orders that were placed before a stock file and had not left then, nor stopped.
 
     Programs take an order off what they call available when it is placed, not when the desk
     approves it. Of several files that one counts that is the oldest, so that nothing is promised
@@ -69,7 +70,7 @@ def _placed_before() -> Any:
         select(_d.key, func.sum(_d.quantity))
         .join_from(columns.demand, columns.orders, _o.id == _d.order_id)
         .where(among(_d.key, "keys"), func.coalesce(_o.placed_at, _o.paid_at) < at)
-        .where(or_(_d.stage != Stage.LEFT, _d.since >= newest))
+        .where(or_(_d.stage.in_(OPEN), _d.since >= newest))
         .group_by(_d.key)
     )
 
@@ -114,14 +115,21 @@ def _promised_then(one: tuple[Any, ...]) -> Any:
         .subquery()
     )
     first, last = files.c.first, files.c.last
-    gone = _d.stage == Stage.LEFT
+    left = _d.stage == Stage.LEFT
     approved = func.coalesce(_o.approved_at, _o.paid_at, _o.placed_at)
     placed = func.coalesce(_o.placed_at, _o.paid_at, _o.approved_at, 0)
+    changed = columns.demand.alias()
+    exchanged = exists(  # since then the line asks for this item instead of another
+        select(changed.c.key).where(
+            changed.c.order_id == _d.order_id, changed.c.line_no == _d.line_no,
+            changed.c.stage == Stage.WITHDRAWN, changed.c.since >= first, changed.c.key != _d.key,
+        )
+    ).correlate(columns.demand, files)  # fmt: skip
     certain = or_(
-        and_(_d.stage == Stage.APPROVED, _d.since < first),
-        and_(gone, _d.since > last, approved < first),
+        and_(_d.stage == Stage.APPROVED, _d.since < first, ~exchanged),
+        and_(left, _d.since > last, approved < first),
     )
-    possible = and_(placed <= last, or_(~gone, _d.since >= first))
+    possible = and_(placed <= last, or_(_d.stage.in_(OPEN), _d.since >= first))
     return (
         select(
             _d.key,

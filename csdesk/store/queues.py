@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, tuple_
 
 from csdesk.model.stock import Call
 from csdesk.rules.allocation import Claim
-from csdesk.rules.demand import Stage
+from csdesk.rules.demand import OPEN, Stage
 from csdesk.rules.verdicts import Supply
 from csdesk.store import columns
 from csdesk.store.changing import Standing
@@ -20,6 +20,8 @@ from csdesk.store.stock import DISCONTINUED, instant
 
 _d, _o, _p = columns.demand.c, columns.orders.c, columns.promises.c
 _s, _i = columns.stock_totals.c, columns.items.c
+
+_asks = _d.stage != Stage.WITHDRAWN
 
 Row = dict[str, Any]
 
@@ -95,7 +97,7 @@ def first_of(connection: Connection, key: str, order_no: str) -> Claim | None:
 
 def lines_of(connection: Connection, key: str) -> int:
     """How many lines ask for an item and have not left."""
-    return count(connection, key, [Stage.APPROVED, Stage.AWAITING, Stage.HELD])
+    return count(connection, key, OPEN)
 
 
 def count(connection: Connection, key: str, stages: Sequence[Stage]) -> int:
@@ -105,8 +107,8 @@ def count(connection: Connection, key: str, stages: Sequence[Stage]) -> int:
 
 
 def of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
-    """The rows of an order in ``demand``."""
-    asked = select(columns.demand).where(_d.order_id == order_id).order_by(_d.line_no)
+    """What the lines of an order ask for, and which of them have left: rows of ``demand``."""
+    asked = select(columns.demand).where(_d.order_id == order_id, _asks).order_by(_d.line_no)
     return [dict(row) for row in connection.execute(asked).mappings()]
 
 
@@ -203,7 +205,7 @@ def discontinued(
     asked = (
         select(_d.order_id, _d.line_no)
         .join_from(columns.demand, columns.items, _i.key == _d.key)
-        .where(among(_d.order_id, "ids"), DISCONTINUED)
+        .where(among(_d.order_id, "ids"), _asks, DISCONTINUED)
     )
     found: dict[int, frozenset[int]] = {key: frozenset() for key in orders}
     for row in connection.execute(asked, {"ids": packed(list(orders))}):
@@ -224,7 +226,7 @@ def left_for(
     asked = connection.execute(
         select(_d.order_id, _d.line_no, _d.key, _d.stage, _d.quantity, _s.available)
         .join_from(columns.demand, columns.stock_totals, _s.key == _d.key)
-        .where(among(_d.order_id, "ids"))
+        .where(among(_d.order_id, "ids"), _asks)
         .order_by(_d.order_id, _d.line_no),
         {"ids": packed(list(orders))},
     ).all()  # fmt: skip

@@ -37,6 +37,7 @@ def asked(desk):
         return sorted(
             (r["key"], r["stage"], r["rank"], r["order_no"], r["line_no"], r["quantity"])
             for r in rows
+            if r["stage"] != "withdrawn"  # what was asked once, no pass over orders can tell
         )
 
 
