@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from csdesk.model.bulk import BulkAction
 from csdesk.model.changes import Skipped
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import DeskError, NotAllowed, NotUnderstood, StoreUnusable
+from csdesk.model.review import StockDoubt
 from csdesk.words import _, say
 
 if TYPE_CHECKING:
@@ -41,20 +43,28 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Approve, and print which were and which were not."""
     from csdesk.cli.opening import opened
+    from csdesk.ui.screens.review_words import stock_doubts
 
     if bool(args.numbers) == args.clean or (args.batch and not args.clean):
         raise NotUnderstood("Give the numbers of orders, or --clean for all that are clean.")
     if args.seen and len(args.numbers) != 1:
         raise NotUnderstood("--version goes with the number of one order.")
     with opened(args, joins=True) as desk:
-        approved, skipped, status = _clean(desk, args) if args.clean else _these(desk, args)
+        stock = Counter[StockDoubt]()
+        if args.clean:
+            approved, skipped, status = _clean(desk, args, stock)
+        else:
+            approved, skipped, status = _these(desk, args)
     if args.json:
         output.put_document({
             "approved": approved,
             "skipped": [{"order_no": s.order_no, "reason": s.reason} for s in skipped],
+            **({"stock": {each.value: stock[each] for each in StockDoubt}} if args.clean else {}),
         })  # fmt: skip
     elif output.for_people():
         output.put(_("{n:,} approved, {m:,} skipped").format(n=len(approved), m=len(skipped)))
+        if doubts := stock_doubts(stock):
+            output.put(doubts)
         for each in skipped:
             output.put(output.plain_line(f"  {each.told}"))
     else:
@@ -87,13 +97,17 @@ def _these(desk: Desk, args: Namespace) -> Outcome:
     return approved, skipped, status
 
 
-def _clean(desk: Desk, args: Namespace) -> Outcome:
-    """All that are clean, some hundreds at a time so that nobody waits long."""
+def _clean(desk: Desk, args: Namespace, stock: Counter[StockDoubt]) -> Outcome:
+    """All that are clean, some hundreds at a time so that nobody waits long.
+
+    ``stock`` counts those whose goods nobody may rely on.
+    """
     approved: list[str] = []
     while True:
         preview = desk.review.preview(args.batch)
         done = desk.bulk.do(BulkAction.APPROVE, preview.ready, client_id=uuid4().hex)
         approved += done.order_nos
+        stock.update(preview.stock)
         skipped = [*preview.skipped, *done.skipped]
         if not (preview.more and done.order_nos):
             return approved, skipped, 0

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from csdesk.cli import output
 from csdesk.cli.records import event_record
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.orders import Event
+from csdesk.model.orders import LogSteps
 from csdesk.plain import plain
-from csdesk.words import _, meant, when_short
+from csdesk.words import _, meant, ngettext, when_short
 
 
 def description() -> str:
@@ -32,6 +31,8 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--kind", metavar="KIND", default="", help=_("only steps of this kind"))
     parser.add_argument("--limit", metavar="N", type=whole_number, default=500,
                         help=_("how many steps at most (500)"))  # fmt: skip
+    parser.add_argument("--refused", action="store_true",
+                        help=_("also what was refused, for want of a right"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
 
 
@@ -40,14 +41,17 @@ def run(args: Namespace) -> int:
     from csdesk.cli.opening import opened
 
     with opened(args) as desk:
-        events = desk.log.events(args.number, by=args.by, kind=_kind(args.kind), limit=args.limit)
+        told = desk.log.steps(
+            args.number, by=args.by, kind=_kind(args.kind), limit=args.limit,
+            refused=args.refused or args.json or not output.for_people(),
+        )  # fmt: skip
         zone = desk.settings.zone
-    records = [event_record(event, zone) for event in events]
+    records = [event_record(event, zone) for event in told.steps]
     lines = (
         record | {"before": _told(record["before"]), "after": _told(record["after"])}
         for record in records
     )
-    output.put_answer(args.json, {"events": records}, lines, lambda: _show(events, zone))
+    output.put_answer(args.json, {"events": records}, lines, lambda: _show(told, zone))
     return 0
 
 
@@ -71,12 +75,15 @@ def _kind(word: str) -> str:
     return kind
 
 
-def _show(events: Sequence[Event], zone: str) -> None:
+def _show(told: LogSteps, zone: str) -> None:
     """Each step on a line, and below it each field: what it was, and what it became."""
     from csdesk.ui.screens.order_words import field_word, step_word, value_words
 
     now = datetime.now(UTC)
-    for event in events:
+    if told.folded:
+        count = ngettext("{n:,} refused attempt", "{n:,} refused attempts", told.refused)
+        output.put(f"{count.format(n=told.refused)}  (--refused)")
+    for event in told.steps:
         who = " ".join(filter(None, [event.actor, event.shift]))
         head = [str(event.seq), when_short(event.at, zone, now), who, step_word(event.kind)]
         output.put(plain("  ".join(head)))

@@ -204,6 +204,18 @@ class LogPart:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSteps:
+    """Steps of an order's log, and what was tried in vain beside them."""
+
+    steps: tuple[Event, ...] = ()
+    """Newest last."""
+    refused: int = 0
+    """Attempts for which somebody had no right."""
+    folded: bool = False
+    """Whether those are left out of ``steps``."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
     """Everything one order screen shows."""
 

@@ -9,7 +9,7 @@ come for the large one would take away what the small one had.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from csdesk.model.stock import Verdict
@@ -150,6 +150,21 @@ def if_approved(
         before = ahead + own.get(whose, 0)
         yield claim, allot(sellable, receipts, before, claim.quantity), before
         own[whose] = own.get(whose, 0) + claim.quantity
+
+
+def short_together(available: int | None, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The lines that would get too little if all their orders were approved at the same moment.
+
+    Args:
+        available: pieces that are left when everybody approved has theirs; None where no file
+            tells.
+        claims: of those orders, about one item; approved together, they come by priority and
+            number.
+    """
+    same_moment = (replace(claim, since=0) for claim in claims)
+    for claim, got, _ in allocate(available, (), same_moment):
+        if got.verdict is Verdict.NOT_AVAILABLE:
+            yield claim
 
 
 def _turn(claim: Claim) -> tuple[int, int, str, int]:

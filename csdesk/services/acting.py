@@ -221,6 +221,12 @@ class Acting:
         with self._store.read() as c:
             return may(as_known(c, self._actor).roles, action)
 
+    def all(self) -> frozenset[Action]:
+        """All that the person has a right to do; nothing is logged."""
+        with self._store.read() as c:
+            roles = as_known(c, self._actor).roles
+        return frozenset(action for action in Action if may(roles, action))
+
     def check(self, action: Action, number: str = "") -> None:
         """Refuse what the person has no right to before anything is asked or done for it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
-from csdesk.model.orders import Event, LogPart
+from csdesk.model.orders import Event, LogPart, LogSteps
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import events, log, people
 from csdesk.store.engine import Store
@@ -22,7 +22,19 @@ class Log:
     def events(
         self, number: str, *, by: str = "", kind: str = "", limit: int = 500
     ) -> tuple[Event, ...]:
-        """The last ``limit`` steps of an order, newest last.
+        """The last ``limit`` steps of an order, newest last; arguments as ``steps``."""
+        return self.steps(number, by=by, kind=kind, limit=limit, refused=True).steps
+
+    def steps(
+        self,
+        number: str,
+        *,
+        by: str = "",
+        kind: str = "",
+        limit: int = 500,
+        refused: bool = False,
+    ) -> LogSteps:
+        """The last ``limit`` steps of an order; attempts that were refused are counted apart.
 
         Args:
             number: any of its numbers; one that is not imported yet has the steps of its remarks.
@@ -30,6 +42,7 @@ class Log:
             kind: of the steps, such as ``order.approve``, or what it begins with, such as
                 ``remark``; empty for all.
             limit: how many at most.
+            refused: have refused attempts among the steps; they are where their kind is asked for.
 
         Raises:
             NotFound: nothing is known of that number, or of that person.
@@ -41,7 +54,10 @@ class Log:
             key = order.id if order else None
             parts = log.parts(c, typed, key)
             logins = {*people.called(c, by), *(each.login for each in parts if each.login == by)}
-            found = log.steps(c, typed, key, limit=limit, by=sorted(logins), kind=kind)
+            found = log.steps(
+                c, typed, key, limit=limit, by=sorted(logins), kind=kind,
+                refused=refused or bool(kind),
+            )  # fmt: skip
         if order is None and not parts:
             raise NotFound("No order has the number {number}.", number=typed)
         if by and not logins:
@@ -49,7 +65,12 @@ class Log:
                 "Nobody has the login or name {who}. To {number} did something: {people}.",
                 who=by, number=typed, people=sorted({each.login for each in parts}),
             )  # fmt: skip
-        return found
+        attempts = sum(
+            each.steps
+            for each in parts
+            if each.kind == log.REFUSED and not kind and (not by or each.login in logins)
+        )
+        return LogSteps(found, attempts, folded=attempts > 0 and not refused)
 
     def parts(self, number: str) -> tuple[LogPart, ...]:
         """How many steps of each kind everybody has in an order's log; errors as for ``events``."""

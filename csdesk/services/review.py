@@ -7,18 +7,28 @@ for; nothing about them is kept but what a person decides (``services.gate``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from csdesk.model.changes import Skipped
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
-from csdesk.model.review import Card, Check, Preview, QueueCounts, Reviewed, Seen, StockDoubt
+from csdesk.model.review import (
+    Card,
+    Check,
+    Preview,
+    QueueCounts,
+    Reviewed,
+    Seen,
+    StockDoubt,
+    Weight,
+)
 from csdesk.model.sorting import Place
+from csdesk.rules.allocation import short_together
 from csdesk.services.gate import MOST_AT_ONCE
 from csdesk.services.judging import in_words, judged
 from csdesk.services.orders import Orders
 from csdesk.services.receiving import Receiving
-from csdesk.store import batches, orders, review
+from csdesk.store import batches, orders, queues, review
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
 
@@ -163,18 +173,32 @@ class Review:
         Raises:
             NotFound: there is no such import.
         """
-        ready: list[Seen] = []
+        ready: dict[str, Reviewed] = {}
         skipped: list[Skipped] = []
-        stock = Counter[StockDoubt]()
         messages = 0
         more = False
         for each in self.queue(batch_id):
             if more := len(ready) >= most or len(skipped) >= most:
                 break
             if each.clean:
-                ready.append(Seen(each.order_no, each.version))
-                stock.update([each.stock] if each.stock else [])
+                ready[each.order_no] = each
                 messages += any(c.check is Check.MESSAGE and c.detail for c in each.checks)
             else:
                 skipped.append(Skipped(each.order_no, in_words(each.failed)))
-        return Preview(tuple(ready), tuple(skipped), messages, more, stock)
+        seen = tuple(Seen(each.order_no, each.version) for each in ready.values())
+        return Preview(seen, tuple(skipped), messages, more, Counter(self._doubts(ready).values()))
+
+    def _doubts(self, ready: Mapping[str, Reviewed]) -> dict[str, StockDoubt]:
+        """Orders whose goods nobody may rely on, also since those approved before take them."""
+        doubts = {number: each.stock for number, each in ready.items() if each.stock}
+        if self._settings.review.weights[Check.STOCK] is Weight.OFF:
+            return doubts
+        with self._store.read() as c:
+            items = queues.wanted(c, list(review.keys_of(c, list(ready)).values()))
+        short: dict[str, list[bool]] = {}
+        for item in items.values():
+            for claim in short_together(item.available, item.claims):
+                short.setdefault(claim.order_no, []).append(item.discontinued)
+        for number, gone in short.items():
+            doubts[number] = StockDoubt.DISCONTINUED if all(gone) else StockDoubt.SHORT
+        return doubts

@@ -14,7 +14,7 @@ from csdesk.model.urging import Unpaid, UnpaidOrders, Urge, Urged
 from csdesk.plain import plain
 from csdesk.rules import policy, urging
 from csdesk.rules.templates import filled
-from csdesk.services.acting import Acting
+from csdesk.services.acting import Act, Acting
 from csdesk.services.orders import Orders
 from csdesk.store import asks, urges
 from csdesk.store.changing import Standing
@@ -51,6 +51,7 @@ class Urging:
         """
         self._store = store
         self._settings = settings
+        self._actor = actor
         self._orders = orders or Orders(store, settings, actor)
         self._acting = Acting(store, actor)
 
@@ -104,6 +105,19 @@ class Urging:
         }
         facts |= {"订单号": facts["order"], "总额": facts["total"], "姓名": facts["name"]}
         return tuple(filled(text, facts) for text in self._settings.urging.texts or usual)
+
+    def check(self, number: str) -> None:
+        """Refuse to urge before a text is chosen for it; ``urge`` checks again.
+
+        Raises:
+            NotFound: the order is not imported.
+            Refused: it does not await payment; or the buyer was urged too often, or sleeps.
+        """
+        row = self._orders.order(number).row
+        with self._store.read() as c:
+            now = Act(c, self._actor).order(number)
+            before = urges.of_orders(c, [now.id]).get(now.id, ())
+        self._check(now, before, row.site, datetime.now(UTC))
 
     def urge(
         self, number: str, text_no: int = 1, *, seen: int | None = None, client_id: str = ""

@@ -66,6 +66,7 @@ def steps(
     limit: int,
     by: Sequence[str] = (),
     kind: str = "",
+    refused: bool = True,
 ) -> tuple[Event, ...]:
     """The last events of an order, newest last, people by name.
 
@@ -76,12 +77,15 @@ def steps(
         limit: how many at most.
         by: logins of those whose steps are wanted; nobody for all.
         kind: of the steps that are wanted, or what it begins with up to a point; empty for all.
+        refused: with attempts for which somebody had no right.
     """
     wanted = [_of_number(connection, number, order_id)]
     if by:
         wanted.append(_e.actor.in_(list(by)))
     if kind:
         wanted.append(or_(_e.kind == kind, _e.kind.startswith(f"{kind}.", autoescape=True)))
+    if not refused:
+        wanted.append(_e.kind != REFUSED)
     rows = connection.execute(_STEPS.where(*wanted).order_by(_e.seq.desc()).limit(limit)).mappings()
     return tuple(_event(row) for row in reversed(list(rows)))
 

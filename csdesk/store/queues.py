@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -210,6 +211,37 @@ def discontinued(
     found: dict[int, frozenset[int]] = {key: frozenset() for key in orders}
     for row in connection.execute(asked, {"ids": packed(list(orders))}):
         found[row.order_id] |= {row.line_no}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What some orders want of one item."""
+
+    available: int | None
+    """Pieces that are left when everybody approved has theirs; None where no file tells."""
+    discontinued: bool
+    claims: list[Claim]
+
+
+def wanted(connection: Connection, ids: Sequence[int]) -> dict[str, Wanted]:
+    """What orders that await review want together, by item.
+
+    Args:
+        connection: reading.
+        ids: of the orders.
+    """
+    asked = (
+        select(_d.key, -_d.rank, _d.since, _d.order_no, _d.line_no, _d.quantity,
+               _s.available, DISCONTINUED.label("discontinued"))
+        .join_from(columns.demand, columns.stock_totals, _s.key == _d.key)
+        .outerjoin(columns.items, _i.key == _d.key)
+        .where(among(_d.order_id, "ids"), _d.stage == Stage.AWAITING)
+    )  # fmt: skip
+    found: dict[str, Wanted] = {}
+    for key, *claim, available, gone in connection.execute(asked, {"ids": packed(list(ids))}):
+        item = found.setdefault(key, Wanted(available, bool(gone), []))
+        item.claims.append(Claim(*claim))
     return found
 
 

@@ -17,10 +17,11 @@ from textual.screen import Screen
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
+from csdesk.model.roles import Action
 from csdesk.ui.colleagues import Colleagues
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import live
+from csdesk.ui.keys import live, offered
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.imports_news import LOOKED_AT, ImportNews, progress_words
 from csdesk.ui.ways import Ways
@@ -37,6 +38,10 @@ PULSE_SECONDS, LONGEST_PAUSE = 1.0, 5.0
 BUSY = 20
 """The store is left in peace for so many times as long as it took to answer, within the bounds
 above: on an overloaded box sessions ask more seldom by themselves."""
+
+
+UNDONE = (Action.REVIEW, Action.EDIT, Action.PAY, Action.SHIP, Action.DECIDE)
+"""Rights to do what ``u`` takes back."""
 
 
 def calm_collector() -> None:
@@ -224,6 +229,8 @@ class CsdeskApp(Ways):
         self.steps += 1
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
+        if desk:
+            await self.learn_rights()
         await self.count_unread()
         await self.look_at_shift()
         if not imports:
@@ -286,6 +293,7 @@ class CsdeskApp(Ways):
             self.push_screen(BatchScreen(self._news.told or newest[0].id))
 
     @job("undo")
+    @offered(*UNDONE)
     async def action_undo(self) -> None:
         """Take back what one changed last."""
         from csdesk.ui.screens.order_words import step_word
@@ -299,7 +307,7 @@ class CsdeskApp(Ways):
         """The keys that work now."""
         from csdesk.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(live(self.screen)))
+        self.push_screen(HelpScreen(live(self.screen, self.rights)))
 
     def action_palette(self) -> None:
         """Find a command by its name."""
@@ -309,7 +317,7 @@ class CsdeskApp(Ways):
             if chosen is not None:
                 self.call_later(chosen)
 
-        self.push_screen(PaletteScreen(live(self.screen)), run)
+        self.push_screen(PaletteScreen(live(self.screen, self.rights)), run)
 
     async def action_quit(self) -> None:
         """Leave; a person who is writing is asked first."""

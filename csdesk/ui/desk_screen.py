@@ -160,7 +160,7 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
         if self.is_attached and self.is_current:
             for line in self.query(KeyLine):
                 app = self.desk_app
-                line.show(live(self), app.pending_key, app.notices.now)
+                line.show(live(self, app.rights), app.pending_key, app.notices.now)
 
 
 class DeskDialog(ModalScreen[Result], DeskScreen[Result], inherit_bindings=False):

@@ -12,6 +12,7 @@ from textual.worker import Worker
 from csdesk.model.errors import DeskError
 from csdesk.model.roles import Action
 from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.keys import offered
 from csdesk.ui.notices import refusal
 
 Node = TypeVar("Node", bound=DOMNode)
@@ -36,7 +37,7 @@ def job(
     Args:
         group: jobs of one node that replace each other.
         needs: what the person must have a right to: who has none is told so before the method
-            asks anything.
+            asks anything, and key line, help and palette leave it out.
     """
 
     def decorate(
@@ -70,6 +71,6 @@ def job(
             return worker
 
         update_wrapper(start, method)
-        return start
+        return offered(needs)(start) if needs else start
 
     return decorate

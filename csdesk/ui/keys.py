@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -13,6 +13,9 @@ from textual.keys import _character_to_key
 from textual.screen import Screen
 
 from csdesk.commands import BY_ID, COMMANDS, Command
+from csdesk.model.roles import Action
+
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def bindings(where: str) -> list[BindingType]:
@@ -35,6 +38,21 @@ def bindings(where: str) -> list[BindingType]:
     ]
 
 
+def offered(*needs: Action) -> Callable[[Method], Method]:
+    """Name a method of a command only to who has one of these rights; its key works for all.
+
+    Whoever presses it all the same is told who may. ``job(needs=...)`` marks its method so by
+    itself; this is for methods whose right depends on what they are used on, or that leave the
+    refusal to the service.
+    """
+
+    def mark(method: Method) -> Method:
+        vars(method)["offered"] = frozenset(needs)
+        return method
+
+    return mark
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """A command that can be given now."""
@@ -44,10 +62,17 @@ class Live:
     """Keys that give it now: a letter is missing while it would be typed into a box."""
     run: Callable[[], Awaitable[object]]
     """Does it."""
+    may: bool = True
+    """Whether the person has a right to it, as far as that is known."""
 
 
-def live(screen: Screen[Any]) -> list[Live]:
-    """What can be done now, innermost place first, in the order of the table within a place."""
+def live(screen: Screen[Any], rights: Collection[Action] | None = None) -> list[Live]:
+    """What can be done now, innermost place first, in the order of the table within a place.
+
+    Args:
+        screen: the one that is shown.
+        rights: of the person; None where they are not known.
+    """
     found: dict[str, tuple[DOMNode, list[str], str]] = {}
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if enabled and binding.id is not None and binding.id in BY_ID:
@@ -57,8 +82,16 @@ def live(screen: Screen[Any]) -> list[Live]:
         wished = [key for key in BY_ID[name].keys if key in keys]
         others = [key for key in keys if key not in wished and not key.startswith("<")]
         run = partial(screen.app.run_action, action, node)
-        commands.append(Live(BY_ID[name], (*wished, *others), run))
+        may = rights is None or _may(rights, node, action)
+        commands.append(Live(BY_ID[name], (*wished, *others), run, may))
     return commands
+
+
+def _may(rights: Collection[Action], node: DOMNode, action: str) -> bool:
+    """Whether one of the rights that the action is offered for is there, where it needs any."""
+    method = getattr(node, f"action_{action}", None)
+    needs: frozenset[Action] = getattr(method, "offered", frozenset())
+    return not needs or not needs.isdisjoint(rights)
 
 
 def _short(key: str) -> str:

@@ -35,12 +35,23 @@ class Ways(Shell):
     working = ""
     """Code of the kind of shift in which the person works now; empty where they are in none."""
 
+    rights: frozenset[Action] | None = None
+    """What the person may do, as last learned: for what is shown. None until it was."""
+
     _told_mirror: dict[MirrorFault, int] | None = None
 
     @property
     def desk(self) -> Desk:
         """The opened desk."""
         raise NotImplementedError
+
+    async def learn_rights(self) -> None:
+        """Ask what the person may do, and offer keys accordingly; roles change seldom."""
+        rights = await self.ask(self.desk.rights.all)
+        if rights != self.rights:
+            self.rights = rights
+            if isinstance(self.screen, DeskScreen):
+                self.screen.show_keys()
 
     async def count_unread(self) -> None:
         """Count what waits for this person, and show it in the header line."""

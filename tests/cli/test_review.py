@@ -104,6 +104,9 @@ def test_all_clean_ones_of_an_import_download_and_ledger(csdesk, desk, queue):
     done = csdesk("approve", "--batch", str(batch), "--clean", "--json", desk=desk)
     assert done.status == 0
     assert sorted(done.answer["approved"]) == sorted(clean)
+    stock = done.answer["stock"]
+    assert set(stock) == {"short", "discontinued", "unknown"}
+    assert 0 <= sum(stock.values()) <= len(clean)
     assert all(each["reason"] for each in done.answer["skipped"])
     before = next(b for b in batches(csdesk, desk) if b["id"] == batch)
     assert (before["approved"], before["downloaded"]) == (len(clean), 0)

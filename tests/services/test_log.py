@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, update
 
-from csdesk.model.errors import NotFound
+from csdesk.model.errors import NotAllowed, NotFound
 from csdesk.model.status import Tab
 from csdesk.services.log import Log
 from csdesk.services.people import People
@@ -137,3 +137,19 @@ def test_a_purged_value_leaves_the_chain_whole(desk, log):
 def test_the_log_of_a_person_without_rights_is_the_same(desk):
     remarked(desk)
     assert len(desk.service(Log, person(roles=("viewer",))).events("TB261122-0001")) == 3
+
+
+def test_refused_attempts_are_counted_apart_and_push_no_step_out(desk, log):
+    remarked(desk)
+    viewer = person("eye", "Eye", roles=("viewer",))
+    for _ in range(5):
+        with pytest.raises(NotAllowed):
+            desk.service(Remarks, viewer).add("TB261122-0001", Tab.INTERNAL, "x")
+    told = log.steps("TB261122-0001", limit=3)
+    assert [each.kind for each in told.steps] == ["remark.add"] * 3
+    assert (told.refused, told.folded) == (5, True)
+    whole = log.steps("TB261122-0001", refused=True)
+    assert [each.kind for each in whole.steps] == ["remark.add"] * 3 + ["refused"] * 5
+    assert (whole.refused, whole.folded) == (5, False)
+    assert len(log.steps("TB261122-0001", kind="refused").steps) == 5
+    assert log.steps("TB261122-0001", by="li").refused == 0

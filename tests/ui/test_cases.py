@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -113,11 +114,26 @@ async def test_the_fourth_is_refused_with_the_time_of_the_next(team, folder, cli
         await typist.on(UnpaidScreen)
         assert "next at" in screen_text(pilot.app)
         await typist.press("t")
-        await typist.on(Choosing)
-        await typist.press("1", "enter")
-        await typist.sees("3 times within 24 hours")
+        await typist.sees("3 times within 24 hours", "may be urged again")
+        assert isinstance(pilot.app.screen, UnpaidScreen), "no text is asked for first"
     assert clipboard == []
     assert len(team.service(Urging).one("TB240202-0001").urges) == 3
+
+
+@LANGUAGES
+async def test_in_quiet_hours_the_time_of_the_next_comes_before_any_text(team, folder, lang):
+    unpaid(team)
+    now = datetime.now(ZoneInfo(DeskSettings().zone))
+    begin, end = now - timedelta(hours=1), now + timedelta(hours=2)
+    night = DeskSettings(urging=UrgingSettings(quiet_from=begin.time(), quiet_until=end.time()))
+    async with session(folder, lang=lang, actor=AGENT, settings=night) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g w")
+        await typist.on(UnpaidScreen)
+        await typist.press("t")
+        peace = "is left in peace now" if lang == "en" else "免打扰"
+        await typist.sees(peace, f"{end:%Y-%m-%d %H:%M}")
+        assert isinstance(pilot.app.screen, UnpaidScreen)
 
 
 async def test_who_may_not_urge_is_refused_on_the_screen(team, folder, clipboard):

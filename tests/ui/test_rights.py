@@ -7,18 +7,22 @@ import json
 import pytest
 from sqlalchemy import insert
 
+from csdesk.commands import BY_ID
+from csdesk.commands import COMMANDS as TABLE
+from csdesk.model.errors import NotAllowed
 from csdesk.model.roles import Action
 from csdesk.rules.permissions import ALLOWED, may, who_may
-from csdesk.services.acting import Acting
+from csdesk.services.acting import Acting, as_known
 from csdesk.services.people import People
 from csdesk.store import columns
 from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.screens.help import HelpScreen
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.palette import PaletteScreen
 from csdesk.ui.screens.pieces import PiecesDialog
 from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.screens.search import SearchScreen
-from csdesk.words import named
+from csdesk.words import _, named
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
 from tests.ui.order_sample import NUMBER, whole_order
@@ -91,6 +95,66 @@ async def test_commands_of_the_palette_say_who_may_before_they_ask(order, folder
     assert refused(order) == [("eye", action, NUMBER) for action in COMMANDS.values()]
 
 
+SEEN = {
+    "en": {"a": "a approve", "n": "n remark", "E": "E correct the order", "y": "y copy"},
+    "zh": {"a": "a 审核通过", "n": "n 备注", "E": "E 更正", "y": "y 复制"},
+}  # fmt: skip
+"""How the key line names some keys of an order."""
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("actor", "seen"), [(VIEWER, "y"), (SHIPPER, "ny"), (person("boss"), "anEy")],
+    ids=["viewer", "shipping", "lead"],
+)  # fmt: skip
+async def test_only_keys_that_would_not_be_refused_are_offered(order, folder, lang, actor, seen):
+    async with session(folder, actor=actor, lang=lang, size=(200, 40)) as pilot:
+        await open_order(pilot)
+        await until(pilot, lambda: pilot.app.rights is not None)
+        for key, words in SEEN[lang].items():
+            keys = screen_text(pilot.app).splitlines()[-1]
+            assert (words in keys) is (key in seen), keys
+        await press(pilot, "?")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        page = pilot.app.screen._page(200)
+        for key, action in KEYS.items():
+            if len(key) == 1 and key not in "sbA":
+                help_of = _(BY_ID[COMMANDS_OF[key]].help)
+                assert (help_of in page) is may(pilot_roles(order, actor), action), key
+
+
+def pilot_roles(order, actor):
+    """The roles that the desk knows a person by."""
+    with order.store.read() as c:
+        return as_known(c, actor).roles
+
+
+COMMANDS_OF = {
+    key: command.id for command in TABLE if command.where == "order" for key in command.keys
+}  # fmt: skip
+
+
+async def test_the_list_of_commands_names_what_one_may_and_finds_the_rest_by_name(order, folder):
+    async with session(folder, actor=VIEWER) as pilot:
+        await open_order(pilot)
+        await until(pilot, lambda: pilot.app.rights is not None)
+        await press(pilot, ":")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PaletteScreen))
+        listed = {each.command.id for each in pilot.app.screen._found}
+        assert "order.copy" in listed
+        assert listed & {"order.exchange", "order.price", "desk.undo"} == set()
+        await press(pilot, *"exchange")
+        await until(pilot, lambda: "Exchange an item" in screen_text(pilot.app))
+
+
+async def test_a_role_that_is_given_meanwhile_brings_its_keys(order, folder):
+    async with session(folder, actor=VIEWER, size=(140, 40)) as pilot:
+        await open_order(pilot)
+        await until(pilot, lambda: "a approve" not in screen_text(pilot.app))
+        order.service(People, person("boss")).give_roles("eye", ["agent"])
+        await until(pilot, lambda: "a approve" in screen_text(pilot.app))
+
+
 async def test_the_list_says_who_may_before_it_asks(order, folder):
     async with session(folder, actor=VIEWER) as pilot:
         await press(pilot, "n")
@@ -160,3 +224,21 @@ def test_asking_for_a_right_that_is_there_logs_nothing(orders):
         Acting(orders.store, person(roles=roles)).check(action)
         assert may(roles, action)
     assert orders.events() == []
+
+
+@LANGUAGES
+async def test_the_log_folds_what_was_refused_and_shows_it_on_a_key(order, folder, lang):
+    for _n in range(3):
+        with pytest.raises(NotAllowed):
+            Acting(order.store, VIEWER).check(Action.EDIT, NUMBER)
+    fold = "3 refused attempts" if lang == "en" else "3 次被拒的操作"
+    step = "refused: no right to" if lang == "en" else "已拒绝"
+    async with session(folder, lang=lang, size=(80, 24)) as pilot:
+        await open_order(pilot)
+        await press(pilot, "L")
+        await until(pilot, lambda: fold in screen_text(pilot.app))
+        assert step not in screen_text(pilot.app).replace(fold, "")
+        await press(pilot, "home", "enter")
+        await until(pilot, lambda: step in screen_text(pilot.app).replace(fold, ""))
+        await press(pilot, "enter")
+        await until(pilot, lambda: step not in screen_text(pilot.app).replace(fold, ""))

@@ -11,9 +11,12 @@ from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
+from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import N_, _, named, tell
+
+_DEPARTMENTS = (Action.ANSWER_FINANCE, Action.ANSWER_SHIPPING)
 
 
 class Answering(Questioning[None], inherit_bindings=False):
@@ -46,6 +49,7 @@ class Answering(Questioning[None], inherit_bindings=False):
         return remark is not None and remark.stop is StopOutcome.ASKED
 
     @job("answer")
+    @offered(*_DEPARTMENTS)
     async def action_done(self) -> None:
         """It is done; finance says what was done, of a parcel to be stopped that it was."""
         remark = self.asked
@@ -57,6 +61,7 @@ class Answering(Questioning[None], inherit_bindings=False):
         await self._done(remark, with_words=remark.tab is Tab.FINANCE)
 
     @job("answer")
+    @offered(*_DEPARTMENTS)
     async def action_done_with(self) -> None:
         """It is done, and something is to be said with it."""
         remark = self.asked
@@ -81,12 +86,14 @@ class Answering(Questioning[None], inherit_bindings=False):
                 await self._answer_stop(remark, StopOutcome.TOO_LATE, number)
 
     @job("answer")
+    @offered(*_DEPARTMENTS)
     async def action_doing(self) -> None:
         """It is being worked on."""
         if self.asked is not None:
             await self._move(self.asked, RemarkState.DOING, "")
 
     @job("answer")
+    @offered(Action.ASK)
     async def action_query(self) -> None:
         """Ask back; where that was done already, answer it; where it is done, ask again."""
         remark = self.asked

@@ -17,7 +17,7 @@ from csdesk.model.roles import Action
 from csdesk.model.status import BatchState
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.imports_rows import MOST_REJECTS, about, joined, reject_entries
 from csdesk.ui.screens.listing import AnswerScreen
@@ -162,6 +162,7 @@ class BatchScreen(AnswerScreen[None, Taken]):
         self.app.push_screen(LedgerBatchScreen(self._batch_id))
 
     @job("accept")
+    @offered(Action.IMPORT)
     async def action_accept(self) -> None:
         """Take note of the import in one's own name (W3)."""
         await take_note(self, self._batch_id)

@@ -15,8 +15,9 @@ from csdesk.model.cases import Breach, Case, CaseKind, CaseState
 from csdesk.model.errors import Refused
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
+from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.case_rows import case_entries, case_lines, claims, history
 from csdesk.ui.screens.inbox_rows import heading
@@ -105,6 +106,7 @@ class CaseCard(Listing[None, Opened]):
         ]
 
     @job("step")
+    @offered(Action.CASE, Action.RECEIVE, Action.PAY, Action.ANSWER_SHIPPING)
     async def action_step(self) -> None:
         """Take the case a step on: to which state, what was done, what the customer was told."""
         if self.answer is None:

@@ -32,7 +32,11 @@ class HelpScreen(DeskDialog[None], inherit_bindings=False):
             yield Static(self._page(self.app.size.width - 4), markup=False)
 
     def _page(self, width: int) -> str:
-        keys = {each: "  ".join(map(shown, each.keys)) for each in self._commands if each.keys}
+        keys = {
+            each: "  ".join(map(shown, each.keys))
+            for each in self._commands
+            if each.keys and each.may
+        }
         column = max((cell_width(text) for text in keys.values()), default=0)
         parts = []
         # What this screen has comes first; "everywhere" is read least.

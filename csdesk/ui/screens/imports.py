@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.intake import Batch, Obstacle
+from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.screens.batch import BatchScreen, take_note
 from csdesk.ui.screens.imports_rows import (
     BatchTable,
@@ -97,6 +98,7 @@ class ImportsScreen(AnswerScreen[None, Taken]):
             self.app.push_screen(BatchScreen(batch.id))
 
     @job("accept")
+    @offered(Action.IMPORT)
     async def action_accept(self) -> None:
         """Take note of the file under the cursor."""
         batch = self._batch()

@@ -14,7 +14,7 @@ from textual.content import Content
 from csdesk.model.requests import Request, RequestKind, RequestState
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import Listing, WaitingOrAll
@@ -121,12 +121,14 @@ class RequestCard(Listing[None, Request]):
         await self._decide(RequestState.REFUSED)
 
     @job("decide")
+    @offered(Action.ASK, Action.OVERSEE)
     async def action_done(self) -> None:
         """What was approved is done, such as in the marketplace."""
         if self.answer is not None:
             await self._move(self.answer, RequestState.DONE, "")
 
     @job("decide")
+    @offered(Action.ASK, Action.OVERSEE)
     async def action_withdraw(self) -> None:
         """It is not asked any more."""
         if self.answer is not None:

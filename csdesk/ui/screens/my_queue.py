@@ -10,7 +10,8 @@ from textual.content import Content
 
 from csdesk.model.asks import Ask, Asks, MyQueue
 from csdesk.model.orders import Remark
-from csdesk.ui.keys import bindings
+from csdesk.model.roles import Action
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.screens.answering import Answering
 from csdesk.ui.screens.inbox_rows import ask_entries, call_entries, heading, section
 from csdesk.ui.screens.lead import RequestCard
@@ -101,6 +102,7 @@ class QueueScreen(Listing[None, Waits], Answering):
         ask = self._current()
         return ask.remark if ask else None
 
+    @offered(Action.OVERSEE)
     def action_everybody(self) -> None:
         """All that anybody waits for, or my own queue again."""
         self._board = not self._board

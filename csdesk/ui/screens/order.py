@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from csdesk.model.cases import Case
 from csdesk.model.errors import DeskError, NotFound
-from csdesk.model.orders import Event, OrderDetail, Remark, SavedRemark
+from csdesk.model.orders import LogSteps, OrderDetail, Remark, SavedRemark
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
@@ -167,15 +167,17 @@ class OrderScreen(Correcting, Exchanging, Paying, Relating, Deciding, Explaining
                 shown, detail=None, remarks=(), numbered="", sentence=say(error), writable=False
             )
 
-    async def _ask_steps(self, shown: Shown) -> tuple[Event, ...]:
+    async def _ask_steps(self, shown: Shown) -> LogSteps:
         if not shown.log:
-            return ()
+            return LogSteps()
         try:
             of = shown.narrowed
             log = self.desk_app.desk.log
-            return await self.desk_app.ask(log.events, shown.number, by=of.by, kind=of.kind)
+            return await self.desk_app.ask(
+                log.steps, shown.number, by=of.by, kind=of.kind, refused=of.refused
+            )
         except NotFound:
-            return ()
+            return LogSteps()
 
     def _begin(self) -> None:
         """What an order begins with: its conflicts, else the tab that has a draft."""

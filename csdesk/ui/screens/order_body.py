@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from csdesk.model.cases import Case, Party
 from csdesk.model.desk import DeskSettings
-from csdesk.model.orders import Event, OpenConflict, OrderDetail, Remark, RemarkDraft
+from csdesk.model.orders import LogSteps, OpenConflict, OrderDetail, Remark, RemarkDraft
 from csdesk.model.presence import Present
 from csdesk.model.promises import Promise, PromiseState
 from csdesk.model.requests import Request, RequestState
@@ -69,7 +69,7 @@ class Shown:
     """What a lead was asked about the order."""
     cases: tuple[Case, ...] = ()
     """Its after-sale cases."""
-    steps: tuple[Event, ...] = ()
+    steps: LogSteps = field(default_factory=LogSteps)
     older: Mapping[int, Sequence[Remark]] = field(default_factory=dict)
     """Remark id -> its older versions, where the person wants to see them."""
     others: tuple[Present, ...] = ()

@@ -10,6 +10,7 @@ from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
+from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.cases import MONEY, CaseCard
 from csdesk.ui.screens.order_acting import OrderActing
@@ -86,6 +87,7 @@ class Claiming(OrderActing, inherit_bindings=False):
         raise NotImplementedError
 
     @job("case")
+    @offered(Action.CASE, Action.RECEIVE, Action.PAY, Action.ANSWER_SHIPPING)
     async def action_case(self) -> None:
         """Open an after-sale case, or look at one that is there (F18, F23)."""
         detail = self.detail

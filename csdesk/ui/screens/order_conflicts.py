@@ -16,7 +16,7 @@ from csdesk.model.roles import Action
 from csdesk.model.status import Choice
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_words import field_word
 from csdesk.ui.widgets.entries import Entries, Entry
@@ -72,17 +72,20 @@ class ConflictList(Entries):
         """The screen that asks the person."""
         return cast("Questioning[None]", self.screen)
 
+    @offered(Action.SETTLE, Action.PAY)
     def action_ours(self) -> None:
         """Keep what the desk has."""
         if self.conflict:
             self._settle(self.conflict, Choice.OURS, "")
 
+    @offered(Action.SETTLE, Action.PAY)
     def action_theirs(self) -> None:
         """Take what the market says."""
         if self.conflict:
             self._settle(self.conflict, Choice.THEIRS, "")
 
     @job("write")
+    @offered(Action.SETTLE, Action.PAY)
     async def action_edit(self) -> None:
         """Write a value of one's own."""
         conflict = self.conflict

@@ -8,6 +8,7 @@ from csdesk.model.roles import Action
 from csdesk.model.status import Flag
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
+from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.screens.order_line import LineDialog
@@ -80,6 +81,7 @@ class Correcting(OrderActing, inherit_bindings=False):
             await self.change(detail, N_("Flagged; u takes it back."), editing.set, "flag", word)
 
     @job("edit")
+    @offered(Action.BLACKLIST, Action.UNBLACKLIST)
     async def action_blacklist(self) -> None:
         """Put the customer on the blacklist, or as a lead take them off (W15, W28)."""
         detail = self.detail

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from csdesk.model.desk import DeskSettings
-from csdesk.model.orders import Event, LogPart
+from csdesk.model.orders import Event, LogPart, LogSteps
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -22,7 +22,7 @@ from csdesk.ui.screens.order_words import field_word, step_word, value_words
 from csdesk.ui.signs import INFO
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import _, when
+from csdesk.words import _, ngettext, when
 
 if TYPE_CHECKING:
     from csdesk.ui.app import CsdeskApp
@@ -40,6 +40,8 @@ class Narrowed:
     name: str = ""
     """The same, as colleagues read it."""
     kind: str = ""
+    refused: bool = False
+    """Whether attempts that were refused stand among them."""
 
     @property
     def words(self) -> str:
@@ -48,6 +50,9 @@ class Narrowed:
 
 
 ALL = Narrowed()
+
+REFUSED = "refused"
+"""Key of the line that stands for attempts that were refused."""
 
 
 class LogList(Entries):
@@ -65,19 +70,19 @@ class LogList(Entries):
     def __init__(self, settings: DeskSettings) -> None:
         super().__init__(id="log")
         self._settings = settings
-        self._steps: Sequence[Event] = ()
+        self._steps = LogSteps()
         self._number = self._currency = self._words = ""
         self._narrowed = ALL
         self._opened: frozenset[str] = frozenset()
 
     def show_log(
-        self, number: str, steps: Sequence[Event], currency: str, words: str, narrowed: Narrowed
+        self, number: str, steps: LogSteps, currency: str, words: str, narrowed: Narrowed
     ) -> None:
         """Show the steps of an order, newest first, those that hold every word typed.
 
         Args:
             number: of the order.
-            steps: newest last.
+            steps: of the order.
             currency: of the order.
             words: what to look for in them; empty for all.
             narrowed: which steps were asked for.
@@ -88,13 +93,18 @@ class LogList(Entries):
 
     def _show_steps(self) -> None:
         entries = log_entries(
-            self._steps, self._settings, self._currency, self._words, self._opened
+            self._steps.steps, self._settings, self._currency, self._words, self._opened
         )
+        if self._steps.refused:
+            entries.insert(0, _attempts(self._steps))
         self.show(entries, empty=_("No step holds these words."))
 
     def action_open(self) -> None:
         """Show the step under the cursor whole, field by field, or close it again."""
-        if self.current is not None:
+        if self.current is not None and self.current.key == REFUSED:
+            shown = not self._narrowed.refused
+            self.post_message(self.Narrow(replace(self._narrowed, refused=shown)))
+        elif self.current is not None:
             self._opened ^= {self.current.key}
             self._show_steps()
 
@@ -142,6 +152,14 @@ class LogList(Entries):
         options.insert(0, f"{everything}  {counts.total():,}")
         place: int | None = await self.app.push_screen_wait(Choosing(heading, options))
         return None if place is None else values[place]
+
+
+def _attempts(log: LogSteps) -> Entry:
+    """The line that stands for attempts that were refused."""
+    count = ngettext("{n:,} refused attempt", "{n:,} refused attempts", log.refused)
+    told = _("Enter shows them") if log.folded else _("Enter folds them")
+    line = f"{count.format(n=log.refused)}  ({told})"
+    return Entry(REFUSED, lambda _width: [Content.styled(line, LABEL)])
 
 
 def log_entries(

@@ -26,7 +26,10 @@ KEYS_WIDTH, LABEL_WIDTH = 10, 18
 
 
 class PaletteScreen(DeskDialog[Chosen], inherit_bindings=False):
-    """Type a part of a name, Enter does it."""
+    """Type a part of a name, Enter does it.
+
+    What the person has no right to is not listed; its name finds it, and Enter tells who may.
+    """
 
     BINDINGS = bindings("palette")
     CSS_PATH = "palette.tcss"
@@ -57,7 +60,9 @@ class PaletteScreen(DeskDialog[Chosen], inherit_bindings=False):
 
     def _offer(self, text: str) -> None:
         words = plain(text).casefold().split()
-        self._found = [each for each in self._commands if _matches(each, words)]
+        self._found = [
+            each for each in self._commands if (words or each.may) and _matches(each, words)
+        ]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(Content(_line(each))) for each in self._found])

@@ -12,8 +12,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.promises import Promise, PromiseState
+from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import WaitingOrAll
@@ -65,14 +66,17 @@ class PromisesScreen(WaitingOrAll[Sequence[Promise]]):
         if each is not None:
             self.desk_app.open_order(each.order_no)
 
+    @offered(Action.PROMISE)
     def action_kept(self) -> None:
         """It was kept."""
         self._settle(PromiseState.KEPT)
 
+    @offered(Action.PROMISE)
     def action_broken(self) -> None:
         """It was broken."""
         self._settle(PromiseState.BROKEN)
 
+    @offered(Action.PROMISE)
     def action_withdrawn(self) -> None:
         """It holds no more, and the customer knows."""
         self._settle(PromiseState.WITHDRAWN)

@@ -20,7 +20,7 @@ from csdesk.model.roles import Action
 from csdesk.model.sorting import Place
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.imports_rows import joined
 from csdesk.ui.screens.ledger import LedgerScreen, download
@@ -32,8 +32,8 @@ from csdesk.ui.screens.review_card import (
     check_lines,
     nothing_waits,
     queue_line,
-    stock_doubts,
 )
+from csdesk.ui.screens.review_words import stock_doubts
 from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entries
 from csdesk.words import _, ngettext
@@ -215,6 +215,7 @@ class ReviewScreen(Deciding):
         if self._card is not None:
             self.desk_app.open_order(self._card.reviewed.order_no)
 
+    @offered(Action.REMARK)
     def action_remark(self) -> None:
         """Write an internal remark on it."""
         if self._card is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -125,19 +125,6 @@ def check_lines(card: Card, width: int, *, whole: bool) -> list[Content]:
         if each.outcome is not Outcome.FAILED and said and each.detail:
             lines += _finding(each, width, most=2 if each.check is Check.STOCK else 1)
     return lines
-
-
-def stock_doubts(counts: Mapping[StockDoubt, int]) -> str:
-    """How many orders have goods that nobody may rely on, in one line; empty for none."""
-    words = {
-        StockDoubt.SHORT: _("too little left {n:,}"),
-        StockDoubt.DISCONTINUED: _("discontinued and too little left {n:,}"),
-        StockDoubt.UNKNOWN: _("unknown {n:,}"),
-    }
-    said = [text.format(n=counts[doubt]) for doubt, text in words.items() if counts.get(doubt)]
-    return (
-        _("Stock of those to be approved: {counts}").format(counts=", ".join(said)) if said else ""
-    )
 
 
 def _grid(checks: Sequence[Checked], width: int) -> list[Content]:

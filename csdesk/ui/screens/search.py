@@ -13,10 +13,11 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from csdesk.model.errors import DeskError, NotUnderstood
+from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, offered
 from csdesk.ui.nothing_found import NOTHING, Missing, ask_missing, nothing_found
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.search_bulk import Marking
@@ -46,8 +47,7 @@ class SearchScreen(Marking):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = ""
-        """The query whose answer is on its way or shown."""
+        self._asked = ""  # the query whose answer is on its way or shown
         self._shown: str | None = None
         """The query whose orders are shown."""
         self._answered: str | None = None
@@ -332,6 +332,7 @@ class SearchScreen(Marking):
             return self.desk_app.is_open
         return True
 
+    @offered(Action.REMARK)
     def action_remark(self) -> None:
         """Write a remark on the order under the cursor, or on the number not imported (W13)."""
         row = self.table.row

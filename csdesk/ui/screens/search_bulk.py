@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 from csdesk.model.bulk import BulkAction
+from csdesk.model.roles import Action
 from csdesk.model.status import Flag
 from csdesk.ui.jobs import job
+from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.screens.review_bulk import BulkScreen
@@ -31,6 +33,7 @@ class Marking(Questioning[None], inherit_bindings=False):
         return row.order_no if row else ""
 
     @job("bulk")
+    @offered(Action.REVIEW, Action.EDIT)
     async def action_bulk(self) -> None:
         """Change every order that is marked; without marks, the one under the cursor."""
         table = self.query_one(OrderTable)

@@ -35,11 +35,15 @@ class Urging(Listing[None, Answer]):
 
     @job("urge", needs=Action.URGE)
     async def action_urge(self) -> None:
-        """Choose a text by its number: it is noted as sent, and copied (F17)."""
+        """Choose a text by its number: it is noted as sent, and copied (F17).
+
+        Who may not be urged now is named before, with the time of the next.
+        """
         each, app = self.chosen, self.desk_app
         if each is None:
             return
         urging = app.desk.urging
+        await app.ask(urging.check, each.order.order_no)
         texts = urging.texts(each.order)
         head = _("Urge {name} for {number}: which text?")
         place = await self.choose(

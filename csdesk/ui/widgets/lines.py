@@ -85,12 +85,13 @@ class KeyLine(Static):
             items = [(pending, "...")] + [
                 (key.removeprefix(f"{PREFIX} "), _(each.command.label))
                 for each in commands
+                if each.may
                 for key in each.keys
                 if key.startswith(f"{PREFIX} ")
             ]
         else:
             footer = sorted(
-                (each for each in commands if each.command.footer and each.keys),
+                (each for each in commands if each.command.footer and each.keys and each.may),
                 key=lambda each: each.command.order,
             )
             items = [(shown(each.keys[0]), _(each.command.label)) for each in footer]
