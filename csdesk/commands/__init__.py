@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from csdesk.commands import (
     asks,
+    board,
     cases,
     everywhere,
     family,
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     *writing.COMMANDS,
     *asks.COMMANDS,
     *cases.COMMANDS,
+    *board.COMMANDS,
     *review.COMMANDS,
     *imports.COMMANDS,
     *stock.COMMANDS,

@@ -7,8 +7,7 @@ from csdesk.words import N_
 
 COMMANDS = (
     Command(
-        "desk.lead", ("g l", "alt+l"), N_("lead"),
-        N_("Go to what leads are asked."), "desk", order=86,
+        "desk.requests", (), N_("requests"), N_("Go to what leads are asked."), "desk", order=86,
     ),
     Command(
         "desk.unpaid", ("g w", "alt+w"), N_("awaiting payment"),

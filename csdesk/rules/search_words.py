@@ -114,6 +114,7 @@ IS = (
     Value("blacklisted", "黑名单", ("红名",)),
     Value("conflict", "冲突", ()),
     Value("late", "超时", ("逾期",)),
+    Value("soon", "快超时", ("即将超时", "将超时", "快到期")),
     Value("due", "待发货", ("有期限",)),
     Value("held", "暂停", ("挂起",)),
     Value("unmirrored", "未双备注", ("未双备", "双备注")),
@@ -140,6 +141,9 @@ VALUES: Mapping[str, tuple[Value, ...]] = MappingProxyType(
     {"status": STATUS, "pay": PAY, "flag": FLAG, "is": IS, "site": SITES, "sort": SORT}
 )
 """Fields whose values can be told from the language alone."""
+
+SOON = 24 * 3_600
+"""Seconds before the moment to ship by in which an order counts as soon late (``is:soon``)."""
 
 PAID = (PaymentStatus.PAID, PaymentStatus.REFUND_REQUESTED, PaymentStatus.PARTLY_REFUNDED)
 """``is:paid`` and the second history counter (S6): the money came, and has not all gone back."""

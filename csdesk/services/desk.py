@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csdesk.services.as_of import AsOf
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
+    from csdesk.services.board import Board
     from csdesk.services.bulk import Bulk
     from csdesk.services.cases import Cases
     from csdesk.services.closing import ShiftReports
@@ -359,6 +360,13 @@ class Desk:
         from csdesk.services.priorities import Priorities
 
         return Priorities(self.store, self.settings, self.actor)
+
+    @cached_property
+    def board(self) -> Board:
+        """What is stuck, in numbers."""
+        from csdesk.services.board import Board
+
+        return Board(self.store, self.settings, self.presence)
 
     @cached_property
     def as_of(self) -> AsOf:

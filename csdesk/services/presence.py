@@ -55,6 +55,15 @@ class Presence:
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self._path = hidden.rename(self._folder / name)
 
+    def everybody(self) -> tuple[Present, ...]:
+        """Every session that is open at this desk, by name, whether or not it has an order open."""
+        found = []
+        with suppress(FileNotFoundError):
+            for entry in os.scandir(self._folder):
+                if not entry.name.startswith(".") and (present := _read(Path(entry.path))):
+                    found.append(present)
+        return tuple(sorted(found, key=lambda each: (each.name, each.login)))
+
     def others(self) -> tuple[Present, ...]:
         """Everybody else who has an order open, by name."""
         found = []

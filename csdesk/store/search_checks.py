@@ -162,6 +162,7 @@ _SIMPLE: Mapping[str, Callable[[_Take], _Condition]] = {
     "by": lambda take: _by(take()),
     "due": lambda _: and_(true(), text(columns.UNSHIPPED)),
     "late": lambda take: and_(text(columns.UNSHIPPED), _o.ship_by < take()),
+    "soon": lambda take: and_(text(columns.UNSHIPPED), _o.ship_by.between(take(), take())),
     "blacklisted": lambda _: _o.blacklisted != 0,
     "conflict": lambda _: _o.conflicts > 0,
     "derived": lambda _: _o.parent_id != 0,

@@ -17,7 +17,7 @@ from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.folding import facet, fold
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
-from csdesk.rules.search_words import NO_FLAG, PAID, SITES
+from csdesk.rules.search_words import NO_FLAG, PAID, SITES, SOON
 from csdesk.store.search_checks import TEXT_COLUMNS, Check, all_of, any_of, equals, no, stands_in
 from csdesk.store.sqlite.fulltext import both, either, token, without
 
@@ -127,14 +127,16 @@ def _complement(asked: Filter) -> Filter:
 def _walks(query: Query) -> bool:
     """Whether the rows of few orders are walked, by an index of their own.
 
-    Those of one buyer, those that are late, and those that stand by the day they must leave.
+    Those of one buyer, those that are late or soon will be, and those that stand by the day they
+    must leave.
     """
     asked = [each for each in query.filters if not each.negated]
     if any(fact[0] == "buyer" for each in asked for facts in each.any_of for fact in facts):
         return True
     if query.sort is Sort.DUE:
         return not query.words
-    return not query.words and [each.any_of for each in query.filters] == [((("is", "late"),),)]
+    walked = [[((("is", each),),)] for each in ("late", "soon")]
+    return not query.words and [each.any_of for each in query.filters] in walked
 
 
 class _Maker:
@@ -223,10 +225,11 @@ class _Maker:
     def _state(self, value: str) -> _Part:
         if value == "waiting":
             return _NOTHING
-        if value in ("late", "due"):
+        if value in ("late", "soon", "due"):
             unshipped = either([token(facet("status", status)) for status in MUST_LEAVE])
-            now = (self._known.now,) if value == "late" else ()
-            return _Part(unshipped, False, Check(value, now))
+            now = self._known.now
+            bounds = {"late": (now,), "soon": (now, now + SOON), "due": ()}[value]
+            return _Part(unshipped, False, Check(value, bounds))
         if value == "held":
             held = OrderStatus.HELD
             return _Part(token(facet("status", held)), True, equals("status", held))

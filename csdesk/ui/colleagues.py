@@ -18,7 +18,8 @@ class Colleagues:
     def __init__(self, app: CsdeskApp) -> None:
         """Know nobody yet."""
         self._app = app
-        self._told = ("", Doing.VIEWING)
+        self._told: tuple[str, Doing] | None = None
+        """What was told last; None until this session has told that it is there."""
         self._here: tuple[Present, ...] = ()
 
     def at(self, order_no: str) -> tuple[Present, ...]:
@@ -49,7 +50,7 @@ class Colleagues:
     def _exchange(self, moved: bool) -> tuple[Present, ...]:
         presence = self._app.desk.presence
         if moved:
-            presence.at(*self._told)
+            presence.at(*(self._told or ("", Doing.VIEWING)))
         return presence.others()
 
 

@@ -156,6 +156,12 @@ class Ways(Shell):
         self.push_screen(screen)
 
     async def action_lead(self) -> None:
+        """To what is stuck, in numbers."""
+        from csdesk.ui.screens.board import BoardScreen
+
+        await self._go(BoardScreen())
+
+    async def action_requests(self) -> None:
         """To what leads are asked."""
         from csdesk.ui.screens.lead import LeadScreen
 

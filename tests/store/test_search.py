@@ -263,6 +263,8 @@ FACTS: dict[str, Callable[[Any], bool]] = {
     "is:paid": lambda r: r["payment_status"] in PAID,
     "is:late": lambda r: r["order_status"] in UNSHIPPED
     and r["shipped_at"] is None and r["ship_by"] is not None and r["ship_by"] < EPOCH,
+    "is:soon": lambda r: r["order_status"] in UNSHIPPED and r["shipped_at"] is None
+    and r["ship_by"] is not None and EPOCH <= r["ship_by"] <= EPOCH + 86_400,
     "is:unmirrored": lambda r: any(not m["in_market"] for m in r["remarks"]),
     "is:waiting": lambda r: False,
     "is:late,held": lambda r: FACTS["is:late"](r) or FACTS["is:held"](r),
@@ -357,7 +359,8 @@ class TestUnfinishedImports:
         store.close()
 
     @pytest.mark.parametrize(
-        "query", ["", "site:TB", "-site:AM", "after:2020-01-01", "is:late", "王", "batch:2"]
+        "query",
+        ["", "site:TB", "-site:AM", "after:2020-01-01", "is:late", "is:soon", "王", "batch:2"],
     )
     def test_no_question_shows_them(self, store, query):
         search = Search()

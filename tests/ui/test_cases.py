@@ -199,7 +199,7 @@ async def test_w28_a_lead_decides_in_the_list_and_the_asker_is_told(team, folder
     async with session(folder, lang=lang, actor=LEAD) as pilot:
         typist = Typist(pilot)
         await typist.sees("[g l 1]")
-        await typist.press("g l")
+        await typist.press("g l", "9")
         await typist.on(LeadScreen)
         typist.keys = 0
         await typist.press("enter")
@@ -238,7 +238,7 @@ async def test_w28_off_the_blacklist_with_reason_evidence_and_who_asked(team, fo
         await until(pilot, lambda: team.service(Requests).waiting())
     async with session(folder, lang=lang, actor=LEAD) as pilot:
         typist = Typist(pilot)
-        await press(pilot, "g", "l")
+        await press(pilot, "g", "l", "9")
         await typist.on(LeadScreen)
         await typist.press("enter")
         await typist.on(RequestCard)
@@ -257,7 +257,7 @@ async def test_an_agent_may_look_and_not_decide(team, folder):
     asked = team.service(Requests).ask(NUMBER, RequestKind.PRIORITY, "急")
     async with session(folder, actor=AGENT) as pilot:
         typist = Typist(pilot)
-        await press(pilot, "g", "l")
+        await press(pilot, "g", "l", "9")
         await typist.on(LeadScreen)
         await press(pilot, "enter")
         await typist.on(RequestCard)
@@ -400,7 +400,7 @@ async def test_hostile_reasons_are_shown_and_not_obeyed(team, folder):
                 NUMBER, CaseKind.FEEDBACK, f"bad {payload}"[:500], rating=Rating.NEUTRAL
             )
             for keys, screen, card in (
-                ("gl", LeadScreen, RequestCard),
+                ("gl9", LeadScreen, RequestCard),
                 ("gc", CasesScreen, CaseCard),
             ):
                 await press(pilot, *keys)
@@ -444,7 +444,7 @@ def ages(monkeypatch):
     monkeypatch.setattr("csdesk.ui.screens.inbox_rows.lasting", lambda *_: "5 d")
 
 
-SCREENS = {"lead": "gl", "unpaid": "gw", "cases": "gc"}
+SCREENS = {"lead": "gl9", "unpaid": "gw", "cases": "gc"}
 CARDS = {"lead": RequestCard, "unpaid": UnpaidCard, "cases": CaseCard}
 
 
@@ -458,7 +458,10 @@ async def test_how_they_look(team, folder, name, lang, size):
     async with session(folder, lang=lang, size=size, actor=LEAD, settings=AWAKE) as pilot:
         typist = Typist(pilot)
         await press(pilot, *SCREENS[name])
-        await until(pilot, lambda: len(pilot.app.screen_stack) == 2 and pilot.app.screen.answered)
+        await until(
+            pilot,
+            lambda: len(pilot.app.screen_stack) >= len(SCREENS[name]) and pilot.app.screen.answered,
+        )
         look = f"{lang}-{size[0]}x{size[1]}"
         golden.check(f"{name}-{look}", screen_text(pilot.app))
         if size == (80, 24):

@@ -114,5 +114,5 @@ async def test_what_is_typed_behind_the_key_for_all_waits_for_that_list(orders, 
     asked = requests.ask(NUMBER, RequestKind.PRICE, "VIP", new=100_000)
     requests.move(asked.id, RequestState.REFUSED, "no")
     async with session(folder, actor=lead) as pilot:
-        at_once(pilot, "g", "l", "A", "enter")
+        at_once(pilot, "g", "l", "9", "A", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RequestCard))

@@ -34,8 +34,10 @@ class QueueScreen(Listing[None, Waits], Answering):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("queue"), *bindings("asking")]
     NOTHING = N_("Nothing waits here.")
 
-    _board = False
-    """Whether all that anybody waits for is shown."""
+    def __init__(self, *, everybody: bool = False) -> None:
+        """Show my own queue, or all that anybody waits for."""
+        super().__init__()
+        self._board = everybody
 
     async def fetch(self) -> Waits:
         """Ask for it."""
