@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.services.shift_desk import ShiftDesk
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from csdesk.services.accounts import Accounts
     from csdesk.services.acting import Acting
     from csdesk.services.amazon import AmazonCases
-    from csdesk.services.as_of import AsOf
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
-    from csdesk.services.board import Board
     from csdesk.services.bulk import Bulk
     from csdesk.services.cases import Cases
-    from csdesk.services.closing import ShiftReports
     from csdesk.services.conflicts import Conflicts
     from csdesk.services.downloads import Downloads
     from csdesk.services.drafts import Drafts
@@ -28,28 +26,21 @@ if TYPE_CHECKING:
     from csdesk.services.family import Family
     from csdesk.services.gate import Gate
     from csdesk.services.gifts import Gifts
-    from csdesk.services.handover import Handover
     from csdesk.services.imports import Imports
     from csdesk.services.ledger import Ledger
     from csdesk.services.log import Log
     from csdesk.services.mirror import Mirror
-    from csdesk.services.notices import Notices
     from csdesk.services.orders import Orders
     from csdesk.services.payments import Payments
     from csdesk.services.people import People
-    from csdesk.services.presence import Presence
     from csdesk.services.printing import Printing
     from csdesk.services.priorities import Priorities
     from csdesk.services.promises import Promises
     from csdesk.services.purchasing import Purchasing
-    from csdesk.services.receiving import Receiving
     from csdesk.services.remarks import Remarks
-    from csdesk.services.report_files import ReportFiles
-    from csdesk.services.reports import Reports
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
-    from csdesk.services.shifts import Shifts
     from csdesk.services.shipping import Shipping
     from csdesk.services.speaking import Speaking
     from csdesk.services.stock import Stock
@@ -64,7 +55,7 @@ STORE_NAME = "desk.db"
 """The store's file inside a desk folder (design §2)."""
 
 
-class Desk:
+class Desk(ShiftDesk):
     """What a front end is handed: it asks questions and sends changes through the services.
 
     A service is loaded at its first use, so that the first page waits for one of them only.
@@ -278,13 +269,6 @@ class Desk:
         return Requests(self.store, self.settings, self.actor)
 
     @cached_property
-    def notices(self) -> Notices:
-        """What people are told, and who has read it."""
-        from csdesk.services.notices import Notices
-
-        return Notices(self.store, self.settings, self.actor)
-
-    @cached_property
     def urging(self) -> Urging:
         """Orders that await payment."""
         from csdesk.services.urging import Urging
@@ -327,20 +311,6 @@ class Desk:
         return Shipping(self.store, self.settings, self.actor)
 
     @cached_property
-    def shifts(self) -> Shifts:
-        """Which shift is on; coming, going, closing, signing."""
-        from csdesk.services.shifts import Shifts
-
-        return Shifts(self.store, self.settings, self.actor)
-
-    @cached_property
-    def shift_reports(self) -> ShiftReports:
-        """Closing shifts; their reports, signatures and notes."""
-        from csdesk.services.closing import ShiftReports
-
-        return ShiftReports(self.store, self.settings, self.actor)
-
-    @cached_property
     def stock(self) -> Stock:
         """What is there, who waits for it, whether orders can leave."""
         from csdesk.services.stock import Stock
@@ -362,60 +332,11 @@ class Desk:
         return Priorities(self.store, self.settings, self.actor)
 
     @cached_property
-    def board(self) -> Board:
-        """What is stuck, in numbers."""
-        from csdesk.services.board import Board
-
-        return Board(self.store, self.settings, self.presence)
-
-    @cached_property
-    def as_of(self) -> AsOf:
-        """How orders and queues stood."""
-        from csdesk.services.as_of import AsOf
-
-        return AsOf(self.store, self.settings, self.actor)
-
-    @cached_property
     def undo(self) -> Undo:
         """Taking back what one did last."""
         from csdesk.services.undo import Undo
 
         return Undo(self.store, self.settings, self.actor)
-
-    @cached_property
-    def handover(self) -> Handover:
-        """What is written down for the next shift."""
-        from csdesk.services.handover import Handover
-
-        return Handover(self.store, self.settings, self.actor)
-
-    @cached_property
-    def receiving(self) -> Receiving:
-        """What the shift before handed over."""
-        from csdesk.services.receiving import Receiving
-
-        return Receiving(self.store, self.settings, self.actor)
-
-    @cached_property
-    def presence(self) -> Presence:
-        """Who has which order open."""
-        from csdesk.services.presence import Presence
-
-        return Presence(self.folder, self.actor)
-
-    @cached_property
-    def reports(self) -> Reports:
-        """What was done, and what is left."""
-        from csdesk.services.reports import Reports
-
-        return Reports(self.store, self.settings, self.actor)
-
-    @cached_property
-    def report_files(self) -> ReportFiles:
-        """Reports as files."""
-        from csdesk.services.report_files import ReportFiles
-
-        return ReportFiles(self.folder, self.settings, self.reports)
 
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""
