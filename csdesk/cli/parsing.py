@@ -43,6 +43,7 @@ COMMANDS = {
     "requests": N_("show what leads are asked; ask, decide"),
     "urge": N_("show what awaits payment; urge a buyer"),
     "case": N_("show, open or take on after-sale cases"),
+    "amazon": N_("show Amazon cases, write and check their plans of action"),
     "review": N_("list what awaits review, with its checks"),
     "approve": N_("let orders pass the review"),
     "hold": N_("stop an order"),

@@ -99,6 +99,10 @@ class Deadline:
     words: str
     """Amazon's words as typed, or the place in the manual (``S75``)."""
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether what should have been by then is late; a time of watching only ends."""
+        return self.kind in (MomentKind.REPLY, MomentKind.VERDICT) and self.at < now
+
 
 class Section(StrEnum):
     """The parts of a plan of action, in their order (S66)."""
@@ -268,7 +272,7 @@ class AmazonCase:
 
 
 class Fault(StrEnum):
-    """What a check of a plan finds; ``rules.plan_of_action.NUMBERS`` numbers them."""
+    """What a check of a plan finds, in the order of their numbers."""
 
     NO_CAUSE = "no_cause"
     NO_ACTION = "no_action"
@@ -294,6 +298,11 @@ class Fault(StrEnum):
     LENGTH = "length"
     AGAIN = "again"
     SAME_TEXT = "same_text"
+
+    @property
+    def number(self) -> int:
+        """The number by which people speak of it."""
+        return list(Fault).index(self) + 1
 
 
 class Gravity(StrEnum):

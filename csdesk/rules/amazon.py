@@ -116,11 +116,6 @@ def deadlines(
     return tuple(sorted(moments, key=lambda each: _BY_URGENCY.index(each.kind)))
 
 
-def is_overdue(deadline: Deadline, now: datetime) -> bool:
-    """Whether what should have been by then is late; a time of watching only ends."""
-    return deadline.kind in (MomentKind.REPLY, MomentKind.VERDICT) and deadline.at < now
-
-
 def needs_plan(form: ReplyForm) -> bool:
     """Whether Amazon wants a plan of action; some notices are a quiz or a questionnaire."""
     return form is ReplyForm.PLAN

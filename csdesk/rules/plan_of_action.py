@@ -29,9 +29,6 @@ from csdesk.rules.amazon import named_in, needs_plan
 from csdesk.rules.folding import fold
 from csdesk.words import N_
 
-NUMBERS = {fault: n for n, fault in enumerate(Fault, 1)}
-"""Fault -> the number by which people speak of it."""
-
 OLDEST_INVOICE = 365
 """Days that an invoice may be old (manual 3C)."""
 
@@ -65,7 +62,7 @@ def lint(case: AmazonCase, today: date) -> tuple[Finding, ...]:
     if needs_plan(case.form):
         for check in (_sections, _links, _texts, _dates, _subjects, _evidence, _measures, _whole):
             found += check(case, today)
-    found.sort(key=lambda each: (each.gravity is _LOOK, NUMBERS[each.fault]))
+    found.sort(key=lambda each: (each.gravity is _LOOK, each.fault.number))
     return tuple(found)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from csdesk.model.amazon import AmazonCase, Checked, Evidence, Gravity, PlanEntry, Section
 from csdesk.plain import plain
-from csdesk.rules.plan_of_action import NUMBERS
 from csdesk.words import N_, in_language, tell
 
 INCOMPLETE = "INCOMPLETE / 未完成"
@@ -58,7 +57,7 @@ def _warning(checked: Checked) -> Iterator[str]:
     yield f"**{INCOMPLETE}**"
     yield ""
     for each in missing:
-        yield f"- {NUMBERS[each.fault]:02} {tell(each.message, each.facts)}"
+        yield f"- {each.fault.number:02} {tell(each.message, each.facts)}"
     yield ""
     yield "---"
     yield ""

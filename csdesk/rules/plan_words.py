@@ -10,7 +10,6 @@ import re
 from functools import cache
 
 from csdesk.model.amazon import EvidenceKind, Measure, NoticeKind
-from csdesk.words import N_
 
 _K, _E, _M = NoticeKind, EvidenceKind, Measure
 
@@ -162,14 +161,6 @@ MEASURES: dict[NoticeKind, tuple[tuple[str, Measure, tuple[str, ...]], ...]] = {
     ),
 }  # fmt: skip
 """Kind of case -> what the manual's examples have in such a plan: where, what, its words."""
-
-QUESTIONS = (
-    N_("Is the handling time realistic?"),
-    N_("Are messages answered promptly, politely, and so that it helps?"),
-    N_("Are goods out of stock again and again?"),
-    N_("Do the product pages tell what the goods are like?"),
-)
-"""What the shop should ask itself before it writes (S76)."""
 
 
 def found(folded: str, words: tuple[str, ...]) -> str:

@@ -98,10 +98,10 @@ def test_what_is_over_has_no_moments(kind, state):
 
 def test_watching_and_waiting_for_money_are_never_overdue():
     late = RECEIVED + timedelta(days=400)
-    assert not rules.is_overdue(moments(NoticeKind.PREMIUM)[0], late)
-    assert not rules.is_overdue(moments(NoticeKind.FUNDS)[0], late)
-    assert rules.is_overdue(moments(due=RECEIVED + timedelta(days=1))[0], late)
-    assert rules.is_overdue(moments(state=S.SUBMITTED, last=SENT)[0], late)
+    assert not moments(NoticeKind.PREMIUM)[0].is_overdue(late)
+    assert not moments(NoticeKind.FUNDS)[0].is_overdue(late)
+    assert moments(due=RECEIVED + timedelta(days=1))[0].is_overdue(late)
+    assert moments(state=S.SUBMITTED, last=SENT)[0].is_overdue(late)
 
 
 @pytest.mark.parametrize(
