@@ -180,8 +180,9 @@ def put_case(checked: Checked, zone: str, now: datetime) -> None:
             _put_text(entry.text, f"{entry.number}. ")
             facts = (entry.day.isoformat() if entry.day else "", entry.owner, entry.every,
                      "-> " + ", ".join(map(str, entry.causes)) if entry.causes else "")  # fmt: skip
-            put(plain("     " + "  ".join(filter(None, facts))).rstrip())
-    put(f"-- {_('Evidence')}")
+            if any(facts):
+                put(plain("     " + "  ".join(filter(None, facts))))
+    put("-- " + _("Evidence"))
     for proof in case.evidence:
         facts = (f"{proof.number}. {named(proof.kind)}: {proof.title}", " ".join(proof.subjects),
                  proof.day.isoformat() if proof.day else "", proof.file)  # fmt: skip
@@ -205,6 +206,6 @@ def _put_text(text: str, head: str = "") -> None:
 
 def put_findings(checked: Checked) -> None:
     """What the check found."""
-    put(f"-- {_('Check')}: {check_words(checked)}")
+    put("-- " + _("Check:") + f" {check_words(checked)}")
     for each in checked.findings:
         put(plain(f"  [{named(each.gravity)}] {finding_words(each)}"))

@@ -6,12 +6,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from csdesk.cli.opening import open_desk
 from csdesk.intake.by_hand import take_in
+from csdesk.model.amazon import EvidenceKind, NoticeKind, Section
 from csdesk.model.cases import CaseKind, CaseLine, Rating
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.intake import Value
@@ -26,10 +27,12 @@ from csdesk.sample.demo import (
     write_pair_again,
     write_worked_pair,
 )
+from csdesk.sample.notices import NOTICES
 from csdesk.sample.shift import Colleague
 from csdesk.services.acting import Acting
 from csdesk.services.desk import Desk
 from csdesk.store.changing import Rewrite
+from csdesk.words import when
 
 
 def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
@@ -105,6 +108,32 @@ def _work(desk_of: Callable[[Colleague], Desk], numbers: list[str]) -> None:
         desk_of(who).cases.open(
             numbers[place], CaseKind(kind), why, lines, rating=rating, told=told
         )
+    _answer_amazon(desk_of)
+
+
+def _answer_amazon(desk_of: Callable[[Colleague], Desk]) -> None:
+    """Put Amazon's notices in and write their plans; one is sent too early."""
+    for each in NOTICES:
+        desk = desk_of(each.who)
+        case_id = desk.amazon.open(
+            NoticeKind(each.kind), each.text, received=_ago(desk, each.hours), due=each.due,
+            account=each.account, reference=each.reference,
+        ).id  # fmt: skip
+        for entry in each.plan:
+            desk.amazon.write(
+                case_id, Section(entry.section), entry.text, day=entry.day, owner=entry.owner
+            )
+        for proof in each.proofs:
+            desk.amazon.attach(
+                case_id, EvidenceKind(proof.kind), proof.title, about=proof.about, day="today"
+            )
+        if each.sent:
+            desk.submissions.submit(case_id, _ago(desk, each.sent), yes=True)
+
+
+def _ago(desk: Desk, hours: int) -> str:
+    """So many hours ago, as a person types it."""
+    return when(datetime.now(UTC) - timedelta(hours=hours), desk.settings.zone)
 
 
 def _review(desk: Desk, kind: str, numbers: Iterable[str], values: dict[str, Value]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from csdesk.commands import (
+    amazon,
     asks,
     board,
     cases,
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     *asks.COMMANDS,
     *cases.COMMANDS,
     *board.COMMANDS,
+    *amazon.COMMANDS,
     *review.COMMANDS,
     *imports.COMMANDS,
     *stock.COMMANDS,

@@ -129,7 +129,7 @@ class CsdeskApp(Ways):
         """What is typed in this session and not saved as a remark yet."""
         from csdesk.ui.screens.remark_editor_drafts import DraftBox
 
-        return DraftBox(self.desk.drafts, self._tell_drafts)
+        return DraftBox(self.desk, self._tell_drafts)
 
     def _tell_drafts(self, fault: Exception | None) -> None:
         if fault is None:

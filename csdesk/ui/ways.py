@@ -203,6 +203,12 @@ class Ways(Shell):
 
         await self._go(CasesScreen())
 
+    async def action_amazon(self) -> None:
+        """To Amazon's notices."""
+        from csdesk.ui.screens.amazon import AmazonScreen
+
+        await self._go(AmazonScreen())
+
     async def action_imports(self) -> None:
         """To the imports."""
         from csdesk.ui.screens.imports import ImportsScreen

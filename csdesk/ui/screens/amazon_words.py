@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from csdesk.model.amazon import AmazonCase, Checked, Deadline, Finding, Gravity, MomentSource
+from csdesk.model.amazon import Checked, Deadline, Finding, Gravity, MomentSource
 from csdesk.words import N_, _, age, named, tell, when
 
 QUESTIONS = (
@@ -70,11 +70,3 @@ def check_words(checked: Checked) -> str:
 def step_words(kind: str) -> str:
     """What people call a step of a case."""
     return _(STEPS[kind]) if kind in STEPS else kind
-
-
-def sent_words(case: AmazonCase, zone: str) -> str:
-    """When it was sent last, and which time that was; empty where it was not."""
-    if not case.submissions:
-        return ""
-    last = case.submissions[-1]
-    return _("submission {n}, {when}").format(n=last.number, when=when(last.sent_at, zone))

@@ -23,6 +23,7 @@ from csdesk.model.status import (
     Tab,
 )
 from csdesk.plain import plain
+from csdesk.ui.screens.amazon_words import STEPS as AMAZON_STEPS
 from csdesk.words import N_, UNKNOWN, _, money, named, when
 
 FIELDS = {
@@ -192,6 +193,7 @@ STEPS = {
     "case.closed": N_("case closed"),
     "case.refused": N_("case refused"),
     "undo": N_("taken back"),
+    **AMAZON_STEPS,
     "refused": N_("refused: no right to"),
     "person.join": N_("came to the desk"),
     "search.saved": N_("search saved"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 from uuid import uuid4
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -26,37 +26,17 @@ from csdesk.ui.screens.remark_editor_drafts import Slot
 from csdesk.ui.screens.remark_editor_wording import Worded
 from csdesk.ui.signs import BAD, GOOD, WARN, sign
 from csdesk.ui.widgets.paragraphs import paragraph
+from csdesk.ui.widgets.text_box import TextBox
 from csdesk.words import N_, _, named, say, tell, when
 
 NEAR = 0.8
 """Part of the limit from which the room left is told."""
-
-MOST_PASTED = 4 * REMARK_LIMIT
-"""Characters that the box takes at all; a longer paste is refused whole, never cut."""
 
 SLOW = 0.7
 """Seconds after which a person is told that the store has not answered yet."""
 
 MOST_NEWER = 4
 """Lines of somebody else's newer text that are shown."""
-
-
-class TextBox(TextArea):
-    """A box of several lines that leaves Enter to the editor and takes pasted text harmless."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.prevent_default()
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        pasted = plain(event.text[: MOST_PASTED + 1], lines=True)
-        if len(self.text) + len(pasted) > MOST_PASTED:
-            text = _("The pasted text has {n:,} characters, {limit:,} are allowed. Not pasted.")
-            notice(self, text.format(n=len(event.text), limit=REMARK_LIMIT), warning=True)
-        else:
-            self.replace(pasted, *self.selection, maintain_selection_offset=False)
 
 
 class RemarkEditor(Worded, inherit_bindings=False):
@@ -104,13 +84,7 @@ class RemarkEditor(Worded, inherit_bindings=False):
         """Where it goes, the box, the mark, and what there is to be told."""
         yield Static(id="remark-title", markup=False)
         yield Static(id="remark-newer", markup=False)
-        box = TextBox(
-            plain(self._template or self._noted, lines=True),
-            soft_wrap=True,
-            show_line_numbers=False,
-        )
-        box.cursor_blink = False
-        yield box
+        yield TextBox(plain(self._template or self._noted, lines=True), most=REMARK_LIMIT)
         yield Static(id="remark-market", markup=False)
         yield Static(id="remark-said", markup=False)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from csdesk.model.status import Tab
 
 if TYPE_CHECKING:
-    from csdesk.services.drafts import Drafts
+    from csdesk.services.desk import Desk
 
 MOMENT = 0.25
 """Seconds between a keystroke and the write that it causes; keys meanwhile share the write."""
@@ -23,9 +23,16 @@ AGAIN = 5.0
 """Seconds until a write that failed is tried again."""
 
 
+class Place(Protocol):
+    """Where a text will go; each has one draft. It is hashable, and equal to itself made anew."""
+
+    def keep(self, desk: Desk, text: str) -> None:
+        """Put a text into the store as the draft of this place; an empty one drops it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a text will go; each has one draft."""
+    """Where a remark will go."""
 
     number: str
     tab: Tab
@@ -33,6 +40,12 @@ class Slot:
     """The remark that is corrected; 0 for a new one."""
     seen_version: int = field(default=0, compare=False)
     """The version of it that the person had before their eyes."""
+
+    def keep(self, desk: Desk, text: str) -> None:
+        """Put a text into the drafts of remarks."""
+        desk.drafts.keep(
+            self.number, self.tab, text, remark_id=self.remark_id, seen_version=self.seen_version
+        )
 
 
 class DraftBox:
@@ -42,27 +55,27 @@ class DraftBox:
     draft at a time, so that an older text never overtakes a newer one.
     """
 
-    def __init__(self, drafts: Drafts, told: Callable[[Exception | None], None]) -> None:
+    def __init__(self, desk: Desk, told: Callable[[Exception | None], None]) -> None:
         """Hold nothing yet.
 
         Args:
-            drafts: the service that keeps them.
+            desk: that keeps them.
             told: called with the first fault of a row of them, and with None when it is over.
         """
-        self._drafts = drafts
+        self._desk = desk
         self._told = told
-        self._held: dict[Slot, tuple[Slot, str]] = {}
+        self._held: dict[Place, tuple[Place, str]] = {}
         self._writer: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._fault: Exception | None = None
 
-    def typed(self, slot: Slot, text: str) -> None:
+    def typed(self, slot: Place, text: str) -> None:
         """Keep this text from now on; an empty one drops the draft."""
         self._held[slot] = (slot, text)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_after(MOMENT))
 
-    def held(self, slot: Slot) -> str | None:
+    def held(self, slot: Place) -> str | None:
         """The text that the store does not have yet; None where it has the newest."""
         return self._held[slot][1] if slot in self._held else None
 
@@ -71,7 +84,7 @@ class DraftBox:
         """Why texts are held and not kept; None while all is well."""
         return self._fault
 
-    async def forget(self, slot: Slot) -> None:
+    async def forget(self, slot: Place) -> None:
         """The text was saved as a remark: drop its draft."""
         self._held[slot] = (slot, "")
         await self.flush()
@@ -82,7 +95,7 @@ class DraftBox:
             trouble: Exception | None = None
             for slot, (exact, text) in list(self._held.items()):
                 try:
-                    await asyncio.to_thread(self._keep, exact, text)
+                    await asyncio.to_thread(exact.keep, self._desk, text)
                 except Exception as fault:  # whatever it is, the text stays held
                     trouble = trouble or fault
                 else:
@@ -90,15 +103,6 @@ class DraftBox:
                         del self._held[slot]
             self._trouble(trouble)
         return trouble is None
-
-    def _keep(self, slot: Slot, text: str) -> None:
-        self._drafts.keep(
-            slot.number,
-            slot.tab,
-            text,
-            remark_id=slot.remark_id,
-            seen_version=slot.seen_version,
-        )
 
     async def _write_after(self, seconds: float) -> None:
         while self._held:

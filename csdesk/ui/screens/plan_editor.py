@@ -1,0 +1,200 @@
+"""Writing a notice or an entry of a plan: several lines, nothing typed is ever lost (F74, W31)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from csdesk.model.amazon import AmazonCase
+from csdesk.model.errors import Conflict, DeskError
+from csdesk.plain import plain
+from csdesk.ui.desk_screen import DeskDialog
+from csdesk.ui.jobs import job
+from csdesk.ui.keys import bindings
+from csdesk.ui.signs import BAD, GOOD, WARN
+from csdesk.ui.widgets.paragraphs import paragraph
+from csdesk.ui.widgets.text_box import TextBox
+from csdesk.words import _, say, when
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPlace:
+    """Where a text of a case will go; each has one draft."""
+
+    case_id: int
+    """0 for a case that is not opened yet."""
+    part: str
+    """``notice``, or section and number: ``cause 0`` for a new root cause."""
+    seen: int = field(default=0, compare=False)
+    """The version of the case that the person had before their eyes."""
+
+    def keep(self, desk: Desk, text: str) -> None:
+        """Put a text into the drafts of Amazon cases."""
+        desk.amazon.keep_draft(self.case_id, self.part, text, self.seen)
+
+
+Save = Callable[[str, int | None, str], Awaitable[AmazonCase]]
+"""Text, version seen (None to save whatever was changed meanwhile), id of the change."""
+
+
+class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
+    """Answers with the case as saved, or with None where the person went back: a draft is kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("plan"))
+    CSS_PATH = "plan_editor.tcss"
+    AUTO_FOCUS = "TextBox"
+    TYPING_WAITS = True
+
+    def __init__(self, title: str, place: PlanPlace, text: str, most: int, save: Save) -> None:
+        """Write a text.
+
+        Args:
+            title: what it is, in the person's language.
+            place: where it will go.
+            text: stored text to begin with.
+            most: characters that it may have.
+            save: sends it.
+        """
+        super().__init__()
+        self._title = title
+        self._place = place
+        self._stored = plain(text, lines=True)
+        self._noted = self._stored
+        """The text as it was when it was last put into the drafts, or loaded."""
+        self._most = most
+        self._save = save
+        self._seen: int | None = place.seen
+        self._sent = ("", uuid4().hex)
+        self._saving = False
+
+    @property
+    def answered(self) -> bool:
+        """Keys after Enter or Esc are for what comes up when the editor has closed."""
+        return not self._saving
+
+    def compose_body(self) -> ComposeResult:
+        """What it is, the box, and what there is to be told."""
+        yield Static(id="plan-title", markup=False)
+        yield TextBox(self._stored, most=self._most)
+        yield Static(id="plan-said", markup=False)
+
+    def on_mount(self) -> None:
+        """Go on with what was typed before."""
+        self._box.move_cursor(self._box.document.end)
+        self._show_title()
+        self.fetch_draft()
+
+    @property
+    def _box(self) -> TextBox:
+        return self.query_one(TextBox)
+
+    @job("draft")
+    async def fetch_draft(self) -> None:
+        """Put in what was typed before and not saved."""
+        app = self.desk_app
+        held = app.drafts.held(self._place)
+        if held is not None:
+            self._continue(held)
+            return
+        for draft in await app.ask(app.desk.amazon.drafts, self._place.case_id):
+            if draft.part == self._place.part:
+                self._seen = draft.seen
+                self._continue(draft.text)
+                at = when(draft.at, app.settings.zone)
+                self._tell(_("Your draft of {time}.").format(time=at), GOOD)
+
+    def _continue(self, text: str) -> None:
+        """Put an earlier text in; what was typed in the meantime stands below it."""
+        typed = self._box.text
+        begun = typed.strip() and typed != self._noted
+        self._noted = typed if begun else text
+        self._box.text = plain(f"{text}\n{typed}" if begun else text, lines=True)
+        self._box.move_cursor(self._box.document.end)
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        text = self._box.text
+        self._show_title()
+        if text != self._noted:
+            self._noted = text
+            self.desk_app.drafts.typed(self._place, "" if text == self._stored else text)
+
+    async def keep_drafts(self) -> None:
+        """The session is about to end: put the text into the drafts now."""
+        await self.desk_app.drafts.flush()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self._box.text.strip() != self._stored.strip()
+
+    def language_changed(self) -> None:
+        """Say it anew."""
+        super().language_changed()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        left = self._most - len(self._box.text)
+        room = ""
+        if left < 0:
+            room = _("{n} characters too many").format(n=-left)
+        elif left < self._most // 5:
+            room = _("room for {n} more characters").format(n=left)
+        parts = (f" {plain(self._title)}  ", (room, BAD if left < 0 else WARN))
+        self.query_one("#plan-title", Static).update(Content.assemble(*parts))
+
+    def _tell(self, sentence: str, style: str = WARN) -> None:
+        said = self.query_one("#plan-said", Static)
+        said.display = bool(sentence)
+        lines = paragraph("", sentence, max(20, self.size.width - 2), style=style, most=4)
+        said.update(Content("\n").join(" " + line for line in lines))
+
+    # Commands
+
+    def action_newline(self) -> None:
+        """Begin a new line."""
+        self._box.insert("\n")
+
+    @job("back")
+    async def action_back(self) -> None:
+        """Go back; the draft stays."""
+        if not self._saving:
+            self._saving = True
+            await self.desk_app.drafts.flush()
+            self.dismiss(None)
+
+    def action_save(self) -> None:
+        """Save the text; the editor stays open where that fails."""
+        if not self._saving:
+            self._saving = True
+            self.save()
+
+    @job("save")
+    async def save(self) -> None:
+        """Send the text; sent again after a broken line it is saved once."""
+        text = self._box.text
+        if self._sent[0] != text:
+            self._sent = (text, uuid4().hex)
+        try:
+            case = await self._save(text, self._seen, self._sent[1])
+        except Conflict as newer:
+            self._seen = None
+            self._tell(f"{say(newer)} " + _("Enter saves yours after it."))
+        except DeskError as error:
+            self._tell(say(error), BAD)
+        else:
+            await self.desk_app.drafts.forget(self._place)
+            self.dismiss(case)
+        finally:
+            self._saving = False
