@@ -235,7 +235,7 @@ NAMES = {
     ("Owner", "shipping"): N_("shipping"),
     ("Owner", "purchasing"): N_("purchasing"),
     ("SwapState", "asked"): N_("asked"),
-    ("SwapState", "accepted"): N_("accepted by the colleague"),
+    ("SwapState", "accepted"): N_("colleague agrees"),
     ("SwapState", "declined"): N_("declined"),
     ("SwapState", "approved"): N_("agreed by the lead"),
     ("SwapState", "refused"): N_("turned down"),
@@ -368,3 +368,9 @@ NUMBERS = {
     "netted": N_("ordered before"),
 }
 """English words for the fields of ``csdesk.model.stock.Numbers``; message ids."""
+
+ON_DUTY = {True: N_("purchaser on duty"), False: N_("purchasers (no roster)")}
+"""What the purchasers of the out-of-stock sheet are called: whether the roster names them."""
+
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+"""Days of the week as ``date.weekday`` counts."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from gettext import NullTranslations
 
+    from csdesk.model.shifts import ShiftSettings
     from csdesk.model.sorting import Sort
 
 Language = Literal["en", "zh"]
@@ -140,6 +141,29 @@ def tell(message: str, facts: Mapping[str, object]) -> str:
         return _(message).format_map(shown)
     except (LookupError, ValueError, AttributeError):  # a place that has no fact
         return f"{_(message)} ({', '.join(f'{name}: {fact}' for name, fact in shown.items())})"
+
+
+def tell_of_shifts(message: str, facts: Mapping[str, object], shifts: ShiftSettings) -> str:
+    """As ``tell``, of facts that were kept as JSON and name kinds of shifts and roles by code."""
+    return tell(message, in_names(facts, shifts))
+
+
+def in_names(facts: Mapping[str, object], shifts: ShiftSettings) -> dict[str, object]:
+    """Facts with names in place of codes.
+
+    Args:
+        facts: ``kind`` and ``kind_...`` are kinds of shifts, ``role`` is a role.
+        shifts: knows what kinds are called.
+    """
+    from csdesk.model.roles import Role
+
+    shown = dict(facts)
+    for name, value in facts.items():
+        if name == "kind" or name.startswith("kind_"):
+            shown[name] = shifts.called(str(value), language())
+        elif name == "role" and value in set(Role):
+            shown[name] = Role(str(value))
+    return shown
 
 
 def _fact(value: object) -> object:

@@ -12,6 +12,7 @@ from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import Refused
 from csdesk.model.purchasing import CallSheet, Shortage
+from csdesk.vocabulary import ON_DUTY
 from csdesk.words import _, named, when
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def run(args: Namespace) -> int:
     rows = [each for group in sheet.suppliers for each in group.shortages]
     document: dict[str, object] = {
         "on_duty": list(sheet.on_duty),
+        "by_roster": sheet.by_roster,
         "suppliers": [stock_records.group_record(group, zone) for group in sheet.suppliers],
         "unknown_items": sheet.unknown,
         "made_at": output.instant(sheet.made_at, zone),
@@ -104,7 +106,7 @@ def _call(desk: Desk, args: Namespace) -> int:
 
 def _show(sheet: CallSheet, zone: str) -> None:
     if sheet.on_duty:
-        told = _("Purchasers: {names}").format(names=", ".join(sheet.on_duty))
+        told = ": ".join((_(ON_DUTY[sheet.by_roster]), ", ".join(sheet.on_duty)))
         output.put(output.plain_line(told))
     if not sheet.suppliers:
         output.put(_("Nothing is short."))

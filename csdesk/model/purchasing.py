@@ -50,6 +50,8 @@ class CallSheet:
 
     on_duty: tuple[str, ...]
     """Names of the purchasers who are at work, as far as the desk knows."""
+    by_roster: bool
+    """Whether the roster of the day says so; otherwise all purchasers are named."""
     suppliers: tuple[SupplierShortages, ...]
     """Those of the purchasers on duty first."""
     unknown: int

@@ -106,6 +106,82 @@ class Swap:
     state: SwapState
     failures: tuple[RuleFailure, ...]
     """As of now while it is open, as of the decision after it."""
+    obstacle: tuple[str, Mapping[str, object]] | None
+    """Why it cannot be done as the roster stands, a message and its facts; None where it can."""
     decided_by: str
     decision: str
     version: int
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to do something about it."""
+        return self.state in (SwapState.ASKED, SwapState.ACCEPTED)
+
+    @property
+    def hard(self) -> bool:
+        """Whether it breaks a rule that must be kept."""
+        return any(each.hard for each in self.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A shift for which too few are on the roster."""
+
+    day: str
+    kind: str
+    there: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Who is to work from a Monday to a Sunday."""
+
+    days: tuple[str, ...]
+    """Seven ISO days."""
+    today: str
+    rows: tuple[WeekRow, ...]
+    """Whoever works here and has, or may have, a duty; by name."""
+    short: tuple[Short, ...]
+    """By day; of days on which anybody is to work."""
+    purchasers: tuple[tuple[str, ...], ...]
+    """Names of the purchasers on duty, by day."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """Somebody's week."""
+
+    login: str
+    name: str
+    kinds: tuple[str, ...]
+    """Codes by day; empty for a free day."""
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReject:
+    """A place of a roster file that was not taken in."""
+
+    row: int
+    """As a spreadsheet counts."""
+    column: str
+    """Its head, or its letter; empty where the whole row is meant."""
+    value: str
+    words: str
+    """A message template that says what to do."""
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTaken:
+    """What came of a roster file."""
+
+    people: int
+    days: int
+    set: int
+    """Duties that are new, or others than before."""
+    freed: int
+    """Days that are free now."""
+    unchanged: int
+    rejects: tuple[RosterReject, ...]

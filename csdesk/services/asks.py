@@ -21,7 +21,7 @@ from csdesk.services.cases import answered
 from csdesk.services.receiving import waiting_for
 from csdesk.services.remark_writing import clean_text
 from csdesk.store import asks as rows
-from csdesk.store import lookup, notices, people, remarks, requests, stops
+from csdesk.store import lookup, notices, people, remarks, requests, stops, swaps
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -94,9 +94,10 @@ class Inboxes:
             mine += requests.count_unseen(c, who.login)
             lead = requests.count_waiting(c) if may(who.roles, Action.DECIDE) else None
             told = notices.count_unread(c, who.login)
+            asked = swaps.count(c, who.login, lead=may(who.roles, Action.ROSTER))
             waiting = waiting_for(c, who.login)
         finance, shipping = counts[Tab.FINANCE], counts[Tab.SHIPPING]
-        return Unread(finance, shipping, mine, lead, told, handover=waiting)
+        return Unread(finance, shipping, mine, lead, told, asked, waiting)
 
     def one(self, remark_id: int) -> Ask:
         """One ask as it stands.

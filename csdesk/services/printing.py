@@ -13,6 +13,7 @@ from csdesk.model.purchasing import CallSheet, SheetForm, Shortage
 from csdesk.plain import cell_width, fit, plain
 from csdesk.services.call_sheets import write_sheet
 from csdesk.services.spreadsheets import EXPORTS, write_text
+from csdesk.vocabulary import ON_DUTY
 from csdesk.words import UNKNOWN, _, when
 
 NAME = "缺货电话单"
@@ -61,7 +62,7 @@ def sheet_text(sheet: CallSheet, zone: str) -> str:
 def _text_lines(sheet: CallSheet, zone: str) -> Iterator[str]:
     duty = ", ".join(map(plain, sheet.on_duty)) or _("nobody that the desk knows of")
     yield "  ".join((_("Out of stock"), when(sheet.made_at, zone)))
-    yield ": ".join((_("purchaser on duty"), duty))
+    yield ": ".join((_(ON_DUTY[sheet.by_roster]), duty))
     for part in sheet.suppliers:
         who = part.supplier
         facts = (

@@ -20,7 +20,7 @@ from csdesk.model.purchasing import (
     Shortage,
     SupplierShortages,
 )
-from csdesk.model.roles import Action, Role
+from csdesk.model.roles import Action
 from csdesk.model.stock import Supplier, Verdict
 from csdesk.plain import plain
 from csdesk.rules import due
@@ -32,8 +32,9 @@ from csdesk.rules.supplier_answers import LONGEST, read_answer
 from csdesk.services import queueing
 from csdesk.services.acting import Acting
 from csdesk.services.item_numbers import stocked_one
-from csdesk.store import people, queues
+from csdesk.services.roster import purchasers_on
 from csdesk.store import purchasing as rows
+from csdesk.store import queues
 from csdesk.store import stock as items
 from csdesk.store.engine import Store
 from csdesk.store.following import follow
@@ -66,7 +67,7 @@ class Purchasing:
         today = queueing.today(self._zone)
         with self._store.read() as c:
             keys = rows.short_of(c)
-            on_duty = _on_duty(c)
+            on_duty, by_roster = purchasers_on(c, today)
             by_supplier: dict[str, list[Shortage]] = {}
             for each in _shortages(c, keys, today):
                 by_supplier.setdefault(fold(each.item.supplier).strip(), []).append(each)
@@ -76,7 +77,9 @@ class Purchasing:
                 _group(known.get(key) or Supplier(""), found) for key, found in by_supplier.items()
             ]
             groups.sort(key=lambda each: _urgency(each, on_duty))
-            return CallSheet(on_duty, tuple(groups), rows.unknown_asked(c), datetime.now(UTC))
+            return CallSheet(
+                on_duty, by_roster, tuple(groups), rows.unknown_asked(c), datetime.now(UTC)
+            )
 
     def day(self, typed: str) -> date:
         """The day that somebody means: ``18``, ``周五``, ``3d``.
@@ -339,8 +342,3 @@ def _urgency(group: SupplierShortages, on_duty: Sequence[str]) -> tuple[bool, da
     latest = datetime.max.replace(tzinfo=UTC)
     oldest = min((each.oldest or latest for each in group.shortages), default=latest)
     return group.supplier.purchaser not in on_duty, oldest, group.supplier.name
-
-
-def _on_duty(c: Connection) -> tuple[str, ...]:
-    """Purchasers who work here."""
-    return tuple(each.name for each in people.everyone(c) if Role.PURCHASING in each.roles)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from csdesk.services.receiving import Receiving
     from csdesk.services.report_files import ReportFiles
     from csdesk.services.reports import Reports
+    from csdesk.services.roster import Roster
     from csdesk.services.shifts import Shifts
+    from csdesk.services.swaps import Swaps
 
 
 class ShiftDesk:
@@ -99,3 +101,17 @@ class ShiftDesk:
         from csdesk.services.report_files import ReportFiles
 
         return ReportFiles(self.folder, self.settings, self.reports)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is to work when."""
+        from csdesk.services.roster import Roster
+
+        return Roster(self.store, self.settings, self.actor)
+
+    @cached_property
+    def swaps(self) -> Swaps:
+        """Wishes to work at other times."""
+        from csdesk.services.swaps import Swaps
+
+        return Swaps(self.store, self.settings, self.actor)

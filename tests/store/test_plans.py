@@ -14,10 +14,13 @@ from csdesk.store import (
     handover,
     keys,
     mirror,
+    notices,
     orders,
     promises,
+    roster,
     stock_search,
     stuck,
+    swaps,
     tables,
 )
 
@@ -76,6 +79,11 @@ def plans(store):
         (lambda c: stock_search.found(c, stock_query.read("short:"), 9), "ix_stock_totals_short"),
         (lambda c: stock_search.found(c, stock_query.read("status:out"), 9), "_totals_available"),
         (lambda c: stock_search.found(c, stock_query.read("status:停产"), 9), "_discontinued"),
+        (lambda c: notices.count_unread(c, "li"), "ix_notice_readers_unread"),
+        (lambda c: notices.unread(c, "li", 5), "ix_notice_readers_unread"),
+        (lambda c: swaps.count(c, "li", lead=True), "ix_swaps_open"),
+        (swaps.waiting, "ix_swaps_open"),
+        (lambda c: roster.plan(c, "2026-11-23", "2026-11-29"), "SEARCH roster USING"),
     ],
 )
 def test_a_question_uses_its_index(plans, asked, how):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -14,12 +15,19 @@ from csdesk.intake.reading.content import is_workbook
 from csdesk.intake.reading.encoding import ways
 from csdesk.intake.reading.errors import Unreadable
 from csdesk.intake.reading.export import Export
-from csdesk.intake.reading.kind import AnyProfile, recognise
+from csdesk.intake.reading.kind import SPREADSHEET, AnyProfile, recognise
 from csdesk.intake.reading.stock_file import StockFile
 from csdesk.intake.reading.stock_profile import StockProfile
+from csdesk.intake.reading.text import Dialect, head_rows
 from csdesk.model.desk import DeskSettings
 
 _MEGABYTE = 1 << 20
+
+TABLE_MB = 5
+"""Largest file that ``read_table`` reads."""
+
+TABLES = (SPREADSHEET, Dialect("\t", quotes=True), Dialect(";", quotes=True))
+"""How the rows of such a table may be cut into cells."""
 
 
 def open_export(path: Path, settings: DeskSettings) -> Export:
@@ -62,6 +70,31 @@ def open_file(path: Path, settings: DeskSettings) -> Export | StockFile:
     except BaseException:
         held.close()
         raise
+
+
+def read_table(path: Path, *, most: int) -> list[list[str]]:
+    """The rows of a small table that a person made: CSV in any of its forms, or a workbook.
+
+    Args:
+        path: a regular file; its name means nothing here.
+        most: rows that are read at most.
+
+    Raises:
+        Unreadable: the file cannot be read, or has more rows.
+        OSError: the file cannot be opened at all.
+    """
+    with ExitStack() as held:
+        file = held.enter_context(_regular_file(path, TABLE_MB))
+        if is_workbook(file):
+            text, dialect = workbook.first_sheet(file, held), SPREADSHEET
+        else:
+            text = next(iter(ways(file, held).texts(["gb18030"])))
+            widths = {each: max(map(len, head_rows(text, each)), default=0) for each in TABLES}
+            dialect = max(widths, key=lambda each: widths[each])
+        rows = [row for row, _line, _several in islice(text.rows(dialect), most + 1)]
+    if len(rows) > most:
+        raise Unreadable("The file has more than {limit} rows.", limit=most)
+    return rows
 
 
 def _regular_file(path: Path, limit_mb: int) -> IO[bytes]:

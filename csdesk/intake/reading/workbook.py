@@ -12,12 +12,12 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
-from typing import IO
+from typing import IO, TypeVar
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from csdesk.intake.reading.content import PASSWORD
@@ -41,6 +41,7 @@ _TOO_LARGE = N_(
     "The workbook is too large or too broken to be read within the limits; export fewer days at a "
     "time, or as CSV."
 )
+_EMPTY = N_("The workbook is empty.")
 _BROKEN = N_("The workbook is broken or its download was cut off; export it again.")
 
 
@@ -63,23 +64,58 @@ def recognise(file: IO[bytes], profiles: Sequence[AnyProfile], held: ExitStack) 
     Raises:
         Unreadable: a bomb, broken, protected, no known header, more than one report in it.
     """
+    header: list[str] = []
+
+    def choose(sheets: Sequence[_Sheet]) -> tuple[int, int, AnyProfile]:
+        place, header_row, profile = _chosen(sheets, profiles)
+        header.extend(sheets[place].head[header_row])
+        return place, header_row, profile
+
+    (_place, header_row, profile), text = _spooled(file, choose, held)
+    while not header[-1].strip():
+        header.pop()
+    return Kind(profile, tuple(header), header_row, text, SPREADSHEET)
+
+
+def first_sheet(file: IO[bytes], held: ExitStack) -> Text:
+    """The first sheet that holds anything, as text.
+
+    Args:
+        file: the workbook.
+        held: keeps the text until it is closed.
+
+    Raises:
+        Unreadable: a bomb, broken, protected, empty.
+    """
+
+    def choose(sheets: Sequence[_Sheet]) -> tuple[int]:
+        for place, sheet in enumerate(sheets):
+            if any(map(any, sheet.head)):
+                return (place,)
+        raise Unreadable(_EMPTY)
+
+    return _spooled(file, choose, held)[1]
+
+
+Choice = TypeVar("Choice", bound=tuple[int] | tuple[int, int, AnyProfile])
+
+
+def _spooled(
+    file: IO[bytes], choose: Callable[[Sequence[_Sheet]], Choice], held: ExitStack
+) -> tuple[Choice, Text]:
+    """The sheet that is chosen from all of them, as text; its place comes first in the choice."""
     _look_over(file)
     with _reader(file) as child:
         timer = Timer(_SECONDS, child.kill)
         timer.start()
         try:
-            sheets = _told(child)
-            place, header_row, profile = _chosen(sheets, profiles)
+            chosen = choose(_told(child))
             spool = held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - held
-            _write_sheet(child, place, spool)
+            _write_sheet(child, chosen[0], spool)
         finally:
             timer.cancel()
             child.kill()
-    header = sheets[place].head[header_row]
-    while not header[-1].strip():
-        header.pop()
-    text = Text(spool, "utf-8", label="xlsx")
-    return Kind(profile, tuple(header), header_row, text, SPREADSHEET)
+    return chosen, Text(spool, "utf-8", label="xlsx")
 
 
 def _look_over(file: IO[bytes]) -> None:
@@ -195,7 +231,7 @@ def _chosen(
         )
     first = [row for sheet in sheets for row in sheet.head if any(row)]
     if not first:
-        raise Unreadable("The workbook is empty.")
+        raise Unreadable(_EMPTY)
     raise unknown_header(first[0])
 
 

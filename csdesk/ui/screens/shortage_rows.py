@@ -14,6 +14,7 @@ from csdesk.ui.screens.stock_rows import call_words, day, number_name, told
 from csdesk.ui.signs import BAD, GOOD, WARN, sign
 from csdesk.ui.widgets.entries import GUTTER, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow
+from csdesk.vocabulary import ON_DUTY
 from csdesk.words import _, lasting, named, ngettext, when
 
 SKU_CELLS, KIND_CELLS, PIECES_CELLS, ORDERS_CELLS, AGE_CELLS = 18, 14, 6, 6, 12
@@ -45,7 +46,7 @@ def sheet_heading(
         [
             Fact("", _("Out of stock"), "bold"),
             Fact("", when(sheet.made_at, zone)),
-            Fact(_("purchaser on duty"), duty, "bold"),
+            Fact(_(ON_DUTY[sheet.by_roster]), duty, "bold"),
             Fact("", count),
             Fact(_("pieces"), f"{sum(each.pieces for each in parts):,}", "bold"),
             Fact("", left, WARN if uncalled else GOOD),
