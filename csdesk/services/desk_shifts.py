@@ -1,0 +1,102 @@
+"""The services of shifts: working in them, handing over, what was done, who is to work when."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csdesk.model.desk import Actor, DeskSettings
+from csdesk.store.engine import Store
+
+if TYPE_CHECKING:
+    from csdesk.services.as_of import AsOf
+    from csdesk.services.closing import ShiftReports
+    from csdesk.services.handover import Handover
+    from csdesk.services.notices import Notices
+    from csdesk.services.receiving import Receiving
+    from csdesk.services.report_files import ReportFiles
+    from csdesk.services.reports import Reports
+    from csdesk.services.roster import Roster
+    from csdesk.services.shifts import Shifts
+    from csdesk.services.swaps import Swaps
+
+
+class ShiftServices:
+    """A desk's folder, settings, person and store, and the services of its shifts."""
+
+    def __init__(self, folder: Path, settings: DeskSettings, actor: Actor, store: Store) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.actor = actor
+        self.store = store
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """Which shift is on; coming, going, closing, signing."""
+        from csdesk.services.shifts import Shifts
+
+        return Shifts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def shift_reports(self) -> ShiftReports:
+        """Closing shifts; their reports, signatures and notes."""
+        from csdesk.services.closing import ShiftReports
+
+        return ShiftReports(self.store, self.settings, self.actor)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """What is written down for the next shift."""
+        from csdesk.services.handover import Handover
+
+        return Handover(self.store, self.settings, self.actor)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """What the shift before handed over."""
+        from csdesk.services.receiving import Receiving
+
+        return Receiving(self.store, self.settings, self.actor)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What was done, and what is left."""
+        from csdesk.services.reports import Reports
+
+        return Reports(self.store, self.settings, self.actor)
+
+    @cached_property
+    def report_files(self) -> ReportFiles:
+        """Reports as files."""
+        from csdesk.services.report_files import ReportFiles
+
+        return ReportFiles(self.folder, self.settings, self.reports)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is to work when."""
+        from csdesk.services.roster import Roster
+
+        return Roster(self.store, self.settings, self.actor)
+
+    @cached_property
+    def swaps(self) -> Swaps:
+        """Wishes to work at other times."""
+        from csdesk.services.swaps import Swaps
+
+        return Swaps(self.store, self.settings, self.actor)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What people are told, and who has read it."""
+        from csdesk.services.notices import Notices
+
+        return Notices(self.store, self.settings, self.actor)
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """How orders and queues stood."""
+        from csdesk.services.as_of import AsOf
+
+        return AsOf(self.store, self.settings, self.actor)
