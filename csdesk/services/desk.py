@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.services.shift_desk import ShiftDesk
-from csdesk.services.desk_shifts import ShiftServices
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -57,7 +56,6 @@ STORE_NAME = "desk.db"
 
 
 class Desk(ShiftDesk):
-class Desk(ShiftServices):
     """What a front end is handed: it asks questions and sends changes through the services.
 
     A service is loaded at its first use, so that the first page waits for one of them only.
@@ -69,7 +67,10 @@ class Desk(ShiftServices):
         Raises:
             StoreUnusable: the store is missing, damaged, foreign, or from a newer csdesk.
         """
-        super().__init__(folder, settings, actor, Store(folder / STORE_NAME))
+        self.folder = folder
+        self.settings = settings
+        self.actor = actor
+        self.store = Store(folder / STORE_NAME)
 
     @cached_property
     def orders(self) -> Orders:
@@ -336,13 +337,6 @@ class Desk(ShiftServices):
         from csdesk.services.undo import Undo
 
         return Undo(self.store, self.settings, self.actor)
-
-    @cached_property
-    def presence(self) -> Presence:
-        """Who has which order open."""
-        from csdesk.services.presence import Presence
-
-        return Presence(self.folder, self.actor)
 
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""
