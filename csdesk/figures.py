@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.model.reports import Done, Left, Period, ReportList, ReportRow, Unit
+from csdesk.model.reports import Done, Figure, Left, Period, ReportList, ReportRow, Unit
 from csdesk.plain import plain
 from csdesk.words import N_, _, language, ngettext
 
@@ -114,7 +114,7 @@ NAMES = {
     ("Left", "promises"): N_("promises still to come"),
     ("Left", "cases"): N_("after-sale cases open"),
     ("Left", "requests"): N_("requests that wait for a lead"),
-    ("Left", "shortages"): N_("items short that nobody called about"),
+    ("Left", "shortages"): N_("items short, nobody called"),
     ("Left", "conflicts"): N_("orders with unsettled conflicts"),
     ("Left", "stuck"): N_("orders that are stuck"),
 }
@@ -157,7 +157,7 @@ _OWN = {
 }  # fmt: skip
 
 
-def row_words(of: Done | Left, row: ReportRow) -> str:
+def row_words(of: Done | Left | Figure, row: ReportRow) -> str:
     """What a row tells beside its name, person and moment, in the language spoken now."""
     from csdesk.vocabulary import NAMES as ALL  # it takes our names in
 

@@ -36,13 +36,12 @@ def description() -> str:
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--shift", metavar="ID", type=whole_number, help=_("this shift"))
-    which.add_argument("--day", metavar="DAY", help=_("the shifts of this day"))
-    which.add_argument("--week", metavar="DAY", help=_("the week with this day"))
-    which.add_argument("--month", metavar="DAY", help=_("the month with this day"))
-    which.add_argument("--from", metavar="DAY", dest="first", help=_("from this day on"))
     add = parser.add_argument
+    add("--shift", metavar="ID", type=whole_number, help=_("this shift"))
+    add("--day", metavar="DAY", help=_("the shifts of this day"))
+    add("--week", metavar="DAY", help=_("the week with this day"))
+    add("--month", metavar="DAY", help=_("the month with this day"))
+    add("--from", metavar="DAY", dest="first", help=_("from this day on"))
     add("--to", metavar="DAY", help=_("with --from: up to this day, included"))
     add("--against", metavar="DAY|ID|before",
         help=_("compare with the period of this day or shift, or with the one before"))  # fmt: skip
@@ -62,6 +61,8 @@ def run(args: Namespace) -> int:
 
     if args.to and not args.first:
         raise NotUnderstood("--to goes with --from DAY.")
+    if sum(map(bool, (args.shift, args.day, args.week, args.month, args.first))) > 1:
+        raise NotUnderstood("Choose one of --shift, --day, --week, --month and --from.")
     with opened(args) as desk:
         reports = desk.reports
         period = _period(reports, args)

@@ -19,6 +19,7 @@ from csdesk.commands import (
     imports,
     lists,
     order,
+    reports,
     review,
     searches,
     shifts,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     *imports.COMMANDS,
     *stock.COMMANDS,
     *shifts.COMMANDS,
+    *reports.COMMANDS,
     *lists.COMMANDS,
 )
 """The table."""

@@ -175,6 +175,8 @@ class ReportRow:
     """Numbers that belong to it, such as ``rows`` of a file."""
     word: str = ""
     """A value of a closed vocabulary, such as the state of an import; never anybody's own words."""
+    is_order: bool = False
+    """Whether ``about`` is the number of an order."""
 
 
 @dataclass(frozen=True, slots=True)

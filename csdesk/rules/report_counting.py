@@ -117,14 +117,35 @@ def figures(
         for figure in counted_as(each.kind, each.details):
             found[figure] += each.count
     for kind, content in told:
-        if kind == "batch.downloaded":
-            found[Figure.LISTED] += content.get("orders", 0)
-        elif kind == "stock.call":
-            found[Figure.ITEMS_CALLED] += len(content.get("items", ()))
-        elif _KINDS[kind] is Figure.FILES:
-            for name, figure in _IMPORTED.items():
-                found[figure] += content.get(name, 0)
+        for figure, number in told_by(kind, content).items():
+            found[figure] += number
     return found
+
+
+def told_by(kind: str, content: Mapping[str, Any]) -> dict[Figure, int]:
+    """The numbers that a step of ``TOLD`` tells of itself, those that are not 0."""
+    if kind == "batch.downloaded":
+        numbers = {Figure.LISTED: content.get("orders", 0)}
+    elif kind == "stock.call":
+        numbers = {Figure.ITEMS_CALLED: len(content.get("items", ()))}
+    elif _KINDS.get(kind) is Figure.FILES:
+        numbers = {figure: content.get(name, 0) for name, figure in _IMPORTED.items()}
+    else:
+        numbers = {}
+    return {figure: number for figure, number in numbers.items() if number}
+
+
+def kinds_behind(figure: Figure) -> tuple[str, ...]:
+    """The kinds of steps among which those are that a figure counts; none for those of cases."""
+    if figure in (Figure.INTERNAL, Figure.FINANCE, Figure.SHIPPING):
+        return ("remark.add",)
+    if figure in (Figure.FINANCE_DONE, Figure.SHIPPING_DONE, Figure.QUERIED):
+        return ("remark.state",)
+    if figure in _IMPORTED.values():
+        return tuple(kind for kind, each in _KINDS.items() if each is Figure.FILES)
+    other = {Figure.DESPITE: "order.approve", Figure.LISTED: "batch.downloaded",
+             Figure.ITEMS_CALLED: "stock.call"}.get(figure)  # fmt: skip
+    return (other,) if other else tuple(kind for kind, each in _KINDS.items() if each is figure)
 
 
 def counted_as(kind: str, details: Sequence[str]) -> tuple[Figure, ...]:

@@ -37,10 +37,11 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def canonical(report: Report) -> str:
-    """The report as the text that is kept and signed."""
-    return json.dumps(
+    """The report as the text that is kept and signed; what no file can hold becomes ``?``."""
+    told = json.dumps(
         document(report), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
+    return told.encode(errors="replace").decode()
 
 
 def digest(text: str) -> str:

@@ -16,7 +16,7 @@ from csdesk.figures import (
     sparkline,
 )
 from csdesk.model.desk import DeskSettings
-from csdesk.model.handover import Urgency
+from csdesk.model.handover import Owner, Urgency
 from csdesk.model.reports import (
     FIGURES,
     Done,
@@ -200,12 +200,17 @@ def _items(items: Sequence[ReportItem], zone: str) -> Table:
     rows = tuple(
         (
             named(Urgency(each.urgency)), plain(each.order_no or each.topic), plain(each.summary),
-            plain(each.action), plain(each.owner), when(each.due, zone), plain(each.what_if),
+            plain(each.action), owner_words(each.owner), when(each.due, zone), plain(each.what_if),
             plain(each.author), each.age_shifts,
         )
         for each in items
     )  # fmt: skip
     return Table("items", _("Hand-over items"), head, rows)
+
+
+def owner_words(owner: str) -> str:
+    """Who is to act: a person's name, or what a department or the next shift is called."""
+    return named(Owner(owner)) if owner in set(Owner) else plain(owner)
 
 
 def _signed(page: ReportPage, settings: DeskSettings) -> Iterator[Table]:

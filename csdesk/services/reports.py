@@ -10,11 +10,13 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotFound
 from csdesk.model.reports import (
     MOST_LISTED,
+    Figure,
     Left,
     Performance,
     Period,
     Remaining,
     Report,
+    ReportList,
     ReportPage,
     ReportPerson,
     ReportShift,
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
 TREND = 14
 """Periods of a trend."""
+
+MOST_BEHIND = 500
+"""Steps that are listed behind one figure."""
 
 CLOSE = "shift.close"
 """The kind of the step that is a shift's last one and carries its report's hash."""
@@ -193,6 +198,17 @@ class Reports:
                 periods = [moved(period, -back) for back in reversed(range(length))]
             pages = (self._page(c, each, with_remaining=False) for each in periods)
             return Trend(period.unit, tuple(pages))
+
+    def behind(self, after_seq: int, cutoff_seq: int, figure: Figure) -> ReportList:
+        """The steps that a figure counts, the newest first (invariant 8).
+
+        Args:
+            after_seq: of the report.
+            cutoff_seq: of the report.
+            figure: of the report.
+        """
+        with self._store.read() as c:
+            return rows.behind(c, after_seq, cutoff_seq, figure, MOST_BEHIND)
 
     def performance(self, period: Period) -> Performance:
         """What the log proves about single people, beside their team's median (F51).

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +37,9 @@ _h, _t = columns.handover_items.c, columns.handover_receipts.c
 
 NEWEST_IMPORTS = 200
 """Imports whose counts are looked at: those that the ledger lists."""
+
+
+_order = partial(ReportRow, is_order=True)
 
 
 def _moment(seconds: int | None) -> datetime | None:
@@ -85,7 +89,7 @@ def asks(connection: Connection, most: int) -> dict[Left, ReportList]:
         count, rows = _listed(connection, question, open_now, (since, _r.id), most)
         found[left] = ReportList.of(
             count,
-            tuple(ReportRow(row.about, row.author, _moment(row.since), word=row.tab)
+            tuple(_order(row.about, row.author, _moment(row.since), word=row.tab)
                   for row in rows),
         )  # fmt: skip
     return found
@@ -103,7 +107,7 @@ def promises(connection: Connection, now: int, most: int) -> dict[Left, ReportLi
         count, rows = _listed(connection, question, still_open, (_p.due, _p.id), most)
         found[left] = ReportList.of(
             count,
-            tuple(ReportRow(row.order_no, row.author, _moment(row.at), _moment(row.due),
+            tuple(_order(row.order_no, row.author, _moment(row.at), _moment(row.due),
                             word=row.kind) for row in rows),
         )  # fmt: skip
     return found
@@ -116,11 +120,11 @@ def cases_and_requests(connection: Connection, most: int) -> dict[Left, ReportLi
     return {
         Left.CASES: ReportList.of(
             max(cases.count_waiting(connection), len(waiting)),
-            tuple(ReportRow(c.order_no, c.author, c.since, word=c.waits_on) for c in waiting),
+            tuple(_order(c.order_no, c.author, c.since, word=c.waits_on) for c in waiting),
         ),
         Left.REQUESTS: ReportList.of(
             max(requests.count_waiting(connection), len(asked)),
-            tuple(ReportRow(r.order_no, r.author, r.at, word=r.kind) for r in asked),
+            tuple(_order(r.order_no, r.author, r.at, word=r.kind) for r in asked),
         ),
     }
 
@@ -149,7 +153,7 @@ def _items(connection: Connection, keys: Sequence[str]) -> tuple[ReportRow, ...]
 def stuck_orders(connection: Connection, before: int, waits: str, most: int) -> ReportList:
     """Orders made from others that do not get on; arguments as for ``stuck.stuck``."""
     found = stuck.stuck(connection, before, waits)
-    rows = (ReportRow(each.order_no, at=each.since, word=each.kind) for each in found[:most])
+    rows = (_order(each.order_no, at=each.since, word=each.kind) for each in found[:most])
     return ReportList.of(len(found), tuple(rows))
 
 
@@ -161,7 +165,8 @@ def conflicts(connection: Connection, most: int) -> ReportList:
     question = select(_o.order_no, _o.conflicts)
     count, rows = _listed(connection, question, [text("conflicts > 0")], (_o.id,), most)
     return ReportList.of(
-        count, tuple(ReportRow(row.order_no, counts={"fields": row.conflicts}) for row in rows)
+        count,
+        tuple(_order(row.order_no, counts={"fields": row.conflicts}) for row in rows),
     )
 
 

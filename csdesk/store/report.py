@@ -8,10 +8,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, func, literal, select
+from sqlalchemy import Connection, Select, bindparam, case, func, literal, or_, select
 
-from csdesk.model.reports import Done, ReportList, ReportRow
-from csdesk.rules.report_counting import DETAILS, NAMED, TOLD, Steps
+from csdesk.model.reports import Done, Figure, ReportList, ReportRow
+from csdesk.rules.report_counting import (
+    DETAILS,
+    NAMED,
+    TOLD,
+    Steps,
+    counted_as,
+    kinds_behind,
+    told_by,
+)
 from csdesk.store import columns
 from csdesk.store.sqlite.telling import told
 
@@ -94,6 +102,38 @@ def read_steps(
     return telling, {each: ReportList.of(counts[each], tuple(rows[each])) for each in Done}
 
 
+def behind(
+    connection: Connection, after_seq: int, cutoff_seq: int, figure: Figure, most: int
+) -> ReportList:
+    """The steps of a range that a figure counts, the newest first.
+
+    Args:
+        connection: reading.
+        after_seq: of the last step before the range.
+        cutoff_seq: of its last step.
+        figure: of a report.
+        most: rows that are named; the others are counted.
+    """
+    kinds = kinds_behind(figure)
+    found = connection.execute(
+        select(_e.at, _e.kind, _e.actor, _e.order_no, _e.after, _p.name)
+        .outerjoin_from(columns.events, columns.people, _p.login == _e.actor)
+        .where(_e.seq > after_seq, _e.seq <= cutoff_seq,
+               or_(_e.kind.in_(kinds), *([_e.kind.like("case.%")] if not kinds else [])))
+        .order_by(_e.seq.desc())
+    )  # fmt: skip
+    count, rows = 0, list[ReportRow]()
+    for step in found:
+        content = json.loads(step.after or "{}")
+        details = [str(content.get(name) or "") for name in DETAILS.get(step.kind, ())]
+        if figure not in (*counted_as(step.kind, details), *told_by(step.kind, content)):
+            continue
+        count += 1
+        if len(rows) < most:
+            rows.append(_row(step, content))
+    return ReportList.of(count, tuple(rows))
+
+
 _LIST = {kind: done for done, kinds in NAMED.items() for kind in kinds}
 
 
@@ -108,6 +148,7 @@ def _row(step: Any, content: Mapping[str, Any]) -> ReportRow:
         at=instant_of(step.at),
         counts=numbers,
         word=word,
+        is_order=bool(step.order_no),
     )
 
 

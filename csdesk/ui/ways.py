@@ -252,6 +252,12 @@ class Ways(Shell):
 
         await self._go(ShortagesScreen())
 
+    async def action_reports(self) -> None:
+        """To the report of the shift that is on, or of today."""
+        from csdesk.ui.screens.reports import ReportsScreen
+
+        await self._go(ReportsScreen())
+
     async def action_my_queue(self) -> None:
         """To what I asked, questions to me, and where I am called."""
         from csdesk.ui.screens.my_queue import QueueScreen

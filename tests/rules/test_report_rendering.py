@@ -40,6 +40,8 @@ from tests.hostile import CASES, PAYLOADS, forbidden
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 DESK = DeskSettings()
+WHOLE = [text for text in PAYLOADS if text == text.encode(errors="replace").decode()]
+"""Those that a file can hold."""
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +137,7 @@ def test_a_page_fetches_and_runs_nothing():
     assert "<svg" in told
 
 
-@given(st.sampled_from(PAYLOADS), st.integers(0, 10**9))
+@given(st.sampled_from(WHOLE), st.integers(0, 10**9))
 def test_a_report_is_the_same_to_the_byte_and_comes_back_whole(words, count):
     page = made(words, words, count)
     again = made(words, words, count)
