@@ -11,6 +11,30 @@ COMMANDS = (
         N_("Go to what is stuck, in numbers: each opens its list."), "desk", order=86,
     ),
     Command(
+        "desk.since", ("g v", "alt+v"), N_("while I was away"),
+        N_("Go to what others did to my orders since my last shift."), "desk", order=86,
+    ),
+    Command("since.open", ("enter",), N_("open"), N_("Open this order."), "since", True, 1),
+    Command(
+        "since.as_of", ("O", "alt+e"), N_("as I left it"),
+        N_("Show this order as it stood when I left, and what is different."), "since", True, 2,
+    ),
+    Command(
+        "since.when", ("t", "f4"), N_("since when"), N_("Ask since another instant."), "since",
+        True, 3,
+    ),
+    Command("since.back", ("escape",), N_("back"), N_("One step back."), "since", True, 60),
+    Command(
+        "order.as_of", ("O", "alt+e"), N_("as of"),
+        N_("Show this order as it stood at an instant, and what is different since."), "order",
+        order=26,
+    ),
+    Command(
+        "past.when", ("t", "f4"), N_("another instant"), N_("Look at another instant."), "past",
+        True, 1,
+    ),
+    Command("past.back", ("escape",), N_("back"), N_("One step back."), "past", True, 60),
+    Command(
         "board.open", ("enter",), N_("open"), N_("Open the list behind this number."), "board",
         True, 1,
     ),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csdesk.services.reports import Reports
     from csdesk.services.roster import Roster
     from csdesk.services.shifts import Shifts
+    from csdesk.services.since import Since
     from csdesk.services.swaps import Swaps
 
 
@@ -66,6 +67,13 @@ class ShiftDesk:
         from csdesk.services.board import Board
 
         return Board(self.store, self.settings, self.presence)
+
+    @cached_property
+    def since(self) -> Since:
+        """What others did while I was away."""
+        from csdesk.services.since import Since
+
+        return Since(self.store, self.settings, self.actor)
 
     @cached_property
     def as_of(self) -> AsOf:

@@ -161,6 +161,12 @@ class Ways(Shell):
 
         await self._go(BoardScreen())
 
+    async def action_since(self) -> None:
+        """To what others did to my orders while I was away."""
+        from csdesk.ui.screens.since import SinceScreen
+
+        await self._go(SinceScreen())
+
     async def action_requests(self) -> None:
         """To what leads are asked."""
         from csdesk.ui.screens.lead import LeadScreen

@@ -31,6 +31,7 @@ from csdesk.ui.screens.order_exchange import Exchanging
 from csdesk.ui.screens.order_family import Relating
 from csdesk.ui.screens.order_log import ALL, LogList
 from csdesk.ui.screens.order_money import Paying
+from csdesk.ui.screens.order_past import LookingBack
 from csdesk.ui.screens.order_review import Deciding
 from csdesk.ui.screens.order_stock import Explaining
 from csdesk.ui.screens.remark_editor import RemarkEditor
@@ -43,7 +44,9 @@ PAID = "is:paid"
 """Narrows a search to what the second counter counts."""
 
 
-class OrderScreen(Correcting, Exchanging, Paying, Relating, Deciding, Explaining, Asking, Claiming):
+class OrderScreen(
+    Correcting, Exchanging, Paying, Relating, Deciding, Explaining, LookingBack, Asking, Claiming
+):
     """Everything about one order, and the way to say something about it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
