@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from csdesk.cli import output
 from csdesk.cli.records import event_record
 from csdesk.model.counting import whole_number
+from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.orders import LogSteps
 from csdesk.plain import plain
-from csdesk.words import _, meant, ngettext, when_short
+from csdesk.words import _, language, meant, ngettext, when_short
 
 
 def description() -> str:
@@ -45,13 +46,13 @@ def run(args: Namespace) -> int:
             args.number, by=args.by, kind=_kind(args.kind), limit=args.limit,
             refused=args.refused or args.json or not output.for_people(),
         )  # fmt: skip
-        zone = desk.settings.zone
-    records = [event_record(event, zone) for event in told.steps]
+        settings = desk.settings
+    records = [event_record(event, settings.zone) for event in told.steps]
     lines = (
         record | {"before": _told(record["before"]), "after": _told(record["after"])}
         for record in records
     )
-    output.put_answer(args.json, {"events": records}, lines, lambda: _show(told, zone))
+    output.put_answer(args.json, {"events": records}, lines, lambda: _show(told, settings))
     return 0
 
 
@@ -75,16 +76,17 @@ def _kind(word: str) -> str:
     return kind
 
 
-def _show(told: LogSteps, zone: str) -> None:
+def _show(told: LogSteps, settings: DeskSettings) -> None:
     """Each step on a line, and below it each field: what it was, and what it became."""
     from csdesk.ui.screens.order_words import field_word, step_word, value_words
 
-    now = datetime.now(UTC)
+    now, zone = datetime.now(UTC), settings.zone
     if told.folded:
         count = ngettext("{n:,} refused attempt", "{n:,} refused attempts", told.refused)
         output.put(f"{count.format(n=told.refused)}  (--refused)")
     for event in told.steps:
-        who = " ".join(filter(None, [event.actor, event.shift]))
+        shift = settings.shifts.called(event.shift, language())
+        who = " ".join(filter(None, [event.actor, shift]))
         head = [str(event.seq), when_short(event.at, zone, now), who, step_word(event.kind)]
         output.put(plain("  ".join(head)))
         before, after = event.before or {}, event.after or {}

@@ -12,9 +12,10 @@ from csdesk.cli.records import detail_record
 from csdesk.model.errors import DeskError, NotFound
 from csdesk.model.orders import Line, OrderDetail, Remark
 from csdesk.plain import cell_width, plain
-from csdesk.words import _, money, named, say, when
+from csdesk.words import _, language, money, named, say, when
 
 if TYPE_CHECKING:
+    from csdesk.model.desk import DeskSettings
     from csdesk.services.remarks import Remarks
 
 
@@ -38,12 +39,12 @@ def run(args: Namespace) -> int:
             order = desk.orders.order(args.number)
         except NotFound as lost:
             raise _with_remarks(lost, desk.remarks, args.number) from lost
-        zone = desk.settings.zone
-    record = detail_record(order, zone)
+        settings = desk.settings
+    record = detail_record(order, settings.zone)
     if args.json:
         output.put_document(record)
     elif output.for_people():
-        _show(order, zone)
+        _show(order, settings)
     else:
         output.put_pairs(record)
     return 0
@@ -63,8 +64,8 @@ def _with_remarks(lost: NotFound, remarks: Remarks, number: str) -> NotFound:
     )  # fmt: skip
 
 
-def _show(order: OrderDetail, zone: str) -> None:
-    row = order.row
+def _show(order: OrderDetail, settings: DeskSettings) -> None:
+    row, zone = order.row, settings.zone
     counts = _("orders: {orders}, paid: {paid}").format(
         orders=order.history.orders, paid=order.history.paid_orders
     )
@@ -80,7 +81,7 @@ def _show(order: OrderDetail, zone: str) -> None:
         output.put_table(_line_columns(row.currency), order.lines)
     for remark in order.remarks:
         output.put()
-        _show_remark(remark, zone)
+        _show_remark(remark, settings)
 
 
 def _facts(order: OrderDetail, zone: str) -> Iterator[tuple[str, str]]:
@@ -136,8 +137,9 @@ def _line_columns(currency: str) -> list[Column]:
     ]
 
 
-def _show_remark(remark: Remark, zone: str) -> None:
-    head = [named(remark.tab), remark.author, remark.shift, when(remark.at, zone)]
+def _show_remark(remark: Remark, settings: DeskSettings) -> None:
+    shift = settings.shifts.called(remark.shift, language())
+    head = [named(remark.tab), remark.author, shift, when(remark.at, settings.zone)]
     head.append(named(remark.state) if remark.state != "noted" else "")
     head.append(_("version {n}").format(n=remark.version) if remark.version > 1 else "")
     head.append(_("also in the marketplace") if remark.in_market else "")

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert
 
+from csdesk.model.status import Tab
 from csdesk.services.closing import ShiftReports
 from csdesk.services.drafts import Drafts
 from csdesk.services.people import People
+from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
 from csdesk.ui.notices import notice
@@ -179,6 +181,21 @@ async def test_who_is_typing_already_is_told_and_not_interrupted(handed, folder,
         pilot.app.arrive()
         await typist.sees("You are in no shift. g u opens or joins one.")
         assert isinstance(pilot.app.screen, SearchScreen)
+
+
+@LANGUAGES
+async def test_what_was_done_in_a_shift_names_it_as_people_do(handed, folder, lang):
+    handed.service(Shifts, LI).open()
+    handed.service(Remarks, LI).add(NUMBER, Tab.INTERNAL, "客户来电")
+    name = "early shift" if lang == "en" else "早班"
+    async with session(folder, lang=lang, actor=LI) as pilot:
+        pilot.app.open_order(NUMBER)
+        typist = Typist(pilot)
+        await typist.on(OrderScreen)
+        await typist.press("1")
+        await typist.sees("客户来电", f"李雷 {name}")
+        await typist.press("L")
+        await typist.sees(f"李雷 {name}")
 
 
 # W16

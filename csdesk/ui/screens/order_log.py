@@ -22,7 +22,7 @@ from csdesk.ui.screens.order_words import field_word, step_word, value_words
 from csdesk.ui.signs import INFO
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import _, ngettext, when
+from csdesk.words import _, language, ngettext, when
 
 if TYPE_CHECKING:
     from csdesk.ui.app import CsdeskApp
@@ -173,13 +173,13 @@ def log_entries(
 
     Args:
         events: newest last.
-        settings: for the zone.
+        settings: for the zone, and what shifts are called.
         currency: of the order.
         words: what to look for in them; empty for all.
         opened: keys of the steps that are shown whole.
     """
     wanted = plain(words).casefold().split()
-    entries = [_step(event, settings.zone, currency, opened) for event in reversed(list(events))]
+    entries = [_step(event, settings, currency, opened) for event in reversed(list(events))]
     return [entry for entry, text in entries if all(word in text.casefold() for word in wanted)]
 
 
@@ -198,13 +198,16 @@ class _Change:
         return " -> ".join(dict.fromkeys(values))
 
 
-def _step(event: Event, zone: str, currency: str, opened: frozenset[str]) -> tuple[Entry, str]:
+def _step(
+    event: Event, settings: DeskSettings, currency: str, opened: frozenset[str]
+) -> tuple[Entry, str]:  # fmt: skip
     """A step as an entry, and its text for the filter."""
-    key = f"step {event.seq}"
+    key, zone = f"step {event.seq}", settings.zone
+    shift = settings.shifts.called(event.shift, language())
     head = [
         Fact("", f"#{event.seq}"),
         Fact("", when(event.at, zone)),
-        Fact("", " ".join(filter(None, (event.actor, event.shift))), "bold"),
+        Fact("", " ".join(filter(None, (event.actor, shift))), "bold"),
         Fact("", step_word(event.kind), INFO),
     ]
     changes = _changes(event, zone, currency)

@@ -16,7 +16,7 @@ from csdesk.ui.screens.order_words import field_word, value_words
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import _, named, when
+from csdesk.words import _, language, named, when
 
 
 def remark_entries(
@@ -30,7 +30,7 @@ def remark_entries(
     Args:
         remarks: all of the order, oldest first.
         tab: whose to list.
-        settings: for the zone.
+        settings: for the zone, and what shifts are called.
         older: remark id -> its older versions, where the person has asked to see them.
     """
     return [
@@ -46,6 +46,7 @@ class _Drawn:
     def __init__(self, remark: Remark, settings: DeskSettings, older: Sequence[Remark]) -> None:
         self._remark = remark
         self._zone = settings.zone
+        self._shifts = settings.shifts
         self._older = older
 
     def __call__(self, width: int) -> list[Content]:
@@ -71,7 +72,8 @@ class _Drawn:
         return lines
 
     def _signed(self, remark: Remark) -> str:
-        return " ".join(filter(None, (remark.author, remark.shift, when(remark.at, self._zone))))
+        shift = self._shifts.called(remark.shift, language())
+        return " ".join(filter(None, (remark.author, shift, when(remark.at, self._zone))))
 
 
 def tab_line(
