@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.closing import Blocking, Closing, Obstacle
+from csdesk.model.errors import DeskError
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -29,9 +30,17 @@ class ClosingScreen(Listing[None, Closing]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("closing"))
 
+    closed = False
+    """Whether it was closed here, so that there is nothing to ask any more."""
+
     async def fetch(self) -> Closing:
         """Ask what would be reported."""
         return await self.desk_app.ask(self.desk_app.desk.shift_reports.preview)
+
+    def store_changed(self) -> None:
+        """Somebody did something that would be in the report."""
+        if not self.closed:
+            super().store_changed()
 
     def heading(self, answer: Closing) -> Content:
         """Which shift, its people, and whether it can be closed."""
@@ -77,8 +86,10 @@ class ClosingScreen(Listing[None, Closing]):
         app = self.desk_app
         try:
             shift = await app.ask(app.desk.shift_reports.close, why, client_id=uuid4().hex)
-        finally:
+        except DeskError:  # something is different by now: show it beside the refusal
             self.load()
+            raise
+        self.closed = True
         await app.look_at_shift()
         await app.count_unread()
         text = _("{shift} is closed and signed (hash {hash}). What is done now belongs to the"
