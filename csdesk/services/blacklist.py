@@ -16,12 +16,12 @@ from csdesk.services.editing import changed
 from csdesk.store import blacklist
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
-from csdesk.words import N_, _
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REASONS = (N_("malicious bad review"), N_("returned without a reason"))
+REASONS = ("恶意留差评 malicious bad review", "无故退回 returned without a reason")
 """The manual's two (S9), where desk.toml names no others."""
 
 _LONGEST = 200
@@ -38,7 +38,7 @@ class Blacklist:
 
     def reasons(self) -> tuple[str, ...]:
         """What to choose from, in the order of the numbers."""
-        return self._settings.blacklist_reasons or tuple(_(reason) for reason in REASONS)
+        return self._settings.blacklist_reasons or REASONS
 
     def add(
         self,

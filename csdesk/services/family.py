@@ -26,24 +26,28 @@ from csdesk.services.remark_writing import put_remark
 from csdesk.store import derived, purchasing
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
-from csdesk.words import N_, _, tell
+from csdesk.words import N_, tell
 
 SPLIT, UNSPLIT, RESHIP = derived.SPLIT, "order.unsplit", "order.reship"
 """Kinds of the steps."""
 
 RESHIP_REASONS = (
-    N_("lost on the way"), N_("arrived broken"), N_("wrong item sent"), N_("item missing"),
-    N_("faulty goods"), N_("came back undelivered"),
-)  # fmt: skip
-"""Why something is sent again, where desk.toml names no others."""
+    "途中丢件 lost on the way",
+    "到货破损 arrived broken",
+    "发错货 wrong item sent",
+    "漏发 item missing",
+    "质量问题 faulty goods",
+    "无法投递退回 came back undelivered",
+)
+"""Why something is sent again, where desk.toml names no others; kept text, so in both languages."""
 
 _LONGEST_REASON = 200
 _OF_PIECE = ("sku", "title", "attributes", "quantity", "unit_price")
 _SPLIT = N_("{number} was split after approval: now {now}; {later} waits as {waits}.")
 """The shipping remark that the desk writes by itself."""
 
-_MOVED_ON = N_("The market says {word} since it was split.")
-"""Why an order that was put together again is held."""
+MOVED_ON = "拆分后平台状态变为 since it was split the market says"
+"""Why an order that was put together again is held, before the market's word; kept text."""
 
 
 class Family:
@@ -144,7 +148,7 @@ class Family:
 
     def reasons(self) -> tuple[str, ...]:
         """Why something may be sent again, in the order of the numbers."""
-        return self._settings.reship_reasons or tuple(_(reason) for reason in RESHIP_REASONS)
+        return self._settings.reship_reasons or RESHIP_REASONS
 
     def reship(
         self,
@@ -275,9 +279,7 @@ def _status_before(act: Act, original: Standing) -> tuple[str, str]:
     told = dict(step.after or {}).get("market_status")
     now = original.order["market_status"]
     if "order_status" not in before or told != now:  # purged, or the market went on
-        return OrderStatus.HELD, tell(
-            N_("The market says {word} since it was split."), {"word": now}
-        )
+        return OrderStatus.HELD, f"{MOVED_ON}: {now}"
     return str(before["order_status"]), str(before.get("hold_reason", ""))
 
 

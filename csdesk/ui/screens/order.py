@@ -6,6 +6,7 @@ A number that is not imported yet has the same screen with its waiting remarks o
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from csdesk.model.cases import Case
 from csdesk.model.errors import DeskError, NotFound
@@ -136,6 +138,11 @@ class OrderScreen(
         self._body.show(self._shown, at=at)
         self.refresh_bindings()
         await self.read_calls(self._shown.number)
+
+    async def show_changed(self) -> None:
+        """The order as the change left it: the next key must not act on an older version."""
+        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
+            await self.load().wait()
 
     async def _ask(self) -> Shown:
         """The newest of everything that is shown."""

@@ -83,7 +83,11 @@ class OrderActing(Questioning[None], inherit_bindings=False):
         await self.desk_app.ask(
             question, seen.row.order_no, *args, seen=seen.version, client_id=uuid4().hex, **more
         )
+        await self.show_changed()
         notice(self, _(done))
+
+    async def show_changed(self) -> None:
+        """Show what was changed before the next key acts on it. For screens that stay."""
 
 
 def line_words(line: Line) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from csdesk.model.changes import Revalued
-from csdesk.model.errors import DeskError
+from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
 from csdesk.model.owed import Settlement
@@ -29,7 +29,7 @@ class Paying(OrderActing, inherit_bindings=False):
             return
         pays = await self.may(Action.PAY)
         statuses = list(PaymentStatus)
-        settling = [each for each in _open(detail) if pays or await self._concerns(each)]
+        settling = [each for each in _open(detail) if await self._concerns(each)]
         options = [named(each) for each in statuses]
         options += [f"{named(each)}: {_whole(detail, each)}" for each in settling]
         at = statuses.index(detail.row.payment_status)
@@ -46,8 +46,8 @@ class Paying(OrderActing, inherit_bindings=False):
                 else:
                     await self._settle(detail, settling[at - len(statuses)], text)
                 return
-            except DeskError as error:  # the amount: the next keys are for it, not for the order
-                if at not in asks:
+            except (NotUnderstood, Refused) as error:
+                if at not in asks:  # else the amount: the next keys are for it, not for the order
                     raise
                 refusal(self, error)
                 asks[at] = (asks[at][0], text)

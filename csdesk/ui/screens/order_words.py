@@ -12,6 +12,7 @@ from csdesk.model.family import GiftKind
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
+from csdesk.model.review import Check
 from csdesk.model.roles import Action
 from csdesk.model.status import (
     Choice,
@@ -131,6 +132,7 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "case_state": CaseState,
     "breach": Breach,
     "outcome": StopOutcome,
+    "despite": Check,
     "promise_kind": PromiseKind,
     "promise_state": PromiseState,
     "order_status": OrderStatus,
@@ -251,7 +253,7 @@ def value_words(name: str, value: object, zone: str, currency: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return ", ".join(plain(str(each)) for each in value)
+        return ", ".join(value_words(name, each, zone, currency) for each in value)
     name = found[2] if (found := _of_line(name)) else name
     with suppress(OverflowError, ValueError, OSError):  # no such word, no such moment
         return _read(name, str(value), zone, currency)
