@@ -9,7 +9,7 @@ from enum import StrEnum
 from csdesk.model.shifts import Present, Shift
 
 
-class Figure(StrEnum):
+class Glance(StrEnum):
     """A number of the board, in its sequence; the first ten have the keys 1 to 9 and 0."""
 
     ITEMS = "items"
@@ -43,7 +43,7 @@ class Figure(StrEnum):
 class Number:
     """One number of the board."""
 
-    figure: Figure
+    figure: Glance
     total: int | None
     """None where nothing could be counted: no shift was ever closed, no stock file taken in."""
     since: datetime | None = None
@@ -66,7 +66,7 @@ class LeadBoard:
     """All numbers, and who is there."""
 
     numbers: tuple[Number, ...]
-    """In the sequence of ``Figure``."""
+    """In the sequence of ``Glance``."""
     on: Shift | None
     """The shift that is on."""
     last: Shift | None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from csdesk.model.board import Figure, LeadBoard, Number, SignedIn
+from csdesk.model.board import Glance, LeadBoard, Number, SignedIn
 from csdesk.model.desk import DeskSettings
 from csdesk.model.handover import THIRD
 from csdesk.model.reports import Left, ReportList
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _ASKED = {
-    Figure.FINANCE: Left.FINANCE, Figure.SHIPPING: Left.SHIPPING, Figure.QUERIES: Left.QUERIES,
+    Glance.FINANCE: Left.FINANCE, Glance.SHIPPING: Left.SHIPPING, Glance.QUERIES: Left.QUERIES,
 }  # fmt: skip
 _MOST_CARRIED = 500
 
@@ -43,7 +43,7 @@ class Board:
             on, last = shifts.current(c), shifts.last_closed(c)
             found = {each.figure: each for each in self._numbers(c, last)}
         return LeadBoard(
-            tuple(found[figure] for figure in Figure), on, last, tuple(self._signed_in())
+            tuple(found[figure] for figure in Glance), on, last, tuple(self._signed_in())
         )
 
     def _signed_in(self) -> Iterator[SignedIn]:
@@ -54,37 +54,37 @@ class Board:
     def _numbers(self, c: Connection, last: Shift | None) -> Iterator[Number]:
         now = int(time.time())
         yield _items(c, last)
-        yield _of(Figure.DIFFERENCES, remaining.differences(c, 1))
-        yield Number(Figure.LATE, *rows.leaving(c, None, now))
-        yield Number(Figure.SOON, *rows.leaving(c, now, now + SOON + 1))
+        yield _of(Glance.DIFFERENCES, remaining.differences(c, 1))
+        yield Number(Glance.LATE, *rows.leaving(c, None, now))
+        yield Number(Glance.SOON, *rows.leaving(c, now, now + SOON + 1))
         if rows.has_stock(c):
-            yield Number(Figure.SHORTAGES, remaining.shortages(c, 1).count)
+            yield Number(Glance.SHORTAGES, remaining.shortages(c, 1).count)
         else:
-            yield Number(Figure.SHORTAGES, None)
+            yield Number(Glance.SHORTAGES, None)
         before = int(now - self._settings.stuck_hours * 3_600)
-        yield _of(Figure.STUCK, remaining.stuck_orders(c, before, WAITS, 1))
+        yield _of(Glance.STUCK, remaining.stuck_orders(c, before, WAITS, 1))
         asked = remaining.asks(c, 1)
         for figure, left in _ASKED.items():
             yield _of(figure, asked[left])
         oldest = requests.waiting(c, 1)
-        yield Number(Figure.REQUESTS, requests.count_waiting(c), oldest[0].at if oldest else None)
-        yield _of(Figure.CONFLICTS, remaining.conflicts(c, 1))
-        yield _of(Figure.OVERDUE, remaining.promises(c, now, 1)[Left.OVERDUE])
+        yield Number(Glance.REQUESTS, requests.count_waiting(c), oldest[0].at if oldest else None)
+        yield _of(Glance.CONFLICTS, remaining.conflicts(c, 1))
+        yield _of(Glance.OVERDUE, remaining.promises(c, now, 1)[Left.OVERDUE])
         carried = handover.carried(c, THIRD, _MOST_CARRIED)
-        yield Number(Figure.CARRIED, len(carried), min((e.at for e in carried), default=None))
+        yield Number(Glance.CARRIED, len(carried), min((e.at for e in carried), default=None))
 
 
 def _items(c: Connection, last: Shift | None) -> Number:
     """What the last shift handed over and nobody took: nothing where no shift was ever closed."""
     if last is None:
-        return Number(Figure.ITEMS, None)
+        return Number(Glance.ITEMS, None)
     total, critical = handover.kept_from(c, last.id)
     since: datetime | None = rows.unacknowledged_since(c, last.id) if total else None
-    return Number(Figure.ITEMS, total, since, critical)
+    return Number(Glance.ITEMS, total, since, critical)
 
 
-def _of(figure: Figure, left: ReportList) -> Number:
+def _of(figure: Glance, left: ReportList) -> Number:
     """A number of the report: its first row is the oldest, where rows tell since when."""
     first = left.rows[0] if left.rows else None
-    since = (first.due or first.at) if first and figure is not Figure.CONFLICTS else None
+    since = (first.due or first.at) if first and figure is not Glance.CONFLICTS else None
     return Number(figure, left.count, since)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert, update
 
-from csdesk.model.board import Figure
+from csdesk.model.board import Glance
 from csdesk.model.handover import Urgency
 from csdesk.model.promises import PromiseKind
 from csdesk.model.requests import RequestKind
@@ -34,7 +34,7 @@ def board(desk, tmp_path):
 
     def look():
         told = Board(desk.store, desk.settings, Presence(tmp_path, person())).look()
-        assert [each.figure for each in told.numbers] == list(Figure)
+        assert [each.figure for each in told.numbers] == list(Glance)
         return {each.figure: each for each in told.numbers}
 
     return look
@@ -52,9 +52,9 @@ def item(c, nth, urgency="routine", state="open"):
 
 def test_nothing_counted_is_not_zero_and_zero_is_zero(board):
     numbers = board()
-    assert numbers[Figure.ITEMS].total is None
-    assert numbers[Figure.SHORTAGES].total is None
-    others = [n.total for f, n in numbers.items() if f not in (Figure.ITEMS, Figure.SHORTAGES)]
+    assert numbers[Glance.ITEMS].total is None
+    assert numbers[Glance.SHORTAGES].total is None
+    others = [n.total for f, n in numbers.items() if f not in (Glance.ITEMS, Glance.SHORTAGES)]
     assert set(others) == {0}
 
 
@@ -67,13 +67,13 @@ def test_items_that_nobody_acknowledged_with_the_critical_ones(desk, board):
         item(c, 2)
         item(c, 3, state="done")
         handover.hand_on(c, 1)
-    number = board()[Figure.ITEMS]
+    number = board()[Glance.ITEMS]
     assert (number.total, number.critical) == (2, 1)
     assert number.since == datetime.fromtimestamp(NOW - 7_200, UTC)
     with desk.store.change() as c:
         handover.acknowledge(c, 1, 1, person(), "我知道了")
-    assert (board()[Figure.ITEMS].total, board()[Figure.ITEMS].critical) == (1, 0)
-    assert board()[Figure.CARRIED].total == 0
+    assert (board()[Glance.ITEMS].total, board()[Glance.ITEMS].critical) == (1, 0)
+    assert board()[Glance.CARRIED].total == 0
 
 
 def test_late_and_soon_are_what_their_searches_find(desk, board):
@@ -85,10 +85,10 @@ def test_late_and_soon_are_what_their_searches_find(desk, board):
         )  # fmt: skip
     desk.order("TB261122-0009", "1234567890123456799", ship_by=NOW - 9, order_status="closed")
     numbers = board()
-    for figure, query in ((Figure.LATE, "is:late"), (Figure.SOON, "is:soon")):
+    for figure, query in ((Glance.LATE, "is:late"), (Glance.SOON, "is:soon")):
         assert numbers[figure].total == desk.service(Orders).count(query).total == 2
-    assert numbers[Figure.LATE].since == datetime.fromtimestamp(NOW - 7_200, UTC)
-    assert numbers[Figure.SOON].since == datetime.fromtimestamp(NOW + 3_600, UTC)
+    assert numbers[Glance.LATE].since == datetime.fromtimestamp(NOW - 7_200, UTC)
+    assert numbers[Glance.SOON].since == datetime.fromtimestamp(NOW + 3_600, UTC)
 
 
 def test_what_is_asked_of_whom(desk, board):
@@ -101,7 +101,7 @@ def test_what_is_asked_of_whom(desk, board):
         c.execute(update(columns.promises).values(due=NOW - 60))
     told = {figure: n.total for figure, n in board().items()}
     assert promise
-    asked = (Figure.SHIPPING, Figure.FINANCE, Figure.QUERIES, Figure.REQUESTS, Figure.OVERDUE)
+    asked = (Glance.SHIPPING, Glance.FINANCE, Glance.QUERIES, Glance.REQUESTS, Glance.OVERDUE)
     assert [told[figure] for figure in asked] == [1, 1, 0, 1, 1]
     desk.service(Inboxes, SHIPPER).move(one.id, "query", "哪个颜色")
     told = {figure: n.total for figure, n in board().items()}

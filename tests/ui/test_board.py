@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import insert, update
 
-from csdesk.model.board import Figure
+from csdesk.model.board import Glance
 from csdesk.model.requests import RequestKind
 from csdesk.model.status import Tab
 from csdesk.services.gate import Gate
@@ -104,7 +104,7 @@ async def test_each_number_opens_its_list_and_esc_comes_back(morning, folder, ke
 
 async def test_a_number_without_a_digit_is_opened_by_enter(morning, folder):
     screens = {
-        Figure.QUERIES: QueueScreen, Figure.OVERDUE: PromisesScreen, Figure.CARRIED: ItemsScreen,
+        Glance.QUERIES: QueueScreen, Glance.OVERDUE: PromisesScreen, Glance.CARRIED: ItemsScreen,
     }  # fmt: skip
     async with session(folder, actor=LEAD) as pilot:
         typist = Typist(pilot)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from csdesk.model.board import Figure, LeadBoard, Number
+from csdesk.model.board import Glance, LeadBoard, Number
 from csdesk.model.shifts import Shift, ShiftState
 from csdesk.model.status import Tab
 from csdesk.plain import cell_width, fit, plain
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
     from csdesk.model.shifts import ShiftKind
 
 WORDS = {
-    Figure.ITEMS: N_("Hand-over items not acknowledged"),
-    Figure.DIFFERENCES: N_("Count differences, unexplained"),
-    Figure.LATE: N_("Orders past their ship-by moment"),
-    Figure.SOON: N_("Orders that must leave within a day"),
-    Figure.SHORTAGES: N_("Items short, nobody called"),
-    Figure.STUCK: N_("Made from orders, and stuck"),
-    Figure.FINANCE: N_("Asked of finance"),
-    Figure.SHIPPING: N_("Asked of shipping"),
-    Figure.REQUESTS: N_("Requests for a lead"),
-    Figure.CONFLICTS: N_("Orders in conflict with the market"),
-    Figure.QUERIES: N_("Questions back to whoever asked"),
-    Figure.OVERDUE: N_("Promises past their time"),
-    Figure.CARRIED: N_("Items carried three times or more"),
+    Glance.ITEMS: N_("Hand-over items not acknowledged"),
+    Glance.DIFFERENCES: N_("Count differences, unexplained"),
+    Glance.LATE: N_("Orders past their ship-by moment"),
+    Glance.SOON: N_("Orders that must leave within a day"),
+    Glance.SHORTAGES: N_("Items short, nobody called"),
+    Glance.STUCK: N_("Made from orders, and stuck"),
+    Glance.FINANCE: N_("Asked of finance"),
+    Glance.SHIPPING: N_("Asked of shipping"),
+    Glance.REQUESTS: N_("Requests for a lead"),
+    Glance.CONFLICTS: N_("Orders in conflict with the market"),
+    Glance.QUERIES: N_("Questions back to whoever asked"),
+    Glance.OVERDUE: N_("Promises past their time"),
+    Glance.CARRIED: N_("Items carried three times or more"),
 }
 """English words for the numbers."""
 
 NOT_COUNTED = {
-    Figure.ITEMS: N_("no shift was closed yet"),
-    Figure.SHORTAGES: N_("no stock file was taken in yet"),
+    Glance.ITEMS: N_("no shift was closed yet"),
+    Glance.SHORTAGES: N_("no stock file was taken in yet"),
 }
 """Why there is no number: nothing was counted, which is not zero."""
 
 _TOTAL_CELLS = 7
-_URGENT = frozenset({Figure.ITEMS, Figure.LATE, Figure.OVERDUE, Figure.DIFFERENCES})
+_URGENT = frozenset({Glance.ITEMS, Glance.LATE, Glance.OVERDUE, Glance.DIFFERENCES})
 
 
 class BoardScreen(Listing[None, LeadBoard]):
@@ -87,7 +87,7 @@ class BoardScreen(Listing[None, LeadBoard]):
     def rows(self, answer: LeadBoard) -> Sequence[Entry]:
         """The numbers in their sequence."""
         now = datetime.now(UTC)
-        keys = {figure: str((place + 1) % 10) for place, figure in enumerate(Figure) if place < 10}
+        keys = {figure: str((place + 1) % 10) for place, figure in enumerate(Glance) if place < 10}
         return [
             Entry(each.figure.value, partial(_number, each, keys.get(each.figure, ""), now))
             for each in answer.numbers
@@ -98,9 +98,9 @@ class BoardScreen(Listing[None, LeadBoard]):
     def action_open(self) -> None:
         """The list behind the number under the cursor."""
         if self.key:
-            self._open(Figure(self.key))
+            self._open(Glance(self.key))
 
-    def _open(self, figure: Figure) -> None:
+    def _open(self, figure: Glance) -> None:
         if query := _SEARCHES.get(figure):
             self.desk_app.find_orders(query)
         else:
@@ -108,60 +108,60 @@ class BoardScreen(Listing[None, LeadBoard]):
 
     def action_items(self) -> None:
         """What the last shift handed over."""
-        self._open(Figure.ITEMS)
+        self._open(Glance.ITEMS)
 
     def action_differences(self) -> None:
         """The ledger."""
-        self._open(Figure.DIFFERENCES)
+        self._open(Glance.DIFFERENCES)
 
     def action_late(self) -> None:
         """Orders past their moment to ship by."""
-        self._open(Figure.LATE)
+        self._open(Glance.LATE)
 
     def action_soon(self) -> None:
         """Orders that must leave within a day."""
-        self._open(Figure.SOON)
+        self._open(Glance.SOON)
 
     def action_shortages(self) -> None:
         """The out-of-stock sheet."""
-        self._open(Figure.SHORTAGES)
+        self._open(Glance.SHORTAGES)
 
     def action_stuck(self) -> None:
         """What was made from orders and does not get on."""
-        self._open(Figure.STUCK)
+        self._open(Glance.STUCK)
 
     def action_finance(self) -> None:
         """What finance is asked."""
-        self._open(Figure.FINANCE)
+        self._open(Glance.FINANCE)
 
     def action_shipping(self) -> None:
         """What shipping is asked."""
-        self._open(Figure.SHIPPING)
+        self._open(Glance.SHIPPING)
 
     def action_requests(self) -> None:
         """What leads are asked."""
-        self._open(Figure.REQUESTS)
+        self._open(Glance.REQUESTS)
 
     def action_conflicts(self) -> None:
         """Orders in conflict."""
-        self._open(Figure.CONFLICTS)
+        self._open(Glance.CONFLICTS)
 
 
 _SEARCHES = {
-    Figure.LATE: "is:late sort:due",
-    Figure.SOON: "is:soon sort:due",
-    Figure.CONFLICTS: "is:conflict",
+    Glance.LATE: "is:late sort:due",
+    Glance.SOON: "is:soon sort:due",
+    Glance.CONFLICTS: "is:conflict",
 }
 """Numbers behind which orders stand: what finds them."""
 
 
-def _screen(figure: Figure) -> Screen[None]:
+def _screen(figure: Glance) -> Screen[None]:
     """The list behind a number, each loaded when it is asked for."""
-    if figure in (Figure.FINANCE, Figure.SHIPPING):
+    if figure in (Glance.FINANCE, Glance.SHIPPING):
         from csdesk.ui.screens.inbox import InboxScreen
 
         return InboxScreen(Tab(figure.value))
-    if figure is Figure.QUERIES:
+    if figure is Glance.QUERIES:
         from csdesk.ui.screens.my_queue import QueueScreen
 
         return QueueScreen(everybody=True)
@@ -211,13 +211,13 @@ def _promises() -> Screen[None]:
 
 
 _PLAIN = {
-    Figure.ITEMS: _handover,
-    Figure.CARRIED: _carried,
-    Figure.DIFFERENCES: _ledger,
-    Figure.SHORTAGES: _shortages,
-    Figure.STUCK: _stuck,
-    Figure.REQUESTS: _requests,
-    Figure.OVERDUE: _promises,
+    Glance.ITEMS: _handover,
+    Glance.CARRIED: _carried,
+    Glance.DIFFERENCES: _ledger,
+    Glance.SHORTAGES: _shortages,
+    Glance.STUCK: _stuck,
+    Glance.REQUESTS: _requests,
+    Glance.OVERDUE: _promises,
 }
 
 
@@ -265,6 +265,6 @@ def _more(each: Number, now: datetime) -> str:
     if each.critical:
         told.append(_("{n} critical").format(n=each.critical))
     if each.total and each.since is not None:
-        text = _("the first {when}") if each.figure is Figure.SOON else _("the oldest {when}")
+        text = _("the first {when}") if each.figure is Glance.SOON else _("the oldest {when}")
         told.append(text.format(when=age(each.since, now)))
     return " · ".join(told)
