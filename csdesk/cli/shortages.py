@@ -25,6 +25,8 @@ def description() -> str:
         "List what there is too little of, by supplier; or log what a supplier answered.\n"
         "  shortages [--xlsx FILE | --csv FILE]       the sheet to telephone with\n"
         "  shortages --call SKU [--call SKU ...] --expected 18 [--answer TEXT] [--quantity N]\n"
+        "  shortages --to-tell                        customers to tell what calls came to\n"
+        "  shortages --told NO                        the customer of this order has been told\n"
         "A call counts at once: orders get their day, and you are told whose has changed."
     )
 
@@ -37,6 +39,8 @@ def arguments(parser: ArgumentParser) -> None:
     add("--answer", metavar="TEXT", default="", help=_("what the supplier said"))
     add("--quantity", metavar="N", type=whole_number, default=None,
         help=_("pieces that come; all that are short by default"))  # fmt: skip
+    add("--to-tell", action="store_true", help=_("list the customers to tell of calls"))
+    add("--told", metavar="NO", default="", help=_("the customer of this order has been told"))
     either = parser.add_mutually_exclusive_group().add_argument
     either("--xlsx", metavar="FILE", default="", help=_("write the sheet to this new workbook"))
     either("--csv", metavar="FILE", default="", help=_("write the sheet to this new CSV file"))
@@ -47,9 +51,13 @@ def run(args: Namespace) -> int:
     """Log the call, or print or write the sheet."""
     from csdesk.cli.opening import opened
 
-    with opened(args, joins=bool(args.call)) as desk:
+    with opened(args, joins=bool(args.call or args.told)) as desk:
         if args.call:
             return _call(desk, args)
+        if args.told:
+            desk.purchasing.told(args.told, client_id=uuid4().hex)
+        if args.told or args.to_tell:
+            return _to_tell(desk, args)
         sheet, zone = desk.purchasing.sheet(), desk.settings.zone
     if args.xlsx or args.csv:
         from csdesk.services.call_sheets import write_sheet
@@ -90,18 +98,34 @@ def _call(desk: Desk, args: Namespace) -> int:
         output.put(_("Logged. Orders that come sooner: {sooner}, later: {later}.").format(
             sooner=told.sooner, later=told.later
         ))  # fmt: skip
-        columns = [
-            Column(_("order"), lambda each: each.waiting.order_no),
-            Column(_("name"), lambda each: each.waiting.name, least=6),
-            Column(_("phone"), lambda each: each.phone, least=6),
-            Column(_("verdict"), lambda each: named(each.waiting.verdict)),
-            Column(_("expected"), lambda each: str(each.waiting.expected or "")),
-            Column(_("promised"), lambda each: when(each.promised, zone) if each.promised else ""),
-        ]
-        output.put_table(columns, told.to_tell, _("Nobody's day has changed."))
+        output.put_table(_customers(zone), told.to_tell, _("Nobody's day has changed."))
 
     output.put_answer(args.json, document, to_tell, show)
     return 0
+
+
+def _to_tell(desk: Desk, args: Namespace) -> int:
+    found, zone = desk.purchasing.to_tell(), desk.settings.zone
+    records = [stock_records.affected_record(each, zone) for each in found]
+
+    def show() -> None:
+        item = Column(_("item"), lambda each: each.item.name if each.item else "")
+        none = _("No customer is to be told of a call.")
+        output.put_table([item, *_customers(zone)], found, none)
+
+    output.put_answer(args.json, {"to_tell": records}, records, show)
+    return 0
+
+
+def _customers(zone: str) -> list[Column]:
+    return [
+        Column(_("order"), lambda each: each.waiting.order_no),
+        Column(_("name"), lambda each: each.waiting.name, least=6),
+        Column(_("phone"), lambda each: each.phone, least=6),
+        Column(_("verdict"), lambda each: named(each.waiting.verdict)),
+        Column(_("expected"), lambda each: str(each.waiting.expected or "")),
+        Column(_("promised"), lambda each: when(each.promised, zone) if each.promised else ""),
+    ]
 
 
 def _show(sheet: CallSheet, zone: str) -> None:

@@ -170,6 +170,7 @@ def affected_record(each: Affected, zone: str) -> Record:
         "phone": each.phone,
         "account": each.account,
         "promised": instant(each.promised, zone),
+        **({"sku": each.item.sku, "key": each.item.key} if each.item else {}),
     }
 
 

@@ -76,6 +76,10 @@ COMMANDS = (
         N_("Note what the supplier said, and the day on which the goods come."), "item", True, 4,
     ),
     Command(
+        "item.tell", ("t", "f12"), N_("to tell"),
+        N_("List the customers to tell what calls about it came to."), "item", True, 5,
+    ),
+    Command(
         "item.product", ("p", "f9"), N_("colours, sizes"),
         N_("Show the colours and sizes of its product."), "item", True, 5,
     ),
@@ -98,6 +102,10 @@ COMMANDS = (
     Command(
         "affected.copy", ("y", "f8", "ctrl+y"), N_("copy"),
         N_("Copy orders, customers and telephones of this list."), "affected", True, 2,
+    ),
+    Command(
+        "affected.told", ("t", "f9"), N_("was told"),
+        N_("Note that the customer has been told: they leave the list."), "affected", True, 3,
     ),
     Command("affected.back", ("escape",), N_("back"), N_("One step back."), "affected", True, 60),
     # Whether an order can leave
@@ -140,7 +148,8 @@ COMMANDS = (
     ),
     Command(
         "shortages.tell", ("t", "f9"), N_("to tell"),
-        N_("List the customers to tell of the last call's day."), "shortages", True, 4,
+        N_("List the customers to tell what calls came to, until somebody has."), "shortages",
+        True, 4,
     ),
     Command(
         "shortages.print", ("P", "shift+f4"), N_("print"),

@@ -24,6 +24,7 @@ class Undone:
     kind: str
     """What it had been, ``order.approve``."""
     order_nos: tuple[str, ...]
+    """Of the orders that it had changed; where it was about items, their numbers."""
 
 
 @dataclass(frozen=True, slots=True)

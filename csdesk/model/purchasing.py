@@ -57,6 +57,8 @@ class CallSheet:
     unknown: int
     """Items that open orders ask for and no stock file has; they are in no list."""
     made_at: datetime
+    to_tell: int = 0
+    """Orders whose customers are to be told what calls came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Affected:
     account: str
     promised: datetime | None
     """Until when its customer was told that it ships; None where nothing was promised."""
+    item: ItemRow | None = None
+    """What it asks for, in lists over several items."""
 
 
 @dataclass(frozen=True, slots=True)

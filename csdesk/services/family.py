@@ -23,7 +23,7 @@ from csdesk.services.family_obstacles import (
     check_packing,
 )
 from csdesk.services.remark_writing import put_remark
-from csdesk.store import derived, purchasing
+from csdesk.store import call_orders, derived, purchasing
 from csdesk.store.changing import Rewrite, Standing, standing
 from csdesk.store.engine import Store
 from csdesk.words import N_, tell
@@ -116,6 +116,7 @@ class Family:
             for part in parts:
                 made = bear(act, now, SPLIT, part)
                 purchasing.inherit(act.connection, now.id, made.id)
+                call_orders.inherit(act.connection, now.id, made.id)
             if OrderStatus(now.order["order_status"]) is OrderStatus.APPROVED:
                 _tell_shipping(act, now, parts)
             return _told(act, now)

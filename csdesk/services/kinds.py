@@ -1,4 +1,4 @@
-"""The kinds of acts on orders: who may, how many orders are done at once, how it is taken back.
+"""The kinds of acts on orders and items: who may, how many at once, how it is taken back.
 
 A new kind stands here once; ``bulk`` and ``undo`` ask this table alone.
 """
@@ -14,7 +14,17 @@ from csdesk.model.errors import Refused
 from csdesk.model.orders import Event
 from csdesk.model.owed import Settlement
 from csdesk.model.roles import Action
-from csdesk.services import accounts, exchanges, family, gate, gifts
+from csdesk.services import (
+    accounts,
+    exchanges,
+    family,
+    gate,
+    gifts,
+    informing,
+    priorities,
+    purchasing,
+    stock_undo,
+)
 from csdesk.services.acting import Act
 from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing
@@ -43,9 +53,10 @@ class Kind:
     many: Many | None = None
     """None where it is done to one order at a time."""
     back: Callable[[Act, Sequence[tuple[int, Event]], str], None] | None = None
-    """Takes back what made rows of its own: gets the change under way, key of the order and step
-    for each step, and the client's id; it logs a step of kind ``undo`` for each order, and raises
-    where something stands upon it. None where only fields changed: they get their old values."""
+    """Takes back what made rows of its own: gets the change under way, key of the order (0 where
+    it was about items) and step for each step, and the client's id; it logs a step of kind ``undo``
+    for each, and raises where something stands upon it. None where only fields changed: they get
+    their old values."""
     besides: Callable[[Connection, Sequence[int]], Sequence[int]] | None = None
     """Takes back what it did besides changing fields, for orders by their keys, and gives the files
     whose marked tables are others then."""
@@ -101,6 +112,11 @@ KINDS: Mapping[str, Kind] = {
     family.SPLIT: Kind(Action.EDIT, back=family.take_back_split),
     family.RESHIP: Kind(Action.EDIT, back=family.take_back_made),
     gifts.GIFT: Kind(Action.EDIT, back=family.take_back_made),
+    purchasing.CALL: Kind(Action.CALL, back=stock_undo.take_back_calls),
+    purchasing.DISCONTINUE: Kind(Action.DISCONTINUE, back=stock_undo.take_back_saying),
+    purchasing.RESUME: Kind(Action.DISCONTINUE, back=stock_undo.take_back_saying),
+    priorities.PRIORITY: Kind(Action.PRIORITY, back=stock_undo.take_back_priority),
+    informing.TOLD: Kind(Action.PROMISE, back=informing.take_back),
 }
 """By the kind of their steps in the log. What is not here, ``u`` leaves as it is."""
 

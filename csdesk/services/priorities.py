@@ -76,7 +76,7 @@ class Priorities:
             NotAllowed: the person is no lead.
         """
         words = kept_words(reason, LONGEST)
-        with self._acting.change(Action.PRIORITY, number, undoable=False) as act:
+        with self._acting.change(Action.PRIORITY, number) as act:
             c, order = act.connection, act.order(number)
             before = rows.priority(c, order.id)
             if act.sent(client_id):
@@ -115,8 +115,19 @@ def set_priority(act: Act, order: Standing, level: int, words: str, *, client_id
         words: the reason.
         client_id: of the front end.
     """
+    before = rows.priority(act.connection, order.id)
+    write_priority(act, order, level, words)
+    was: dict[str, object] = {"priority": before["level"] if before else 0}
+    was |= {"reason": before["reason"]} if before else {}
+    now: dict[str, object] = {"priority": level}
+    now |= {"reason": words} if words else {}
+    act.log(PRIORITY, order_id=order.id, order_no=order.order_no, before=was, after=now,
+            client_id=client_id)  # fmt: skip
+
+
+def write_priority(act: Act, order: Standing, level: int, words: str) -> None:
+    """The same without a step of its own, for a change that logs another."""
     c = act.connection
-    before = rows.priority(c, order.id)
     if level:
         rows.put_first(c, {
             "order_id": order.id, "level": level, "reason": words,
@@ -125,11 +136,6 @@ def set_priority(act: Act, order: Standing, level: int, words: str, *, client_id
     else:
         rows.put_back(c, order.id)
     demand.touch(c, [order.id])
-    was: dict[str, object] = {"priority": before["level"] if before else 0}
-    now: dict[str, object] = {"priority": level}
-    now |= {"reason": words} if words else {}
-    act.log(PRIORITY, order_id=order.id, order_no=order.order_no, before=was, after=now,
-            client_id=client_id)  # fmt: skip
 
 
 def _pushed_for(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -29,12 +29,12 @@ from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.supplier_answers import LONGEST, read_answer
-from csdesk.services import queueing
-from csdesk.services.acting import Acting
+from csdesk.services import informing, queueing
+from csdesk.services.acting import Act, Acting
 from csdesk.services.item_numbers import stocked_one
 from csdesk.services.roster import purchasers_on
+from csdesk.store import call_orders, queues
 from csdesk.store import purchasing as rows
-from csdesk.store import queues
 from csdesk.store import stock as items
 from csdesk.store.engine import Store
 from csdesk.store.following import follow
@@ -78,8 +78,9 @@ class Purchasing:
             ]
             groups.sort(key=lambda each: _urgency(each, on_duty))
             return CallSheet(
-                on_duty, by_roster, tuple(groups), rows.unknown_asked(c), datetime.now(UTC)
-            )
+                on_duty, by_roster, tuple(groups), rows.unknown_asked(c), datetime.now(UTC),
+                call_orders.count(c),
+            )  # fmt: skip
 
     def day(self, typed: str) -> date:
         """The day that somebody means: ``18``, ``周五``, ``3d``.
@@ -140,7 +141,7 @@ class Purchasing:
             raise NotUnderstood("How many pieces come is a number above 0.")
         if not skus:
             raise NotUnderstood("Say which items were asked about.")
-        with self._acting.change(Action.CALL, undoable=False) as act:
+        with self._acting.change(Action.CALL) as act:
             c, today = act.connection, queueing.today(self._zone)
             keys = list(dict.fromkeys(stocked_one(c, sku) for sku in skus))
             if quantity is not None and len(keys) > 1:
@@ -151,29 +152,17 @@ class Purchasing:
             if act.sent(client_id):
                 return Called(tuple(rows.last_calls(c, keys).values()), 0, 0, ())
             before = {key: _days(c, key, today) for key in keys}
-            listed = items.items(c, keys)
-            for key in keys:
-                rows.add_call(c, {
-                    "key": key, "supplier": listed[key].supplier, "login": act.actor.login,
-                    "author": act.actor.name, "shift": act.actor.shift, "at": int(time.time()),
-                    "answer": words, "expected": day.isoformat() if day else "",
-                    "quantity": quantity, "there": listed[key].numbers.there,
-                })  # fmt: skip
-            after: dict[str, object] = {
-                "items": [listed[key].name for key in keys], "expected": day and day.isoformat(),
-            }  # fmt: skip
-            told = {"answer": words, "quantity": quantity}
-            after |= {name: value for name, value in told.items() if value}
-            act.log(CALL, after=after, client_id=client_id, personal=False)
-            return self._called(c, keys, before, today)
+            made = _add_calls(act, keys, words, day, quantity, client_id)
+            return self._called(c, made, before, today)
 
     def _called(
-        self, c: Connection, keys: Sequence[str], before: dict[str, _Days], today: date
+        self, c: Connection, made: Mapping[str, int], before: dict[str, _Days], today: date
     ) -> Called:
+        """What calls have changed; whom they concern is noted, until somebody has told them."""
         sooner: set[str] = set()
         later: set[str] = set()
         to_tell: dict[str, Affected] = {}
-        for key in keys:
+        for key, call_id in made.items():
             supply = queueing.supplies(c, [key])[key]
             found = queueing.served(c, key, supply, today)
             moved = []
@@ -185,9 +174,40 @@ class Purchasing:
                     moved.append((claim, got, place))
             for each in queueing.affected(c, moved):
                 to_tell.setdefault(each.waiting.order_no, each)
+            numbers = sorted({claim.order_no for claim, _, _ in moved})
+            orders = queues.asking(c, numbers).values()
+            call_orders.add(c, call_id, [row["id"] for row in orders])
         told = sorted(to_tell.values(), key=lambda each: each.promised is None)
-        calls = rows.last_calls(c, keys)
-        return Called(tuple(calls[key] for key in keys), len(sooner), len(later), tuple(told))
+        calls = rows.last_calls(c, list(made))
+        return Called(tuple(calls[key] for key in made), len(sooner), len(later), tuple(told))
+
+    def to_tell(self, sku: str = "") -> tuple[Affected, ...]:
+        """Orders whose customers are to be told what calls came to (I10), as it stands now.
+
+        Args:
+            sku: only those that ask for this item; all by default, of the newest calls first.
+
+        Raises:
+            NotFound, Refused: the item is not known, or the number stands for several.
+        """
+        with self._store.read() as c:
+            keys = [stocked_one(c, sku)] if sku else None
+            return informing.to_tell(c, keys, queueing.today(self._zone))
+
+    def told(self, number: str, *, client_id: str = "") -> None:
+        """Note that the customer of an order has been told.
+
+        Args:
+            number: any of its numbers.
+            client_id: made by the front end; sent twice it is noted once.
+
+        Raises:
+            NotFound: no order has the number.
+            Refused: nothing is to be told about it.
+            NotAllowed: the person has no right to.
+        """
+        with self._acting.change(Action.PROMISE, number) as act:
+            informing.tell(act, number, client_id)
 
     # --- items -------------------------------------------------------------------------------
 
@@ -206,7 +226,7 @@ class Purchasing:
 
     def _say(self, sku: str, kind: str, reason: str, client_id: str) -> Discontinued:
         words = kept_words(reason, LONGEST)
-        with self._acting.change(Action.DISCONTINUE, undoable=False) as act:
+        with self._acting.change(Action.DISCONTINUE) as act:
             c, gone = act.connection, kind == DISCONTINUE
             key = stocked_one(c, sku)
             told = items.item(c, key)
@@ -217,10 +237,12 @@ class Purchasing:
                 if gone == (told["discontinued_at"] is not None):
                     raise Refused(ALREADY if gone else NOT_SO, sku=name)
                 by, at = (act.actor.name, int(time.time())) if gone else ("", None)
-                rows.keep_item(c, key, discontinued_by=by, discontinued_at=at)
-                after: dict[str, object] = {"item": name}
+                said = {"discontinued_by": by, "discontinued_at": at}
+                before: dict[str, object] = {name: told[name] for name in said}
+                rows.keep_item(c, key, **said)
+                after: dict[str, object] = {"item": name, "key": key, **said}
                 after |= {"reason": words} if words else {}
-                act.log(kind, after=after, client_id=client_id, personal=False)
+                act.log(kind, before=before, after=after, client_id=client_id, personal=False)
             return self._becomes(c, key)
 
     def would_discontinue(self, sku: str) -> Discontinued:
@@ -291,6 +313,36 @@ def _by_order(lines: Sequence[Affected]) -> tuple[Affected, ...]:
             )
         found[now.order_no] = each
     return tuple(found.values())
+
+
+def _add_calls(
+    act: Act,
+    keys: Sequence[str],
+    words: str,
+    day: date | None,
+    quantity: int | None,
+    client_id: str,
+) -> dict[str, int]:
+    """Write and log a call about items: item -> the id of its call."""
+    listed = items.items(act.connection, keys)
+    expected = day.isoformat() if day else None
+    made = {
+        key: rows.add_call(act.connection, {
+            "key": key, "supplier": listed[key].supplier, "login": act.actor.login,
+            "author": act.actor.name, "shift": act.actor.shift, "at": int(time.time()),
+            "answer": words, "expected": expected or "", "quantity": quantity,
+            "there": listed[key].numbers.there,
+        })
+        for key in keys
+    }  # fmt: skip
+    after: dict[str, object] = {
+        "items": [listed[key].name for key in keys], "expected": expected,
+        "calls": list(made.values()),
+    }  # fmt: skip
+    told = {"answer": words, "quantity": quantity}
+    after |= {name: value for name, value in told.items() if value}
+    act.log(CALL, after=after, client_id=client_id, personal=False)
+    return made
 
 
 _Days = dict[tuple[str, int], tuple[int, date]]

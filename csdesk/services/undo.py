@@ -55,7 +55,7 @@ class Undo:
         """
         with self._store.read() as c:
             if client_id and (sent := log.sent_as(c, client_id)):
-                return Undone(str((sent.after or {})["of"]), (sent.order_no,))
+                return Undone(str((sent.after or {})["of"]), tuple(filter(None, [sent.order_no])))
             kind = next(step.kind for _, step in self._last(c) if not _is_remark(step))
         known = KINDS.get(kind)
         if known is None:
@@ -80,7 +80,7 @@ class Undo:
                 tables = known.besides(act.connection, [key for key, _ in changes])
             acts.forget(act.connection, self._actor.login)
         write_tables(self._store, self._settings, set(tables))
-        return Undone(kind, tuple(step.order_no for _, step in changes))
+        return Undone(kind, tuple(step.order_no or _about(step) for _, step in changes))
 
     @staticmethod
     def _give_back(act: Act, step: int) -> None:
@@ -118,12 +118,16 @@ class Undo:
         )  # fmt: skip
 
     def _last(self, connection: Connection) -> tuple[tuple[int, Event], ...]:
-        """Key of the order and step, for each step of the person's last act."""
+        """Key of the order and step, for each step of the person's last act.
+
+        The key is 0 where an act is about no order; where it is, its other steps do not count.
+        """
         seqs = acts.last(connection, self._actor.login)
         if seqs == acts.STAYS:
             raise Refused("One step goes back, and what you did last stays as it is.")
         steps = log.between(connection, *seqs) if seqs else ()
-        found = tuple((order_id, step) for order_id, step in steps if order_id is not None)
+        of_orders = tuple((order_id, step) for order_id, step in steps if order_id is not None)
+        found = of_orders or tuple((0, step) for _, step in steps)
         if all(_is_remark(step) for _, step in found):
             raise Refused("There is nothing to take back.")
         return found
@@ -164,6 +168,13 @@ def _check_unanswered(connection: Connection, steps: Sequence[tuple[int, Event]]
                 " instead.",
                 number=asked.order_no, outcome=asked.stop,
             )  # fmt: skip
+
+
+def _about(step: Event) -> str:
+    """The items that a step without an order is about."""
+    after = step.after or {}
+    named = after.get("items") or [after.get("item", "")]
+    return ", ".join(map(str, named)) if isinstance(named, list) else ""
 
 
 def _told(fields: Mapping[str, object] | None) -> dict[int, dict[str, Any]]:

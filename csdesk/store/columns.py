@@ -171,6 +171,7 @@ suppliers = _table("suppliers", "key name phone contact purchaser lead_days note
 stock_calls = _table(
     "stock_calls", "id key supplier login author shift at answer expected quantity there"
 )
+call_orders = _table("call_orders", "call_id order_id told_at told_by")
 priorities = _table("priorities", "order_id level reason login author at")
 shifts = _table(
     "shifts",

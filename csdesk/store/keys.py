@@ -21,6 +21,7 @@ FOLLOWING = (
     columns.lines, columns.raw_orders, columns.remarks, columns.conflicts, columns.former_keys,
     columns.owed, columns.promises, columns.requests, columns.urges, columns.stops, columns.cases,
     columns.marked_rows, columns.downloaded_orders, columns.explanations, columns.priorities,
+    columns.call_orders,
     columns.handover_items,
 )  # fmt: skip
 """Tables whose rows go with their order; events keep the key of their time."""

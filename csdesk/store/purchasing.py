@@ -78,6 +78,17 @@ def add_call(connection: Connection, values: Mapping[str, object]) -> int:
     return int(connection.execute(made, dict(values)).scalar_one())
 
 
+def by_ids(connection: Connection, ids: Sequence[int]) -> tuple[Call, ...]:
+    """Calls by id; those that are not there are left out."""
+    found = connection.execute(_CALLS.where(among(_c.id, "ids")), {"ids": packed(ids)})
+    return tuple(map(_call, found.mappings()))
+
+
+def forget_calls(connection: Connection, ids: Sequence[int]) -> None:
+    """Take calls away."""
+    connection.execute(delete(columns.stock_calls).where(among(_c.id, "ids")), {"ids": packed(ids)})
+
+
 # --- orders that come first ----------------------------------------------------------------------
 
 

@@ -114,12 +114,18 @@ def of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
 
 
 def asking(connection: Connection, numbers: Sequence[str]) -> dict[str, Row]:
-    """Of orders by number: name, telephone, account and status, for lists of who waits."""
-    asked = select(_o.order_no, _o.name, _o.phone, _o.account, _o.order_status)
+    """Of orders by number: key, name, telephone, account and status, for lists of who waits."""
+    asked = select(_o.id, _o.order_no, _o.name, _o.phone, _o.account, _o.order_status)
     found = connection.execute(
         asked.where(among(_o.order_no, "numbers")), {"numbers": packed(numbers)}
     ).mappings()
     return {row["order_no"]: dict(row) for row in found}
+
+
+def numbers(connection: Connection, order_ids: Sequence[int]) -> frozenset[str]:
+    """The numbers of orders."""
+    asked = select(_o.order_no).where(among(_o.id, "ids"))
+    return frozenset(connection.execute(asked, {"ids": packed(order_ids)}).scalars())
 
 
 def promised(connection: Connection, numbers: Sequence[str]) -> dict[str, datetime]:

@@ -65,6 +65,12 @@ def test_a_call_is_logged_and_the_order_gets_its_day(csdesk, desk, tmp_path, ord
     assert (answer["verdict"], answer["expected"]) == ("expected", "2099-01-05")
     shown = csdesk("can-ship", number, desk=desk, terminal=True).out
     assert "2099-01-05" in shown
+    (later,) = csdesk("shortages", "--to-tell", "--json", desk=desk).answer["to_tell"]
+    assert (later["order_no"], later["sku"]) == (number, sku)
+    assert number in csdesk("shortages", "--to-tell", desk=desk, terminal=True).out
+    told = csdesk("shortages", "--told", number, "--json", desk=desk)
+    assert (told.status, told.answer["to_tell"]) == (0, [])
+    assert csdesk("shortages", "--told", number, desk=desk).status == 1
 
 
 def test_the_sheet_as_a_file(csdesk, desk, tmp_path, order):

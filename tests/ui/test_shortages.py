@@ -11,7 +11,7 @@ from csdesk.model.promises import PromiseKind
 from csdesk.model.stock import ItemStatus, Verdict
 from csdesk.services.promises import Promises
 from csdesk.store import columns
-from csdesk.ui.screens.affected import AffectedScreen
+from csdesk.ui.screens.affected import AffectedScreen, ToTellScreen
 from csdesk.ui.screens.can_ship import CanShipScreen
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.item import ItemScreen
@@ -122,6 +122,43 @@ async def test_whoever_waits_is_told_the_new_day(stocked, folder, clipboard):
         await typist.press("y")
         await until(pilot, lambda: clipboard)
         assert "13800000002" in clipboard[0]
+
+
+async def test_who_is_to_be_told_is_found_later_and_leaves_the_list_when_told(stocked, folder):
+    """From the sheet and from the item, by somebody else than the one who called."""
+    call_about(stocked, SHORT, "2099-11-28")
+    async with session(folder, actor=AGENT) as pilot:
+        typist = await at_sheet(pilot)
+        await typist.sees("customers to tell 4")
+        await typist.press("t")
+        await typist.on(ToTellScreen)
+        await typist.sees("李四", SHORT, "(1122)")
+        pilot.app.screen.entries.go("order TB240202-0002 1")
+        await typist.press("t")
+        await typist.sees("TB240202-0002 has been told")
+        await until(pilot, lambda: "李四" not in screen_text(pilot.app))
+        await typist.press("u")
+        await typist.sees("李四", "Taken back: customer told")
+        await typist.press("escape")
+        await typist.on(ShortagesScreen)
+        pilot.app.push_screen(ItemScreen(SHORT))
+        await typist.on(ItemScreen)
+        await typist.press("t")
+        await typist.on(ToTellScreen)
+        await typist.sees("李四", "王五")
+
+
+async def test_a_call_is_taken_back_by_one_key(stocked, folder):
+    async with session(folder, actor=BUYER) as pilot:
+        typist = await at_sheet(pilot)
+        pilot.app.screen.entries.go(f"item {SHORT.lower()}")
+        await typist.press("c")
+        await typist.on(ValuePrompt)
+        await typist.type("2099-11-28")
+        await typist.press("enter")
+        await typist.sees("Noted for 1 item", "2099-11-28 周采")
+        await typist.press("u")
+        await typist.sees("Taken back: call to a supplier", SHORT, "not called")
 
 
 async def test_an_answer_that_has_no_day_is_asked_again(stocked, folder):

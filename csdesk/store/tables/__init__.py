@@ -34,7 +34,7 @@ from csdesk.store.tables.orders import (
     Shop,
 )
 from csdesk.store.tables.people import Blacklisted, Person
-from csdesk.store.tables.purchasing import Priority, StockCall, Supplier
+from csdesk.store.tables.purchasing import CallOrder, Priority, StockCall, Supplier
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
 from csdesk.store.tables.requests import Request, Stop, Urge
 from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, MarkedRow
@@ -60,6 +60,7 @@ __all__ = [
     "Answer",
     "Batch",
     "Blacklisted",
+    "CallOrder",
     "Case",
     "CaseLine",
     "CaseStep",

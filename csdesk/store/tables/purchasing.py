@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer
+from sqlalchemy import Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 from csdesk.store.tables.checks import whole
@@ -48,6 +48,29 @@ class StockCall(SQLModel, table=True):
     """Pieces that come; null for as many as are short."""
     there: int | None = None
     """Pieces that were there for orders then; null where no file told. What is more came since."""
+
+
+class CallOrder(SQLModel, table=True):
+    """An order whose day a call changed, until its customer has been told (I10)."""
+
+    __tablename__ = "call_orders"
+    __table_args__ = (
+        Index("ix_call_orders_order", "order_id"),
+        Index("ix_call_orders_untold", "call_id", sqlite_where=text("told_at IS NULL")),
+        whole("told_at"),
+        {"sqlite_with_rowid": False},
+    )
+
+    call_id: int = Field(
+        sa_column=Column(
+            Integer, ForeignKey("stock_calls.id"), primary_key=True, autoincrement=False
+        )
+    )
+    order_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("orders.id"), primary_key=True, autoincrement=False)
+    )
+    told_at: int | None = None
+    told_by: str = ""
 
 
 class Priority(SQLModel, table=True):

@@ -6,18 +6,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
+from uuid import uuid4
 
 from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.purchasing import Affected
+from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.ui.copying import copy_out
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.notices import notice
 from csdesk.ui.screens.claims import waiting_lines
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.stock_rows import item_words
 from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow
@@ -61,10 +65,24 @@ class AffectedScreen(Listing[None, Sequence[Affected]]):
             for n, each in enumerate(answer)
         ]
 
+    @property
+    def acting_on(self) -> str:
+        """The order under the cursor."""
+        return self.key.split(" ")[1] if self.key else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Customers are noted as told only where they are listed to be told."""
+        if action == "told":
+            return False
+        return super().check_action(action, parameters)
+
     def action_open(self) -> None:
         """Open the order under the cursor."""
         if self.key:
-            self.desk_app.open_order(self.key.split(" ")[1])
+            self.desk_app.open_order(self.acting_on)
+
+    def action_told(self) -> None:
+        """Its customer has been told. For lists of those who are to be."""
 
     @job("copy")
     async def action_copy(self) -> None:
@@ -84,6 +102,47 @@ class AffectedScreen(Listing[None, Sequence[Affected]]):
             await copy_out(self, "\n".join(lines), "customers")
 
 
+class ToTellScreen(AffectedScreen):
+    """Customers to tell what calls came to, until somebody has (W10)."""
+
+    NOTHING = N_("No customer is to be told of a call.")
+
+    def __init__(self, sku: str = "", name: str = "") -> None:
+        """Show whom to tell.
+
+        Args:
+            sku: only those who wait for this item; all by default.
+            name: of the item, as people read it.
+        """
+        super().__init__(N_("Customers to tell of the new day:"), name, self._to_tell)
+        self._sku = sku
+
+    async def _to_tell(self) -> Sequence[Affected]:
+        return await self.desk_app.ask(self.desk_app.desk.purchasing.to_tell, self._sku)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where nobody is listed nobody was told."""
+        if action == "told":
+            return bool(self.key)
+        return super().check_action(action, parameters)
+
+    def action_told(self) -> None:
+        """The customer has been told: they leave the list."""
+        self._note_told()
+
+    @job("told", needs=Action.PROMISE)
+    async def _note_told(self) -> None:
+        if not (number := self.acting_on):
+            return
+        app = self.desk_app
+        try:
+            await app.ask(app.desk.purchasing.told, number, client_id=uuid4().hex)
+        finally:
+            self.load()
+        text = _("The customer of {number} has been told; u takes it back.")
+        notice(self, text.format(number=plain(number)))
+
+
 def customer_lines(each: Affected, now: datetime, zone: str, width: int) -> list[Content]:
     """An order of a queue, below it how its customer is reached and what they were told."""
     lines = waiting_lines(each.waiting, now, zone, width)
@@ -92,6 +151,7 @@ def customer_lines(each: Affected, now: datetime, zone: str, width: int) -> list
         Content("  ") + line
         for line in flow(
             [
+                Fact("", item_words(each.item) if each.item else ""),
                 Fact(_("phone"), each.phone),
                 Fact(_("account"), each.account),
                 Fact("", told if each.promised else "", WARN),

@@ -22,9 +22,6 @@ MOST_NAMED = 5
 class Calling(Listing[None, Answer], inherit_bindings=False):
     """A screen from which suppliers are called."""
 
-    called: Called | None = None
-    """What the last call here has changed."""
-
     async def log_call(
         self, keys: Sequence[str], supplier: Supplier | None, *, only_day: bool = False
     ) -> None:
@@ -52,15 +49,8 @@ class Calling(Listing[None, Answer], inherit_bindings=False):
             purchasing.call, tuple(keys), day(told.expected) if told.expected else "", told.words,
             quantity=told.quantity, client_id=uuid4().hex,
         )  # fmt: skip
-        self.called = called
         self.load()
         notice(self, called_words(called))
-
-    def show_to_tell(self) -> None:
-        """The customers to tell of the last call's day."""
-        if self.called is not None:
-            told = self.called.to_tell
-            self._show_customers(N_("Customers to tell of the new day:"), "", told)
 
     def _show_customers(self, title: str, note: str, customers: Sequence[Affected]) -> None:
         async def asked() -> Sequence[Affected]:

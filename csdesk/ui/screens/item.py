@@ -14,7 +14,7 @@ from csdesk.model.stock import ItemCard
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.screens.affected import AffectedScreen
+from csdesk.ui.screens.affected import AffectedScreen, ToTellScreen
 from csdesk.ui.screens.calling import Calling
 from csdesk.ui.screens.claims import ClaimsScreen
 from csdesk.ui.screens.item_rows import LEVEL, card_entries
@@ -71,6 +71,8 @@ class ItemScreen(Calling[ItemCard]):
         """What would do nothing now is not offered."""
         if action == "open":
             return self.key.startswith(("number ", "order ")) or bool(self._moved_for)
+        if action == "tell":
+            return self._has_calls
         return super().check_action(action, parameters)
 
     def action_open(self) -> None:
@@ -114,6 +116,11 @@ class ItemScreen(Calling[ItemCard]):
         title = N_("Customers whose orders ask for it:")
         name = item_name(self.answer.row) if self.answer else ""
         self.app.push_screen(AffectedScreen(title, name, asked))
+
+    def action_tell(self) -> None:
+        """The customers to tell what calls about it came to."""
+        if self.answer is not None:
+            self.app.push_screen(ToTellScreen(self._item, item_name(self.answer.row)))
 
     def action_product(self) -> None:
         """The colours and sizes of its product."""

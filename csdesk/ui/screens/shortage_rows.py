@@ -51,6 +51,7 @@ def sheet_heading(
             Fact(_("pieces"), f"{sum(each.pieces for each in parts):,}", "bold"),
             Fact("", left, WARN if uncalled else GOOD),
             Fact("", unknown, WARN),
+            Fact(_("customers to tell"), f"{sheet.to_tell:,}" if sheet.to_tell else "", WARN),
         ],
         width - 1,
     )

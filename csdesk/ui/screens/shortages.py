@@ -13,6 +13,7 @@ from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
+from csdesk.ui.screens.affected import ToTellScreen
 from csdesk.ui.screens.calling import Calling
 from csdesk.ui.screens.item import ItemScreen
 from csdesk.ui.screens.shortage_rows import sheet_entries, sheet_heading
@@ -74,7 +75,7 @@ class ShortagesScreen(Calling[CallSheet]):
         if action in ("open", "call", "expect", "discontinue"):
             return bool(self.key)
         if action == "tell":
-            return self.called is not None and bool(self.called.to_tell)
+            return self.answer is not None and bool(self.answer.to_tell)
         return super().check_action(action, parameters)
 
     def action_open(self) -> None:
@@ -111,8 +112,8 @@ class ShortagesScreen(Calling[CallSheet]):
             await self.discontinue(self._here[1][0].item)
 
     def action_tell(self) -> None:
-        """The customers to tell of the last call's day."""
-        self.show_to_tell()
+        """The customers to tell what calls came to, those of the last one first."""
+        self.app.push_screen(ToTellScreen())
 
     def action_slips(self) -> None:
         """What customers were told and the stock does not let us keep."""

@@ -47,6 +47,12 @@ def item_name(item: ItemRow) -> str:
     return " ".join(filter(None, map(plain, (item.sku, item.color, item.size))))
 
 
+def item_words(item: ItemRow) -> str:
+    """The same with what people call the product: ``WLY0QU1098-R-L red L (1098) dress``."""
+    said = f"({plain(item.short)})" if item.short else ""
+    return " ".join(filter(None, (item_name(item), said, short(item.title, 40))))
+
+
 def day(expected: date | None) -> str:
     """A day: ``2026-11-28``; ``-`` where none was told."""
     return UNKNOWN if expected is None else expected.isoformat()

@@ -106,6 +106,19 @@ CREATE TABLE blacklist (
     removed_reason VARCHAR NOT NULL,
     PRIMARY KEY (id)
 );
+CREATE TABLE call_orders (
+    call_id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    told_at INTEGER,
+    told_by VARCHAR NOT NULL,
+    PRIMARY KEY (call_id, order_id),
+    CONSTRAINT whole_numbers CHECK (typeof(told_at) IN ('integer', 'null')),
+    FOREIGN KEY(call_id) REFERENCES stock_calls (id),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE case_lines (
     case_id INTEGER NOT NULL,
     line_no INTEGER NOT NULL,
@@ -986,6 +999,8 @@ CREATE TABLE warehouses (
 CREATE INDEX ix_amazon_cases_open ON amazon_cases (id) WHERE state NOT IN ('restored', 'closed');
 CREATE INDEX ix_batches_importing ON batches (id) WHERE state = 'importing';
 CREATE INDEX ix_batches_sha256 ON batches (sha256);
+CREATE INDEX ix_call_orders_order ON call_orders (order_id);
+CREATE INDEX ix_call_orders_untold ON call_orders (call_id) WHERE told_at IS NULL;
 CREATE INDEX ix_cases_open ON cases (since, id) WHERE state NOT IN ('closed', 'refused');
 CREATE INDEX ix_cases_order ON cases (order_id);
 CREATE INDEX ix_cases_remark ON cases (remark_id) WHERE remark_id <> 0;

@@ -1,0 +1,76 @@
+"""Customers who are to be told what calls to suppliers came to, until somebody has (I10, W10)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from csdesk.model.errors import Refused
+from csdesk.model.orders import Event
+from csdesk.model.purchasing import Affected
+from csdesk.services import queueing
+from csdesk.services.acting import Act
+from csdesk.store import call_orders, queues
+from csdesk.store import stock as items
+from csdesk.store.changing import standing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TOLD = "stock.told"
+"""The kind of the step."""
+
+
+def to_tell(
+    connection: Connection, keys: Sequence[str] | None, today: date
+) -> tuple[Affected, ...]:
+    """Orders that wait for an item about which somebody called since their customer was told.
+
+    Args:
+        connection: reading.
+        keys: of the items; None for all.
+        today: in the desk's zone.
+
+    Returns:
+        Each with what it gets and when, as that stands now; promised ones of an item first.
+    """
+    untold = call_orders.untold(connection, keys)
+    listed = items.items(connection, list(untold))
+    found: list[Affected] = []
+    for key, order_ids in untold.items():
+        supply = queueing.supplies(connection, [key])[key]
+        numbers = queues.numbers(connection, order_ids)
+        lines = [
+            each
+            for each in queueing.served(connection, key, supply, today)
+            if each[0].order_no in numbers
+        ]
+        once = {each.waiting.order_no: each for each in queueing.affected(connection, lines)}
+        told = sorted(once.values(), key=lambda each: each.promised is None)
+        found += [replace(each, item=listed[key]) for each in told]
+    return tuple(found)
+
+
+def tell(act: Act, number: str, client_id: str = "") -> None:
+    """Note that the customer of an order has been told; see ``Purchasing.told``."""
+    order = act.order(number)
+    if act.sent(client_id):
+        return
+    calls = call_orders.tell(act.connection, order.id, act.actor.name, int(time.time()))
+    if not calls:
+        raise Refused("The customer of {number} is to be told of no call.", number=order.order_no)
+    act.log(TOLD, order_id=order.id, order_no=order.order_no, after={"calls": calls},
+            client_id=client_id)  # fmt: skip
+
+
+def take_back(act: Act, steps: Sequence[tuple[int, Event]], client_id: str) -> None:
+    """The customers are to be told again, since they were not."""
+    for nth, (order_id, step) in enumerate(steps):
+        order = standing(act.connection, [order_id])[order_id]
+        calls: list[int] = list((step.after or {})["calls"])  # type: ignore[call-overload]  # as it was logged
+        call_orders.untell(act.connection, order_id, calls)
+        act.log("undo", order_id=order_id, order_no=order.order_no, after={"of": TOLD},
+                client_id="" if nth else client_id)  # fmt: skip
