@@ -70,7 +70,7 @@ class BatchTable:
     def _heads(self) -> tuple[str, ...]:
         return (
             _("state"), _("file"), _("rows"), _("new"), _("chgd"), _("same"), _("confl"),
-            _("rej"), _("received"), NOTED, _("kind"), _("shop"),
+            _("rej"), _("came in"), NOTED, _("kind"), _("shop"),
         )  # fmt: skip
 
     def _cells(self, batch: Batch, zone: str, now: datetime) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def about(batch: Batch, settings: DeskSettings, width: int, *, counts: bool) -> 
             Fact(_("day"), batch.day),
             Fact("", _("import {n} of the day").format(n=batch.ordinal) if batch.ordinal else ""),
             Fact(_("other half"), f"#{batch.pair}" if batch.pair else ""),
-            Fact(_("received"), when(batch.received_at, zone)),
+            Fact(_("came in"), when(batch.received_at, zone)),
             Fact(_("finished"), when(batch.finished_at, zone) if batch.finished_at else ""),
             Fact(_("noted by"), _noted(batch, zone), GOOD),
         ],

@@ -102,6 +102,7 @@ FIELDS = {
     "case": N_("case no."),
     "case_kind": N_("case"),
     "case_state": N_("state"),
+    "state": N_("state"),
     "told": N_("customer told"),
     "breach": N_("breaks the rules"),
     "outcome": N_("parcel"),
