@@ -9,12 +9,14 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from csdesk.cli.opening import open_desk
 from csdesk.intake.by_hand import take_in
 from csdesk.model.amazon import EvidenceKind, NoticeKind, Section
 from csdesk.model.cases import CaseKind, CaseLine, Rating
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.handover import NewItem, Urgency
 from csdesk.model.intake import Value
 from csdesk.model.promises import PromiseKind
 from csdesk.model.requests import RequestKind
@@ -28,7 +30,7 @@ from csdesk.sample.demo import (
     write_worked_pair,
 )
 from csdesk.sample.notices import NOTICES
-from csdesk.sample.shift import Colleague
+from csdesk.sample.shift import Colleague, Handed
 from csdesk.services.acting import Acting
 from csdesk.services.desk import Desk
 from csdesk.store.changing import Rewrite
@@ -62,8 +64,13 @@ def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
             closing.callback(desk.close)
             return desk
 
+        today = now.astimezone(ZoneInfo(settings.zone)).date()
+        yesterday = (today - timedelta(days=1)).isoformat()
+        desk = desk_of(shift.LI)
+        desk.shifts.open("early", day=yesterday)
+        desk_of(shift.CHEN).shifts.join("early")
+        desk_of(shift.HAN).shifts.join("late")
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            desk = desk_of(shift.LI)
             pair = write_worked_pair(Path(place), now)
             for batch in take_in(folder, desk.store, settings, desk.actor, pair):
                 desk.imports.accept(batch.id)
@@ -73,6 +80,8 @@ def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
         nth, who, day, answer, pieces = shift.CALLED
         sku = worked_orders(now)[nth].lines[0].item.sku
         desk_of(who).purchasing.call([sku], day, answer, quantity=pieces)
+        _hand_over(desk_of, numbers, yesterday)
+        desk.shifts.open("early", day=today.isoformat())
     write_pair_again(folder / "inbox", now)
 
 
@@ -134,6 +143,29 @@ def _answer_amazon(desk_of: Callable[[Colleague], Desk]) -> None:
 def _ago(desk: Desk, hours: int) -> str:
     """So many hours ago, as a person types it."""
     return when(datetime.now(UTC) - timedelta(hours=hours), desk.settings.zone)
+
+
+def _hand_over(desk_of: Callable[[Colleague], Desk], numbers: list[str], yesterday: str) -> None:
+    """The early shift of yesterday gives to the late one, which signs, works and gives in turn."""
+    early, late = desk_of(shift.LI), desk_of(shift.HAN)
+    for ready in early.downloads.ready():
+        early.downloads.download(ready.batch_id)
+    carried = _write_down(desk_of, numbers, shift.CARRIED)
+    early.shift_reports.close()
+    late.shifts.open("late", day=yesterday)
+    late.receiving.acknowledge(carried, shift.READ_BACK)
+    late.shift_reports.sign()
+    for each in shift.HANDED:
+        _write_down(desk_of, numbers, each)
+    late.shift_reports.close()
+
+
+def _write_down(
+    desk_of: Callable[[Colleague], Desk], numbers: list[str], each: Handed
+) -> int:  # fmt: skip
+    new = NewItem(Urgency(each.urgency), each.summary, numbers[each.order], action=each.action,
+                  due=each.due, what_if=each.what_if)  # fmt: skip
+    return desk_of(each.who).handover.add(new).id
 
 
 def _review(desk: Desk, kind: str, numbers: Iterable[str], values: dict[str, Value]) -> None:

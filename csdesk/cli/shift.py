@@ -46,6 +46,7 @@ def arguments(parser: ArgumentParser) -> None:
     add("about", metavar="ID|KIND", nargs="?", default="",
         help=_("number of a shift, or a kind of desk.toml"))  # fmt: skip
     add("text", metavar="TEXT", nargs="?", default="", help=_("what is to be added"))
+    add("--day", metavar="DAY", default="", help=_("of the shift to open, such as 2026-11-22"))
     add("--reason", metavar="TEXT", default="", help=_("why"))
     add("--side", metavar="SIDE", default="", help=_("gives, receives or lead"))
     add("--json", action="store_true", help=_("print one JSON document"))
@@ -65,7 +66,8 @@ def run(args: Namespace) -> int:
             record = _looked_at(desk, args)
         else:
             record = shift_record(_taken(desk, args), settings)
-    output.put_answer(args.json, record, [record], partial(show, record))
+    line = {key: value for key, value in record.items() if key != "report"}
+    output.put_answer(args.json, record, [line], partial(show, record))
     return 0
 
 
@@ -73,7 +75,7 @@ def _taken(desk: Desk, args: Namespace) -> Shift:
     """The shift after the step that was asked for."""
     shifts, reports = desk.shifts, desk.shift_reports
     if args.step == "open":
-        return shifts.open(args.about)
+        return shifts.open(args.about, day=args.day)
     if args.step == "join":
         return shifts.join(args.about)
     if args.step == "leave":

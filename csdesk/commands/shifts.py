@@ -48,7 +48,8 @@ COMMANDS = (
     ),
     Command(
         "closing.open", ("enter",), N_("open"),
-        N_("Open what keeps the shift from being closed."), "closing", True, 2,
+        N_("Open what keeps the shift from being closed, or the order of an item."), "closing",
+        True, 2,
     ),
     Command("closing.back", ("escape",), N_("back"), N_("One step back."), "closing", True, 60),
     # The report of a closed shift

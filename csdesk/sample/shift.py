@@ -86,3 +86,36 @@ WAITING = (
     ("4321432143214321002", HAN, "internal", "客户说明天付款，付了优先发"),
 )
 """Marketplace numbers that no file has brought yet (S27)."""
+
+EXPLAINED = "出货前客户要换款，已通知老周拦下"
+"""Why an order stands in a file for shipping and is held by now."""
+
+READ_BACK = "先打电话问清新地址，没确认之前不发"
+"""The critical item in the words of whoever received it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Something that a shift hands over to the next."""
+
+    order: int
+    who: Colleague
+    urgency: str
+    summary: str
+    action: str
+    due: str
+    what_if: str = ""
+
+
+CARRIED = Handed(
+    0, LI, "critical", "客户改了收货地址，平台上还是旧的，发错就收不到", "打电话确认新地址再发",
+    "1d", "联系不上就先暂停订单",
+)  # fmt: skip
+"""Written in the early shift; nobody reached the customer, so the late shift hands it on."""
+
+HANDED = (
+    Handed(9, HAN, "urgent", "厂长答应五天后到货，客户等着穿", "到货当天优先配货并通知客户", "2d",
+           "到不了就换款或退款"),
+    Handed(19, HAN, "routine", "客户重复付款，财务还没退完", "问王会计进度，告诉客户", "1d"),
+)  # fmt: skip
+"""Written in the late shift."""

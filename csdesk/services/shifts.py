@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -114,11 +114,12 @@ class Shifts:
 
     # Coming and going
 
-    def open(self, kind: str = "", *, client_id: str = "") -> Shift:
+    def open(self, kind: str = "", *, day: str = "", client_id: str = "") -> Shift:
         """Open the shift of a kind nearest to now; who stayed from the one before moves on.
 
         Args:
             kind: code or name of its kind; empty for what the roster or the clock says.
+            day: ISO day on which it begins, where it is not the nearest; such as yesterday's.
             client_id: made by the front end; sent twice it is opened once.
 
         Raises:
@@ -139,6 +140,8 @@ class Shifts:
                 )  # fmt: skip
             check_clock(c, now, self._zone)
             span = self._span(c, act.actor.login, kind, now)
+            if day:
+                span = shift_times.planned(span.kind, self._day(day, now), self._zone)
             last = rows.last_closed(c)
             shift_id = rows.open_new(
                 c,
@@ -263,6 +266,20 @@ class Shifts:
                 " [[shifts.kinds]]."
             )
         return found
+
+    def _day(self, told: str, now: datetime) -> date:
+        today = now.astimezone(self._zone).date()
+        try:
+            day = date.fromisoformat(told)
+        except ValueError:
+            day = None
+        if day is None or abs((day - today).days) > 1:
+            raise Refused(
+                "A shift of {day} cannot be opened: today is {today}. Choose yesterday, today or"
+                " tomorrow.",
+                day=told, today=today.isoformat(),
+            )  # fmt: skip
+        return day
 
     def _log(
         self, act: Act, step: str, shift_id: int, span: PlannedShift, client_id: str,

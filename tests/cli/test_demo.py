@@ -34,11 +34,27 @@ def test_a_sample_desk_shows_every_state_of_an_import(csdesk, tmp_path):
         assert len(waiting(c)) == 2
         states = {each.state.value for each in newest(c, 50)}
     assert states == {"imported", "partly", "waiting", "duplicate", "quarantined"}
+    check_shifts(csdesk, folder)
     assert csdesk("doctor", "--json", desk=folder).status == 0
     assert csdesk("sync", "--once", desk=folder).out == "", "nothing is left in the inbox"
     again = csdesk("demo", "--no-open", "--dir", str(folder))
     assert again.status == 0
     assert again.out.strip() == str(folder)
+
+
+def check_shifts(csdesk, folder):
+    """Yesterday's late shift is signed, this morning's is on; a critical item came twice."""
+    on, late, early = csdesk("shift", "list", "--json", desk=folder).answer["shifts"]
+    assert [(each["kind"], each["state"]) for each in (on, late, early)] == [
+        ("early", "open"), ("late", "closed"), ("early", "received"),
+    ]  # fmt: skip
+    assert early["day"] == late["day"] < on["day"]
+    told = csdesk("shift", "show", str(late["shift"]), "--json", desk=folder).answer
+    assert (told["seal"], told["unacknowledged"]) == ("holds", 3)
+    items = told["report"]["remaining"]["items"]
+    assert [(each["urgency"], each["age_shifts"]) for each in items] == [
+        ("critical", 2), ("urgent", 1), ("routine", 1),
+    ]  # fmt: skip
 
 
 def test_a_folder_with_other_things_is_left_alone(csdesk, tmp_path):

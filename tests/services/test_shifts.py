@@ -178,3 +178,18 @@ def test_a_desk_that_never_opened_a_shift_is_not_asked_about_shifts(staff):
     assert shifts_of(staff, LI).arrival().mine.name == "李雷"
     with pytest.raises(NotFound):
         shifts_of(staff, LI).one(7)
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "start"),
+    [("2026-11-21", "late", "2026-11-21 08:30"), ("2026-11-23", "early", "2026-11-23 00:30")],
+)
+def test_yesterday_s_shift_is_opened_by_its_day(staff, day, kind, start):
+    opened = shifts_of(staff, LI).open(kind, day=day)
+    assert (opened.day, f"{opened.planned_start:%Y-%m-%d %H:%M}") == (day, start)
+
+
+@pytest.mark.parametrize("day", ["2026-11-20", "2026-11-31", "heute"])
+def test_a_day_that_is_far_or_none_is_refused(staff, day):
+    with pytest.raises(Refused, match=r"today is 2026-11-22\. Choose yesterday, today or tomorrow"):
+        shifts_of(staff, LI).open("early", day=day)

@@ -99,7 +99,7 @@ class ClosingScreen(Listing[None, Closing]):
         self.dismiss(None)
 
     async def action_open(self) -> None:
-        """Go to what blocks: the count ledger, or the drafts."""
+        """Go to what blocks, the count ledger or the drafts; or to the order of an item."""
         app = self.desk_app
         if self.key == f"blocked {Obstacle.DIFFERENCES}":
             from csdesk.ui.screens.ledger import LedgerScreen
@@ -107,6 +107,10 @@ class ClosingScreen(Listing[None, Closing]):
             app.push_screen(LedgerScreen())
         elif self.key == f"blocked {Obstacle.DRAFTS}":
             app.action_drafts()
+        elif self.key.startswith("item ") and self.answer and self.answer.report.remaining:
+            items = self.answer.report.remaining.items
+            if number := next((each.order_no for each in items if each.id == self.number), ""):
+                app.open_order(number)
 
 
 def _question(answer: Closing) -> str:
