@@ -17,16 +17,19 @@ from csdesk.model.cases import CaseKind, CaseLine, CaseState
 from csdesk.model.errors import DeskError
 from csdesk.model.family import GiftKind
 from csdesk.model.orders import Settlement
+from csdesk.model.owed import Settlement as HowSettled
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
 from csdesk.model.status import Choice, Flag, PaymentStatus, RemarkState, Tab
 from csdesk.rules.merge import field_key
+from csdesk.services.accounts import Accounts
 from csdesk.services.as_of import AsOf
 from csdesk.services.asks import Inboxes
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.cases import Cases
 from csdesk.services.conflicts import Conflicts
 from csdesk.services.editing import Editing
+from csdesk.services.exchanges import Exchanges
 from csdesk.services.family import Family
 from csdesk.services.gate import Gate
 from csdesk.services.gifts import Gifts
@@ -139,6 +142,7 @@ class Walk:
             self.ship, self.split, self.unsplit, self.again, self.give, self.take_back, self.remark,
             self.revise, self.answer, self.blacklist, self.disagree, self.settle, self.promise,
             self.settle_promise, self.ask_lead, self.decide, self.arrive, self.case, self.move_case,
+            self.exchange, self.account,
         )  # fmt: skip
         self.rng.choice(things)()
 
@@ -216,6 +220,15 @@ class Walk:
     def pay(self):
         status, refund = self.rng.choice(list(PaymentStatus)), self.rng.choice([None, 100])
         self.do(Payments, "set", self.number(), status, refund=refund)
+
+    def exchange(self):
+        other, line = self.one("lines"), self.rng.randint(1, 2)
+        pieces, price = self.rng.randint(1, 2), self.rng.choice([5_000, 30_000])
+        self.do(Exchanges, "exchange", self.number(), line, other["sku"] or "1098",
+                quantity=pieces, attributes=other["attributes"], price=price)  # fmt: skip
+
+    def account(self):
+        self.do(Accounts, "settle", self.number(), self.rng.choice(list(HowSettled)), reason="好")
 
     def ship(self):
         self.do(Shipping, "ship", self.number(order_status="approved"), "SF555")
