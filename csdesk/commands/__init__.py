@@ -16,6 +16,7 @@ from csdesk.commands import (
     everywhere,
     family,
     finding,
+    handover,
     imports,
     lists,
     order,
@@ -50,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     *stock.COMMANDS,
     *shifts.COMMANDS,
     *reports.COMMANDS,
+    *handover.COMMANDS,
     *lists.COMMANDS,
 )
 """The table."""

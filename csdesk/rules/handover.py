@@ -24,18 +24,7 @@ _EMPTY_WORDS = frozenset(
 )  # fmt: skip
 """Words that say nothing of what was read."""
 
-_arrow = re.compile(r"\s*(?:->|=>|→|⇒|－>)\s*")
 _signs = re.compile(r"[\W_]+")
-
-
-def parts(typed: str) -> tuple[str, str]:
-    """What it is about, and what is to be done: ``the parcel is lost -> call YTO``.
-
-    Returns:
-        Both; the second is empty where no arrow stands in the text.
-    """
-    summary, *action = _arrow.split(typed.strip(), maxsplit=1)
-    return summary, action[0] if action else ""
 
 
 def same_words(one: str, other: str) -> bool:

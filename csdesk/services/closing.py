@@ -137,7 +137,7 @@ class ShiftReports:
                 cutoff += 1
             going = [each.login for each in on.here if not stays(on, each, now)]
             shifts.go(c, on.id, going, int(now.timestamp()))
-            hand_on(c, on.id)
+            hand_on(act, on.id)
             text = report_form.canonical(self._report(c, known(c, on.id), cutoff, now))
             digest = report_form.digest(text)
             told: dict[str, object] = {"shift": on.id, "hash": digest, "after_seq": on.after_seq}

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, Refused
-from csdesk.model.handover import Handed, HandoverItem, Urgency
+from csdesk.model.handover import THIRD, Handed, HandoverItem, Urgency
 from csdesk.model.roles import Action
 from csdesk.rules import handover as rules
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
-from csdesk.services.acting import Acting, as_known
+from csdesk.services.acting import Act, Acting, as_known
 from csdesk.services.handover import LONGEST_WORDS
 from csdesk.services.handover_steps import check_seen, known_item, log_item
+from csdesk.services.notices import leads, post
 from csdesk.store import handover as rows
 from csdesk.store import shifts
 from csdesk.store.engine import Store
@@ -152,18 +153,23 @@ def check_queue(connection: Connection, who: Actor) -> None:
         )
 
 
-def hand_on(connection: Connection, shift_id: int) -> tuple[HandoverItem, ...]:
-    """All that is open goes with the report of a shift, inside the transaction that closes it.
+def hand_on(act: Act, shift_id: int) -> None:
+    """All that is open goes with the report of a shift; the third time leads are told (F48).
 
     Args:
-        connection: changing.
+        act: the change that closes the shift; its own step is still to come.
         shift_id: of the shift that closes.
-
-    Returns:
-        What is handed over, the most urgent first; ``for_lead`` tells of which a lead is to know.
     """
-    rows.hand_on(connection, shift_id)
-    return rows.of_shift(connection, shift_id)
+    c = act.connection
+    rows.hand_on(c, shift_id)
+    for each in rows.of_shift(c, shift_id):
+        if each.age_shifts == THIRD:
+            post(
+                act, leads(c),
+                N_("{what} was handed on {n} times and is still open: {text} Look at it (g h)."),
+                f"item {each.id}", what=each.order_no or each.topic or each.author, n=THIRD,
+                text=each.summary,
+            )  # fmt: skip
 
 
 def _check_receiver(connection: Connection, who: Actor) -> None:

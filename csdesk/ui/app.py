@@ -276,13 +276,6 @@ class CsdeskApp(Ways):
         await self.action_orders()
         self._home().focus_box()
 
-    async def action_review(self) -> None:
-        """To the orders that await review."""
-        from csdesk.ui.screens.review import ReviewScreen
-
-        await self.action_orders()
-        self.push_screen(ReviewScreen())
-
     @job("arrived")
     async def action_arrived(self) -> None:
         """To the import that was told last, else the newest."""

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
+from csdesk.model.errors import Refused
 from csdesk.model.mirror import MirrorFault
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
-from csdesk.ui.notices import notice
+from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.shell import Shell
-from csdesk.words import _
+from csdesk.words import _, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -275,6 +276,37 @@ class Ways(Shell):
         from csdesk.ui.screens.promises import PromisesScreen
 
         await self._go(PromisesScreen())
+
+    async def action_handover(self) -> None:
+        """To what the shift before handed over, and what goes to the next."""
+        from csdesk.ui.screens.handover import HandoverScreen
+
+        await self._go(HandoverScreen())
+
+    @job("hand over", needs=Action.SHIFT)
+    async def action_hand_over(self) -> None:
+        """Write something down for the next shift, about the order that is shown or none (W25)."""
+        from csdesk.ui.screens.handover_form import ItemForm
+
+        screen = self.screen
+        number = screen.acting_on if isinstance(screen, DeskScreen) else ""
+        beginning = await self.ask(self.desk.handover.beginning, number)
+        item = await self.push_screen_wait(ItemForm(beginning))
+        if item is not None:
+            text = _("It goes to the next shift ({n}): g h.")
+            notice(self, text.format(n=named(item.urgency)))
+
+    async def action_review(self) -> None:
+        """To the orders that await review; while critical items wait, to what is handed over."""
+        from csdesk.ui.screens.review import ReviewScreen
+
+        try:
+            await self.ask(self.desk.receiving.check_queue)
+        except Refused as closed:
+            await self.action_handover()
+            refusal(self, closed)
+            return
+        await self._go(ReviewScreen())
 
     @job("mirror")
     async def action_mirror(self) -> None:

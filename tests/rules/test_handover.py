@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from csdesk.model.handover import Urgency
 from csdesk.model.shifts import KINDS, ShiftKind
-from csdesk.rules.handover import next_shift, parts, same_words, says_nothing, usual_due
+from csdesk.rules.handover import next_shift, same_words, says_nothing, usual_due
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOMENTS = st.integers(1_767_200_000, 1_798_700_000).map(lambda n: datetime.fromtimestamp(n, ZONE))
@@ -35,12 +35,6 @@ def test_the_item_s_own_text_is_no_read_back(text):
 @pytest.mark.parametrize("words", ["先拦件", "call YTO", "退款"])
 def test_own_words_are(words):
     assert not says_nothing(words, "拦截包裹")
-
-
-@pytest.mark.parametrize("arrow", ["->", "=>", "→", " -> "])
-def test_an_arrow_parts_what_it_is_about_from_what_is_to_be_done(arrow):
-    assert parts(f" 包裹丢了{arrow}打圆通 -> 再回电") == ("包裹丢了", "打圆通 -> 再回电")
-    assert parts("包裹丢了 - 找") == ("包裹丢了 - 找", "")
 
 
 def test_signs_and_width_make_no_difference():

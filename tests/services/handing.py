@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from csdesk.model.handover import NewItem, Urgency
+from csdesk.services.closing import ShiftReports
 from csdesk.services.handover import Handover
 from csdesk.services.people import People
-from csdesk.services.receiving import hand_on
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
 from tests.services.desks import person
@@ -44,21 +44,12 @@ def write(desk, *items, by=LI):
 
 
 def close(desk, by=LI):
-    """The shift that is on is cut off, with everything in it; its id."""
-    s, e = columns.shifts.c, columns.events.c
+    """The shift that is on is closed by one of its people, and nobody stays; its id."""
+    shift_id = desk.service(ShiftReports, by).close().id
+    w = columns.shift_people.c
     with desk.store.change() as c:
-        shift_id = c.execute(select(s.id).where(s.state == "open")).scalar_one()
-        seq, at = c.execute(select(func.max(e.seq), func.max(e.at))).one()
-        c.execute(
-            update(columns.shifts)
-            .where(s.id == shift_id)
-            .values(state="closed", cutoff_seq=seq, cutoff_at=at, closed_login=by.login,
-                    closed_by=by.name)
-        )  # fmt: skip
-        w = columns.shift_people.c
-        left = update(columns.shift_people).where(w.shift_id == shift_id)
+        left = update(columns.shift_people).where(w.shift_id == shift_id, w.left_at.is_(None))
         c.execute(left.values(left_at=int(time.time())))
-        hand_on(c, shift_id)
     return shift_id
 
 

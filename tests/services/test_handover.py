@@ -13,6 +13,7 @@ from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.status import RemarkState, Tab
 from csdesk.services.asks import Inboxes
 from csdesk.services.handover import Handover
+from csdesk.services.notices import Notices
 from csdesk.services.people import People
 from csdesk.services.promises import Promises
 from csdesk.services.receiving import Receiving
@@ -166,6 +167,16 @@ def test_every_open_item_goes_with_every_report_until_it_is_settled(desk, handov
     assert (carried.id, carried.age_shifts, carried.for_lead) == (first.id, 3, True)
     assert [each.received_by for each in carried.receipts] == ["韩梅梅", "", ""]
     assert carried.at == first.at
+    (notice,) = desk.service(Notices, LEAD).unread()
+    assert (notice.about, notice.facts["what"], notice.facts["n"]) == (
+        f"item {first.id}",
+        NUMBER,
+        3,
+    )
+    assert desk.service(Notices, HAN).unread() == ()
+    change_of_shifts(desk, giver=LI, receivers=(HAN,))
+    told = [each.about for each in desk.service(Notices, LEAD).unread()]
+    assert told == [f"item {first.id}", f"item {third.id}"]
 
 
 # What the desk proposes

@@ -30,6 +30,11 @@ class Answering(Questioning[None], inherit_bindings=False):
         """The remark under the cursor; None where there is none, or it asks nothing."""
         raise NotImplementedError
 
+    @property
+    def acting_on(self) -> str:
+        """The order of what is asked."""
+        return self.asked.order_no if self.asked else self.order_no
+
     def load(self) -> Worker[None]:
         """Ask for what is shown: something was answered."""
         raise NotImplementedError

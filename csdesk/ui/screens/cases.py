@@ -49,6 +49,12 @@ class CasesScreen(WaitingOrAll[Sequence[Case]]):
         """The cases."""
         return case_entries(answer)
 
+    @property
+    def acting_on(self) -> str:
+        """The order of the case."""
+        found = (each.order_no for each in self.answer or () if each.id == self.number)
+        return next(found, "")
+
     def action_open(self) -> None:
         """Look at the case under the cursor."""
         if self.number:
@@ -179,6 +185,11 @@ class CaseCard(Listing[None, Opened]):
         self._told = ""
         text = _("Case {n} is {state}; it waits on {who}.")
         notice(self, text.format(n=now.id, state=named(now.state), who=named(now.waits_on)))
+
+    @property
+    def acting_on(self) -> str:
+        """The order of the case."""
+        return self.answer.case.order_no if self.answer else ""
 
     def action_open(self) -> None:
         """Open the order."""

@@ -44,6 +44,12 @@ class LeadScreen(WaitingOrAll[Sequence[Request]]):
         """The requests."""
         return request_entries(answer)
 
+    @property
+    def acting_on(self) -> str:
+        """The order of the request."""
+        found = (each.order_no for each in self.answer or () if each.id == self.number)
+        return next(found, "")
+
     def action_open(self) -> None:
         """Look at the request under the cursor."""
         if self.number:
@@ -159,6 +165,11 @@ class RequestCard(Listing[None, Request]):
         notice(self, text.format(what=named(now.kind), number=now.order_no, state=named(now.state),
                                  who=now.author))  # fmt: skip
         self.dismiss(None)
+
+    @property
+    def acting_on(self) -> str:
+        """The order of the request."""
+        return self.answer.order_no if self.answer else ""
 
     def action_open(self) -> None:
         """Open the order."""

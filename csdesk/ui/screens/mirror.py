@@ -72,6 +72,11 @@ class MirrorScreen(Listing[None, MirrorReport]):
         orders = self.answer.orders if self.answer else ()
         return next((each for each in orders if each.order.order_no == self.key), None)
 
+    @property
+    def acting_on(self) -> str:
+        """The order under the cursor."""
+        return self.key
+
     def action_open(self) -> None:
         """Open this order."""
         each = self._current()

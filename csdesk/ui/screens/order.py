@@ -157,6 +157,7 @@ class OrderScreen(
                     promises=await app.ask(desk.promises.of, detail.row.order_no),
                     requests=await app.ask(desk.requests.of, detail.row.order_no),
                     cases=await app.ask(desk.cases.of, detail.row.order_no),
+                    items=await app.ask(desk.handover.of, detail.row.order_no),
                 )  # fmt: skip
             except NotFound:
                 shown = replace(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
-from csdesk.model.errors import DeskError
 from csdesk.model.orders import Line, OrderDetail
 from csdesk.plain import plain
-from csdesk.ui.notices import notice, refusal
+from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import _
-
-Answer = TypeVar("Answer")
 
 
 class OrderActing(Questioning[None], inherit_bindings=False):
@@ -35,32 +32,6 @@ class OrderActing(Questioning[None], inherit_bindings=False):
             return detail.lines[0] if detail.lines else None
         place = await self.choose(_("Which item?"), [line_words(line) for line in detail.lines])
         return None if place is None else detail.lines[place]
-
-    async def write_right(
-        self,
-        label: str,
-        value: str,
-        read: Callable[[str], Awaitable[Answer]],
-        *,
-        over: bool = False,
-    ) -> Answer | None:
-        """Ask for one line until it can be read; None where the person went back.
-
-        What is wrong is told while the question stays: the next keys are for it, not for the order.
-
-        Args:
-            label: what is asked.
-            value: to begin with.
-            read: makes the answer of what was typed; a ``DeskError`` tells why it cannot.
-            over: what is typed takes the place of ``value``.
-        """
-        while typed := await self.write(label, value, over=over):
-            try:
-                return await read(typed)
-            except DeskError as error:
-                refusal(self, error)
-                value = typed
-        return None
 
     async def change(
         self,

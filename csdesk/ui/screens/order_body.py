@@ -15,12 +15,14 @@ from textual.widgets import Input, Static
 
 from csdesk.model.cases import Case, Party
 from csdesk.model.desk import DeskSettings
+from csdesk.model.handover import HandoverItem, ItemState
 from csdesk.model.orders import LogSteps, OpenConflict, OrderDetail, Remark, RemarkDraft
 from csdesk.model.presence import Present
 from csdesk.model.promises import Promise, PromiseState
 from csdesk.model.requests import Request, RequestState
 from csdesk.model.status import Tab
 from csdesk.ui.screens.case_rows import case_entries, case_mark
+from csdesk.ui.screens.handover_rows import item_entries
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
 from csdesk.ui.screens.order_log import ALL, LogList, Narrowed
@@ -69,6 +71,8 @@ class Shown:
     """What a lead was asked about the order."""
     cases: tuple[Case, ...] = ()
     """Its after-sale cases."""
+    items: tuple[HandoverItem, ...] = ()
+    """What of it is handed over, or was."""
     steps: LogSteps = field(default_factory=LogSteps)
     older: Mapping[int, Sequence[Remark]] = field(default_factory=dict)
     """Remark id -> its older versions, where the person wants to see them."""
@@ -136,7 +140,9 @@ class OrderBody(Widget):
         if detail:
             told = facts(detail, settings, wide=self._wide)
             promised = [p for p in shown.promises if p.state is not PromiseState.WITHDRAWN]
+            handed = (each for each in shown.items if each.state is ItemState.OPEN)
             told[2:2] = [
+                *item_entries(handed, settings.zone, order=False),
                 *promise_entries(promised, settings.zone, order=False),
                 *request_entries(shown.requests, order=False),
                 *case_entries(shown.cases, order=False),

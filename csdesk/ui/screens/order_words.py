@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from csdesk.model.cases import Breach, CaseKind, CaseState
 from csdesk.model.family import GiftKind
+from csdesk.model.handover import Owner, Urgency
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
@@ -118,6 +119,15 @@ FIELDS = {
     "lines": N_("items"),
     "order": N_("order"),
     "order_no": N_("order number"),
+    "item": N_("hand-over item"),
+    "items": N_("hand-over items"),
+    "urgency": N_("urgency"),
+    "topic": N_("about"),
+    "summary": N_("what it is"),
+    "owner": N_("by whom"),
+    "what_if": N_("if it turns out otherwise"),
+    "read_back": N_("read back"),
+    "handed_on": N_("times handed on"),
 }
 """English words for the fields of orders, lines and log steps, by their stored names."""
 
@@ -139,6 +149,8 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "order_status": OrderStatus,
     "payment_status": PaymentStatus,
     "action": Action,
+    "urgency": Urgency,
+    "owner": Owner,
 }
 """Fields whose values have words of their own."""
 
@@ -209,6 +221,12 @@ STEPS = {
     "stock.resume": N_("item bought again"),
     "stock.warehouse": N_("warehouse counts or not"),
     "stock.priority": N_("order put first, or no longer"),
+    "handover.add": N_("written down for the next shift"),
+    "handover.edit": N_("hand-over item corrected"),
+    "handover.ack": N_("hand-over item acknowledged"),
+    "handover.done": N_("hand-over item done"),
+    "handover.drop": N_("hand-over item not needed any more"),
+    "handover.override": N_("a lead opened the work queue"),
     "undo": N_("taken back"),
     **AMAZON_STEPS,
     "refused": N_("refused: no right to"),

@@ -60,6 +60,12 @@ class PromisesScreen(WaitingOrAll[Sequence[Promise]]):
     def _current(self) -> Promise | None:
         return next((each for each in self.answer or () if each.id == self.number), None)
 
+    @property
+    def acting_on(self) -> str:
+        """The order of the promise."""
+        each = self._current()
+        return each.order_no if each else ""
+
     def action_open(self) -> None:
         """Open the order."""
         each = self._current()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
+from csdesk.model.errors import DeskError
 from csdesk.ui.desk_screen import DeskScreen, Result
+from csdesk.ui.notices import refusal
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.ui.screens.question import Question
+
+Answer = TypeVar("Answer")
 
 
 class Questioning(DeskScreen[Result], inherit_bindings=False):
@@ -53,3 +58,29 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         """Ask whether to do it."""
         answer: bool | None = await self.app.push_screen_wait(Question(sentence))
         return answer is True
+
+    async def write_right(
+        self,
+        label: str,
+        value: str,
+        read: Callable[[str], Awaitable[Answer]],
+        *,
+        over: bool = False,
+    ) -> Answer | None:
+        """Ask for one line until it can be read; None where the person went back.
+
+        What is wrong is told while the question stays: the next keys are for it.
+
+        Args:
+            label: what is asked.
+            value: to begin with.
+            read: makes the answer of what was typed; a ``DeskError`` tells why it cannot.
+            over: what is typed takes the place of ``value``.
+        """
+        while typed := await self.write(label, value, over=over):
+            try:
+                return await read(typed)
+            except DeskError as error:
+                refusal(self, error)
+                value = typed
+        return None

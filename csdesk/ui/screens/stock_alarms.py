@@ -82,6 +82,12 @@ class SlipsScreen(Listing[None, Sequence[Slip]]):
     def _current(self) -> Slip | None:
         return next((e for e in self.answer or () if e.promise_id == self.number), None)
 
+    @property
+    def acting_on(self) -> str:
+        """The order of the promise."""
+        each = self._current()
+        return each.order_no if each else ""
+
     def action_open(self) -> None:
         """Open the order under the cursor."""
         if each := self._current():

@@ -44,6 +44,11 @@ class StuckScreen(Listing[None, Sequence[Stuck]]):
         now = datetime.now(UTC)
         return [Entry(each.order_no, partial(_drawn, each, now)) for each in answer]
 
+    @property
+    def acting_on(self) -> str:
+        """The order under the cursor."""
+        return self.key
+
     def action_open(self) -> None:
         """Open the order under the cursor."""
         if self.key:

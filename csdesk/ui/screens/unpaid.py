@@ -33,6 +33,11 @@ class Urging(Listing[None, Answer]):
         """The order that keys act on."""
         raise NotImplementedError
 
+    @property
+    def acting_on(self) -> str:
+        """The order that keys act on."""
+        return self.chosen.order.order_no if self.chosen else ""
+
     @job("urge", needs=Action.URGE)
     async def action_urge(self) -> None:
         """Choose a text by its number: it is noted as sent, and copied (F17).
