@@ -152,8 +152,7 @@ _WORDS = {
 """Of which vocabulary the word of a row is."""
 
 _OWN = {
-    "blacklist": N_("marked red"), "unblacklist": N_("no longer red"), "ask": N_("asked"),
-    "approve": N_("agreed by the lead"),
+    "blacklist": N_("marked red"), "unblacklist": N_("no longer red"),
 }  # fmt: skip
 
 

@@ -27,8 +27,11 @@ NAMED: Mapping[Done, tuple[str, ...]] = {
     Done.DOWNLOADS: ("batch.downloaded",),
     Done.CALLS: ("stock.call",),
     Done.BLACKLISTINGS: ("customer.blacklist", "customer.unblacklist"),
-    Done.SWAPS: ("swap.asked", "swap.ask", "swap.approved", "swap.approve"),
-}
+    Done.SWAPS: (
+        "swap.asked", "swap.accepted", "swap.declined", "swap.approved", "swap.refused",
+        "swap.withdrawn",
+    ),
+}  # fmt: skip
 """Kinds of steps that a report names one by one."""
 
 _KINDS: Mapping[str, Figure] = {
@@ -74,9 +77,7 @@ _KINDS: Mapping[str, Figure] = {
     "handover.ack": Figure.ITEMS_ACKNOWLEDGED,
     "handover.done": Figure.ITEMS_DONE,
     "handover.drop": Figure.ITEMS_DONE,
-    "swap.ask": Figure.SWAPS_ASKED,
     "swap.asked": Figure.SWAPS_ASKED,
-    "swap.approve": Figure.SWAPPED,
     "swap.approved": Figure.SWAPPED,
     "notice.send": Figure.NOTICES,
     "refused": Figure.DENIED,

@@ -96,8 +96,10 @@ def _titles(told: Told, width: int) -> Content:
     if told.beside is not None:
         heads += [_right(period_short(told.beside.period)), _right("+/-")]
     name = fit(_("What"), _name_cells(told, width))
-    trend = _("last {periods}").format(periods=len(told.trend.pages))
-    line = " " * GUTTER + name + "".join(heads) + "  " + trend
+    line = " " * GUTTER + name + "".join(heads)
+    trend = "  " + _("last {periods}").format(periods=len(told.trend.pages))
+    if cell_width(line) + max(cell_width(trend), len(told.trend.pages) + 2) <= width:
+        line += trend
     return Content.styled(fit(line, width).rstrip(), LABEL)
 
 
