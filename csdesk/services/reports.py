@@ -31,11 +31,11 @@ from csdesk.rules.report_counting import figures, kinds, together
 from csdesk.rules.report_form import digest, read
 from csdesk.rules.report_periods import around, bounds, moved
 from csdesk.services.acting import Acting
-from csdesk.store import log, people, performance, remaining, shifts
+from csdesk.services.shifts import known
+from csdesk.store import closing, log, people, performance, remaining
 from csdesk.store import report as rows
 from csdesk.store import report_ranges as ranges
 from csdesk.store.engine import Store
-from csdesk.store.report_ranges import Kept
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,9 +45,6 @@ TREND = 14
 
 MOST_BEHIND = 500
 """Steps that are listed behind one figure."""
-
-CLOSE = "shift.close"
-"""The kind of the step that is a shift's last one and carries its report's hash."""
 
 
 def compose(
@@ -79,14 +76,14 @@ def compose(
     telling, done = rows.read_steps(connection, after_seq, cutoff_seq, MOST_LISTED)
     counted = kinds(steps)
     if sum(counted.values()) < cutoff_seq - after_seq:
-        counted = dict(sorted({**counted, CLOSE: counted.get(CLOSE, 0) + 1}.items()))
+        counted[closing.CLOSE] = counted.get(closing.CLOSE, 0) + 1
     moment = now.replace(microsecond=0)
     return Report(
         after_seq=after_seq,
         cutoff_seq=cutoff_seq,
         made_at=moment,
         figures=figures(steps, telling),
-        kinds=counted,
+        kinds=dict(sorted(counted.items())),
         done=done,
         remaining=_remaining(connection, settings, moment) if with_remaining else None,
         shifts=() if shift is None else (_told(shift),),
@@ -238,44 +235,43 @@ class Reports:
             }
 
     def _of_shift(self, c: Connection, shift_id: int) -> Period:
-        found = shifts.one(c, shift_id)
-        if found is None:
-            raise NotFound("There is no shift {id}.", id=shift_id)
+        found = known(c, shift_id)
         return Period(Unit.SHIFT, found.day, found.day, shift_id)
 
     def _page(self, c: Connection, period: Period, *, with_remaining: bool) -> ReportPage:
         if period.unit is Unit.SHIFT:
-            kept = ranges.of_shift(c, self._of_shift(c, period.shift_id).shift_id)
+            found = [known(c, period.shift_id)]
         else:
-            kept = ranges.of_days(c, period.first, period.last)
-        if not kept:
+            found = ranges.of_days(c, period.first, period.last)
+        if not found:
             return self._without_shifts(c, period, with_remaining=with_remaining)
         now = datetime.now(UTC)
         parts, sound, end = [], True, log.length(c)
-        for each in kept:
+        for each in found:
             report, as_signed = self._kept(c, each, end, now, with_remaining=with_remaining)
             parts.append(report)
             sound = sound and as_signed
-        last = kept[-1].shift
-        one = kept[0] if period.unit is Unit.SHIFT else None
+        first, last = found[0], found[-1]
+        one = period.unit is Unit.SHIFT
+        kept = closing.kept(c, first.id) if one else None
         report = parts[0] if len(parts) == 1 else together(parts, MOST_LISTED)
         return ReportPage(
             period, report, rows.at_of(c, report.after_seq), last.cutoff_at or now,
-            running=last.cutoff_seq is None, by_clock=False, hash=one.hash if one else "",
-            sound=sound, signatures=one.shift.signatures if one else (),
+            running=last.cutoff_seq is None, by_clock=False, hash=kept.hash if kept else "",
+            sound=sound, signatures=first.signatures if one else (),
         )  # fmt: skip
 
     def _kept(
-        self, c: Connection, each: Kept, end: int, now: datetime, *, with_remaining: bool
+        self, c: Connection, shift: Shift, end: int, now: datetime, *, with_remaining: bool
     ) -> tuple[Report, bool]:
         """The report of one shift, and whether it is what was signed."""
-        shift = each.shift
         if shift.cutoff_seq is None:
             told = compose(c, self._settings, shift.after_seq, end, now=now, shift=shift,
                            with_remaining=with_remaining)  # fmt: skip
             return told, True
-        if digest(each.text) == each.hash == each.logged:
-            return read(each.text), True
+        kept = closing.kept(c, shift.id)
+        if kept is not None and digest(kept.text) == kept.hash == kept.logged_hash:
+            return read(kept.text), True
         made = shift.cutoff_at or now
         told = compose(c, self._settings, shift.after_seq, shift.cutoff_seq, now=made,
                        shift=shift, with_remaining=False)  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
@@ -14,19 +12,7 @@ from csdesk.store import columns, shifts
 _s, _e = columns.shifts.c, columns.events.c
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A shift, and its report as it is kept."""
-
-    shift: Shift
-    text: str
-    """Canonical JSON; empty while the shift is not closed."""
-    hash: str
-    logged: str
-    """The hash that the step tells which closed it."""
-
-
-def of_days(connection: Connection, first: str, last: str) -> list[Kept]:
+def of_days(connection: Connection, first: str, last: str) -> list[Shift]:
     """The shifts that begin on these days, in their order.
 
     Args:
@@ -34,28 +20,9 @@ def of_days(connection: Connection, first: str, last: str) -> list[Kept]:
         first: ISO day.
         last: ISO day, included.
     """
-    return _kept(connection, _s.day.between(first, last))
-
-
-def of_shift(connection: Connection, shift_id: int) -> list[Kept]:
-    """One shift; none where there is no such shift."""
-    return _kept(connection, _s.id == shift_id)
-
-
-def _kept(connection: Connection, which: object) -> list[Kept]:
-    rows = connection.execute(
-        select(_s.id, _s.report, _s.report_hash, _e.after)
-        .outerjoin_from(columns.shifts, columns.events, _e.seq == _s.cutoff_seq)
-        .where(which)  # type: ignore[arg-type]  # a condition, whichever
-        .order_by(_s.after_seq)
-    ).all()
-    found = []
-    for row in rows:
-        shift = shifts.one(connection, row.id)
-        assert shift is not None
-        told = json.loads(row.after) if row.after else {}
-        found.append(Kept(shift, row.report or "", row.report_hash, str(told.get("hash", ""))))
-    return found
+    ids = select(_s.id).where(_s.day.between(first, last)).order_by(_s.after_seq)
+    found = (shifts.one(connection, each) for each in connection.execute(ids).scalars().all())
+    return [each for each in found if each is not None]
 
 
 def first_day(connection: Connection) -> str:

@@ -63,7 +63,7 @@ def kept(desk, nth, day, texts=("TB260202-0001",), names=("李雷",)):
             Remaining(left, items), (shift,),
         )  # fmt: skip
         text = canonical(report)
-        append_all(c, [NewEvent("shift.close", "li", after={"hash": digest(text)})])
+        append_all(c, [NewEvent("shift.close", "li", after={"shift": nth, "hash": digest(text)})])
         c.execute(insert(columns.shifts), {
             "id": nth, "kind": "early", "day": day, "planned_start": 1, "planned_end": 2,
             "opened_at": 1, "opened_login": "li", "opened_by": name, "after_seq": nth - 1,
