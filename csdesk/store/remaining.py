@@ -57,7 +57,9 @@ def _listed(
     rows = connection.execute(question.where(*conditions).order_by(*order).limit(most)).all()
     if len(rows) < most:
         return len(rows), rows
-    counted = question.where(*conditions).with_only_columns(func.count())
+    counted = question.where(*conditions).with_only_columns(
+        func.count(), maintain_column_froms=True
+    )
     return int(connection.execute(counted).scalar_one()), rows
 
 
