@@ -121,3 +121,18 @@ def test_who_is_on_shift_and_who_has_a_session_open(desk, tmp_path):
     told = Board(desk.store, desk.settings, sessions[0]).look()
     assert [each.sessions for each in told.signed_in] == [1]
     sessions[0].close()
+
+
+def test_every_number_is_counted_where_there_are_several(desk, board):
+    """The questions stop at the first row, and count the rest apart."""
+    for nth in range(3):
+        desk.order(f"TB261122-000{nth}", f"123456789012345678{nth}", conflicts=1)
+        for tab in (Tab.SHIPPING, Tab.FINANCE):
+            desk.service(Remarks).add(f"TB261122-000{nth}", tab, "x")
+        desk.service(Promises).make(f"TB261122-000{nth}", PromiseKind.SHIP, "1h")
+        desk.service(Requests).ask(f"TB261122-000{nth}", RequestKind.PRIORITY, "急")
+    with desk.store.change() as c:
+        c.execute(update(columns.promises).values(due=NOW - 60))
+    told = {figure: n.total for figure, n in board().items()}
+    several = (Glance.CONFLICTS, Glance.SHIPPING, Glance.FINANCE, Glance.OVERDUE, Glance.REQUESTS)
+    assert [told[figure] for figure in several] == [3] * 5
