@@ -82,6 +82,12 @@ class ShiftReports:
         with self._store.read() as c:
             return self._closed(c, _id(c, shift_id))
 
+    def tampered(self) -> tuple[tuple[Shift, Seal], ...]:
+        """Closed shifts whose report is not what was signed, oldest first, with what is wrong."""
+        with self._store.read() as c:
+            seals = ((each, _seal(kept)) for each, kept in rows.all_kept(c))
+            return tuple((known(c, each), seal) for each, seal in seals if seal is not Seal.HOLDS)
+
     def _closed(self, c: Connection, shift_id: int) -> ClosedShift:
         shift = known(c, shift_id)
         kept = rows.kept(c, shift_id)

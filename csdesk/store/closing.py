@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -33,6 +33,14 @@ def kept(connection: Connection, shift_id: int) -> Kept | None:
     if row is None or row.report is None:
         return None
     return Kept(row.report, row.report_hash, _logged(connection, shift_id, row.cutoff_seq))
+
+
+def all_kept(connection: Connection) -> Iterator[tuple[int, Kept]]:
+    """The reports of all closed shifts with the ids of these, oldest first."""
+    found = select(_s.id).where(_s.report.is_not(None)).order_by(_s.after_seq)
+    for shift_id in connection.execute(found).scalars().all():
+        if (report := kept(connection, shift_id)) is not None:
+            yield shift_id, report
 
 
 def _logged(connection: Connection, shift_id: int, seq: int) -> str:

@@ -7,6 +7,8 @@ import pytest
 from csdesk.cli.opening import open_desk
 from csdesk.model.status import Tab
 from csdesk.settings import read_settings
+from csdesk.store import columns
+from csdesk.store.engine import Store
 from tests.hostile import PAYLOADS, forbidden
 
 
@@ -125,3 +127,17 @@ def test_hostile_words_reach_no_terminal(shift):
     assert shown.out.count("chen") > len(PAYLOADS) // 2
     assert not forbidden(shown.out.replace("\n", ""))
     assert shift("chen", "note", "1", "x" * 3_000).status == 1
+
+
+def test_an_audit_names_a_report_that_is_not_what_was_signed(csdesk, staffed, shift):
+    answer(shift("li", "open", "--json"))
+    answer(shift("li", "close", "--json"))
+    audited = answer(csdesk("audit", "verify", "--json", desk=staffed))
+    assert (audited["ok"], audited["reports"]) == (True, [])
+    store = Store(staffed / "desk.db")
+    with store.change() as c:
+        c.execute(columns.shifts.update().values(report="{}"))
+    store.close()
+    told = csdesk("audit", "verify", "--json", desk=staffed)
+    assert (told.status, told.answer["reports"]) == (1, [{"shift": 1, "seal": "changed"}])
+    assert "is not what was signed: its text was changed" in told.err

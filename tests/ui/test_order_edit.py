@@ -37,7 +37,10 @@ async def opened(pilot, number=NUMBER):
 
 @pytest.mark.parametrize(
     ("lang", "reason", "mark"),
-    [("en", "恶意留差评 malicious bad review", "[black]"), ("zh", "恶意留差评 malicious bad review", "[黑]")],
+    [
+        ("en", "恶意留差评 malicious bad review", "[black]"),
+        ("zh", "恶意留差评 malicious bad review", "[黑]"),
+    ],
 )
 async def test_w15_a_malicious_buyer_is_red_and_marked_within_three_keys(
     orders, folder, lang, reason, mark
