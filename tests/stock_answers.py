@@ -23,6 +23,7 @@ from csdesk.model.stock import (
     ProductRow,
     Reason,
     Supplier,
+    Unmoved,
     Verdict,
     Waiting,
 )
@@ -108,7 +109,7 @@ def card(text=""):
         movements=(Movement(AT, "in", 20, text, text, text),), queue=(waiting(text),),
         queue_total=1, price=12_900, cost=4_500, cost_hidden=False, currency=text,
         discontinued_by=text,
-        alarms=(Alarm(AlarmKind.DIFFERS, text, text, 3, 5, 2, (text,)),),
+        alarms=(Alarm(AlarmKind.DIFFERS, text, text, 3, 5, 2, (Unmoved(text, text, 1),), "", item(text)),),
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def affected(text=""):
 
 def slip(text=""):
     """A promise that slips."""
-    return Slip(1, text, text, AT, text, date(2026, 11, 28), text)
+    return Slip(1, text, text, AT, text, date(2026, 11, 28), text, "", text, text, 2, 1)
 
 
 def verdict(text=""):
@@ -138,4 +139,6 @@ def sheet(text="", **more):
     """A sheet of one supplier and two items, one of them called about."""
     called = Shortage(item(text, **more), 8, 5, AT - timedelta(days=3), call(text))
     fresh = Shortage(item(text), 2, 1, AT - timedelta(days=1), None)
-    return CallSheet((text,), (SupplierShortages(supplier(text), (called, fresh), 10, 1),), 1, AT)
+    return CallSheet(
+        (text,), False, (SupplierShortages(supplier(text), (called, fresh), 10, 1),), 1, AT
+    )

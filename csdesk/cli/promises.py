@@ -92,8 +92,22 @@ def _record(each: Promise, zone: str, now: datetime) -> dict[str, object]:
         "author": each.author,
         "at": output.instant(each.at, zone),
         "settled_by": each.settled_by,
+        "slips": each.slip
+        and {
+            "expected": each.slip.expected.isoformat() if each.slip.expected else None,
+            "sku": each.slip.sku,
+            "key": each.slip.key,
+            "missing": each.slip.quantity - each.slip.covered,
+        },
         "version": each.version,
     }
+
+
+def _goods(each: Promise) -> str:
+    """When goods come too late, that is a day, or that nobody knows."""
+    if each.slip is None:
+        return ""
+    return each.slip.expected.isoformat() if each.slip.expected else _("nobody knows")
 
 
 def _show(found: Sequence[Promise], zone: str, now: datetime) -> None:
@@ -105,6 +119,7 @@ def _show(found: Sequence[Promise], zone: str, now: datetime) -> None:
             Column(_("What"), lambda p: named(p.kind)),
             Column(_("Due"), lambda p: when(p.due, zone)),
             Column("", lambda p: age(p.due, now)),
+            Column(_("goods come"), _goods),
             Column(_("Promised by"), lambda p: p.author, least=6),
             Column(_("Text"), lambda p: " ".join(p.text.split()), least=10),
         ],

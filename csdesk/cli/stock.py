@@ -231,7 +231,7 @@ def _alarms(desk: Desk, args: Namespace) -> int:
 
 
 def _slipping(desk: Desk, args: Namespace) -> int:
-    found, zone = desk.stock.slipping(), desk.settings.zone
+    found, zone = desk.promises.slipping(), desk.settings.zone
     records = [stock_records.slip_record(each, zone) for each in found]
     columns = [
         Column(_("order"), lambda each: each.order_no),
@@ -239,6 +239,8 @@ def _slipping(desk: Desk, args: Namespace) -> int:
         Column(_("promised"), lambda each: when(each.due, zone)),
         Column(_("expected"), lambda each: each.expected.isoformat() if each.expected else "?"),
         Column(_("item"), lambda each: numbered(each.sku, each.key)),
+        Column(_("title"), lambda each: each.title, least=6),
+        Column(_("lacking"), lambda each: f"{each.quantity - each.covered}/{each.quantity}"),
         Column(_("Text"), lambda each: each.text, least=10),
     ]
     output.put_answer(

@@ -219,6 +219,9 @@ def slip_record(slip: Slip, zone: str) -> Record:
         "expected": slip.expected.isoformat() if slip.expected else None,
         "sku": slip.sku,
         "key": slip.key,
+        "title": slip.title,
+        "quantity": slip.quantity,
+        "covered": slip.covered,
     }
 
 

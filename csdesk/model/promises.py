@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from csdesk.model.orders import OrderRow
+from csdesk.model.purchasing import Slip
 
 
 class PromiseKind(StrEnum):
@@ -48,3 +49,5 @@ class Promise:
     settled_by: str
     """Who or what decided it, empty while nobody has."""
     version: int
+    slip: Slip | None = None
+    """What of the stock does not let us keep it; None where nothing does."""

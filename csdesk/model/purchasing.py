@@ -114,6 +114,13 @@ class Slip:
     """The item that keeps it."""
     key: str = ""
     """Of that item, as ``ItemRow.key``."""
+    title: str = ""
+    short: str = ""
+    """The closing digits of its product's code (S15)."""
+    quantity: int = 0
+    """Pieces of it that the order asks for."""
+    covered: int = 0
+    """Those of them that are there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,6 +326,15 @@ class ItemCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmoved:
+    """A shipment without a movement."""
+
+    order_no: str
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """Something in the stock does not fit (I15)."""
 
@@ -336,10 +345,16 @@ class Alarm:
     theirs: int | None
     difference: int | None
     """``theirs - ours``."""
-    order_nos: tuple[str, ...] = ()
-    """Of shipments without movement."""
+    unmoved: tuple[Unmoved, ...] = ()
+    """Shipments without movement."""
     key: str = ""
     """Of the item, as ``ItemRow.key``."""
+    item: ItemRow | None = None
+
+    @property
+    def order_nos(self) -> tuple[str, ...]:
+        """Of shipments without movement."""
+        return tuple(dict.fromkeys(each.order_no for each in self.unmoved))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotUnderstood, Refused
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
+from csdesk.model.purchasing import Slip
 from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.rules import due, policy
 from csdesk.services.acting import Act
-from csdesk.services.settling import Settling, known
+from csdesk.services.settling import MOST, Settling, known
+from csdesk.services.slipping import with_slips
 from csdesk.store import promises as rows
 from csdesk.store.engine import Store
+from csdesk.store.lookup import known_order
 from csdesk.words import N_
 
 if TYPE_CHECKING:
@@ -38,6 +41,30 @@ class Promises(Settling[Promise]):
 
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
         super().__init__(store, settings, actor, rows, _MISSING)
+
+    def waiting(self, *, limit: int = MOST) -> tuple[Promise, ...]:
+        """What nobody has decided, those due first, with what the stock does not let us keep."""
+        with self._store.read() as c:
+            return self._with_slips(c, rows.waiting(c, limit))
+
+    def newest(self, *, limit: int = MOST) -> tuple[Promise, ...]:
+        """All, the newest first; see ``waiting``."""
+        with self._store.read() as c:
+            return self._with_slips(c, rows.newest(c, limit))
+
+    def of(self, number: str) -> tuple[Promise, ...]:
+        """Those of an order, oldest first; see ``waiting``. Raises as ``Settling.of``."""
+        with self._store.read() as c:
+            return self._with_slips(c, rows.of_order(c, known_order(c, number).id))
+
+    def slipping(self) -> tuple[Slip, ...]:
+        """Promises to ship that the stock does not let us keep, those due first (I4)."""
+        with self._store.read() as c:
+            kept = self._with_slips(c, rows.waiting(c, MOST, PromiseKind.SHIP))
+        return tuple(each.slip for each in kept if each.slip)
+
+    def _with_slips(self, c: Connection, found: tuple[Promise, ...]) -> tuple[Promise, ...]:
+        return with_slips(c, found, ZoneInfo(self._settings.zone))
 
     def when(self, typed: str) -> datetime:
         """The moment that somebody means, in the desk's zone.

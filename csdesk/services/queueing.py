@@ -230,25 +230,43 @@ def can_ship(connection: Connection, order: Standing, today: date) -> CanShip:
         return CanShip(
             order.order_no, status, Verdict.GONE, None, reason, None, 0, (), alive,
         )  # fmt: skip
-    asked = queues.of_order(connection, order.id)
-    claimed = {row["line_no"]: row for row in asked}
-    keys = _keys(connection, order, claimed)
-    supply = supplies(connection, sorted(set(filter(None, keys.values()))))
-    before: dict[str, int] = {}
-    lines = []
-    for line_no, key in keys.items():
-        count = pieces(status, order.lines[line_no])
-        if count:
-            row = claimed.get(line_no)
-            lines.append(_line(connection, order, line_no, key, row, supply, before, today))
-            before[key] = before.get(key, 0) + count
+    lines = line_verdicts(connection, [order], today)[order.id]
     verdict, expected, why, place = of_order(status, lines)
+    asked = queues.of_order(connection, order.id)
     return CanShip(
         order.order_no, status, verdict, expected, why, place,
         priority=max((-row["rank"] for row in asked), default=0),
         lines=tuple(lines),
-        taken_at=rows.oldest_file(connection, list(supply)),
+        taken_at=rows.oldest_file(connection, list({line.key: None for line in lines if line.key})),
     )  # fmt: skip
+
+
+def line_verdicts(
+    connection: Connection, orders: Sequence[Standing], today: date
+) -> dict[int, list[LineVerdict]]:
+    """Whether the lines of orders can leave that ask for goods, by key of the order.
+
+    Args:
+        connection: reading.
+        orders: as they stand.
+        today: in the desk's zone.
+    """
+    asked = queues.of_orders(connection, [order.id for order in orders])
+    claimed = {order.id: {row["line_no"]: row for row in asked[order.id]} for order in orders}
+    keys = {order.id: _keys(connection, order, claimed[order.id]) for order in orders}
+    needed = {key for of_it in keys.values() for key in of_it.values() if key}
+    supply = supplies(connection, sorted(needed))
+    found: dict[int, list[LineVerdict]] = {}
+    for order in orders:
+        before: dict[str, int] = {}
+        lines = found[order.id] = []
+        for line_no, key in keys[order.id].items():
+            count = pieces(order.order["order_status"], order.lines[line_no])
+            if count:
+                row = claimed[order.id].get(line_no)
+                lines.append(_line(connection, order, line_no, key, row, supply, before, today))
+                before[key] = before.get(key, 0) + count
+    return found
 
 
 def _keys(

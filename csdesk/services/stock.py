@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.items import Item
 from csdesk.model.orders import Completion
-from csdesk.model.promises import PromiseKind
-from csdesk.model.purchasing import Affected, Slip
+from csdesk.model.purchasing import Affected
 from csdesk.model.roles import Action
 from csdesk.model.stock import (
     Alarm,
+    AlarmKind,
     CanShip,
     ItemCard,
     ItemRow,
@@ -23,7 +23,7 @@ from csdesk.model.stock import (
     Product,
     ProductRow,
     Queue,
-    Verdict,
+    Unmoved,
 )
 from csdesk.model.stock_page import StockPage
 from csdesk.rules import stock as rules
@@ -32,12 +32,10 @@ from csdesk.rules.item_codes import item_key, nearest, values_of, variant_key
 from csdesk.rules.permissions import may
 from csdesk.rules.stock import by_size
 from csdesk.rules.stock_completion import complete
-from csdesk.rules.verdicts import worst_of
 from csdesk.services import queueing
 from csdesk.services.acting import Act, as_known
 from csdesk.services.item_numbers import check_one, stocked, stocked_one
 from csdesk.store import netting, queues
-from csdesk.store import promises as promises_kept
 from csdesk.store import purchasing as calls
 from csdesk.store import stock as rows
 from csdesk.store import stock_search as search
@@ -238,26 +236,6 @@ class Stock:
             order = Act(c, self._actor).order(number)
             return queueing.can_ship(c, order, self.today())
 
-    def slipping(self) -> tuple[Slip, ...]:
-        """Promises to ship that the stock does not let us keep, those due first (I4)."""
-        today, found = self.today(), []
-        with self._store.read() as c:
-            for promise in promises_kept.waiting(c, MOST, PromiseKind.SHIP):
-                order = Act(c, self._actor).order(promise.order_no)
-                day = promise.due.astimezone(self._zone).date()
-                late = [
-                    line for line in queueing.can_ship(c, order, today).lines
-                    if line.verdict is Verdict.NOT_AVAILABLE
-                    or (line.expected is not None and line.expected > day)
-                ]  # fmt: skip
-                if late:
-                    line = worst_of(late)
-                    found.append(
-                        Slip(promise.id, promise.order_no, str(order.order["name"]), promise.due,
-                             promise.text, line.expected, line.sku, line.key)
-                    )  # fmt: skip
-        return tuple(found)
-
     # --- what does not fit -------------------------------------------------------------------
 
     def alarms(self) -> tuple[Alarm, ...]:
@@ -272,7 +250,7 @@ class Stock:
     def _alarms(
         c: Connection,
         keys: Sequence[str],
-        unmoved: dict[str, list[tuple[str, int]]],
+        unmoved: dict[str, list[Unmoved]],
         compared: dict[str, rules.Compared],
     ) -> tuple[Alarm, ...]:
         found, told = [], rows.told_normal(c, keys)
@@ -282,14 +260,13 @@ class Stock:
             for kind, ours, theirs in rules.alarms(
                 row.numbers,
                 told_normal=normal,
-                unmoved=sum(pieces for _, pieces in shipped),
+                unmoved=sum(each.quantity for each in shipped),
                 compared=compared.get(key),
             ):
                 difference = None if None in (ours, theirs) else (theirs or 0) - (ours or 0)
-                orders = tuple(dict.fromkeys(number for number, _ in shipped))
-                of_kind = orders if kind.value == "unmoved" else ()
+                of_kind = tuple(shipped) if kind is AlarmKind.UNMOVED else ()
                 found.append(
-                    Alarm(kind, row.sku, row.title, ours, theirs, difference, of_kind, key)
+                    Alarm(kind, row.sku, row.title, ours, theirs, difference, of_kind, key, row)
                 )
         return tuple(found)
 

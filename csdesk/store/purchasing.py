@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import update as updating
 
-from csdesk.model.stock import Call
+from csdesk.model.stock import Call, Unmoved
 from csdesk.rules.demand import Stage
 from csdesk.store import columns
 from csdesk.store.sqlite.lists import among, packed
@@ -173,8 +173,8 @@ def suspicious(connection: Connection) -> list[str]:
     return list(found.scalars())
 
 
-def unmoved(connection: Connection, key: str = "") -> dict[str, list[tuple[str, int]]]:
-    """Shipments without a movement, as far as movements are told: item -> order and pieces.
+def unmoved(connection: Connection, key: str = "") -> dict[str, list[Unmoved]]:
+    """Shipments without a movement, as far as movements are told, by item.
 
     Args:
         connection: reading.
@@ -192,14 +192,14 @@ def unmoved(connection: Connection, key: str = "") -> dict[str, list[tuple[str, 
         )
     ).correlate(columns.demand, columns.orders)
     found = (
-        select(_d.key, _d.order_no, _d.quantity)
+        select(_d.key, _d.order_no, _o.name, _d.quantity)
         .join_from(columns.demand, columns.orders, _o.id == _d.order_id)
         .where(_d.stage == Stage.LEFT, _d.since.between(first, last), ~told)
         .order_by(_d.key, _d.since)
     )
     if key:
         found = found.where(_d.key == key)
-    by_item: dict[str, list[tuple[str, int]]] = {}
-    for each, order_no, pieces in connection.execute(found):
-        by_item.setdefault(each, []).append((order_no, pieces))
+    by_item: dict[str, list[Unmoved]] = {}
+    for each, *shipment in connection.execute(found):
+        by_item.setdefault(each, []).append(Unmoved(*shipment))
     return by_item

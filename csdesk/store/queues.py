@@ -109,8 +109,16 @@ def count(connection: Connection, key: str, stages: Sequence[Stage]) -> int:
 
 def of_order(connection: Connection, order_id: int) -> list[dict[str, Any]]:
     """What the lines of an order ask for, and which of them have left: rows of ``demand``."""
-    asked = select(columns.demand).where(_d.order_id == order_id, _asks).order_by(_d.line_no)
-    return [dict(row) for row in connection.execute(asked).mappings()]
+    return of_orders(connection, [order_id])[order_id]
+
+
+def of_orders(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The same of several orders, by key."""
+    asked = select(columns.demand).where(among(_d.order_id, "ids"), _asks).order_by(_d.line_no)
+    found: dict[int, list[dict[str, Any]]] = {order_id: [] for order_id in order_ids}
+    for row in connection.execute(asked, {"ids": packed(order_ids)}).mappings():
+        found[row["order_id"]].append(dict(row))
+    return found
 
 
 def asking(connection: Connection, numbers: Sequence[str]) -> dict[str, Row]:

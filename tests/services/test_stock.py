@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from csdesk.intake.by_hand import take_in
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
-from csdesk.model.promises import PromiseKind
+from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.roles import Action
 from csdesk.model.stock import AlarmKind, ItemStatus, Reason, Verdict
 from csdesk.services.acting import Acting
@@ -212,9 +212,10 @@ def test_approving_and_holding_move_the_numbers_at_once(stocked):
 
 def test_a_call_gives_orders_a_day_and_tells_whose_changed(stocked):
     number = order(stocked, 1, L, 2)
-    stocked.service(Promises).make(number, PromiseKind.SHIP, in_days(2))
+    promises = stocked.service(Promises)
+    promises.make(number, PromiseKind.SHIP, in_days(2))
     stock, buying = stocked.service(Stock), stocked.service(Purchasing)
-    assert [slip.order_no for slip in stock.slipping()] == [number]
+    assert [slip.order_no for slip in promises.slipping()] == [number]
     told = buying.call([L], in_days(2), "明后天到")
     assert (told.sooner, told.later) == (1, 0)
     assert [each.waiting.order_no for each in told.to_tell] == [number]
@@ -222,11 +223,17 @@ def test_a_call_gives_orders_a_day_and_tells_whose_changed(stocked):
     assert (answer.verdict, answer.reason) == (Verdict.EXPECTED, Reason.CALLED)
     assert answer.expected.isoformat() == in_days(2)
     assert answer.lines[0].call.answer == "明后天到"
-    assert stock.slipping() == ()
+    assert promises.slipping() == ()
     later = buying.call([L], in_days(9))
     assert (later.sooner, later.later) == (0, 1)
-    (slip,) = stock.slipping()
+    (slip,) = promises.slipping()
     assert (slip.order_no, slip.sku, slip.expected.isoformat()) == (number, L, in_days(9))
+    assert (slip.quantity, slip.covered) == (2, 0)
+    (kept,) = promises.waiting()
+    assert kept.slip == slip
+    assert promises.of(number) == promises.newest() == (kept,)
+    promises.settle(kept.id, PromiseState.KEPT)
+    assert [each.slip for each in promises.newest()] == [None]
 
 
 def test_a_call_about_a_few_pieces_helps_the_first_only(stocked):

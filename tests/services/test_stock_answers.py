@@ -129,14 +129,14 @@ def test_a_promise_slips_whatever_else_the_order_asks_for(desk, tmp_path):
     promises.make(number, PromiseKind.ANSWER, in_days(1))
     promises.make(number, PromiseKind.SHIP, in_days(2))
     assert stock.can_ship(number).verdict is Verdict.NOT_AVAILABLE
-    ((slip,), buying) = stock.slipping(), desk.service(Purchasing, LEAD)
+    ((slip,), buying) = promises.slipping(), desk.service(Purchasing, LEAD)
     assert (slip.order_no, slip.sku, slip.expected) == (number, "A100", None)
     buying.call(["A100"], in_days(4))
     assert stock.can_ship(number).verdict is Verdict.UNKNOWN
-    (slip,) = stock.slipping()
+    (slip,) = promises.slipping()
     assert (slip.sku, slip.expected.isoformat()) == ("A100", in_days(4))
     buying.call(["A100"], in_days(1))
-    assert stock.slipping() == ()
+    assert promises.slipping() == ()
 
 
 def test_taking_a_priority_back_pushes_nobody_who_gains_by_it(desk, tmp_path):

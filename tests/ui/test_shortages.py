@@ -17,6 +17,7 @@ from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.item import ItemScreen
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.promises import PromisesScreen
 from csdesk.ui.screens.question import Question
 from csdesk.ui.screens.shortages import ShortagesScreen
 from csdesk.ui.screens.stock_alarms import SlipsScreen
@@ -242,12 +243,25 @@ async def test_a_promise_that_slips_is_listed_before_the_customer_asks(stocked, 
         await typist.press("s")
         await typist.on(SlipsScreen)
         await typist.sees("TB240202-0003", "王五", "2099-11-28", "周末前发出")
+        await typist.sees(f"{SHORT} (1122)", "2 of 2 lacking", "西装裤")
         await typist.press("i")
         await typist.on(ItemScreen)
         await typist.press("escape", "enter")
         await typist.on(OrderScreen)
         await typist.press("w")
         await typist.on(CanShipScreen)
+
+
+async def test_the_same_slip_stands_in_the_list_of_promises(stocked, folder):
+    stocked.service(Promises).make("TB240202-0003", PromiseKind.SHIP, "3d", "周末前发出")
+    stocked.service(Promises).make("TB240202-0005", PromiseKind.SHIP, "3d")
+    call_about(stocked, SHORT, "2099-11-28")
+    async with session(folder, actor=AGENT) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g k")
+        await typist.on(PromisesScreen)
+        await typist.sees("late by stock 1", "2099-11-28", f"{SHORT} (1122)")
+        assert screen_text(pilot.app).count("lacking") == 1
 
 
 async def test_colleagues_calls_come_by_themselves(stocked, folder):

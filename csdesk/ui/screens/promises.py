@@ -18,6 +18,7 @@ from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import WaitingOrAll
+from csdesk.ui.screens.stock_alarms import late_facts
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
@@ -50,6 +51,8 @@ class PromisesScreen(WaitingOrAll[Sequence[Promise]]):
         bad = sum(each.state in broken for each in answer)
         due = sum(each.state is PromiseState.DUE for each in answer)
         note = _("overdue or broken {bad}, due {due}").format(bad=bad, due=due)
+        if late := sum(each.slip is not None for each in answer):
+            note += ", " + _("late by stock {n}").format(n=late)
         title = _("All promises:") if self.everything else _("Promises that are open:")
         return heading(title, len(answer), note)
 
@@ -130,4 +133,7 @@ def _promise(each: Promise, zone: str, now: datetime, order: bool, width: int) -
         ],
         width,
     )
+    if each.slip is not None:
+        late = flow(late_facts(each.slip), width - 2, most=2)
+        lines += [Content("  ") + line for line in late]
     return lines + paragraph(" ", each.text, width, most=3) if each.text else lines

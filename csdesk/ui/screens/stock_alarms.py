@@ -12,6 +12,7 @@ from textual.content import Content
 
 from csdesk.model.purchasing import Slip
 from csdesk.model.stock import Alarm
+from csdesk.plain import plain
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.item import ItemScreen
@@ -22,6 +23,9 @@ from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
 from csdesk.words import N_, _, age, when
+
+MOST_UNMOVED = 5
+"""Shipments that are named."""
 
 
 class AlarmsScreen(Listing[None, Sequence[Alarm]]):
@@ -53,11 +57,23 @@ class AlarmsScreen(Listing[None, Sequence[Alarm]]):
 
 
 def alarm_lines(each: Alarm, width: int) -> list[Content]:
-    """Item and title, below them what does not fit."""
-    return [
-        *flow([Fact("", each.sku, "bold"), Fact("", each.title)], width, most=1),
-        *paragraph("  !", alarm_words(each), width, style=BAD, most=3),
-    ]
+    """Item, short code and title, below them what does not fit, and whose shipments those are."""
+    row = each.item
+    lines = flow(
+        [
+            Fact("", row.name if row else each.sku, "bold"),
+            Fact("", f"({row.short})" if row and row.short else ""),
+            Fact("", each.title),
+        ],
+        width,
+        most=1,
+    )
+    lines += paragraph("  !", alarm_words(each), width, style=BAD, most=3)
+    named_ones = each.unmoved[:MOST_UNMOVED]
+    shipped = [f"{every.order_no} {every.name} x{every.quantity}" for every in named_ones]
+    if shipped:
+        lines += paragraph("   ", ", ".join(map(plain, shipped)), width, most=2)
+    return lines
 
 
 class SlipsScreen(Listing[None, Sequence[Slip]]):
@@ -68,7 +84,7 @@ class SlipsScreen(Listing[None, Sequence[Slip]]):
 
     async def fetch(self) -> Sequence[Slip]:
         """Ask for them."""
-        return await self.desk_app.ask(self.desk_app.desk.stock.slipping)
+        return await self.desk_app.ask(self.desk_app.desk.promises.slipping)
 
     def heading(self, answer: Sequence[Slip]) -> Content:
         """How many."""
@@ -100,16 +116,27 @@ class SlipsScreen(Listing[None, Sequence[Slip]]):
 
 
 def slip_lines(each: Slip, now: datetime, zone: str, width: int) -> list[Content]:
-    """Order, customer, what they were told, when the goods come."""
+    """Order, customer, what they were told; then what is late, and when it comes."""
     lines = flow(
         [
             Fact("", each.order_no, "bold"),
             Fact("", each.name),
             Fact(_("told"), f"{when(each.due, zone)} ({age(each.due, now)})", WARN),
-            Fact(_("goods come"), day(each.expected) if each.expected else _("nobody knows"), BAD),
-            Fact(_("item"), each.sku),
         ],
         width,
         most=1,
     )
+    lines += [Content("  ") + line for line in flow(late_facts(each), width - 2, most=2)]
     return lines + paragraph(" ", each.text, width, most=3) if each.text else lines
+
+
+def late_facts(each: Slip) -> list[Fact]:
+    """What keeps a promise from being kept: when it comes, which item, how many pieces lack."""
+    short = f" ({each.short})" if each.short else ""
+    lacking = _("{n:,} of {all:,} lacking")
+    return [
+        Fact(_("goods come"), day(each.expected) if each.expected else _("nobody knows"), BAD),
+        Fact("", each.sku + short, "bold"),
+        Fact("", lacking.format(n=each.quantity - each.covered, all=each.quantity)),
+        Fact("", each.title),
+    ]
