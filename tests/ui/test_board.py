@@ -16,8 +16,9 @@ from csdesk.services.remarks import Remarks
 from csdesk.services.requests import Requests
 from csdesk.store import columns, handover
 from csdesk.ui.screens.board import BoardScreen
-from csdesk.ui.screens.board_items import ItemsScreen
+from csdesk.ui.screens.board_items import CarriedScreen
 from csdesk.ui.screens.found import FoundScreen
+from csdesk.ui.screens.handover import HandoverScreen
 from csdesk.ui.screens.inbox import InboxScreen
 from csdesk.ui.screens.lead import LeadScreen
 from csdesk.ui.screens.ledger import LedgerScreen
@@ -40,8 +41,8 @@ LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
 SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
 
 LISTS = {
-    "1": ItemsScreen, "2": LedgerScreen, "3": FoundScreen, "4": FoundScreen, "5": ShortagesScreen,
-    "6": StuckScreen, "7": InboxScreen, "8": InboxScreen, "9": LeadScreen, "0": FoundScreen,
+    "1": HandoverScreen, "2": LedgerScreen, "3": FoundScreen, "4": FoundScreen,
+    "5": ShortagesScreen, "6": StuckScreen, "7": InboxScreen, "8": InboxScreen, "9": LeadScreen, "0": FoundScreen,
 }  # fmt: skip
 
 
@@ -104,7 +105,7 @@ async def test_each_number_opens_its_list_and_esc_comes_back(morning, folder, ke
 
 async def test_a_number_without_a_digit_is_opened_by_enter(morning, folder):
     screens = {
-        Glance.QUERIES: QueueScreen, Glance.OVERDUE: PromisesScreen, Glance.CARRIED: ItemsScreen,
+        Glance.QUERIES: QueueScreen, Glance.OVERDUE: PromisesScreen, Glance.CARRIED: CarriedScreen,
     }  # fmt: skip
     async with session(folder, actor=LEAD) as pilot:
         typist = Typist(pilot)
@@ -152,7 +153,7 @@ async def test_hostile_names_and_items_are_shown_and_not_obeyed(morning, folder)
             await until(pilot, lambda: pilot.app.screen.answered)
             assert forbidden(screen_text(pilot.app), lines=True) == []
             await typist.press("1")
-            await typist.on(ItemsScreen)
+            await typist.on(HandoverScreen)
             await until(pilot, lambda: pilot.app.screen.answered)
             assert forbidden(screen_text(pilot.app), lines=True) == []
 

@@ -30,13 +30,13 @@ WORDS = {
     Glance.ITEMS: N_("Hand-over items not acknowledged"),
     Glance.DIFFERENCES: N_("Count differences, unexplained"),
     Glance.LATE: N_("Orders past their ship-by moment"),
-    Glance.SOON: N_("Orders that must leave within a day"),
+    Glance.SOON: N_("Orders to leave within a day"),
     Glance.SHORTAGES: N_("Items short, nobody called"),
     Glance.STUCK: N_("Made from orders, and stuck"),
     Glance.FINANCE: N_("Asked of finance"),
     Glance.SHIPPING: N_("Asked of shipping"),
     Glance.REQUESTS: N_("Requests for a lead"),
-    Glance.CONFLICTS: N_("Orders in conflict with the market"),
+    Glance.CONFLICTS: N_("Orders in conflict"),
     Glance.QUERIES: N_("Questions back to whoever asked"),
     Glance.OVERDUE: N_("Promises past their time"),
     Glance.CARRIED: N_("Items carried three times or more"),
@@ -49,7 +49,7 @@ NOT_COUNTED = {
 }
 """Why there is no number: nothing was counted, which is not zero."""
 
-_TOTAL_CELLS = 7
+_TOTAL_CELLS = 6
 _URGENT = frozenset({Glance.ITEMS, Glance.LATE, Glance.OVERDUE, Glance.DIFFERENCES})
 
 
@@ -169,15 +169,15 @@ def _screen(figure: Glance) -> Screen[None]:
 
 
 def _carried() -> Screen[None]:
-    from csdesk.ui.screens.board_items import ItemsScreen
+    from csdesk.ui.screens.board_items import CarriedScreen
 
-    return ItemsScreen(carried=True)
+    return CarriedScreen()
 
 
 def _handover() -> Screen[None]:
-    from csdesk.ui.screens.board_items import ItemsScreen
+    from csdesk.ui.screens.handover import HandoverScreen
 
-    return ItemsScreen(carried=False)
+    return HandoverScreen()
 
 
 def _ledger() -> Screen[None]:
@@ -246,7 +246,7 @@ def _clock(at: datetime, zone: str) -> str:
 def _number(each: Number, key: str, now: datetime, width: int) -> list[Content]:
     label, more = _(WORDS[each.figure]), _more(each, now)
     total = "-" if each.total is None else f"{each.total:,}"
-    words = max(8, min(36, width - 6 - _TOTAL_CELLS - 20))
+    words = max(8, min(33, width - 6 - _TOTAL_CELLS - 20))
     head = (
         f"{f'[{key}]' if key else '':3} {fit(label, words)} {fit(total, _TOTAL_CELLS, right=True)}"
     )
