@@ -16,6 +16,7 @@ from csdesk.services.shifts import Shifts
 from csdesk.store import columns
 from csdesk.ui.screens.arrival import ArrivalScreen
 from csdesk.ui.screens.closing import ClosingScreen
+from csdesk.ui.screens.handover import HandoverScreen
 from csdesk.ui.screens.ledger import LedgerScreen
 from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.ui.screens.question import Question
@@ -61,8 +62,8 @@ def worked(handed, clock):
 async def to_closing(pilot):
     typist = Typist(pilot)
     await until(pilot, lambda: pilot.app.working)
-    await typist.press("g u")
-    await typist.on(ArrivalScreen)
+    await typist.press("g h")
+    await typist.on(HandoverScreen)
     await typist.press("C")
     await typist.on(ClosingScreen)
     return typist
@@ -165,8 +166,9 @@ async def test_w30_a_lead_reads_comments_and_signs_in_six_keys(worked, closed, f
         typist = Typist(pilot)
         await typist.on(ArrivalScreen)
         await press(pilot, "escape")
-        pilot.app.open_shift_report(closed.id)
-        typist.keys = 3  # g h Enter
+        await typist.press("g h")
+        await typist.on(HandoverScreen)
+        await typist.press("enter")
         await typist.on(ShiftReportScreen)
         shown = screen_text(pilot.app)
         assert closed.report_hash[:12] in shown
@@ -199,6 +201,29 @@ async def test_who_works_next_signs_as_the_receiver_and_an_addendum_after_that_i
         clock(10 * HOUR)
         worked.service(ShiftReports, LI).note("晚点想起来的", closed.id)
         await typist.sees("晚点想起来的", "added after it was received")
+
+
+async def test_the_shift_is_closed_from_its_own_screen_too_and_a_long_comment_is_not_lost(
+    worked, folder
+):
+    async with session(folder, actor=LI) as pilot:
+        typist = Typist(pilot)
+        await until(pilot, lambda: pilot.app.working)
+        await typist.press("g u")
+        await typist.on(ArrivalScreen)
+        await typist.press("C")
+        await typist.on(ClosingScreen)
+        await typist.press("S", "enter")
+        await typist.sees("is closed and signed")
+        assert isinstance(pilot.app.screen, ArrivalScreen)
+        pilot.app.open_shift_report(worked.service(ShiftReports, LI).closed().shift.id)
+        await typist.on(ShiftReportScreen)
+        await typist.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        pilot.app.screen.query_one("Input").value = "长" * 2_001
+        await typist.press("enter")
+        await typist.sees("longer than 2000 characters", "长长长")
+        assert isinstance(pilot.app.screen, ValuePrompt)
 
 
 async def test_tampering_is_shown_and_nobody_signs(worked, closed, folder):

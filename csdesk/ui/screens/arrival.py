@@ -135,11 +135,14 @@ class ArrivalScreen(Listing[None, Arrival]):
     @job("take over", needs=Action.TAKE_OVER)
     async def action_take_over(self) -> None:
         """As a lead, go on with a shift whose people have gone."""
-        why = await self.write(_("Take over: why?"))
-        if not why:
-            return
         app = self.desk_app
-        shift = await app.ask(app.desk.shifts.take_over, why, client_id=uuid4().hex)
+
+        async def taken(why: str) -> Shift:
+            return await app.ask(app.desk.shifts.take_over, why, client_id=uuid4().hex)
+
+        shift = await self.write_right(_("Take over: why?"), "", taken)
+        if shift is None:
+            return
         await app.look_at_shift()
         text = _("{shift} is yours. Close it, then the next one can be opened.")
         notice(app, text.format(shift=day_and_kind(shift, app.settings.shifts)))

@@ -13,6 +13,7 @@ from textual.content import Content
 from csdesk.model.closing import Blocking, Closing, Obstacle
 from csdesk.model.errors import DeskError
 from csdesk.model.roles import Action
+from csdesk.model.shifts import Shift
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
@@ -76,19 +77,16 @@ class ClosingScreen(Listing[None, Closing]):
         answer = self.answer
         if answer is None:
             return
-        why = ""
         if answer.blocked and answer.may_pass:
-            why = await self.write(_("Close it all the same: why?")) or ""
-            if not why:
-                return
-        elif not answer.blocked and not await self.agree(_question(answer)):
+            label = _("Close it all the same: why?")
+            shift = await self.write_right(label, "", self._close)
+        elif answer.blocked or await self.agree(_question(answer)):
+            shift = await self._close("")
+        else:
+            return
+        if shift is None:
             return
         app = self.desk_app
-        try:
-            shift = await app.ask(app.desk.shift_reports.close, why, client_id=uuid4().hex)
-        except DeskError:  # something is different by now: show it beside the refusal
-            self.load()
-            raise
         self.closed = True
         await app.look_at_shift()
         await app.count_unread()
@@ -97,6 +95,14 @@ class ClosingScreen(Listing[None, Closing]):
         shown = day_and_kind(shift, app.settings.shifts)
         notice(app, text.format(shift=shown, hash=shift.report_hash[:12]))
         self.dismiss(None)
+
+    async def _close(self, why: str) -> Shift:
+        app = self.desk_app
+        try:
+            return await app.ask(app.desk.shift_reports.close, why, client_id=uuid4().hex)
+        except DeskError:  # something is different by now: show it beside the refusal
+            self.load()
+            raise
 
     async def action_open(self) -> None:
         """Go to what blocks, the count ledger or the drafts; or to the order of an item."""

@@ -93,15 +93,15 @@ class ShiftReportScreen(Listing[None, ClosedShift]):
     @job("note", needs=Action.SHIFT)
     async def action_note(self) -> None:
         """Add a comment, or what was found out later."""
-        words = await self.write(_("Comment"))
-        if not words:
-            return
         app = self.desk_app
-        note = app.desk.shift_reports.note
-        try:
-            await app.ask(note, words, self._shift_id, client_id=uuid4().hex)
-        finally:
-            self.load()
+
+        async def added(words: str) -> ShiftNote:
+            note = app.desk.shift_reports.note
+            return await app.ask(note, words, self._shift_id, client_id=uuid4().hex)
+
+        if await self.write_right(_("Comment"), "", added) is None:
+            return
+        self.load()
         notice(app, _("Added. The report stays as it was signed."))
 
     @job("sign", needs=Action.SHIFT)
