@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +66,10 @@ def run(args: Namespace) -> int:
         reports = desk.reports
         period = _period(reports, args)
         page = reports.page(period)
-        beside = _beside(reports, period, args.against)
+        beside = reports.page(reports.like(period, args.against)) if args.against else None
         told = reports.performance(period) if args.people else None
         trend = reports.trend(period, args.trend) if args.trend else None
-        written = _write(desk, args, page, beside)
+        written = _write(desk, args, page, beside, trend)
     for path in written:
         output.put(_("Written: {file}").format(file=output.plain_path(path)))
     if args.json:
@@ -98,26 +97,12 @@ def _period(reports: Reports, args: Namespace) -> Period:
         return around(Unit.DAY, today)
 
 
-def _beside(reports: Reports, period: Period, told: str | None) -> ReportPage | None:
-    from csdesk.rules.report_periods import a_day, around, span
-
-    if not told:
-        return None
-    if told in ("before", "之前"):
-        return reports.page(reports.moved(period, -1))
-    if period.unit is Unit.SHIFT:
-        return reports.page(reports.shift(whole_number(told)))
-    day = a_day(told, reports.today)
-    if period.unit is not Unit.SPAN:
-        return reports.page(around(period.unit, day))
-    length = date.fromisoformat(period.last) - date.fromisoformat(period.first)
-    return reports.page(span(day, day + length))
-
-
-def _write(desk: Desk, args: Namespace, page: ReportPage, beside: ReportPage | None) -> list[Path]:
+def _write(
+    desk: Desk, args: Namespace, page: ReportPage, beside: ReportPage | None, trend: Trend | None
+) -> list[Path]:
     wanted = [(getattr(args, name), form) for name, form in _FORMS.items()]
     return [
-        desk.report_files.write(page, form, path=path.expanduser(), beside=beside,
+        desk.report_files.write(page, form, path=path.expanduser(), beside=beside, trend=trend,
                                 with_people=args.people, roles_only=args.by_role)
         for path, form in wanted
         if path is not None

@@ -27,6 +27,10 @@ COMMANDS = (
         N_("Report on a shift, a day, a week or a month."), "reports", True, 4,
     ),
     Command(
+        "reports.day", ("d", "shift+f7"), N_("another day"),
+        N_("Show the report of a day, or of the shift with a number."), "reports", order=4,
+    ),
+    Command(
         "reports.trend", ("t", "f7"), N_("trend"),
         N_("Show this figure period by period, as bars with their numbers."), "reports", True, 5,
     ),

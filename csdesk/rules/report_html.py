@@ -32,6 +32,9 @@ _STYLE = (
 _BAR, _LABEL, _ROW, _VALUE = 320, 260, 20, 80
 """Pixels: the longest bar, room for what it is, the height of one, room for its number."""
 
+_STEP, _HIGH = 12, 24
+"""Pixels from one number of a line to the next, and its height."""
+
 
 def page(title: str, tables: Sequence[Table]) -> str:
     """The whole page.
@@ -68,11 +71,14 @@ def _table(table: Table) -> Iterator[str]:
     yield "".join(f'<th scope="col">{_safe(each)}</th>' for each in table.head)
     yield "</tr></thead><tbody>"
     for row in table.rows:
-        cells = (
+        cells = [
             f'<td class="n">{shown(cell)}</td>' if isinstance(cell, int)
             else f"<td>{_safe(cell)}</td>"
             for cell in row
-        )  # fmt: skip
+        ]  # fmt: skip
+        if table.spark:
+            numbers = [cell for cell in row if isinstance(cell, int)]
+            cells[-1] = f"<td>{_line(shown(row[0]), numbers)}</td>"
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
 
@@ -96,6 +102,19 @@ def _picture(table: Table) -> Iterator[str]:
         yield f'<rect x="{_LABEL}" y="{top + 3}" width="{length}" height="{_ROW - 6}"/>'
         yield f'<text x="{_LABEL + length + 6}" y="{top + 14}">{value:,}</text>'
     yield "</svg>"
+
+
+def _line(name: str, numbers: Sequence[int]) -> str:
+    """Numbers that follow each other as a line, from 0 at the ground."""
+    most, step = max(numbers, default=0) or 1, _STEP
+    points = " ".join(
+        f"{nth * step + 2},{_HIGH - 2 - n * (_HIGH - 4) // most}" for nth, n in enumerate(numbers)
+    )
+    width = max(0, len(numbers) - 1) * step + 4
+    return (
+        f'<svg role="img" aria-label="{_safe(name)}" width="{width}" height="{_HIGH}">'
+        f'<polyline points="{points}"/></svg>'
+    )
 
 
 def _safe(text: str) -> str:

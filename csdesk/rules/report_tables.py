@@ -57,6 +57,8 @@ class Table:
     """A sentence below it."""
     bars: int = 0
     """The column whose numbers are drawn as bars where there are pictures; 0 for none."""
+    spark: bool = False
+    """Whether the numbers of a row follow each other in time; the last cell is their line."""
 
 
 def title(page: ReportPage, settings: DeskSettings) -> str:
@@ -268,4 +270,4 @@ def trend_table(trend: Trend) -> Table:
         for figure in Figure
         if any(values := trend.values(figure))
     )
-    return Table("trend", _("Trend"), head, rows)
+    return Table("trend", _("Trend"), head, rows, spark=True)

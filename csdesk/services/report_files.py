@@ -8,10 +8,10 @@ from pathlib import Path
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
-from csdesk.model.reports import FIGURES, Performance, Period, ReportForm, ReportPage, Unit
+from csdesk.model.reports import FIGURES, Performance, Period, ReportForm, ReportPage, Trend, Unit
 from csdesk.rules.report_html import page as html_page
 from csdesk.rules.report_names import by_role, people_by_role
-from csdesk.rules.report_tables import Table, performance_table, tables, title
+from csdesk.rules.report_tables import Table, performance_table, tables, title, trend_table
 from csdesk.rules.report_text import long_head, long_rows, markdown, text
 from csdesk.services.reports import Reports
 from csdesk.services.spreadsheets import (
@@ -43,6 +43,7 @@ class ReportFiles:
         *,
         path: Path | None = None,
         beside: ReportPage | None = None,
+        trend: Trend | None = None,
         with_people: bool = False,
         roles_only: bool = False,
     ) -> Path:
@@ -53,6 +54,7 @@ class ReportFiles:
             form: as what.
             path: where to; None for its own name in exports/.
             beside: another report to compare it with.
+            trend: the periods before it, for their figures.
             with_people: whether the figures of single people stand in it.
             roles_only: whether it names roles instead of people whoever writes it.
 
@@ -66,7 +68,7 @@ class ReportFiles:
         people = self._reports.performance(page.period) if with_people else None
         where = path or self._folder / EXPORTS / f"{file_stem(page.period)}.{form}"
         return write_report(
-            where, form, page, self._settings, beside=beside, people=people,
+            where, form, page, self._settings, beside=beside, trend=trend, people=people,
             roles=self._reports.roles_for_names(roles_only=roles_only),
         )  # fmt: skip
 
@@ -85,6 +87,7 @@ def write_report(
     settings: DeskSettings,
     *,
     beside: ReportPage | None = None,
+    trend: Trend | None = None,
     people: Performance | None = None,
     roles: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
@@ -96,6 +99,7 @@ def write_report(
         page: the report.
         settings: of the desk.
         beside: another report to compare it with.
+        trend: the periods before it, for their figures.
         people: figures of single people, for who may see them.
         roles: people's roles by name, where the file is to name roles instead of people.
 
@@ -106,10 +110,11 @@ def write_report(
         page = by_role(page, roles)
         beside = None if beside is None else by_role(beside, roles)
     told = [*tables(page, settings, beside)]
+    if trend is not None:
+        told.insert(1, trend_table(trend))
     if people is not None:
-        told.insert(
-            -1, performance_table(people if roles is None else people_by_role(people, roles))
-        )
+        named = people if roles is None else people_by_role(people, roles)
+        told.insert(-1, performance_table(named))
     try:
         _write(path, form, title(page, settings), told, page.ends)
     except OSError as fault:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotFound
+from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.model.reports import (
     MOST_LISTED,
     Figure,
@@ -29,7 +29,7 @@ from csdesk.rules.family import WAITS
 from csdesk.rules.performance import figures_of
 from csdesk.rules.report_counting import figures, kinds, together
 from csdesk.rules.report_form import digest, read
-from csdesk.rules.report_periods import around, bounds, moved
+from csdesk.rules.report_periods import a_day, around, bounds, moved, span
 from csdesk.services.acting import Acting
 from csdesk.services.shifts import known
 from csdesk.store import closing, log, people, performance, remaining
@@ -163,6 +163,30 @@ class Reports:
             ids = ranges.neighbours(c, period.shift_id)
             place = max(0, min(len(ids) - 1, ids.index(period.shift_id) + by))
             return self._of_shift(c, ids[place])
+
+    def like(self, period: Period, word: str) -> Period:
+        """A period of the same kind that somebody names.
+
+        Args:
+            period: which kind.
+            word: a day in it, the number of a shift, or ``before``; of some days, the first.
+
+        Raises:
+            NotUnderstood: that is no day, or no number.
+            NotFound: there is no such shift.
+        """
+        named = word.strip().removeprefix("#")
+        if named in ("before", "之前"):
+            return self.moved(period, -1)
+        if period.unit is Unit.SHIFT:
+            if not named.isascii() or not named.isdigit():
+                raise NotUnderstood("A shift is named by its number, such as 12.")
+            return self.shift(int(named))
+        day = a_day(named, self.today)
+        if period.unit is not Unit.SPAN:
+            return around(period.unit, day)
+        length = date.fromisoformat(period.last) - date.fromisoformat(period.first)
+        return span(day, day + length)
 
     def page(self, period: Period) -> ReportPage:
         """The report of a period.

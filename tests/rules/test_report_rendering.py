@@ -26,6 +26,7 @@ from csdesk.model.reports import (
     ReportPerson,
     ReportRow,
     ReportShift,
+    Trend,
     Unit,
 )
 from csdesk.model.shifts import Side, Signature
@@ -33,7 +34,7 @@ from csdesk.rules.report_form import canonical, digest, read
 from csdesk.rules.report_html import page as html
 from csdesk.rules.report_names import by_role
 from csdesk.rules.report_periods import a_day, around, bounds, moved, span
-from csdesk.rules.report_tables import tables, title
+from csdesk.rules.report_tables import tables, title, trend_table
 from csdesk.rules.report_text import long_rows, markdown, text
 from csdesk.words import named, use_language
 from tests.hostile import CASES, PAYLOADS, forbidden
@@ -105,6 +106,7 @@ class Tags(HTMLParser):
     OURS = frozenset({
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "table", "thead", "tbody",
         "tr", "th", "td", "p", "svg", "text", "rect",
+        "polyline",
     })  # fmt: skip
 
     def __init__(self):
@@ -158,6 +160,16 @@ def test_names_give_way_to_roles():
     told = "\n".join(forms(by_role(made(name="李雷"), {"李雷": ("agent",), "王": ("lead",)})))
     assert "李雷" not in told
     assert "agent 1" in told
+
+
+def test_a_trend_is_a_line_on_a_page_and_blocks_in_text():
+    pages = tuple(made(count=count) for count in (0, 4, 8))
+    table = trend_table(Trend(Unit.SHIFT, pages))
+    assert ("orders approved", 0, 4, 8, ".▄█") in table.rows
+    told = html("x", [table])
+    assert '<polyline points="2,22 14,12 26,2"/>' in told
+    assert Tags.of(told) <= Tags.OURS
+    assert "▄" not in told
 
 
 def test_a_list_that_is_cut_says_so():

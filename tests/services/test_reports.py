@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import insert, update
 
-from csdesk.model.errors import NotAllowed, NotFound
+from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood
 from csdesk.model.reports import Figure, Measure, Period, ReportForm, Unit
 from csdesk.model.status import RemarkState, Tab
 from csdesk.rules.report_counting import together
@@ -182,6 +182,23 @@ def test_trends_and_moving_along_periods(team):
     days = reports.trend(reports.newest(Unit.DAY), 4)
     assert days.values(Figure.INTERNAL) == (0, 1, 2, 3)
     assert sum(reports.trend(reports.newest(Unit.MONTH), 2).values(Figure.INTERNAL)) == 6
+
+
+def test_a_period_is_named_as_people_do(team):
+    reports = team.service(Reports)
+    first = open_shift(team, on(1))
+    close_shift(team)
+    second = reports.shift(open_shift(team))
+    assert reports.like(second, f"#{first}").shift_id == first
+    assert reports.like(second, "before").shift_id == first
+    day = reports.newest(Unit.DAY)
+    assert reports.like(day, "昨天").first == on(1)
+    assert reports.like(Period(Unit.SPAN, on(3), on(1)), on(9)) == Period(Unit.SPAN, on(9), on(7))
+    for period, wrong in ((second, "yesterday"), (second, "١"), (day, "12"), (day, "")):
+        with pytest.raises(NotUnderstood):
+            reports.like(period, wrong)
+    with pytest.raises(NotFound):
+        reports.like(second, "99")
 
 
 def test_people_are_shown_beside_the_median_and_only_to_leads(team):

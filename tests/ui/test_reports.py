@@ -29,6 +29,7 @@ from csdesk.services.remarks import Remarks
 from csdesk.store import columns
 from csdesk.store.events import NewEvent, append_all
 from csdesk.ui.screens.choosing import Choosing
+from csdesk.ui.screens.order_value import ValuePrompt
 from csdesk.ui.screens.report_lists import CountedScreen, ItemsScreen, PeopleScreen, TrendScreen
 from csdesk.ui.screens.reports import ReportsScreen
 from tests import golden
@@ -187,6 +188,30 @@ async def test_one_goes_from_period_to_period_and_compares(shifts, folder):
         await typist.on(ReportsScreen)
         await typist.sees("Report of the week")
         assert "+/-" not in screen_text(pilot.app)
+
+
+async def test_a_shift_is_gone_to_by_its_number_and_compared_with_another(shifts, folder):
+    async with session(folder) as pilot:
+        typist = await at_report(pilot)
+        await typist.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        await typist.type("2")
+        await typist.press("enter")
+        await typist.on(ReportsScreen)
+        await typist.sees("#2")
+        await typist.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choosing))
+        await typist.press("4", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        await typist.type("#4")
+        await typist.press("enter")
+        await typist.on(ReportsScreen)
+        await typist.sees("+/-", "#4", "#2")
+        await typist.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        await typist.type("99")
+        await typist.press("enter")
+        await typist.sees("There is no shift 99")
 
 
 async def test_a_bar_of_a_trend_opens_its_report(shifts, folder):

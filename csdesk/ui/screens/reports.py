@@ -30,6 +30,9 @@ from csdesk.ui.screens.report_lists import CountedScreen, ItemsScreen, PeopleScr
 from csdesk.ui.widgets.entries import Entry
 from csdesk.words import _, named
 
+_BACK = (1, 2, 7)
+"""How many periods before those are that are offered to compare with."""
+
 _UNITS = (Unit.SHIFT, Unit.DAY, Unit.WEEK, Unit.MONTH)
 
 
@@ -175,14 +178,36 @@ class ReportsScreen(Listing[None, Told]):
         place = await self.choose(_("Compare with"), options)
         if place is None:
             return
-        back = (1, 2, 7, 0)[place]
-        reports = self.desk_app.desk.reports
-        beside = await self.desk_app.ask(reports.moved, self._period, -back) if back else None
+        beside = await self._other(place)
         if beside == self._period:
             notice(self, _("There is no shift before this one."))
             return
         self._beside = beside
         self.ask_anew()
+
+    async def _other(self, place: int) -> Period | None:
+        ask, reports, period = self.desk_app.ask, self.desk_app.desk.reports, self._period
+        assert period is not None
+        if place == len(_BACK):
+            return await self._named(period) or self._beside
+        return await ask(reports.moved, period, -_BACK[place]) if place < len(_BACK) else None
+
+    async def _named(self, period: Period) -> Period | None:
+        """A period of the same kind that the person names."""
+        shift = period.unit is Unit.SHIFT
+        word = await self.write(_("The number of the shift") if shift else
+                                _("A day of it: 2026-11-22, yesterday, -7"))  # fmt: skip
+        if not word:
+            return None
+        return await self.desk_app.ask(self.desk_app.desk.reports.like, period, word)
+
+    @job("go")
+    async def action_day(self) -> None:
+        """The period of a day, or the shift of a number, that the person types."""
+        named = await self._named(self._period) if self._period else None
+        if named is not None:
+            self._period = named
+            self.ask_anew()
 
     def action_trend(self) -> None:
         """The figure under the cursor, period by period."""
@@ -207,5 +232,6 @@ class ReportsScreen(Listing[None, Told]):
             return
         app, told = self.desk_app, self.answer
         form = tuple(ReportForm)[place]
-        path = await app.ask(app.desk.report_files.write, told.page, form, beside=told.beside)
+        path = await app.ask(app.desk.report_files.write, told.page, form, beside=told.beside,
+                             trend=told.trend)  # fmt: skip
         notice(self, _("Written: {file}").format(file=path))
