@@ -173,6 +173,7 @@ class ReportsScreen(Listing[None, Told]):
             _("the period before"),
             _("the one before that"),
             _("seven before"),
+            _("another one"),
             _("nothing"),
         ]
         place = await self.choose(_("Compare with"), options)
