@@ -105,6 +105,7 @@ class LineDialog(DeskDialog[bool], Questioning[bool], inherit_bindings=False):
             self._box("attributes").focus()
         elif at == "line-attributes":
             self._box("pieces").focus()
+            self._box("pieces").action_select_all()  # a number is typed over
         else:
             await self._correct()
 
