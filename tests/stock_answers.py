@@ -109,8 +109,14 @@ def card(text=""):
         movements=(Movement(AT, "in", 20, text, text, text),), queue=(waiting(text),),
         queue_total=1, price=12_900, cost=4_500, cost_hidden=False, currency=text,
         discontinued_by=text,
-        alarms=(Alarm(AlarmKind.DIFFERS, text, text, 3, 5, 2, (Unmoved(text, text, 1),), "", item(text)),),
+        alarms=(alarm(text),),
     )  # fmt: skip
+
+
+def alarm(text=""):
+    """Something that does not fit."""
+    unmoved = (Unmoved(text, text, 1),)
+    return Alarm(AlarmKind.UNMOVED, text, text, 3, 5, 2, unmoved, "", item(text))
 
 
 def affected(text=""):

@@ -277,11 +277,10 @@ def _page(
     keys = list(found.codes)[:limit]
     shown = list(dict.fromkeys(found.codes.values()))
     shown = shown[: max(PRODUCTS, len({found.codes[key] for key in keys}))]
-    whole = rows.items(c, rows.of_products(c, shown))
-    by_code = {item_key(row.code): row for row in rows.products(whole.values())}
+    items = rows.items(c, keys)
     return StockPage(
-        query, tuple(whole[key] for key in keys), tuple(by_code[code] for code in shown),
-        found.total, near=near, more=found.more, products_total=found.products,
+        query, tuple(items.values()), rows.products_of(c, shown), found.total, near=near,
+        more=found.more, products_total=found.products,
     )  # fmt: skip
 
 

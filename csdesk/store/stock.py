@@ -77,8 +77,17 @@ def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
     )
     for key, name in there:
         places[key] = (*places.get(key, ()), name)
+    found = _rows(connection, keys, places)
+    if unknown := [key for key in keys if key not in found]:
+        found |= _only_asked_for(connection, unknown)
+    return {key: found[key] for key in keys}
+
+
+def _rows(
+    connection: Connection, keys: Sequence[str], places: Mapping[str, tuple[str, ...]]
+) -> dict[str, ItemRow]:
     found: dict[str, ItemRow] = {}
-    for row in connection.execute(_ROWS, told):
+    for row in connection.execute(_ROWS, {"keys": packed(keys)}):
         key, sku, code, short, title, color, size, supplier, word, gone, total, inside, *own = row
         numbers = Numbers() if total is None else _numbers(own, inside)
         where = places.get(key, ())
@@ -87,9 +96,7 @@ def items(connection: Connection, keys: Sequence[str]) -> dict[str, ItemRow]:
             rules.item_status(numbers, discontinued=bool(gone)), word, where, not where, numbers,
             key,
         )  # fmt: skip
-    if unknown := [key for key in keys if key not in found]:
-        found |= _only_asked_for(connection, unknown)
-    return {key: found[key] for key in keys}
+    return found
 
 
 def _numbers(values: Sequence[Any], inside: int) -> Numbers:
@@ -127,6 +134,13 @@ def products(rows: Iterable[ItemRow]) -> tuple[ProductRow, ...]:
     for row in rows:
         by_code.setdefault(item_key(row.code), []).append(row)
     return tuple(map(product, by_code.values()))
+
+
+def products_of(connection: Connection, codes: Sequence[str]) -> tuple[ProductRow, ...]:
+    """Products by folded code, in this order; warehouses do not matter to them."""
+    listed = products(_rows(connection, of_products(connection, codes), {}).values())
+    by_code = {item_key(row.code): row for row in listed}
+    return tuple(by_code[code] for code in codes)
 
 
 def product(of_it: Sequence[ItemRow]) -> ProductRow:

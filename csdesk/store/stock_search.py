@@ -39,8 +39,11 @@ _i, _s = columns.items.c, columns.stock_totals.c
 NEIGHBOURS = 100
 """Codes on each side of what was typed that may be like it."""
 
-COUNTED = 500
+COUNTED = 300
 """Items up to which matches are counted where many match; twice the products of several items."""
+
+LEAFED = 1_000
+"""Items that are told where nothing is looked for."""
 
 MOST = 1_500
 """Items that are looked at one by one: some milliseconds."""
@@ -82,7 +85,8 @@ def found(connection: Connection, asked_for: StockQuery, limit: int) -> Found:
     if asked_for == StockQuery():
         counts = select(func.count(), func.count(distinct(_i.code_key)))
         total, products = connection.execute(counts.select_from(columns.items)).one()
-        return Found(_codes(connection.execute(in_order).all()), int(total), int(products))
+        first = connection.execute(asked.order_by(_i.code_key, _i.key).limit(max(limit, LEAFED)))
+        return Found(_codes(first.all()), int(total), int(products))
     few = _few(connection, asked_for)
     where = _conditions(asked_for, few)
     if few is not None:
@@ -108,9 +112,10 @@ def _few(connection: Connection, asked: StockQuery) -> Few | None:
     least: Few | None = None
     for column, question in _narrowed(connection, asked):
         most = MOST if least is None else len(least[1])
-        values = connection.execute(question.limit(most + 1)).scalars().all()
-        if len(values) <= most:
-            least = column, values
+        few = question.limit(most + 1)
+        count = select(func.count()).select_from(few.subquery())
+        if connection.execute(count).scalar_one() <= most:
+            least = column, connection.execute(few).scalars().all()
     return least
 
 

@@ -18,7 +18,7 @@ from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.item import ItemScreen
 from csdesk.ui.screens.item_rows import alarm_words
 from csdesk.ui.screens.listing import Listing
-from csdesk.ui.screens.stock_rows import day
+from csdesk.ui.screens.stock_rows import day, item_name
 from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
@@ -61,7 +61,7 @@ def alarm_lines(each: Alarm, width: int) -> list[Content]:
     row = each.item
     lines = flow(
         [
-            Fact("", row.name if row else each.sku, "bold"),
+            Fact("", item_name(row) if row else each.sku, "bold"),
             Fact("", f"({row.short})" if row and row.short else ""),
             Fact("", each.title),
         ],
