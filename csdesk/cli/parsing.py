@@ -63,6 +63,7 @@ COMMANDS = {
     "priority": N_("have an order served before others"),
     "report": N_("show what was done in a shift, a day, a week or a month"),
     "shift": N_("show the shift; open, join, close, sign"),
+    "handover": N_("show what is handed over; write, acknowledge, settle items"),
     "log": N_("show what was done to an order"),
     "as-of": N_("show how an order, a queue or the counts stood at an instant"),
     "roster": N_("show or change who is to work when"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Conflict, Refused
+from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.handover import THIRD, Handed, HandoverItem, Urgency
 from csdesk.model.roles import Action
 from csdesk.rules import handover as rules
@@ -37,10 +37,17 @@ class Receiving:
         self._actor = actor
         self._acting = Acting(store, actor)
 
-    def handed(self) -> Handed:
-        """What the last closed shift handed over, and how far it is received."""
+    def handed(self, shift_id: int | None = None) -> Handed:
+        """What a closed shift handed over, and how far it is received.
+
+        Args:
+            shift_id: of the shift; None for the one that was closed last.
+
+        Raises:
+            NotFound: no closed shift has that id.
+        """
         with self._store.read() as c:
-            return handed(c)
+            return handed(c, shift_id)
 
     def check_queue(self) -> None:
         """Whether the person may work on the review queue now.
@@ -114,9 +121,14 @@ class Receiving:
             return handed(act.connection)
 
 
-def handed(connection: Connection) -> Handed:
-    """What the last closed shift handed over, and how far it is received."""
-    giver, on = shifts.last_closed(connection), shifts.current(connection)
+def handed(connection: Connection, shift_id: int | None = None) -> Handed:
+    """What a closed shift handed over, and how far it is received; as ``Receiving.handed``."""
+    on = shifts.current(connection)
+    giver = shifts.last_closed(connection)
+    if shift_id is not None:
+        giver = shifts.one(connection, shift_id)
+        if giver is None or giver.cutoff_seq is None:
+            raise NotFound("No closed shift has the number {id}.", id=shift_id)
     if giver is None:
         return Handed(None, on, (), None)
     items = rows.of_shift(connection, giver.id)

@@ -43,9 +43,9 @@ def write(desk, *items, by=LI):
     return [desk.service(Handover, by).add(each) for each in items]
 
 
-def close(desk, by=LI):
+def close(desk, by=LI, reason=""):
     """The shift that is on is closed by one of its people, and nobody stays; its id."""
-    shift_id = desk.service(ShiftReports, by).close().id
+    shift_id = desk.service(ShiftReports, by).close(reason).id
     w = columns.shift_people.c
     with desk.store.change() as c:
         left = update(columns.shift_people).where(w.shift_id == shift_id, w.left_at.is_(None))

@@ -113,7 +113,8 @@ def test_a_lead_opens_the_queue_with_a_reason_and_the_items_go_on_waiting(desk):
     desk.service(Gate, HAN).approve(NUMBER)
     with pytest.raises(Refused, match="queue is open"):
         lead.open_queue("again")
-    close(desk, HAN)
+    desk.service(Shifts, LEAD).join()
+    close(desk, LEAD, "the file is written tomorrow")
     with pytest.raises(Refused, match="critical items"):
         desk.service(Gate, HAN).approve(OTHER)
 
