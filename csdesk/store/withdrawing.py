@@ -66,9 +66,9 @@ def withdrawn(change: Change) -> set[Row]:
     for key, stage, _, _, number, _, _, count in change.after:
         if stage in OPEN and not _given(number):
             groups[family_root(number), key].there += count
-    found: set[Row] = set()
+    asked, found = _after(change), set[Row]()
     for group in groups.values():
-        found.update(_rows(group, _after(change), change))
+        found.update(_rows(group, asked, change))
     return found
 
 
@@ -90,12 +90,14 @@ def _rows(
     group: _Group, asked: Mapping[tuple[str, int, int], int], change: Change
 ) -> Iterable[Row]:
     """What of a family and an item is withdrawn."""
+    lost = sum(row[7] for row in group.before) - group.there
+    if lost <= 0 and not group.withdrawn:
+        return []
     pieces = Counter[Row]()
     for row in group.withdrawn:
         now = change.former.get(row[6], row[6])
         if now in change.stopped_at:
             pieces[(*row[:6], now)] += row[7]
-    lost = sum(row[7] for row in group.before) - group.there
     for key, _, _, _, number, line_no, order_id, count in group.before:
         now = change.former.get(order_id, order_id)
         if lost > 0 and now in change.stopped_at:
