@@ -334,6 +334,7 @@ NAMES = {
     ("Fault", "length"): N_("too long"),
     ("Fault", "again"): N_("sent twice"),
     ("Fault", "same_text"): N_("same text again"),
+    ("Fault", "deadline"): N_("deadline not put in"),
     ("Gravity", "missing"): N_("missing"),
     ("Gravity", "look"): N_("read again"),
     ("BulkAction", "approve"): N_("approve"),

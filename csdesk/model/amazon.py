@@ -298,6 +298,7 @@ class Fault(StrEnum):
     LENGTH = "length"
     AGAIN = "again"
     SAME_TEXT = "same_text"
+    DEADLINE = "deadline"
 
     @property
     def number(self) -> int:

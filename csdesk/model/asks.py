@@ -100,3 +100,5 @@ class Unread:
     """Swaps of shifts that I am asked for, or that a lead has to decide."""
     handover: int = 0
     """Items of the shift before that the shift they work in has not acknowledged."""
+    amazon: int = 0
+    """Amazon cases whose own deadline is past, or ends within a day."""

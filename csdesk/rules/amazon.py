@@ -58,6 +58,10 @@ _own = re.compile(r"b0[a-z0-9]{8}|[0-9]{9}[0-9x]|[0-9]{3}-[0-9]{7}-[0-9]{7}").fu
 
 _days = re.compile(r"([0-9]{1,3})\s*(?:d|days?|天|日)(?:内)?").fullmatch
 
+_within = re.compile(
+    r"within\s+([0-9]{1,3})\s+(?:calendar\s+)?(hours?|days?)|([0-9]{1,3})\s*个?(小时|天|日)之?内"
+).search
+
 MOST_SUBJECTS = 200
 """ASINs and orders of a case."""
 
@@ -154,6 +158,21 @@ def typed_subjects(typed: str) -> tuple[str, ...]:
                 typed=word,
             )
     return tuple(dict.fromkeys(word.upper() for word in words if word))
+
+
+def told_deadline(notice: str) -> tuple[str, str]:
+    """What a notice says of hours or days in which it wants an answer.
+
+    A person decides whether that is the deadline; working days cannot be counted.
+
+    Returns:
+        Its words, and as they are typed: ``within 72 hours``, ``72h``; twice empty for none.
+    """
+    told = _within(fold(notice))
+    if told is None:
+        return "", ""
+    number, unit = told[1] or told[3], told[2] or told[4]
+    return " ".join(told[0].split()), f"{number}{'h' if unit[0] in 'h小' else 'd'}"
 
 
 def is_order(subject: str) -> bool:

@@ -25,7 +25,7 @@ from csdesk.model.amazon import (
 )
 from csdesk.plain import plain
 from csdesk.rules import plan_words as words
-from csdesk.rules.amazon import named_in, needs_plan
+from csdesk.rules.amazon import named_in, needs_plan, told_deadline
 from csdesk.rules.folding import fold
 from csdesk.words import N_
 
@@ -52,7 +52,7 @@ _order_no = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{7}-[0-9]{7}(?![0-9])").findall
 def lint(case: AmazonCase, today: date) -> tuple[Finding, ...]:
     """Everything that is missing in a plan, then what is to be read again.
 
-    A notice that wants no plan has only what concerns sending twice.
+    A notice that wants no plan has only what concerns its deadline and sending twice.
 
     Args:
         case: as it stands.
@@ -139,7 +139,10 @@ def _blames(cause: PlanEntry) -> tuple[str, bool]:
     text = fold(plain(cause.text, lines=True))
     for clause in _clauses(text):
         who = words.found(clause, words.OTHERS)
-        if who and (what := words.found(clause, words.FAULTS)):
+        what = words.found(clause, words.BLAMING)
+        if not what and not words.found(clause, words.OURSELVES):
+            what = words.found(clause, words.FAULTS)
+        if who and what:
             return f"{who} ... {what}", bool(words.found(text, words.OURSELVES))
     return "", False
 
@@ -313,6 +316,10 @@ def _last_refused(case: AmazonCase) -> Submission | None:
 
 
 def _sent(case: AmazonCase) -> Iterator[Finding]:
+    said, _typed = told_deadline(case.notice)
+    if said and case.due is None and case.state is AmazonState.DRAFT:
+        message = N_('The notice says "{words}", but no deadline is put in.')
+        yield Finding(Fault.DEADLINE, _LOOK, message, {"words": said})
     waiting = case.unanswered
     if waiting is not None and case.state is AmazonState.SUBMITTED:
         yield Finding(

@@ -23,7 +23,7 @@ from csdesk.model.amazon import (
 from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.rules import plan_editing as editing
-from csdesk.rules.amazon import moment_past
+from csdesk.rules.amazon import moment_past, told_deadline
 from csdesk.services.acting import Act
 from csdesk.services.amazon_acting import AmazonActing, case_known, note
 from csdesk.store import amazon as rows
@@ -31,6 +31,11 @@ from csdesk.store import amazon as rows
 
 class AmazonCases(AmazonActing):
     """Opening cases, writing their plans, collecting evidence."""
+
+    def suggested_due(self, case: AmazonCase) -> str:
+        """What to begin with where a person is asked for the deadline: put in, or of the notice."""
+        first = case.state is AmazonState.DRAFT and not case.due_words
+        return told_deadline(case.notice)[1] if first else case.due_words
 
     # Opening, and what it is about
 

@@ -48,6 +48,9 @@ _IN_ORDER = tuple(Section)
 
 Part = TypeVar("Part")
 
+SOON = 86_400
+"""Seconds before a deadline from which it is told in the header line."""
+
 
 # Reading
 
@@ -174,6 +177,19 @@ def waiting(connection: Connection, limit: int) -> tuple[AmazonCase, ...]:
 def _urgency(case: AmazonCase) -> tuple[bool, float, int]:
     due = case.deadline
     return due is None, due.at.timestamp() if due else 0.0, case.id
+
+
+def count_due(connection: Connection, now: float | None = None) -> int:
+    """Cases that Amazon wants answered within a day, or wanted answered before.
+
+    Args:
+        connection: reading.
+        now: epoch seconds; None for this moment.
+    """
+    last = int((time.time() if now is None else now) + SOON)
+    ours = _c.state.in_([AmazonState.DRAFT, AmazonState.MORE_ASKED, AmazonState.REFUSED])
+    counted = select(func.count()).select_from(columns.amazon_cases)
+    return int(connection.execute(counted.where(_OPEN, ours, _c.due <= last)).scalar_one())
 
 
 def newest(connection: Connection, limit: int) -> tuple[AmazonCase, ...]:

@@ -69,6 +69,7 @@ class Ways(Shell):
         counts = (
             ("g f", self.unread.finance), ("g d", self.unread.shipping), ("g m", self.unread.mine),
             ("g l", self.unread.lead), ("g h", self.unread.handover),
+            ("g a", self.unread.amazon),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 

@@ -149,6 +149,26 @@ def test_a_deadline_that_is_none_is_refused(typed):
         rules.set_by(typed, RECEIVED)
 
 
+@pytest.mark.parametrize(
+    ("notice", "told"),
+    [
+        ("Please reply within 72 hours of this.", "72h"),
+        ("You have to answer within 17 calendar days.", "17d"),
+        ("请在 48 小时内提交。", "48h"),
+        ("请于30天之内申诉", "30d"),
+        ("Reply within 5 business days.", ""),
+        ("We looked at the last 30 days.", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_notice_says_of_its_deadline_is_found_for_a_person_to_decide(notice, told):
+    said, typed = rules.told_deadline(notice)
+    assert typed == told
+    assert said in notice
+    if told:
+        rules.set_by(told, RECEIVED)
+
+
 def test_moments_and_days_are_read():
     assert rules.moment_past("", RECEIVED) == RECEIVED
     assert rules.moment_past("today", RECEIVED) == RECEIVED.replace(hour=0)

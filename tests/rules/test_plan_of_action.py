@@ -169,6 +169,20 @@ def test_each_root_cause_is_answered_and_prevented():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "gravity"),
+    [
+        ("The carrier was late because we handed parcels over after its cut-off.", None),
+        ("快递延误是我们漏扫单号造成的。", None),
+        ("We believe that the buyer is dishonest and lied to Amazon.", Gravity.LOOK),
+        ("我们认为是买家恶意投诉。", Gravity.LOOK),
+    ],
+)
+def test_the_own_part_in_the_same_clause_blames_nobody_unless_it_says_so_outright(text, gravity):
+    told = lint(case(cause(f"{text} ({ASIN})"), *WHOLE[1:]), TODAY)
+    assert [e.gravity for e in told if e.fault is Fault.BLAME] == ([gravity] if gravity else [])
+
+
 # Words
 
 
@@ -314,6 +328,15 @@ def test_a_second_one_before_the_answer_is_warned_of():
     waits = case(*WHOLE, state=AmazonState.SUBMITTED, submissions=(sent(),))
     assert found(waits) == {Fault.AGAIN}
     assert Fault.AGAIN not in found(replace(waits, submissions=(sent(AmazonState.REFUSED),)))
+
+
+@pytest.mark.parametrize("form", ReplyForm)
+def test_a_deadline_that_the_notice_tells_and_nobody_put_in_is_pointed_out(form):
+    notice = f"{NOTICE} Answer within 72 hours."
+    bare = case(*WHOLE, notice=notice, form=form)
+    assert found(bare) == {Fault.DEADLINE}
+    assert found(replace(bare, due=AT)) == set()
+    assert found(replace(bare, state=AmazonState.REFUSED)) == set()
 
 
 def test_nearly_the_same_text_after_a_refusal_is_warned_of():

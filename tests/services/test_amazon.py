@@ -25,6 +25,7 @@ from csdesk.model.roles import Action, Role
 from csdesk.rules.permissions import ALLOWED
 from csdesk.rules.plan_text import INCOMPLETE
 from csdesk.services.amazon import AmazonCases
+from csdesk.services.asks import Inboxes
 from csdesk.services.people import People
 from csdesk.services.submissions import Submissions
 from csdesk.store import columns
@@ -124,6 +125,21 @@ def test_what_waits_stands_by_its_deadline_and_what_is_over_goes(team):
     assert [each.case.id for each in amazon(team).listed(everything=True)] == [
         soon.id, none.id, late.id,
     ]  # fmt: skip
+
+
+def test_what_is_due_within_a_day_is_counted_for_those_who_work_on_it(team):
+    def counted(who=AGENT):
+        return team.service(Inboxes, who).unread().amazon
+
+    opened(team, due="72h")
+    assert counted() == 0
+    soon = opened(team, due="20h")
+    assert (counted(), counted(LEAD), counted(person("a-viewer"))) == (1, 1, 0)
+    past = amazon(team).open(NoticeKind.LATE, "x", received="2026-01-02", due="72h")
+    assert counted() == 2
+    sending(team).submit(past.id, yes=True)
+    sending(team).move(soon.id, AmazonState.CLOSED, "x")
+    assert counted() == 0
 
 
 def test_every_change_is_one_event_and_one_line_of_history(team, tmp_path):
@@ -280,7 +296,7 @@ def test_fields_are_corrected_and_a_deadline_in_hours_follows_the_notice(team):
     )  # fmt: skip
     assert amazon(team).set(one.id, "kind", "知识产权投诉").kind is NoticeKind.PROPERTY
     assert amazon(team).set(one.id, "form", "quiz").form is ReplyForm.QUIZ
-    assert amazon(team).checked(one.id).findings == ()
+    assert [each.fault for each in amazon(team).checked(one.id).findings] == [Fault.DEADLINE]
     assert amazon(team).set(one.id, "verdict_hours", "12").verdict_hours == 12
     for field, value in (("kind", "gold"), ("state", "submitted"), ("received", "tomorrow"),
                          ("subjects", "shoes"), ("verdict_hours", "x")):  # fmt: skip

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from csdesk.rules import stock_query
 from csdesk.store import (
+    amazon,
     as_of,
     asks,
     closing,
@@ -74,6 +75,8 @@ def plans(store):
         (lambda c: as_of.later(c, 1), "SEARCH events USING INTEGER PRIMARY KEY"),
         (lambda c: as_of.past_their_day(c, 1), "ix_orders_unshipped"),
         (orders.open_conflicts, "ix_orders_conflicts"),
+        (amazon.count_due, "ix_amazon_cases_open"),
+        (lambda c: amazon.waiting(c, 9), "ix_amazon_cases_open"),
         (lambda c: promises.not_kept(c, 1, 9), "ix_promises_broken"),
         (lambda c: handover.waiting(c, 9), "ix_handover_items_open"),
         (lambda c: handover.of_shift(c, 1), "SEARCH handover_receipts USING PRIMARY KEY"),

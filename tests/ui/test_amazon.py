@@ -62,9 +62,9 @@ def draft(team):
     cases = amazon(team)
     one = cases.open(NoticeKind.QUALITY, NOTICE, due="72h", account="US", reference="98-1")
     cases.write(one.id, CAUSE, f"The page of {ASIN} showed a size chart in inches, ours is in cm.")
-    cases.write(one.id, ACTION, "We corrected the size chart on the page.", day="2026-11-20")
+    cases.write(one.id, ACTION, "We corrected the size chart on the page.", day="2020-11-20")
     cases.write(one.id, PREVENTION, "每次补货前核对页面和实物，抽检 20 件", every="每次补货")
-    cases.attach(one.id, EvidenceKind.INSPECTION, "检查记录 200 件", about=ASIN, day="2026-11-19")
+    cases.attach(one.id, EvidenceKind.INSPECTION, "检查记录 200 件", about=ASIN, day="2020-11-19")
     return cases.one(one.id)
 
 
@@ -139,7 +139,8 @@ async def test_a_notice_is_put_in_with_its_deadline(team, folder, lang):
         await paste(pilot, NOTICE)
         await press(pilot, "enter")
         await typist.on(ValuePrompt)
-        await press(pilot, *"soon", "enter")
+        await typist.sees("72h")
+        await press(pilot, *["backspace"] * 3, *"soon", "enter")
         await typist.sees("soon")
         await typist.on(ValuePrompt)
         await press(pilot, *["backspace"] * 4, *"72h", "enter")
@@ -401,7 +402,7 @@ async def test_hostile_notices_are_shown_and_not_obeyed(team, folder):
             team.service(Submissions, LEAD).move(one.id, AmazonState.CLOSED, "x")
 
 
-THEN = int(datetime(2026, 11, 20, 9, tzinfo=UTC).timestamp())
+THEN = int(datetime(2020, 11, 20, 9, tzinfo=UTC).timestamp())
 
 
 def frozen(team):

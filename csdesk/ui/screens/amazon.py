@@ -75,6 +75,6 @@ class AmazonScreen(WaitingOrAll[Sequence[Checked]]):
         async def due(typed: str) -> None:
             await self.desk_app.ask(amazon.set, case.id, "due", typed)
 
-        await until_taken(self, deadline_question(), "", due)
+        await until_taken(self, deadline_question(), amazon.suggested_due(case), due)
         self.load()
         self.app.push_screen(AmazonCard(case.id))

@@ -295,7 +295,8 @@ class AmazonWriting(Listing[None, Checked], inherit_bindings=False):
         async def do(typed: str) -> None:
             await self.send(self.desk_app.desk.amazon.set, "due", typed)
 
-        await until_taken(self, deadline_question(), self.case.due_words, do)
+        said = self.desk_app.desk.amazon.suggested_due(self.case)
+        await until_taken(self, deadline_question(), said, do)
 
     async def ask_field(self) -> None:
         """Ask which field is wrong, and what it should be."""
