@@ -20,9 +20,8 @@ from csdesk.services.calling import call_from
 from csdesk.services.cases import answered
 from csdesk.services.receiving import waiting_for
 from csdesk.services.remark_writing import clean_text
-from csdesk.store import amazon, lookup, notices, people, remarks, requests, stops
+from csdesk.store import amazon, lookup, notices, people, remarks, requests, stops, swaps
 from csdesk.store import asks as rows
-from csdesk.store import lookup, notices, people, remarks, requests, stops, swaps
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -99,8 +98,7 @@ class Inboxes:
             waiting = waiting_for(c, who.login)
             due = amazon.count_due(c) if may(who.roles, Action.AMAZON) else 0
         finance, shipping = counts[Tab.FINANCE], counts[Tab.SHIPPING]
-        return Unread(finance, shipping, mine, lead, told, asked, waiting)
-        return Unread(finance, shipping, mine, lead, told, handover=waiting, amazon=due)
+        return Unread(finance, shipping, mine, lead, told, asked, waiting, due)
 
     def one(self, remark_id: int) -> Ask:
         """One ask as it stands.
