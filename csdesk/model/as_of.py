@@ -96,6 +96,7 @@ class Queue(StrEnum):
     REQUESTS = "requests"
     PROMISES = "promises"
     CASES = "cases"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,11 @@ _OPEN = {
     "remark": ("asked", "seen", "doing", "query"),
     "request": ("asked",),
     "promise": ("open", "due", "overdue"),
+    "item": ("open",),
 }
 _SETTLED_CASES = ("closed", "refused")
 _KIND = {Queue.REQUESTS: "request", Queue.PROMISES: "promise", Queue.CASES: "case",
-         Queue.FINANCE: "remark", Queue.SHIPPING: "remark"}  # fmt: skip
+         Queue.HANDOVER: "item", Queue.FINANCE: "remark", Queue.SHIPPING: "remark"}  # fmt: skip
 
 
 class AsOf:

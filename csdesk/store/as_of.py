@@ -157,6 +157,8 @@ class Kind:
     table: TableClause
     open_now: str
     """The condition of the index of those that wait."""
+    ended: tuple[str, ...] = ()
+    """Kinds of the events that settle an open one for good, without naming its state."""
 
 
 THINGS = (
@@ -164,6 +166,14 @@ THINGS = (
     Kind("request", "request_state", ("request.asked",), columns.requests, columns.REQUESTED),
     Kind("promise", "promise_state", ("promise.made",), columns.promises, "state = 'open'"),
     Kind("case", "case_state", ("case.opened",), columns.cases, columns.OPEN_CASES),
+    Kind(
+        "item",
+        "",
+        ("handover.add",),
+        columns.handover_items,
+        "state = 'open'",
+        ("handover.done", "handover.drop"),
+    ),
 )
 
 
@@ -192,11 +202,12 @@ def later(connection: Connection, seq: int) -> Later:
 
 def _note(found: Later, kind: str, order_id: int | None, before: str, after: str) -> None:
     for each in THINGS:
-        if kind in each.made:
+        if kind in each.made or kind in each.ended:
             key = int(json.loads(after or "{}").get(each.name, 0))
-            found.states.setdefault(each.name, {}).setdefault(key, None)
+            state = "open" if kind in each.ended else None
+            found.states.setdefault(each.name, {}).setdefault(key, state)
             return
-        if f'"{each.state}"' in before and f'"{each.name}"' in after:
+        if each.state and f'"{each.state}"' in before and f'"{each.name}"' in after:
             told, made = json.loads(before), json.loads(after)
             if isinstance(told.get(each.state), str) and isinstance(made.get(each.name), int):
                 states = found.states.setdefault(each.name, {})
@@ -306,6 +317,8 @@ def things(
     told = [t.id, t.state, t.order_id, number, _o.batch_id]
     if kind.name == "remark":
         told += [t.tab, t.order_no.label("written_on")]
+    elif kind.name == "item":
+        told.append(t.topic.label("written_on"))
     joined = kind.table.outerjoin(columns.orders, _o.id == t.order_id)
     asked = select(*told).select_from(joined)
     hidden = set(visible.unfinished(connection))

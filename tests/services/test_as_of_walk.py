@@ -16,6 +16,7 @@ from csdesk.model.as_of import CONFLICTS, LINES, Queue
 from csdesk.model.cases import CaseKind, CaseLine, CaseState
 from csdesk.model.errors import DeskError
 from csdesk.model.family import GiftKind
+from csdesk.model.handover import ItemState, NewItem, Urgency
 from csdesk.model.orders import Settlement
 from csdesk.model.owed import Settlement as HowSettled
 from csdesk.model.promises import PromiseKind, PromiseState
@@ -33,6 +34,7 @@ from csdesk.services.exchanges import Exchanges
 from csdesk.services.family import Family
 from csdesk.services.gate import Gate
 from csdesk.services.gifts import Gifts
+from csdesk.services.handover import Handover
 from csdesk.services.payments import Payments
 from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
@@ -97,6 +99,7 @@ def queues(desk, orders, remarks):
         Queue.SHIPPING: asked.count("shipping"),
         Queue.REQUESTS: sum(r["state"] == "asked" for r in rows(desk, "requests")),
         Queue.PROMISES: sum(r["state"] == "open" for r in rows(desk, "promises")),
+        Queue.HANDOVER: sum(r["state"] == "open" for r in rows(desk, "handover_items")),
         Queue.CASES: sum(r["state"] not in ("closed", "refused") for r in rows(desk, "cases")),
     }
 
@@ -142,7 +145,7 @@ class Walk:
             self.ship, self.split, self.unsplit, self.again, self.give, self.take_back, self.remark,
             self.revise, self.answer, self.blacklist, self.disagree, self.settle, self.promise,
             self.settle_promise, self.ask_lead, self.decide, self.arrive, self.case, self.move_case,
-            self.exchange, self.account,
+            self.exchange, self.account, self.hand_over, self.settle_item,
         )  # fmt: skip
         self.rng.choice(things)()
 
@@ -229,6 +232,15 @@ class Walk:
 
     def account(self):
         self.do(Accounts, "settle", self.number(), self.rng.choice(list(HowSettled)), reason="好")
+
+    def hand_over(self):
+        new = NewItem(Urgency.ROUTINE, "看一下", self.number(), "", "打电话", due="2d")
+        self.do(Handover, "add", new)
+
+    def settle_item(self):
+        if each := self.one("handover_items"):
+            state = self.rng.choice([ItemState.DONE, ItemState.DROPPED])
+            self.do(Handover, "settle", each["id"], state, "好了")
 
     def ship(self):
         self.do(Shipping, "ship", self.number(order_status="approved"), "SF555")

@@ -42,7 +42,8 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "14
 
 LISTS = {
     "1": HandoverScreen, "2": LedgerScreen, "3": FoundScreen, "4": FoundScreen,
-    "5": ShortagesScreen, "6": StuckScreen, "7": InboxScreen, "8": InboxScreen, "9": LeadScreen, "0": FoundScreen,
+    "5": ShortagesScreen, "6": StuckScreen, "7": InboxScreen, "8": InboxScreen,
+    "9": LeadScreen, "0": FoundScreen,
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ QUEUES = {
     Queue.REQUESTS: N_("asked of a lead"),
     Queue.PROMISES: N_("open promises"),
     Queue.CASES: N_("open after-sale cases"),
+    Queue.HANDOVER: N_("open hand-over items"),
 }
 """English words for the queues."""
 
