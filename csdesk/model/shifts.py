@@ -186,6 +186,8 @@ class Arrival:
     now: datetime
     on: Shift | None
     """The shift that is on; None where one is to be opened."""
+    before: Shift | None
+    """The shift that was closed last, which hands over; None where none was."""
     mine: Present | None
     """As what the person works in it already."""
     offers: tuple[PlannedShift, ...]

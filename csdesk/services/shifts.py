@@ -93,7 +93,7 @@ class Shifts:
             mine = on.present(who.login) if on else None
             at_desk = not who.roles.isdisjoint({Role.AGENT, Role.LEAD})
             return Arrival(
-                now, on, mine, offers, on_roster, _waiting(c),
+                now, on, rows.last_closed(c), mine, offers, on_roster, _waiting(c),
                 stuck=on is not None and now > on.planned_end + self._lateness,
                 asks=mine is None and (on_roster or (in_use and at_desk)),
             )  # fmt: skip

@@ -232,7 +232,7 @@ class CsdeskApp(Ways):
         if desk:
             await self.learn_rights()
         await self.count_unread()
-        await self.look_at_shift()
+        await self.look_at_shift(tells=True)
         if not imports:
             return
         self.progress = await self.ask(self.desk.imports.progress)

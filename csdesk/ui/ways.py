@@ -73,10 +73,17 @@ class Ways(Shell):
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 
-    async def look_at_shift(self) -> None:
-        """Ask whether the person works in a shift, and show it in the header line."""
+    async def look_at_shift(self, *, tells: bool = False) -> None:
+        """Ask whether the person works in a shift, and show it in the header line.
+
+        Args:
+            tells: say so where a colleague has closed it.
+        """
         working = await self.ask(self.desk.shifts.working)
         if working != self.working:
+            if tells and not working:
+                text = _("Your shift was closed. g u opens or joins the next one.")
+                notice(self, text, news=True)
             self.working = working
             if isinstance(self.screen, DeskScreen):
                 self.screen.show_facts()

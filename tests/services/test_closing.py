@@ -296,3 +296,22 @@ def test_what_is_not_there_is_said(worked):
         reports_of(worked, LI).sign(9)
     with pytest.raises(Refused, match="not closed yet"):
         reports_of(worked, LI).note("x", 1)
+
+
+def test_a_shift_over_midnight_stays_one_of_the_day_on_which_it_began(staff, clock):
+    staff.order(NUMBER)
+    clock(5 * HOUR)
+    shifts_of(staff, LI).open("late")
+    clock(12 * HOUR + 600)  # ten past midnight
+    staff.service(Remarks, LI).add(NUMBER, Tab.INTERNAL, "夜里")
+    shifts_of(staff, WANG).join()
+    closed = reports_of(staff, LI).close()
+    assert (closed.day, closed.kind) == ("2026-11-22", "late")
+    assert (closed.planned_end - closed.planned_start).total_seconds() == 8 * HOUR
+    assert [(each.kind, each.planned_start) for each in closed.people if each.login == "wang"] == [
+        ("late", closed.planned_start)
+    ]
+    clock(20 * HOUR)  # eight in the morning
+    opened = shifts_of(staff, WANG).open()
+    assert (opened.day, opened.kind, opened.after_seq) == ("2026-11-23", "early", closed.cutoff_seq)
+    assert reports_of(staff, LI).closed(closed.id).report.figures["internal"] == 1

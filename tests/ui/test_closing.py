@@ -148,6 +148,17 @@ async def test_what_others_do_meanwhile_shows_before_it_is_signed(worked, folder
         await typist.sees("internal remarks 2")
 
 
+async def test_who_works_on_is_told_that_a_colleague_closed_the_shift(worked, folder):
+    async with session(folder, actor=WANG) as pilot:
+        typist = Typist(pilot)
+        await typist.sees("王芳  late shift")
+        worked.service(ShiftReports, LI).close()
+        await typist.sees("Your shift was closed. g u opens or joins the next one.")
+        assert pilot.app.working == ""
+        worked.service(Shifts, LEAD).open("late")
+        await typist.sees("王芳  late shift")
+
+
 # W30
 
 

@@ -57,6 +57,12 @@ class ArrivalScreen(Listing[None, Arrival]):
             lines.append(Content.styled(
                 f" {text.format(time=when(answer.on.planned_end, zone))}", WARN
             ))  # fmt: skip
+        if answer.before is not None:
+            text = _("{shift} was handed over by {who} at {time}.").format(
+                shift=day_and_kind(answer.before, app.settings.shifts),
+                who=plain(answer.before.closed_by), time=when(answer.before.cutoff_at, zone),
+            )  # fmt: skip
+            lines.append(Content(f" {text}"))
         style = BAD if answer.waiting.critical else WARN if answer.waiting.items else ""
         lines.append(Content.styled(f" {waiting_words(answer.waiting)}", style))
         return Content("\n").join(lines)
