@@ -22,6 +22,7 @@ from csdesk.commands import (
     order,
     reports,
     review,
+    roster,
     searches,
     shifts,
     stock,
@@ -52,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     *shifts.COMMANDS,
     *reports.COMMANDS,
     *handover.COMMANDS,
+    *roster.COMMANDS,
     *lists.COMMANDS,
 )
 """The table."""

@@ -58,9 +58,24 @@ class Ways(Shell):
         """Count what waits for this person, and show it in the header line."""
         counted = await self.ask(self.desk.inboxes.unread)
         if counted != self.unread:
+            known = self.unread.notices if self.unread else 0
             self.unread = counted
             if isinstance(self.screen, DeskScreen):
                 self.screen.show_facts()
+            if counted.notices > known:
+                await self.tell_notice()
+
+    async def tell_notice(self) -> None:
+        """Say what the newest notice says, on whatever screen the person is."""
+        from csdesk.ui.screens.shift_words import notice_words
+
+        unread = await self.ask(self.desk.notices.unread)
+        if unread:
+            text = notice_words(unread[-1], self.settings.shifts)
+            told = _("{who}: {text}  (g v: {n} to read)")
+            notice(
+                self, told.format(who=unread[-1].author, text=text, n=len(unread)), news=True
+            )  # fmt: skip
 
     def unread_words(self) -> str:
         """What waits, with the keys that lead there; nothing where nothing does."""
@@ -70,6 +85,7 @@ class Ways(Shell):
             ("g f", self.unread.finance), ("g d", self.unread.shipping), ("g m", self.unread.mine),
             ("g l", self.unread.lead), ("g h", self.unread.handover),
             ("g a", self.unread.amazon),
+            ("g t", self.unread.swaps), ("g v", self.unread.notices),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 
@@ -163,6 +179,18 @@ class Ways(Shell):
     async def _go(self, screen: Screen[None]) -> None:
         await self.action_orders()
         self.push_screen(screen)
+
+    async def action_roster(self) -> None:
+        """To who is to work when, and the swaps of shifts."""
+        from csdesk.ui.screens.roster import RosterScreen
+
+        await self._go(RosterScreen())
+
+    async def action_notices(self) -> None:
+        """To what the person is told."""
+        from csdesk.ui.screens.notices import NoticesScreen
+
+        await self._go(NoticesScreen())
 
     async def action_lead(self) -> None:
         """To what is stuck, in numbers."""

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
+from csdesk.model.notices import Notice
 from csdesk.model.shifts import PlannedShift, Present, Shift, ShiftSettings, Waiting
 from csdesk.plain import plain
 from csdesk.ui.signs import GOOD, MUTED
 from csdesk.ui.widgets.paragraphs import Fact, flow
-from csdesk.words import _, language, ngettext, when
+from csdesk.words import _, language, ngettext, tell_of_shifts, when
 
 
 def kind_word(code: str, settings: ShiftSettings) -> str:
@@ -71,3 +72,8 @@ def present_lines(
         ],
         width,
     )
+
+
+def notice_words(each: Notice, settings: ShiftSettings) -> str:
+    """What a notice says: the writer's own words, or the desk's in the language spoken now."""
+    return tell_of_shifts(each.text, each.facts, settings) if each.facts else each.text
