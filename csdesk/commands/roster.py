@@ -7,11 +7,11 @@ from csdesk.words import N_
 
 COMMANDS = (
     Command(
-        "desk.roster", ("g t", "alt+g"), N_("roster"),
+        "desk.roster", ("g t", "alt+d"), N_("roster"),
         N_("Go to who is to work when, and to the swaps of shifts."), "desk", order=84,
     ),
     Command(
-        "desk.notices", ("g v", "alt+v"), N_("notices"),
+        "desk.notices", ("g e", "alt+n"), N_("notices"),
         N_("Go to what you are told, and who has read what you wrote."), "desk", order=84,
     ),
     # The roster

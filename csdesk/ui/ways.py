@@ -72,7 +72,7 @@ class Ways(Shell):
         unread = await self.ask(self.desk.notices.unread)
         if unread:
             text = notice_words(unread[-1], self.settings.shifts)
-            told = _("{who}: {text}  (g v: {n} to read)")
+            told = _("{who}: {text}  (g e: {n} to read)")
             notice(
                 self, told.format(who=unread[-1].author, text=text, n=len(unread)), news=True
             )  # fmt: skip
@@ -86,6 +86,7 @@ class Ways(Shell):
             ("g l", self.unread.lead), ("g h", self.unread.handover),
             ("g a", self.unread.amazon),
             ("g t", self.unread.swaps), ("g v", self.unread.notices),
+            ("g t", self.unread.swaps), ("g e", self.unread.notices),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
 

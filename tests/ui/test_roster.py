@@ -162,8 +162,8 @@ async def test_both_are_told_on_the_next_screen(team, folder):
     for who in (LI, HAN):
         async with at(folder, who) as pilot:
             typist = Typist(pilot)
-            await typist.sees("王主管 agreed: 韩梅梅 works in late shift", "[g v ")
-            await typist.press("g v")
+            await typist.sees("王主管 agreed: 韩梅梅 works in late shift", "[g e ")
+            await typist.press("g e")
             await typist.on(NoticesScreen)
             await typist.press("end", "enter")
             await typist.on(SwapCard)
@@ -176,7 +176,7 @@ async def test_whoever_is_there_is_told_while_they_work(team, folder):
         typist = Typist(pilot)
         await until(pilot, lambda: pilot.app.unread is not None)
         swapped(team, accepted=False)
-        await typist.sees("李雷 asks you to take late shift", "[g t 1]", "[g v 1]")
+        await typist.sees("李雷 asks you to take late shift", "[g t 1]", "[g e 1]")
 
 
 # Asking and answering
@@ -293,7 +293,7 @@ async def test_who_has_no_shift_is_told_so(team, folder):
 async def test_a_lead_writes_and_sees_who_has_read_it(team, folder, lang):
     async with at(folder, LEAD, lang=lang) as pilot:
         typist = Typist(pilot)
-        await typist.press("g v")
+        await typist.press("g e")
         await typist.on(NoticesScreen)
         await typist.press("n")
         await typist.on(ValuePrompt)
@@ -310,12 +310,12 @@ async def test_a_lead_writes_and_sees_who_has_read_it(team, folder, lang):
         )
     async with at(folder, LI, lang=lang) as pilot:
         typist = Typist(pilot)
-        await typist.sees("王主管", "双十一不调班", "[g v 1]")
-        await typist.press("g v")
+        await typist.sees("王主管", "双十一不调班", "[g e 1]")
+        await typist.press("g e")
         await typist.on(NoticesScreen)
         await typist.press("enter")
         await until(pilot, lambda: pilot.app.unread.notices == 0)
-        assert "[g v" not in screen_text(pilot.app)
+        assert "[g e" not in screen_text(pilot.app)
     (sent,) = team.service(Notices, LEAD).newest()
     assert {r.login: bool(r.read_at) for r in sent.readers} == {"li": True, "han": False}
 
@@ -323,7 +323,7 @@ async def test_a_lead_writes_and_sees_who_has_read_it(team, folder, lang):
 async def test_what_nobody_is_called_can_be_mended(team, folder):
     async with at(folder, LEAD) as pilot:
         typist = Typist(pilot)
-        await typist.press("g v")
+        await typist.press("g e")
         await typist.on(NoticesScreen)
         await typist.press("n")
         await typist.on(ValuePrompt)
@@ -371,7 +371,7 @@ async def test_how_it_looks(team, folder, monkeypatch, lang, size):
     look = f"{lang}-{size[0]}x{size[1]}"
     async with at(folder, LEAD, lang=lang, size=size) as pilot:
         typist = Typist(pilot)
-        await typist.sees("[g v ")
+        await typist.sees("[g e ")
         await typist.press("g t")
         await typist.on(RosterScreen)
         pilot.app.notices.now = None
@@ -381,7 +381,7 @@ async def test_how_it_looks(team, folder, monkeypatch, lang, size):
         await typist.press("enter")
         await typist.on(SwapCard)
         golden.check(f"swap-{look}", screen_text(pilot.app))
-        await typist.press("g v")
+        await typist.press("g e")
         await typist.on(NoticesScreen)
         await typist.press("A")
         await typist.sees("双十一")
@@ -413,7 +413,7 @@ async def test_hostile_text_is_shown_and_not_obeyed(team, folder):
             await typist.press("enter")
             await typist.on(SwapCard)
             assert forbidden(screen_text(pilot.app)) == []
-            await typist.press("g v")
+            await typist.press("g e")
             await typist.on(NoticesScreen)
             assert forbidden(screen_text(pilot.app)) == []
         team.service(Swaps, LI).move(swap.id, SwapState.WITHDRAWN)
