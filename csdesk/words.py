@@ -171,6 +171,10 @@ def _fact(value: object) -> object:
         return value
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(_fact(item)) for item in value)
+    if type(value).__name__ == "FieldName":
+        from csdesk.fields import field_word
+
+        return field_word(str(value))
     if name := _names().get((type(value).__name__, str(value))):
         return _(name)
     text = plain(str(value)[: LONGEST_FACT + 1])

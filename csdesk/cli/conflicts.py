@@ -35,7 +35,7 @@ def run(args: Namespace) -> int:
 
 
 def _show(records: list[dict[str, Any]]) -> None:
-    from csdesk.ui.screens.order_words import field_word
+    from csdesk.fields import field_word
 
     output.put_table(
         [

@@ -78,7 +78,8 @@ def _kind(word: str) -> str:
 
 def _show(told: LogSteps, settings: DeskSettings) -> None:
     """Each step on a line, and below it each field: what it was, and what it became."""
-    from csdesk.ui.screens.order_words import field_word, step_word, value_words
+    from csdesk.fields import field_word
+    from csdesk.ui.screens.order_words import step_word, value_words
 
     now, zone = datetime.now(UTC), settings.zone
     if told.folded:

@@ -8,6 +8,12 @@ from csdesk.model.items import Item
 from csdesk.model.status import OrderStatus
 
 
+class FieldName(str):
+    """The stored name of a field, which a sentence gives in words; ``line 2 quantity`` is one."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """An order as a change left it."""

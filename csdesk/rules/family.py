@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from csdesk.model.changes import FieldName
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.family import Chosen
 from csdesk.model.intake import Value
@@ -379,5 +380,5 @@ def check_untouched(order: Row, steps: Sequence[Event]) -> None:
         who = next(step.actor for step in reversed(steps) if lost[-1] in (step.before or {}))
         raise Refused(
             "{who} has changed {number} since ({what}); it is not taken back.",
-            who=who, number=number, what=lost,
+            who=who, number=number, what=[FieldName(each) for each in lost],
         )  # fmt: skip

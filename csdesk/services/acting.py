@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from csdesk.model.changes import FieldName
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotAllowed
 from csdesk.model.roles import Action
@@ -18,6 +19,7 @@ from csdesk.store.lookup import known_order
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from csdesk.model.orders import Event
     from csdesk.store.changing import Rewrite, Standing
 
 
@@ -58,7 +60,11 @@ class Act:
                 "{who} changed {number} meanwhile ({what}). Look at it again, then decide.",
                 number=now.order_no,
                 who=list(dict.fromkeys(step.actor for step in steps)) or "-",
-                what=list(dict.fromkeys(name for s in steps for name in s.after or {})) or "-",
+                what=[
+                    FieldName(each)
+                    for each in dict.fromkeys(n for s in steps for n in s.after or {})
+                ]
+                or "-",
                 steps=steps,
                 version=now.version,
             )
@@ -165,6 +171,13 @@ class Act:
             client_id=client_id or None,
             personal=personal,
         )
+
+
+def _fields(steps: Iterable[Event]) -> list[FieldName]:
+    """What steps changed, each field once."""
+    return [
+        FieldName(each) for each in dict.fromkeys(name for s in steps for name in s.after or {})
+    ]
 
 
 def as_known(connection: Connection, actor: Actor) -> Actor:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from csdesk import model, words
 from csdesk.model import status
 from csdesk.model.cases import CaseState
+from csdesk.model.changes import FieldName
 from csdesk.model.errors import DeskError, NotFound, NotUnderstood, Refused
 from csdesk.model.requests import RequestState
 from csdesk.model.roles import Action
@@ -248,3 +249,16 @@ def test_amounts(spoken, minor, currency, shown, bare):
 @given(minor=st.integers(-(10**15), 10**15), currency=st.sampled_from(["CNY", "JPY", "KWD"]))
 def test_an_amount_loses_nothing(minor, currency):
     assert int(words.amount(minor, currency).translate({44: None, 46: None})) == minor
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "quantity of item 2, difference"), ("zh", "数量")]
+)
+def test_a_sentence_gives_fields_in_words(lang, told):
+    words.use_language(lang)
+    names = [FieldName("line 2 quantity"), FieldName("difference"), FieldName("x\x1b[2J")]
+    said = words.tell("{who} changed {number} meanwhile ({what}). Look at it again, then decide.",
+                {"who": "li", "number": "TB1", "what": names})  # fmt: skip
+    assert told in said
+    assert "line 2" not in said
+    assert "\x1b" not in said

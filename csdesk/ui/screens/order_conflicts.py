@@ -10,6 +10,7 @@ from uuid import uuid4
 from textual.binding import BindingType
 from textual.message import Message
 
+from csdesk.fields import field_word
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.roles import Action
@@ -18,7 +19,6 @@ from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.order_words import field_word
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.words import N_, _, tell
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csdesk.fields import field_word
 from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
@@ -12,7 +13,6 @@ from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.screens.order_line import LineDialog
-from csdesk.ui.screens.order_words import field_word
 from csdesk.words import N_, _, named
 
 EDITABLE = ("name", "phone", "address", "carrier", "flag")

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from csdesk.fields import field_word
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import Conflict
 from csdesk.model.orders import Event, Line, OrderDetail
@@ -21,7 +22,7 @@ from csdesk.ui.keys import bindings
 from csdesk.ui.screens.items import chosen_item
 from csdesk.ui.screens.order_acting import line_words
 from csdesk.ui.screens.order_money import comes_to
-from csdesk.ui.screens.order_words import field_word, value_words
+from csdesk.ui.screens.order_words import value_words
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.line_input import LineInput

@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from csdesk.fields import field_word
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Event, LogPart, LogSteps
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.choosing import Choosing
-from csdesk.ui.screens.order_words import field_word, step_word, value_words
+from csdesk.ui.screens.order_words import step_word, value_words
 from csdesk.ui.signs import INFO
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph

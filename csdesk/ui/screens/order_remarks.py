@@ -7,12 +7,13 @@ from functools import partial
 
 from textual.content import Content
 
+from csdesk.fields import field_word
 from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import OpenConflict, Remark
 from csdesk.model.status import Tab
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.inbox_rows import moves
-from csdesk.ui.screens.order_words import field_word, value_words
+from csdesk.ui.screens.order_words import value_words
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph

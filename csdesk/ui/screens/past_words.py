@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csdesk.fields import field_word
 from csdesk.model.as_of import CONFLICTS, Difference, PastOrder, PastRemark, Queue, Told
 from csdesk.model.status import RemarkState
 from csdesk.plain import plain
-from csdesk.ui.screens.order_words import field_word, value_words
+from csdesk.ui.screens.order_words import value_words
 from csdesk.words import N_, _, named
 
 QUEUES = {
