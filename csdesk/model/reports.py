@@ -79,6 +79,7 @@ class Figure(StrEnum):
     OPENED = "opened"
     MOVED = "moved"
     CLOSED = "closed"
+    AMAZON = "amazon"
     CALLED = "called"
     ITEMS_CALLED = "items_called"
     DISCONTINUED = "discontinued"
@@ -92,6 +93,7 @@ class Figure(StrEnum):
     ITEMS_ADDED = "items_added"
     ITEMS_ACKNOWLEDGED = "items_acknowledged"
     ITEMS_DONE = "items_done"
+    OVERRIDDEN = "overridden"
     SWAPS_ASKED = "swaps_asked"
     SWAPPED = "swapped"
     NOTICES = "notices"
@@ -116,12 +118,14 @@ FIGURES: Mapping[Section, tuple[Figure, ...]] = {
     Section.REMARKS: (Figure.INTERNAL, Figure.FINANCE, Figure.SHIPPING, Figure.REVISED),
     Section.ASKS: (Figure.FINANCE_DONE, Figure.SHIPPING_DONE, Figure.QUERIED),
     Section.PROMISES: (Figure.PROMISED, Figure.KEPT, Figure.BROKEN),
-    Section.CASES: (Figure.OPENED, Figure.MOVED, Figure.CLOSED),
+    Section.CASES: (Figure.OPENED, Figure.MOVED, Figure.CLOSED, Figure.AMAZON),
     Section.CALLS: (Figure.CALLED, Figure.ITEMS_CALLED, Figure.DISCONTINUED),
     Section.CONFLICTS: (Figure.SETTLED, Figure.EXPLAINED),
     Section.BLACKLIST: (Figure.BLACKLISTED, Figure.UNBLACKLISTED),
     Section.REQUESTS: (Figure.ASKED_LEAD, Figure.AGREED, Figure.TURNED_DOWN),
-    Section.HANDOVER: (Figure.ITEMS_ADDED, Figure.ITEMS_ACKNOWLEDGED, Figure.ITEMS_DONE),
+    Section.HANDOVER: (
+        Figure.ITEMS_ADDED, Figure.ITEMS_ACKNOWLEDGED, Figure.ITEMS_DONE, Figure.OVERRIDDEN,
+    ),
     Section.ROSTER: (Figure.SWAPS_ASKED, Figure.SWAPPED, Figure.NOTICES, Figure.DENIED),
 }  # fmt: skip
 """Which figures stand under which heading."""

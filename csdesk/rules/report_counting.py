@@ -77,12 +77,17 @@ _KINDS: Mapping[str, Figure] = {
     "handover.ack": Figure.ITEMS_ACKNOWLEDGED,
     "handover.done": Figure.ITEMS_DONE,
     "handover.drop": Figure.ITEMS_DONE,
+    "shift.override": Figure.OVERRIDDEN,
+    "handover.override": Figure.OVERRIDDEN,
     "swap.asked": Figure.SWAPS_ASKED,
     "swap.approved": Figure.SWAPPED,
     "notice.send": Figure.NOTICES,
     "refused": Figure.DENIED,
 }
 """What a step counts as, by its kind."""
+
+_FAMILIES: Mapping[str, Figure] = {"case": Figure.MOVED, "amazon": Figure.AMAZON}
+"""What other steps count as, by the first word of their kind."""
 
 _IMPORTED: Mapping[str, Figure] = {
     "rows": Figure.ROWS, "rows_new": Figure.ROWS_NEW, "rows_changed": Figure.ROWS_CHANGED,
@@ -137,7 +142,10 @@ def told_by(kind: str, content: Mapping[str, Any]) -> dict[Figure, int]:
 
 
 def kinds_behind(figure: Figure) -> tuple[str, ...]:
-    """The kinds of steps among which those are that a figure counts; none for those of cases."""
+    """The kinds of steps among which those are that a figure counts, ``%`` for whatever follows."""
+    family = next((word for word, each in _FAMILIES.items() if each is figure), "")
+    if family:
+        return (f"{family}.%",)
     if figure in (Figure.INTERNAL, Figure.FINANCE, Figure.SHIPPING):
         return ("remark.add",)
     if figure in (Figure.FINANCE_DONE, Figure.SHIPPING_DONE, Figure.QUERIED):
@@ -157,9 +165,7 @@ def counted_as(kind: str, details: Sequence[str]) -> tuple[Figure, ...]:
         return _answers(*details)
     if kind == "order.approve" and details[0]:
         return Figure.APPROVED, Figure.DESPITE
-    if kind.startswith("case.") and kind not in _KINDS:
-        return (Figure.MOVED,)
-    figure = _KINDS.get(kind)
+    figure = _KINDS.get(kind) or _FAMILIES.get(kind.partition(".")[0])
     return () if figure is None else (figure,)
 
 

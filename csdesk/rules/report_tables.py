@@ -102,8 +102,8 @@ def tables(
 def _facts(page: ReportPage, settings: DeskSettings) -> Table:
     report, zone = page.report, settings.zone
     rows: list[tuple[Cell, ...]] = [
-        (_("from"), when(page.begins, zone) if page.begins else _("the desk's first step")),
-        (_("to"), when(page.ends, zone)),
+        (_("begins"), when(page.begins, zone) if page.begins else _("the desk's first step")),
+        (_("ends"), when(page.ends, zone)),
         (_("steps of the log"), report.events),
     ]
     if page.running:

@@ -119,7 +119,7 @@ def behind(
         select(_e.at, _e.kind, _e.actor, _e.order_no, _e.after, _p.name)
         .outerjoin_from(columns.events, columns.people, _p.login == _e.actor)
         .where(_e.seq > after_seq, _e.seq <= cutoff_seq,
-               or_(_e.kind.in_(kinds), *([_e.kind.like("case.%")] if not kinds else [])))
+               or_(*(_e.kind.like(each) for each in kinds)))
         .order_by(_e.seq.desc())
     )  # fmt: skip
     count, rows = 0, list[ReportRow]()

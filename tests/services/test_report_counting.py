@@ -26,6 +26,7 @@ from csdesk.services.promises import Promises
 from csdesk.services.remarks import Remarks
 from csdesk.services.reports import compose
 from csdesk.store import log
+from csdesk.store import report as rows
 from csdesk.store.events import NewEvent, append_all
 from tests.hostile import PAYLOADS
 from tests.services.desks import bare_desk, person
@@ -33,6 +34,12 @@ from tests.services.desks import bare_desk, person
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 LEAD = person("wang", "王主管", roles=("lead", "agent"))
 MANY = 10_000
+TELLING = {
+    Figure.ROWS, Figure.ROWS_NEW, Figure.ROWS_CHANGED, Figure.ROWS_UNCHANGED, Figure.REJECTED,
+    Figure.ORDERS_NEW, Figure.ORDERS_CHANGED, Figure.NEW_CONFLICTS, Figure.LISTED,
+    Figure.ITEMS_CALLED,
+}  # fmt: skip
+"""Figures that steps tell as numbers; all others count the steps behind them."""
 
 
 def report(desk, after=0, cutoff=None, **more):
@@ -49,7 +56,8 @@ def counted(found):
 _KINDS = [
     "order.imported", "order.approve", "order.hold", "remark.add", "remark.state", "undo",
     "batch.imported", "batch.partly", "batch.downloaded", "stock.call", "customer.blacklist",
-    "case.opened", "case.agreed", "shift.open", "handover.ack", "something.new", "refused",
+    "case.opened", "case.agreed", "amazon.entry", "shift.override",
+    "shift.open", "handover.ack", "something.new", "refused",
 ]  # fmt: skip
 
 _steps = st.builds(
@@ -90,6 +98,10 @@ def test_every_step_stands_in_one_report_and_the_parts_add_up(busy, steps, data)
     assert sum(whole.kinds.values()) == whole.events == len(steps)
     assert [sum(each.kinds.values()) for each in shifts] == [each.events for each in shifts]
     assert read(canonical(whole)) == whole
+    with busy.store.read() as c:
+        for figure in set(Figure) - TELLING:
+            behind = rows.behind(c, begin, begin + len(steps), figure, MANY)
+            assert len(behind.rows) == behind.count == whole.figures[figure], figure
     assert canonical(report(busy, begin)) == canonical(whole)
 
 

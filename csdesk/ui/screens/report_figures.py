@@ -79,8 +79,8 @@ def heading(told: Told, zone: str, kinds: Sequence[ShiftKind], width: int) -> Co
     facts = [
         Fact("", title_of(page, kinds), "bold"),
         Fact("", _("still running") if page.running else "", WARN),
-        Fact(_("from"), when(page.begins, zone) if page.begins else _("the desk's first step")),
-        Fact(_("to"), when(page.ends, zone)),
+        Fact(_("begins"), when(page.begins, zone) if page.begins else _("the desk's first step")),
+        Fact(_("ends"), when(page.ends, zone)),
         Fact(_("steps of the log"), f"{report.events:,}"),
         Fact("", _("by the clock, no shift was opened") if page.by_clock else "", WARN),
         Fact(_("worked"), ", ".join(people)),
