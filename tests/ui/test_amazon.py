@@ -150,6 +150,28 @@ async def test_a_notice_is_put_in_with_its_deadline(team, folder, lang):
     assert (one.kind, one.notice, one.due_words) == (NoticeKind.LATE, NOTICE, "72h")
 
 
+async def test_a_notice_that_was_typed_and_not_saved_is_told_and_gone_on_with(team, folder):
+    async with session(folder, actor=AGENT) as pilot:
+        typist = Typist(pilot)
+        await press(pilot, "g", "a")
+        await typist.on(AmazonScreen)
+        await press(pilot, "n", "2", "enter")
+        await typist.on(PlanEditor)
+        await paste(pilot, NOTICE)
+        await press(pilot, "escape")
+        await typist.sees("not saved: n goes on")
+        await press(pilot, "n", "2", "enter")
+        await typist.on(PlanEditor)
+        await typist.sees("We removed your listings")
+        await press(pilot, "enter")
+        await typist.on(ValuePrompt)
+        await press(pilot, "enter")
+        await typist.on(AmazonCard)
+        await typist.sees("72h")
+    assert amazon(team).waiting()[0].notice == NOTICE
+    assert amazon(team).drafts(0) == ()
+
+
 async def test_a_plan_is_written_at_the_keys(team, folder):
     one = amazon(team).open(NoticeKind.ACCOUNT, "Your account is at risk.")
     async with session(folder, actor=AGENT) as pilot:

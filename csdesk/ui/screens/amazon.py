@@ -29,9 +29,13 @@ class AmazonScreen(WaitingOrAll[Sequence[Checked]]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("amazon"))
     NOTHING = N_("No Amazon case waits. n puts a notice in.")
 
+    _begun = False
+    """Whether the person has typed a notice and not saved it."""
+
     async def fetch(self) -> Sequence[Checked]:
         """Ask for them."""
         app = self.desk_app
+        self._begun = bool(await app.ask(app.desk.amazon.drafts, 0))
         return await app.ask(app.desk.amazon.listed, everything=self.everything)
 
     def heading(self, answer: Sequence[Checked]) -> Content:
@@ -40,8 +44,11 @@ class AmazonScreen(WaitingOrAll[Sequence[Checked]]):
         moments = [each.case.deadline for each in answer]
         late = sum(1 for each in moments if each is not None and each.is_overdue(now))
         title = _("All Amazon cases:") if self.everything else _("Amazon cases that wait:")
-        note = _("overdue {n}").format(n=late) if late else ""
-        return heading(title, len(answer), note)
+        notes = [
+            _("overdue {n}").format(n=late) if late else "",
+            _("A notice is typed and not saved: n goes on.") if self._begun else "",
+        ]
+        return heading(title, len(answer), "  ".join(filter(None, notes)))
 
     def rows(self, answer: Sequence[Checked]) -> Sequence[Entry]:
         """The cases."""
@@ -70,6 +77,7 @@ class AmazonScreen(WaitingOrAll[Sequence[Checked]]):
         )  # fmt: skip
         case: AmazonCase | None = await self.app.push_screen_wait(editor)
         if case is None:
+            self.load()  # what was typed is a draft now
             return
 
         async def due(typed: str) -> None:
