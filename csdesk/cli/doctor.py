@@ -39,6 +39,7 @@ _NAMES = {
     "store": N_("store"),
     "content": N_("content of the store"),
     "chain": N_("operation log"),
+    "reports": N_("reports of shifts"),
     "index": N_("search index"),
     "clock": N_("clock"),
     "importer": N_("importer"),
@@ -183,6 +184,13 @@ def _inside(desk: Desk) -> Iterator[Check]:
         chain = _("somebody changed it at step {seq}").format(seq=broken)
     remedy = _("Tell a lead, and compare with a backup.")
     yield _check("chain", broken is None, chain, remedy)
+    tampered = desk.shift_reports.tampered()
+    reports = _("as they were signed")
+    if tampered:
+        reports = _("not what was signed: {shifts}").format(
+            shifts=", ".join(f"#{shift.id} {shift.day}" for shift, _seal in tampered)
+        )
+    yield _check("reports", not tampered, reports, remedy)
     index = _("of another version") if found.index_outdated else _("up to date")
     yield _check("index", not found.index_outdated, index, _("The next import builds it anew."))
     ahead = round(found.last_event - time.time(), 1)

@@ -45,7 +45,13 @@ def arguments(parser: ArgumentParser) -> None:
         help="|".join(_STEPS))  # fmt: skip
     add("about", metavar="ID|KIND", nargs="?", default="",
         help=_("number of a shift, or a kind of desk.toml"))  # fmt: skip
-    add("text", metavar="TEXT", nargs="?", default="", help=_("what is to be added"))
+    add(
+        "text",
+        metavar="TEXT",
+        nargs="?",
+        default="",
+        help=_("what is to be added; - reads it from standard input"),
+    )
     add("--day", metavar="DAY", default="", help=_("of the shift to open, such as 2026-11-22"))
     add("--reason", metavar="TEXT", default="", help=_("why"))
     add("--side", metavar="SIDE", default="", help=_("gives, receives or lead"))
@@ -104,13 +110,16 @@ def _number(typed: str) -> int | None:
 
 def _looked_at(desk: Desk, args: Namespace) -> Record:
     """The shift asked for, the one that is on, or else the last one; noted upon first."""
+    from csdesk.cli.search import given_text
     from csdesk.cli.shift_records import closed_record, open_record
+    from csdesk.services.closing import LONGEST_NOTE
 
     number = _number(args.about)
     if args.step == "note":
         if number is None:
             raise NotUnderstood("Say which shift and what is to be added: shift note 3 TEXT.")
-        desk.shift_reports.note(args.text, number)
+        text = given_text(LONGEST_NOTE) if args.text == "-" else args.text
+        desk.shift_reports.note(text, number)
     on = desk.shifts.now()
     if on is not None and number in (None, on.id):
         return open_record(desk.shift_reports.preview(), desk.settings)

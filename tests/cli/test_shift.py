@@ -141,3 +141,14 @@ def test_an_audit_names_a_report_that_is_not_what_was_signed(csdesk, staffed, sh
     told = csdesk("audit", "verify", "--json", desk=staffed)
     assert (told.status, told.answer["reports"]) == (1, [{"shift": 1, "seal": "changed"}])
     assert "is not what was signed: its text was changed" in told.err
+    told = csdesk("doctor", "--json", desk=staffed)
+    (check,) = [each for each in told.answer["checks"] if each["name"] == "reports"]
+    assert (told.status, check["ok"]) == (6, False)
+    assert "#1" in check["detail"]
+
+
+def test_a_note_may_come_from_standard_input(csdesk, staffed, shift):
+    answer(shift("li", "open", "--json"))
+    answer(shift("li", "close", "--json"))
+    told = shift("chen", "note", "1", "-", "--json", given="第一行\n第二行\n")
+    assert [each["text"] for each in answer(told)["notes"]] == ["第一行\n第二行"]
