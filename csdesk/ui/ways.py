@@ -85,7 +85,6 @@ class Ways(Shell):
             ("g f", self.unread.finance), ("g d", self.unread.shipping), ("g m", self.unread.mine),
             ("g l", self.unread.lead), ("g h", self.unread.handover),
             ("g a", self.unread.amazon),
-            ("g t", self.unread.swaps), ("g v", self.unread.notices),
             ("g t", self.unread.swaps), ("g e", self.unread.notices),
         )  # fmt: skip
         return "  ".join(f"[{key} {n}]" for key, n in counts if n)
