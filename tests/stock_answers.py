@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.purchasing import Affected, CallSheet, Shortage, Slip, SupplierShortages
 from csdesk.model.status import OrderStatus
 from csdesk.model.stock import (
     Alarm,
     AlarmKind,
     Call,
-    CanShip,
     Formula,
     ItemCard,
     ItemRow,
     ItemStatus,
     Level,
-    LineVerdict,
     Movement,
     Numbers,
     Product,

@@ -6,7 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from csdesk.cli import output, stock_records
 from csdesk.cli.output import Column
-from csdesk.model.stock import CanShip, Reason, Verdict
+from csdesk.model.can_ship import CanShip
+from csdesk.model.stock import Reason, Verdict
 from csdesk.rules.item_codes import numbered
 from csdesk.words import _, named, when
 

@@ -8,18 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from csdesk.cli.output import instant
+from csdesk.model.can_ship import CanShip
 from csdesk.model.purchasing import Affected, Shortage, Slip, SupplierShortages
-from csdesk.model.stock import (
-    Alarm,
-    Call,
-    CanShip,
-    ItemCard,
-    ItemRow,
-    Numbers,
-    Product,
-    Supplier,
-    Waiting,
-)
+from csdesk.model.stock import Alarm, Call, ItemCard, ItemRow, Numbers, Product, Supplier, Waiting
 
 Record = dict[str, Any]
 

@@ -76,7 +76,7 @@ COMMANDS = (
         N_("Note what the supplier said, and the day on which the goods come."), "item", True, 4,
     ),
     Command(
-        "item.tell", ("t", "f12"), N_("to tell"),
+        "item.tell", ("t", "shift+f9"), N_("to tell"),
         N_("List the customers to tell what calls about it came to."), "item", True, 5,
     ),
     Command(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from csdesk.model.can_ship import LineVerdict
 from csdesk.model.status import OrderStatus
-from csdesk.model.stock import Call, LineVerdict, Reason, Verdict
+from csdesk.model.stock import Call, Reason, Verdict
 from csdesk.rules.allocation import WORST, Allotment, Receipt, allot
 
 

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.purchasing import Affected
 from csdesk.model.status import OrderStatus
-from csdesk.model.stock import CanShip, ItemRow, LineVerdict, Queue, Reason, Verdict, Waiting
+from csdesk.model.stock import ItemRow, Queue, Reason, Verdict, Waiting
 from csdesk.rules.allocation import Allotment, Claim, allocate, if_approved, in_turn
 from csdesk.rules.demand import Stage, pieces
 from csdesk.rules.item_codes import item_key, values_of, variant_key

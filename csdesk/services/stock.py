@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from csdesk.model.can_ship import CanShip
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.items import Item
 from csdesk.model.orders import Completion
@@ -16,7 +17,6 @@ from csdesk.model.roles import Action
 from csdesk.model.stock import (
     Alarm,
     AlarmKind,
-    CanShip,
     ItemCard,
     ItemRow,
     ItemStatus,

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from csdesk.model.stock import Call
 from csdesk.rules.allocation import Claim
@@ -74,13 +74,23 @@ def covered(connection: Connection, key: str, pieces: int) -> int:
 
 def ahead(connection: Connection, key: str, claim: Claim | None = None) -> tuple[int, int]:
     """Lines and pieces before a line in the queue of an item; of all of it without a line."""
-    asked = select(func.count(), func.coalesce(func.sum(_d.quantity), 0)).where(
-        _d.key == key, _d.stage == Stage.APPROVED
-    )
+    told: dict[str, object] = {"key": key}
     if claim is not None:
-        asked = asked.where(tuple_(*_TURN) < tuple_(*claim.turn))
-    lines, pieces = connection.execute(asked).one()
+        told |= dict(zip(_NAMES, claim.turn, strict=True))
+    lines, pieces = connection.execute(_ahead(of_line=claim is not None), told).one()
     return int(lines), int(pieces)
+
+
+_NAMES = ("rank", "since", "order_no", "line_no")
+
+
+@cache
+def _ahead(*, of_line: bool) -> Any:
+    asked = select(func.count(), func.coalesce(func.sum(_d.quantity), 0)).where(
+        _d.key == bindparam("key"), _d.stage == Stage.APPROVED
+    )
+    turn = tuple_(*(bindparam(name) for name in _NAMES))
+    return asked.where(tuple_(*_TURN) < turn) if of_line else asked
 
 
 def first_of(connection: Connection, key: str, order_no: str) -> Claim | None:

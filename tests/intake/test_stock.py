@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from csdesk.intake.importer import run_importer
 from csdesk.model.status import BatchState
@@ -14,8 +14,8 @@ from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, State
 from csdesk.store import batches as ledger
-from csdesk.store import columns, demand, following
-from csdesk.store.sqlite import touching
+from csdesk.store import columns, demand
+from csdesk.store.sqlite import touching, turns
 from tests.intake import stock_files as files
 from tests.intake.desks import make_desk, take
 
@@ -274,15 +274,17 @@ def test_orders_count_when_their_import_has_finished(desk, tmp_path, monkeypatch
     (pair, stock) = orders(tmp_path)
     take(desk, *stock)
     seen = []
-    real = following.pause
+    batches = columns.batches.c
+    importing = select(batches.id).where(text(columns.IMPORTING))
 
-    def look():
-        seen.append(len(all_of(desk, columns.demand)))
-        real()
+    def look(_store):
+        with desk.store.read() as c:
+            if c.execute(importing).first() is not None:
+                seen.append(c.execute(select(columns.demand)).first())
 
-    monkeypatch.setattr("csdesk.intake.loading.pause", look)
+    monkeypatch.setattr(turns, "stand_back", look)
     take(desk, *pair)
-    assert set(seen) == {0}
+    assert set(seen) == {None}
     assert len(all_of(desk, columns.demand)) > 20
 
 
@@ -335,14 +337,21 @@ def test_what_a_file_leaves_out_is_missing_some_items_at_a_time(desk, tmp_path, 
     first = " ".join(f"{sku},5,," for sku in skus)
     take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", first))
     monkeypatch.setattr(demand, "_AT_ONCE", 4)
-    pauses = []
-    monkeypatch.setattr(following, "pause", lambda: pauses.append(1))
+    pieces = []
+    real = demand.refresh_stale
+
+    def refresh(c):
+        if count := len(c.execute(select(columns.stock_stale)).all()):
+            pieces.append(count)
+        return real(c)
+
+    monkeypatch.setattr(demand, "refresh_stale", refresh)
     take(desk, files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,,"))
-    assert len(pauses) == 2  # nine items
+    assert pieces == [9, 5, 1]
     assert {key for key, row in totals(desk).items() if row["missing"]} == set(skus.lower()) - {"a"}
-    pauses.clear()
+    pieces.clear()
     take(desk, files.own(tmp_path, "stock 2026-11-22 08_00.csv", "A,4,,"))
-    assert pauses == []  # those that were missing before stay so
+    assert pieces == []  # those that were missing before stay so
 
 
 def test_an_importer_that_died_before_items_were_missing_is_made_up_for(
@@ -361,20 +370,26 @@ def test_an_importer_that_died_before_items_were_missing_is_made_up_for(
     assert totals(desk)["b"]["missing"] == 1
 
 
+def dies_at(nth, real):
+    """As ``real``, but the process dies instead of the nth time."""
+    calls = []
+
+    def dying(*args):
+        calls.append(1)
+        if len(calls) == nth:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    return dying
+
+
 def test_many_rejected_rows_go_in_piece_by_piece_and_are_told_once(desk, tmp_path, monkeypatch):
     from csdesk.intake import stock_loading
 
     monkeypatch.setattr(stock_loading, "AT_ONCE", 2)
     path = files.own(tmp_path, "a.csv", "A,5,, B,x,, C,x,, D,x,, E,x,, F,x,,")
-    seen = []
-
-    def dies():
-        seen.append(1)
-        if len(seen) == 3:
-            raise KeyboardInterrupt
-
     with monkeypatch.context() as patched:
-        patched.setattr(stock_loading, "pause", dies)
+        patched.setattr(stock_loading._Loader, "take", dies_at(3, stock_loading._Loader.take))
         with pytest.raises(KeyboardInterrupt):
             take(desk, path)
     take(desk, path)
@@ -479,14 +494,8 @@ def test_an_import_that_was_killed_goes_on(desk, tmp_path, monkeypatch):
     take(desk, files.own(tmp_path, "stock 2026-11-20 08_00.csv", "A,1,, Z,1,,"))
     monkeypatch.setattr(stock_loading, "AT_ONCE", 2)
     path = files.own(tmp_path, "stock 2026-11-21 08_00.csv", "A,5,, B,6,, C,7,, D,8,, E,x,,")
-    calls = []
-
-    def dies():
-        calls.append(1)
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patched:
-        patched.setattr("csdesk.intake.stock_loading.pause", dies)
+        patched.setattr(stock_loading._Loader, "take", dies_at(2, stock_loading._Loader.take))
         with pytest.raises(KeyboardInterrupt):
             take(desk, path)
     assert totals(desk)["z"]["missing"] == 0  # the newer list is not whole yet
@@ -497,4 +506,3 @@ def test_an_import_that_was_killed_goes_on(desk, tmp_path, monkeypatch):
     found = totals(desk)
     assert [found[key]["on_hand"] for key in "abcd"] == [5, 6, 7, 8]
     assert found["z"]["missing"] == 1
-    assert calls

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from csdesk.services.purchasing import Purchasing
 from csdesk.services.stock import Stock
-from csdesk.store import columns, following
+from csdesk.store import columns, demand, following
 from tests.services.desks import person
 from tests.services.test_stock import order, take
 
@@ -99,11 +99,11 @@ def test_the_items_of_a_warehouse_that_ships_no_more_follow_some_at_a_time(
     rows = "".join(f"A{n},5,主仓\n" for n in range(95, 105))
     take(desk, tmp_path, "a.csv", f"sku,on_hand,warehouse\n{rows}")
     monkeypatch.setattr("csdesk.store.demand._AT_ONCE", 4)
-    pauses = []
-    monkeypatch.setattr(following, "pause", lambda: pauses.append(1))
+    pieces, real = [], demand.refresh_stale
+    monkeypatch.setattr(demand, "refresh_stale", lambda c: pieces.append(1) or real(c))
     lead = desk.service(Purchasing, person("wang", roles=("lead",)))
     lead.set_ships("主仓", ships=False)
-    assert len(pauses) == 2
+    assert len(pieces) == 3
     assert numbers(desk).on_hand is None
     lead.set_ships("主仓", ships=True)
     assert numbers(desk).on_hand == 5

@@ -11,9 +11,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
+from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.orders import OrderDetail, Remark
 from csdesk.model.status import Tab
-from csdesk.model.stock import CanShip, LineVerdict, Reason
+from csdesk.model.stock import Reason
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings

@@ -12,9 +12,10 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.orders import Line as OrderLine
 from csdesk.model.orders import OrderDetail
-from csdesk.model.stock import CanShip, LineVerdict, Verdict
+from csdesk.model.stock import Verdict
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
