@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from csdesk.cli import output
@@ -10,7 +11,7 @@ from csdesk.cli.changing import order_arguments
 from csdesk.cli.output import Column
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.money import minor_units
-from csdesk.model.owed import Account, Settlement
+from csdesk.model.owed import Account, Due, Settlement
 from csdesk.words import _, meant, money, named, names_of, when_short
 
 _WAYS = ", ".join(Settlement)
@@ -19,8 +20,8 @@ _WAYS = ", ".join(Settlement)
 def description() -> str:
     """What the command is for."""
     return _(
-        "Show what the customer of an order has yet to pay for exchanges and other pieces, what\n"
-        "is owed to them, and how that came about. HOW notes its end:\n"
+        "List what customers have yet to pay for exchanges and other pieces. With a number: of\n"
+        "that order, what is owed to its buyer, and how that came about. HOW notes its end:\n"
         "  collected   the customer paid it: finance notes it, others ask for it with --ask\n"
         "  paid_out    what was owed went to the customer: the same\n"
         "  waived      a lead lets the customer off, for a reason"
@@ -29,7 +30,7 @@ def description() -> str:
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    order_arguments(parser)
+    order_arguments(parser, optional=True)
     add = parser.add_argument
     add("how", metavar="HOW", nargs="?", default="", help=_WAYS)
     add("--amount", metavar="AMOUNT", default="",
@@ -42,6 +43,12 @@ def run(args: Namespace) -> int:
     """Show the account, or note and print the receipt."""
     from csdesk.cli.opening import opened
 
+    if not args.number:
+        if args.amount or args.reason or args.ask:
+            raise NotUnderstood("Give the number of an order.")
+        with opened(args) as desk:
+            _list(args, desk.accounts.due(), desk.settings.zone)
+        return 0
     if not args.how:
         if args.amount or args.reason or args.ask:
             raise NotUnderstood("Say what happened: {ways}.", ways=_WAYS)
@@ -74,6 +81,28 @@ def run(args: Namespace) -> int:
     )  # fmt: skip
     output.put_receipt(args.json, record, told)
     return 0
+
+
+def _list(args: Namespace, due: Sequence[Due], zone: str) -> None:
+    """What is still to be collected."""
+    now = datetime.now(UTC)
+    records: list[dict[str, object]] = [
+        {
+            "order_no": each.order_no, "name": each.name, "amount": each.amount,
+            "currency": each.currency, "since": output.instant(each.since, zone),
+        }
+        for each in due
+    ]  # fmt: skip
+    columns = (
+        Column(_("order"), lambda each: each.order_no),
+        Column(_("name"), lambda each: each.name, least=6),
+        Column(_("to collect"), lambda each: money(each.amount, each.currency), right=True),
+        Column(_("since"), lambda each: when_short(each.since, zone, now)),
+    )
+    output.put_answer(
+        args.json, {"due": records}, records,
+        lambda: output.put_table(columns, due, _("Nothing is to be collected.")),
+    )  # fmt: skip
 
 
 def _show(args: Namespace, account: Account, zone: str) -> None:

@@ -10,9 +10,10 @@ from csdesk.model.counting import whole_number
 from csdesk.words import _, named
 
 
-def order_arguments(parser: ArgumentParser) -> None:
-    """Declare the number, ``--version`` and ``--json``."""
-    parser.add_argument("number", metavar="NO", help=_("any of the order's numbers"))
+def order_arguments(parser: ArgumentParser, *, optional: bool = False) -> None:
+    """Declare the number, which may be left out where ``optional``, ``--version``, ``--json``."""
+    parser.add_argument("number", metavar="NO", nargs="?" if optional else None,
+                        help=_("any of the order's numbers"))  # fmt: skip
     parser.add_argument("--version", metavar="N", type=whole_number, default=None, dest="seen",
                         help=_("refuse if the order has another version by now"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))

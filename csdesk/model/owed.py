@@ -69,6 +69,21 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What a customer has yet to pay for an order and its family."""
+
+    order_no: str
+    """The order that the customer placed."""
+    name: str
+    """The recipient."""
+    amount: int
+    """Minor units of ``currency``."""
+    currency: str
+    since: datetime
+    """Of the first change that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """Receipt for money that came, went, or was let go."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Refused
-from csdesk.model.owed import Account, OwedReason, Settled, Settlement
+from csdesk.model.owed import Account, Due, OwedReason, Settled, Settlement
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.rules.kept_words import kept_words
@@ -42,6 +42,11 @@ class Accounts:
             currency = str(now.order["currency"])
             balance, collect = owed.amounts(c, now.id, currency)
             return Account(now.order_no, collect, balance, currency, owed.entries(c, now.id))
+
+    def due(self) -> tuple[Due, ...]:
+        """What is still to be collected, of every order, the longest waiting first."""
+        with self._store.read() as c:
+            return owed.due(c)
 
     def settle(
         self,

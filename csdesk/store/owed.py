@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, select, text
 
-from csdesk.model.owed import OwedEntry, OwedReason
+from csdesk.model.owed import Due, OwedEntry, OwedReason
 from csdesk.rules.numbers import family_root
 from csdesk.store import columns
 from csdesk.store.derived import family
@@ -145,6 +145,24 @@ def differences(connection: Connection, order_nos: Iterable[str]) -> dict[str, t
         .group_by(_o.order_no)
     )
     return {number: (-int(made), max(-int(left), 0)) for number, made, left in found}
+
+
+def due(connection: Connection) -> tuple[Due, ...]:
+    """What is still to be collected, of every order, the longest waiting first."""
+    summed = (
+        select(_o.order_no, _o.name, _w.currency, func.sum(_w.amount), func.min(_e.at))
+        .select_from(columns.owed)
+        .join(columns.orders, _o.id == _w.order_id)
+        .join(columns.events, _e.seq == _w.event_seq)
+        .where(_w.reason.in_(DIFFERENCE))
+        .group_by(_w.order_id, _w.currency)
+        .having(func.sum(_w.amount) < 0)
+        .order_by(func.min(_e.at), _w.order_id)
+    )
+    return tuple(
+        Due(number, name, -int(amount), currency, datetime.fromtimestamp(at // 1_000_000, UTC))
+        for number, name, currency, amount, at in connection.execute(summed)
+    )
 
 
 def entries(connection: Connection, order_id: int) -> tuple[OwedEntry, ...]:

@@ -185,6 +185,8 @@ def test_what_is_to_be_collected_is_noted_by_finance_or_let_go_by_a_lead(
     account = csdesk("account", number, "--json", desk=desk).answer
     assert (account["collect"], account["owed"]) == (done["collect"], 0)
     assert [each["reason"] for each in account["entries"]] == ["exchange"]
+    (due,) = csdesk("account", "--json", desk=desk).answer["due"]
+    assert (due["order_no"], due["amount"]) == (number, done["collect"])
     for who in ("agent", "lead", "viewer"):
         told = csdesk("--as", who, "account", number, "collected", desk=desk)
         assert (told.status, "finance" in told.err) == (4, True)
@@ -200,3 +202,5 @@ def test_what_is_to_be_collected_is_noted_by_finance_or_let_go_by_a_lead(
     assert csdesk("--as", "finance", "account", number, "collected", desk=desk).status == 1
     assert csdesk("account", number, "tomorrow", desk=desk).status == 2
     assert csdesk("account", number, "--amount", "1", desk=desk).status == 2
+    assert csdesk("account", "--amount", "1", desk=desk).status == 2
+    assert csdesk("account", "--json", desk=desk).answer == {"due": []}
