@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from csdesk.model.intake import Value
 from csdesk.model.promises import PromiseKind
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
+from csdesk.model.roster import SwapState
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.sample import shift
 from csdesk.sample.demo import (
@@ -81,8 +82,25 @@ def work_a_shift(folder: Path, settings: DeskSettings, now: datetime) -> None:
         sku = worked_orders(now)[nth].lines[0].item.sku
         desk_of(who).purchasing.call([sku], day, answer, quantity=pieces)
         _hand_over(desk_of, numbers, yesterday)
+        _plan(desk_of, today)
         desk.shifts.open("early", day=today.isoformat())
     write_pair_again(folder / "inbox", now)
+
+
+def _plan(desk_of: Callable[[Colleague], Desk], today: date) -> None:
+    """The roster of this week and the next, a swap that waits for a lead, and a notice."""
+    monday = today - timedelta(days=today.weekday())
+    days = [(monday + timedelta(days=n)).isoformat() for n in range(14)]
+    rows = [[each.login, *weeks.split(), *weeks.split()] for each, weeks in shift.ROSTER]
+    desk_of(shift.CHEN).roster.take([["login", *days], *rows])
+    who, given, peer, back, why = shift.SWAP
+    next_week = monday + timedelta(days=7)
+    asked = desk_of(who).swaps.ask(
+        next_week + timedelta(days=given), peer.login, next_week + timedelta(days=back), why
+    )
+    desk_of(peer).swaps.move(asked.id, SwapState.ACCEPTED)
+    writer, text, whom = shift.NOTICE
+    desk_of(writer).notices.send(text, [whom])
 
 
 def _work(desk_of: Callable[[Colleague], Desk], numbers: list[str]) -> None:

@@ -119,3 +119,18 @@ HANDED = (
     Handed(19, HAN, "routine", "客户重复付款，财务还没退完", "问王会计进度，告诉客户", "1d"),
 )  # fmt: skip
 """Written in the late shift."""
+
+ROSTER = (
+    (LI, "early early early early early - -"),
+    (HAN, "late late late - late late -"),
+    (CHEN, "early early early early early - -"),
+    (QIAN, "early - early - early - -"),
+)
+"""Who works in which kind of shift on a Monday, a Tuesday and so on; ``-`` is a free day."""
+
+SWAP = (HAN, 5, LI, 3, "周六家里有事")
+"""Who gives away their shift of which day of next week (0 is Monday), to whom, for which of
+theirs, why. The colleague agrees; what it breaks is the rest before Thursday's early shift."""
+
+NOTICE = (CHEN, "双十一售后高峰：这周每班结束前把自己的待办清一遍，有交不完的写进交接。", "agent")
+"""Who writes what to whom."""
