@@ -15,7 +15,6 @@ from csdesk.figures import (
     period_name,
     period_short,
     report_title,
-    row_words,
     sparkline,
 )
 from csdesk.model.reports import (
@@ -29,17 +28,16 @@ from csdesk.model.reports import (
     ReportItem,
     ReportList,
     ReportPage,
-    ReportRow,
     Trend,
 )
 from csdesk.model.roles import Role
 from csdesk.model.shifts import ShiftKind
 from csdesk.plain import cell_width, fit
-from csdesk.ui.screens.report_rows import item_lines
+from csdesk.ui.screens.report_rows import item_lines, row_lines
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN
 from csdesk.ui.widgets.entries import GUTTER, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
-from csdesk.words import UNKNOWN, _, age, named, when
+from csdesk.words import UNKNOWN, _, named, when
 
 COUNT_CELLS = 11
 """Of a number, and the blank before it."""
@@ -186,27 +184,12 @@ def list_entries(
         now: the moment at which they were counted, from which ages count.
     """
     found = [
-        Entry(f"row {nth}", partial(_row, of, each, zone, now))
+        Entry(f"row {nth}", partial(row_lines, of, each, zone, now))
         for nth, each in enumerate(listed.rows)
     ]
     if listed.left_out:
         found.append(Entry("left out", lambda width: paragraph(" ", left_out(listed), width)))
     return found
-
-
-def _row(
-    of: Done | Left | Figure, row: ReportRow, zone: str, now: datetime, width: int
-) -> list[Content]:
-    late = row.due is not None and row.due < now
-    at = "" if row.at is None else f"{when(row.at, zone)} ({age(row.at, now)})"
-    facts = [
-        Fact("", row.about or UNKNOWN, "bold"),
-        Fact("", "" if row.who == row.about else row.who),
-        Fact("", at),
-        Fact(_("due"), "" if row.due is None else when(row.due, zone), BAD if late else ""),
-        Fact("", row_words(of, row)),
-    ]
-    return flow(facts, width)
 
 
 def item_entries(items: Sequence[ReportItem], zone: str) -> list[Entry]:

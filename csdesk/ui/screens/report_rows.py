@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 
 from textual.content import Content
@@ -23,7 +24,7 @@ from csdesk.model.reports import (
 from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph, rule
-from csdesk.words import _, age, named, when
+from csdesk.words import UNKNOWN, _, age, named, when
 
 SUMS = (
     Figure.FILES, Figure.ORDERS_NEW, Figure.APPROVED, Figure.LISTED, Figure.HELD, Figure.INTERNAL,
@@ -117,23 +118,36 @@ def _list(
 ) -> list[Content]:
     lines = [rule(f"{named(name)}: {listed.count:,}", width)]
     for each in listed.rows:
-        lines += _row(name, each, report, zone, width)
+        lines += row_lines(name, each, zone, report.made_at, width)
     return lines + paragraph("", left_out(listed), width)
 
 
-def _row(
-    name: Done | Left, each: ReportRow, report: Report, zone: str, width: int
-) -> list[Content]:  # fmt: skip
-    at = when(each.at, zone) if each.at else ""
-    if each.at and isinstance(name, Left):
-        at = f"{at} ({age(each.at, report.made_at)})"
+def row_lines(
+    of: Done | Left | Figure, row: ReportRow, zone: str, now: datetime, width: int
+) -> list[Content]:
+    """One thing that a report names.
+
+    Args:
+        of: what names it.
+        row: the thing.
+        zone: of the desk.
+        now: the moment at which it was counted, from which its age counts.
+        width: cells of a line.
+    """
+    at = when(row.at, zone) if row.at else ""
+    if row.at and isinstance(of, Left):
+        at = f"{at} ({age(row.at, now)})"
+    late = row.due is not None and row.due < now
     return flow(
         [
-            Fact("", each.about, "bold"), Fact("", row_words(name, each)), Fact("", each.who),
-            Fact("", at), Fact(_("due"), when(each.due, zone) if each.due else ""),
+            Fact("", row.about or UNKNOWN, "bold"),
+            Fact("", row_words(of, row)),
+            Fact("", "" if row.who == row.about else row.who),
+            Fact("", at),
+            Fact(_("due"), when(row.due, zone) if row.due else "", BAD if late else ""),
         ],
         width,
-    )  # fmt: skip
+    )
 
 
 def _section(report: Report, section: Section, width: int) -> list[Content]:
