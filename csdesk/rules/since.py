@@ -26,8 +26,8 @@ def net(steps: Sequence[Event], fields: frozenset[str]) -> tuple[Difference, ...
         if not tells_fields(step.kind):
             continue
         before, after = step.before or {}, step.after or {}
-        for key in before.keys() & after.keys():
-            if key.rpartition(" ")[2] in fields:
+        for key in after:
+            if key in before and key.rpartition(" ")[2] in fields:
                 first.setdefault(key, before[key])
                 last[key] = after[key]
     changed = (key for key in first if first[key] != last[key])
