@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from csdesk.model.orders import OrderRow
 from csdesk.model.purchasing import Slip
+from csdesk.model.stock import Verdict
 
 
 class PromiseKind(StrEnum):
@@ -49,5 +50,9 @@ class Promise:
     settled_by: str
     """Who or what decided it, empty while nobody has."""
     version: int
+    relied: Verdict | None = None
+    """What was known of the goods when it was made; None where it is not about shipping."""
+    relied_on: date | None = None
+    """The day on which they were to come, where one was known."""
     slip: Slip | None = None
     """What of the stock does not let us keep it; None where nothing does."""

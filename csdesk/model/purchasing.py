@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from csdesk.model.stock import Call, ItemRow, Supplier, Waiting
+from csdesk.model.stock import Call, ItemRow, Supplier, Verdict, Waiting
 
 
 class SheetForm(StrEnum):
@@ -121,6 +121,10 @@ class Slip:
     """Pieces of it that the order asks for."""
     covered: int = 0
     """Those of them that are there."""
+    relied: Verdict | None = None
+    """What was known of the goods when it was promised."""
+    relied_on: date | None = None
+    """The day on which they were to come then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from csdesk.plain import plain
 from csdesk.rules import due, policy
 from csdesk.services.acting import Act
 from csdesk.services.settling import MOST, Settling, known
-from csdesk.services.slipping import with_slips
+from csdesk.services.slipping import relied_on, with_slips
 from csdesk.store import promises as rows
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
@@ -140,6 +140,7 @@ class Promises(Settling[Promise]):
                     "login": act.actor.login, "author": act.actor.name, "shift": act.actor.shift,
                     "at": int(time.time()), "state": PromiseState.OPEN, "settled_by": "",
                     "version": 1, "client_id": client_id or uuid4().hex,
+                    **relied_on(c, order, kind, self._now().date()),
                 },
             )  # fmt: skip
             told: dict[str, object] = {"promise": promise_id, "promise_kind": kind, "due": moment}

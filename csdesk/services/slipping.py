@@ -16,7 +16,7 @@ from csdesk.model.stock import Verdict
 from csdesk.rules.item_codes import product_code, short_code
 from csdesk.rules.verdicts import gone, worst_of
 from csdesk.services import queueing
-from csdesk.store.changing import standing
+from csdesk.store.changing import Standing, standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -55,6 +55,24 @@ def with_slips(
     )  # fmt: skip
 
 
+def relied_on(
+    connection: Connection, order: Standing, kind: PromiseKind, today: date
+) -> dict[str, str]:
+    """What is known of the goods of an order while it is promised to ship, to be kept with that.
+
+    Args:
+        connection: reading.
+        order: as it stands.
+        kind: what is promised.
+        today: in the desk's zone.
+    """
+    if kind is not PromiseKind.SHIP:
+        return {"relied": "", "relied_on": ""}
+    told = queueing.can_ship(connection, order, today)
+    day = told.expected.isoformat() if told.expected else ""
+    return {"relied": told.verdict.value, "relied_on": day}
+
+
 def _slip(promise: Promise, lines: Sequence[LineVerdict], zone: ZoneInfo) -> Slip | None:
     day = promise.due.astimezone(zone).date()
     late = [line for line in lines if _is_late(line, day)]
@@ -74,6 +92,8 @@ def _slip(promise: Promise, lines: Sequence[LineVerdict], zone: ZoneInfo) -> Sli
         short=short_code(product_code(line.sku)),
         quantity=line.quantity,
         covered=line.covered,
+        relied=promise.relied,
+        relied_on=promise.relied_on,
     )
 
 

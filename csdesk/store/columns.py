@@ -98,7 +98,8 @@ answers = _table("answers", "remark_id step state text login author shift at")
 mentions = _table("mentions", "id login remark_id step read_at")
 promises = _table(
     "promises",
-    "id order_id kind due text login author shift at state settled_at settled_by version client_id",
+    "id order_id kind due text login author shift at state settled_at settled_by version client_id"
+    " relied relied_on",
 )
 requests = _table(
     "requests",

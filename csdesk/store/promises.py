@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, insert, select, text, update
 
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
+from csdesk.model.stock import Verdict
 from csdesk.rules.promises import standing
 from csdesk.store import columns, orders
 
@@ -42,6 +43,8 @@ def _promise(row: RowMapping, listed: Mapping[int, Any], now: int) -> Promise:
         state=standing(kind, row["due"], row["shipped_at"], kept, now),
         settled_by=row["settled_by"],
         version=row["version"],
+        relied=Verdict(row["relied"]) if row["relied"] else None,
+        relied_on=date.fromisoformat(row["relied_on"]) if row["relied_on"] else None,
     )
 
 

@@ -231,9 +231,13 @@ def test_a_call_gives_orders_a_day_and_tells_whose_changed(stocked):
     assert (slip.quantity, slip.covered) == (2, 0)
     (kept,) = promises.waiting()
     assert kept.slip == slip
-    assert promises.of(number) == promises.newest() == (kept,)
+    assert (kept.relied, kept.relied_on) == (Verdict.NOT_AVAILABLE, None)
+    again = promises.make(number, PromiseKind.SHIP, in_days(9))
+    assert (again.relied, again.relied_on) == (Verdict.EXPECTED, slip.expected)
+    promises.settle(again.id, PromiseState.WITHDRAWN)
+    assert promises.of(number)[0] == promises.newest()[1] == kept
     promises.settle(kept.id, PromiseState.KEPT)
-    assert [each.slip for each in promises.newest()] == [None]
+    assert [each.slip for each in promises.newest()] == [None, None]
 
 
 def test_a_call_about_a_few_pieces_helps_the_first_only(stocked):

@@ -77,3 +77,7 @@ class Promise(SQLModel, table=True):
     settled_by: str = ""
     version: int = 1
     client_id: str
+    relied: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What was known of the goods then (``Verdict``); empty where it was not about shipping."""
+    relied_on: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The day on which they were to come, ISO; empty where none was known."""

@@ -18,7 +18,7 @@ from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.item import ItemScreen
 from csdesk.ui.screens.item_rows import alarm_words
 from csdesk.ui.screens.listing import Listing
-from csdesk.ui.screens.stock_rows import day, item_name
+from csdesk.ui.screens.stock_rows import day, item_name, leaves_words
 from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
@@ -138,5 +138,9 @@ def late_facts(each: Slip) -> list[Fact]:
         Fact(_("goods come"), day(each.expected) if each.expected else _("nobody knows"), BAD),
         Fact("", each.sku + short, "bold"),
         Fact("", lacking.format(n=each.quantity - each.covered, all=each.quantity)),
+        Fact(
+            _("when promised"),
+            leaves_words(each.relied, each.relied_on) if each.relied is not None else "",
+        ),
         Fact("", each.title),
     ]

@@ -650,6 +650,8 @@ CREATE TABLE promises (
     settled_by VARCHAR NOT NULL,
     version INTEGER NOT NULL,
     client_id VARCHAR NOT NULL,
+    relied VARCHAR DEFAULT '' NOT NULL,
+    relied_on VARCHAR DEFAULT '' NOT NULL,
     PRIMARY KEY (id),
     UNIQUE (client_id),
     CONSTRAINT kind_word CHECK (kind = 'ship' OR kind = 'refund' OR kind = 'answer' OR kind = 'other'),
