@@ -217,7 +217,9 @@ class Swaps:
             if to is SwapState.APPROVED:
                 self._approve(act, now, said)
             rows.move(c, now, to, said, now.failures, act.actor)
-            after: dict[str, object] = {"swap": now.id, "swap_state": to}
+            after: dict[str, object] = {
+                "swap": now.id, "swap_state": to, "peer": now.peer_login, **_facts(now),
+            }  # fmt: skip
             after |= {"reason": said} if said else {}
             if to is SwapState.APPROVED:
                 after |= {"roster": [list(each) for each in _changes(now)]}

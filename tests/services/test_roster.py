@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, DeskError, NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.roster import SwapRule, SwapState
 from csdesk.model.shifts import ShiftKind, ShiftSettings
+from csdesk.rules.shift_times import planned
 from csdesk.services.asks import Inboxes
 from csdesk.services.notices import Notices
 from csdesk.services.people import People
@@ -36,6 +42,7 @@ KINDS = (
     ShiftKind("night", "夜班", time(23), time(9), "night shift"),
 )
 TODAY = datetime.now(UTC).astimezone().date()
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEXT = TODAY + timedelta(days=14 - TODAY.weekday())
 """The Monday of the week after next, so that nothing begins soon."""
 
@@ -215,9 +222,9 @@ def test_a_swap_goes_from_wish_to_roster_and_everybody_is_told(team, asked):
     for who in (LI, HAN):
         assert told(team, who)[-1].startswith("王主管 agreed: 韩梅 works in early")
     assert team.service(Inboxes, LEAD).unread().swaps == 0
-    assert [kind for kind in kinds_of_events(team) if kind.startswith("swap.")] == [
-        "swap.asked", "swap.accepted", "swap.approved",
-    ]  # fmt: skip
+    steps = [each for each in team.events() if each["kind"].startswith("swap.")]
+    assert [each["kind"] for each in steps] == ["swap.asked", "swap.accepted", "swap.approved"]
+    assert all(str(day(0)) in each["after"] for each in steps)  # what reports name it by
 
 
 def test_a_shift_may_be_given_for_nothing(team):
@@ -393,3 +400,78 @@ def test_hostile_reasons_are_kept_harmless_or_refused(team):
             continue
         assert forbidden(swap.reason) == []
         move(team, LI, swap, SwapState.WITHDRAWN)
+
+
+# Whatever people do
+
+WHO = {each.login: each for each in (LI, HAN, BUYER)}
+NTH = st.integers(0, 20)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("set"), st.sampled_from(sorted(WHO)), st.integers(0, 4),
+            st.sampled_from(["early", "late", "night", ""]),
+        ),
+        st.tuples(st.just("ask"), NTH, NTH, st.sampled_from(sorted(WHO)), st.booleans()),
+        st.tuples(
+            st.just("move"), NTH, st.sampled_from(SwapState),
+            st.sampled_from([*WHO.values(), LEAD]),
+        ),
+        st.tuples(st.just("agree"), NTH),
+    ),
+    min_size=15, max_size=40,
+)  # fmt: skip
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_nobody_is_ever_to_work_twice_at_a_time_and_swaps_make_no_shifts(team, steps):
+    """Setting, asking, answering, deciding in any order, by whomever."""
+    for step in steps:
+        before = roster(team)
+        try:
+            swaps_change = _do(team, *step)
+        except DeskError:
+            assert roster(team) == before
+            continue
+        now = roster(team)
+        worked = [
+            (login, planned(next(k for k in KINDS if k.code == kind), day(n), SHANGHAI))
+            for (login, n), kind in now.items()
+        ]
+        worked.sort(key=lambda each: (each[0], each[1].start))
+        for (one, early), (other, late) in pairwise(worked):
+            assert one != other or early.end <= late.start
+        if swaps_change:
+            was, new = (
+                Counter((n, kind) for (_who, n), kind in each.items()) for each in (before, now)
+            )
+            assert new <= was
+
+
+def _do(team, what, *more):
+    """One step; whether it may change the roster as a swap does only."""
+    if what == "set":
+        login, n, kind = more
+        team.service(Roster, LEAD).set(login, day(n), kind)
+        return False
+    if what == "ask":
+        mine, theirs, peer, gives = more
+        duties = sorted(roster(team)) or [("li", 0)]
+        login, n = duties[mine % len(duties)]
+        others = [each for each in duties if each[0] != login] or [("han", 0)]
+        other, back = others[theirs % len(others)]
+        swaps = team.service(Swaps, WHO[login])
+        swaps.ask(day(n), other if gives else peer, day(back) if gives else None)
+        return True
+    waiting = team.service(Swaps, LEAD).waiting()
+    if not waiting:
+        return True
+    swap = waiting[more[0] % len(waiting)]
+    if what == "agree":
+        move(team, WHO[swap.peer_login], swap, SwapState.ACCEPTED)
+        move(team, LEAD, swap, SwapState.APPROVED, "all the same")
+    else:
+        _nth, to, who = more
+        move(team, who, swap, to, "all the same")
+    return True
