@@ -53,6 +53,10 @@ COMMANDS = (
         N_("As a lead, let orders be reviewed although critical items wait; say why."),
         "handover", order=20,
     ),
+    Command(
+        "handover.all", ("A", "f11", "ctrl+t"), N_("all"),
+        N_("Show settled items too, the newest first, or only what is open."), "handover", order=21,
+    ),
     Command("handover.back", ("escape",), N_("back"), N_("One step back."), "handover", True, 60),
     # Writing an item
     Command(

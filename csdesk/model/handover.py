@@ -154,6 +154,8 @@ class Handed:
     """All that it handed over, settled ones too: what waits first, the most urgent first."""
     override: Override | None
     """Of the giver's items."""
+    notes: int = 0
+    """Comments that were added to the giver's report after it was closed (F49)."""
 
     @property
     def waiting(self) -> tuple[HandoverItem, ...]:
@@ -205,3 +207,5 @@ class Beginning:
     """When such items are due where nobody says otherwise."""
     others: tuple[HandoverItem, ...]
     """Open items of the same order: it may be handed over already."""
+    topic: str = ""
+    """The number, where no order has it yet."""

@@ -26,6 +26,7 @@ from csdesk.rules import due as due_rules
 from csdesk.rules import handover as rules
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
+from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.handover_proposals import proposals
 from csdesk.services.handover_steps import (
     LONGEST_NAME,
@@ -43,7 +44,7 @@ from csdesk.services.settling import MOST, Settling
 from csdesk.store import handover as rows
 from csdesk.store import orders, shifts
 from csdesk.store.engine import Store
-from csdesk.store.lookup import known_order
+from csdesk.store.lookup import known_order, order_named
 from csdesk.words import N_
 
 LONGEST_SUMMARY, LONGEST_WORDS = 500, 300
@@ -78,21 +79,22 @@ class Handover(Settling[HandoverItem]):
         """What a new item about an order, or a topic, begins with.
 
         Args:
-            number: any of the order's numbers; empty for a topic.
+            number: any of the order's numbers; empty for a topic. One that is not imported yet is
+                a topic.
 
         Raises:
-            NotFound: no order has the number.
-            Refused: orders of several shops have it.
+            Refused: orders of several shops have the number.
         """
         with self._store.read() as c:
             order, others = None, tuple[HandoverItem, ...]()
-            if number:
-                named = known_order(c, number)
+            named = order_named(c, asked_number(number)) if number else None
+            if named:
                 order = next(iter(orders.rows(c, [named.id])), None)
                 others = still_open(rows.of_order(c, named.id))
             on = shifts.current(c)
         due = {each: self._usual_due(each, on) for each in Urgency}
-        return Beginning(order.order_no if order else "", order, due, others)
+        topic = "" if order else number[:LONGEST_NAME]
+        return Beginning(order.order_no if order else "", order, due, others, topic)
 
     def _now(self) -> datetime:
         return datetime.now(ZoneInfo(self._settings.zone))

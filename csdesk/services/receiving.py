@@ -15,8 +15,8 @@ from csdesk.services.acting import Act, Acting, as_known
 from csdesk.services.handover import LONGEST_WORDS
 from csdesk.services.handover_steps import check_seen, known_item, log_item
 from csdesk.services.notices import leads, post
+from csdesk.store import closing, shifts
 from csdesk.store import handover as rows
-from csdesk.store import shifts
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -132,7 +132,8 @@ def handed(connection: Connection, shift_id: int | None = None) -> Handed:
     if giver is None:
         return Handed(None, on, (), None)
     items = rows.of_shift(connection, giver.id)
-    return Handed(giver, on, items, rows.override(connection, giver.id))
+    override, notes = rows.override(connection, giver.id), closing.notes(connection, giver.id)
+    return Handed(giver, on, items, override, len(notes))
 
 
 def waiting_for(connection: Connection, login: str) -> int:

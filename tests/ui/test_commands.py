@@ -25,6 +25,8 @@ JOURNEYS = {
     "order.template": "t", "asking.done": "d", "asking.query": "q", "mirror.copy": "y",
     "desk.stock": "g s", "desk.shortages": "g p", "order.can_ship": "w", "shortages.call": "c",
     "shortages.expect": "e", "shortages.discontinue": "X", "can_ship.copy": "y",
+    "desk.handover": "g h", "desk.hand_over": "H", "handover.acknowledge": "a",
+    "handover.sign": "S", "handover.close": "C",
     "desk.lead": "g l", "desk.amazon": "g a", "amazon_case.check": "l", "amazon_case.export": "E",
     "desk.unpaid": "g w", "unpaid.urge": "t", "request.yes": "y",
 }  # fmt: skip

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from csdesk.model.handover import ItemState, Urgency
+from csdesk.model.handover import ItemState, Override, Urgency
 from csdesk.model.promises import PromiseKind
 from csdesk.model.shifts import Side
 from csdesk.model.status import Tab
+from csdesk.services.closing import ShiftReports
 from csdesk.services.gate import Gate
 from csdesk.services.handover import Handover
 from csdesk.services.promises import Promises
@@ -297,6 +298,39 @@ async def test_the_last_report_opens_with_enter_where_nothing_is_to_be_acknowled
         await typist.on(HandoverScreen)
 
 
+async def test_comments_that_were_added_since_are_told_to_whom_it_is_handed(desk, folder):
+    change_of_shifts(desk, item("a"))
+    desk.service(ShiftReports, LI).note("钥匙在前台")
+    async with session(folder, actor=HAN) as pilot:
+        typist = await at_handover(pilot)
+        await typist.sees("+ 1 comment added")
+
+
+async def test_settled_items_stay_to_be_read(desk, folder):
+    (each,) = write(desk, item("rung up"))
+    desk.service(Handover, LI).settle(each.id, ItemState.DONE)
+    async with session(folder, actor=LI) as pilot:
+        typist = await at_handover(pilot)
+        assert "rung up" not in screen_text(pilot.app)
+        await press(pilot, "A")
+        await typist.sees("All items, the newest first 1", "rung up", "done 李雷")
+        await press(pilot, "A")
+        await until(pilot, lambda: "rung up" not in screen_text(pilot.app))
+
+
+async def test_a_number_that_is_not_imported_is_a_topic(desk, folder):
+    async with session(folder, actor=LI) as pilot:
+        pilot.app.open_order("290000000000000001")
+        typist = Typist(pilot)
+        await typist.on(OrderScreen)
+        await press(pilot, "H")
+        await typist.on(ItemForm)
+        await press(pilot, "1", *"ask the buyer", "enter")
+        await typist.on(OrderScreen)
+    (made,) = desk.service(Handover).waiting()
+    assert (made.order_no, made.topic) == ("", "290000000000000001")
+
+
 async def test_c_shows_what_would_be_reported(desk, folder):
     change_of_shifts(desk, item("a"))
     async with session(folder, actor=HAN) as pilot:
@@ -331,8 +365,12 @@ def test_whatever_is_written_is_drawn_harmless(desk, width):
         assert forbidden("\n".join(line.plain for line in lines), lines=True) == []
         assert max(line.cell_length for line in lines) <= width
         giver = replace(handed.giver, closed_by=payload, kind=payload)
-        head = handed_heading(replace(handed, giver=giver), desk.settings.shifts, "Asia/Shanghai")
-        assert forbidden(head.plain, lines=True) == []
+        override = Override(payload, payload, at)
+        for one in (handed, replace(handed, items=(each,), override=override)):
+            head = handed_heading(
+                replace(one, giver=giver), desk.settings.shifts, "Asia/Shanghai", width
+            )
+            assert forbidden(head.plain, lines=True) == []
 
 
 async def test_hostile_items_are_shown_and_not_obeyed(desk, folder):

@@ -26,7 +26,7 @@ from csdesk.ui.screens.handover_rows import (
     report_entries,
 )
 from csdesk.ui.screens.inbox_rows import section
-from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.listing import WaitingOrAll
 from csdesk.ui.screens.shift_words import day_and_kind
 from csdesk.ui.widgets.entries import Entry
 from csdesk.words import N_, _, ngettext
@@ -36,7 +36,7 @@ REPORTS = 20
 
 
 class Standing(NamedTuple):
-    """What is shown: what was handed over, all open items, what the desk proposes, reports."""
+    """What is shown: what was handed over, open items or all, what the desk proposes, reports."""
 
     handed: Handed
     items: tuple[HandoverItem, ...]
@@ -45,7 +45,7 @@ class Standing(NamedTuple):
     """The newest first."""
 
 
-class HandoverScreen(Listing[None, Standing]):
+class HandoverScreen(WaitingOrAll[Standing]):
     """What waits to be acknowledged, what goes to the next shift, what could; and reports."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("handover"))
@@ -60,7 +60,7 @@ class HandoverScreen(Listing[None, Standing]):
         shifts = await ask(partial(desk.shifts.newest, limit=REPORTS))
         return Standing(
             await ask(desk.receiving.handed),
-            await ask(desk.handover.waiting),
+            await ask(desk.handover.newest if self.everything else desk.handover.waiting),
             await ask(desk.handover.proposals),
             tuple(each for each in shifts if each.cutoff_seq is not None),
         )
@@ -68,12 +68,15 @@ class HandoverScreen(Listing[None, Standing]):
     def heading(self, answer: Standing) -> Content:
         """From whom it comes, how far it is received, who is on."""
         settings = self.desk_app.settings
-        return handed_heading(answer.handed, settings.shifts, settings.zone)
+        return handed_heading(answer.handed, settings.shifts, settings.zone, self.size.width)
 
     def rows(self, answer: Standing) -> Sequence[Entry]:
         """The report of the shift before; then headings, each with what stands under it."""
         settings = self.desk_app.settings
         reports = report_entries(answer.closed, settings.shifts, settings.zone)
+        if self.everything:
+            head = section("all", _("All items, the newest first"), len(answer.items))
+            return [head, *item_entries(answer.items, settings.zone)]
         waiting = [each for each in answer.items if each.waits]
         others = [each for each in answer.items if not each.waits]
         parts = (
@@ -133,9 +136,10 @@ class HandoverScreen(Listing[None, Standing]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with the row under the cursor."""
         handed = self.answer.handed if self.answer else None
+        still_open = self.item is not None and self.item.state is ItemState.OPEN
         fits: dict[str, object] = {
             "acknowledge": self.item is not None and self.item.waits,
-            "done": self.item, "drop": self.item, "edit": self.item,
+            "done": still_open, "drop": still_open, "edit": still_open,
             "take": self.proposal,
             "sign": handed and handed.giver,
             "close": handed and handed.on,

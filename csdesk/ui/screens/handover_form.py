@@ -120,7 +120,7 @@ class ItemForm(DeskDialog[HandoverItem], inherit_bindings=False):
         item = self._item
         urgency = item.urgency if item else Urgency.ROUTINE
         values = {
-            "topic": "", "summary": item.summary if item else "",
+            "topic": self._beginning.topic, "summary": item.summary if item else "",
             "action": item.action if item else "",
             "owner": owner_words(item.owner if item else Owner.NEXT_SHIFT),
             "due": when(item.due if item else self._beginning.due[urgency], self._zone),

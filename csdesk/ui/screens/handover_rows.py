@@ -8,7 +8,15 @@ from functools import partial
 
 from textual.content import Content
 
-from csdesk.model.handover import THIRD, Handed, HandoverItem, Owner, Proposal, Urgency
+from csdesk.model.handover import (
+    THIRD,
+    Handed,
+    HandoverItem,
+    ItemState,
+    Owner,
+    Proposal,
+    Urgency,
+)
 from csdesk.model.shifts import Shift, ShiftSettings
 from csdesk.plain import plain
 from csdesk.ui.screens.shift_words import day_and_kind
@@ -56,6 +64,7 @@ def item_lines(
             Fact("", f"[{named(each.urgency)}]", f"bold {style}"),
             *(_about(each.order_no, each.order.name if each.order else "") if order else ()),
             Fact("", each.topic, "bold"),
+            Fact("", "" if each.state is ItemState.OPEN else _settled(each), GOOD),
             _due(each, now, zone),
             *_carried(each),
             Fact(_("from"), each.author),
@@ -64,6 +73,8 @@ def item_lines(
         ],
         width,
     )
+    if each.age_shifts > 1:
+        head += paragraph("  " + _("known to:"), _history(each, zone, now), width, most=2)
     lines = head + paragraph(" ", each.summary, width, most=most)
     who = f"  -> {owner_words(each.owner)}:" if each.action else "  ->"
     lines += paragraph(who, each.action or owner_words(each.owner), width, style=INFO, most=most)
@@ -73,6 +84,10 @@ def item_lines(
     if read_back:
         lines += paragraph("  " + _("read back:"), read_back, width, style=GOOD, most=most)
     return lines
+
+
+def _settled(each: HandoverItem) -> str:
+    return f"{named(each.state)} {plain(each.settled_by)}"
 
 
 def _about(number: str, name: str) -> tuple[Fact, ...]:
@@ -97,10 +112,20 @@ def _carried(each: HandoverItem) -> list[Fact]:
 
 def _known_to(each: HandoverItem, zone: str, now: datetime) -> list[Fact]:
     last = each.receipts[-1] if each.receipts else None
-    if last is None or not last.received_by:
-        return []
+    if last is None or not last.received_by or each.age_shifts > 1:
+        return []  # the line of its history tells
     at = when_short(last.received_at, zone, now)
     return [Fact(_("acknowledged by"), f"{plain(last.received_by)} {at}", GOOD)]
+
+
+def _history(each: HandoverItem, zone: str, now: datetime) -> str:
+    """Who of each shift that received it knew of it: ``1 韩梅梅 11-21 16:40, 2 -``."""
+    return ", ".join(
+        f"{one.nth} {one.received_by} {when_short(one.received_at, zone, now)}"
+        if one.received_by
+        else f"{one.nth} -"
+        for one in each.receipts
+    )
 
 
 def proposal_entries(proposals: Iterable[Proposal], zone: str) -> list[Entry]:
@@ -131,47 +156,55 @@ def proposal_lines(each: Proposal, now: datetime, zone: str, width: int) -> list
     return head + paragraph(who, each.summary, width, most=2)
 
 
-def handed_heading(handed: Handed, settings: ShiftSettings, zone: str) -> Content:
+def handed_heading(handed: Handed, settings: ShiftSettings, zone: str, width: int) -> Content:
     """From whom it comes and how far it is received; who is on; whether orders are reviewed."""
-    lines = [_giver(handed, settings, zone), _on(handed.on, settings, zone)]
+    width = max(2, width - 1)
+    lines = _giver(handed, settings, zone, width)
+    lines += paragraph("", _on(handed.on, settings, zone), width, style=LABEL, most=2)
     if handed.critical:
         count = len(handed.critical)
         if handed.override is None:
             text = ngettext(
                 "{n} critical item waits: orders are reviewed once it is acknowledged.",
                 "{n} critical items wait: orders are reviewed once they are acknowledged.", count,
-            )  # fmt: skip
-            lines.append(Content.styled(" " + text.format(n=count), f"bold {BAD}"))
+            ).format(n=count)  # fmt: skip
+            style = f"bold {BAD}"
         else:
             text = _("{n} critical wait. {who} lets orders be reviewed all the same: {reason}")
-            told = text.format(
-                n=count, who=plain(handed.override.name), reason=plain(handed.override.reason)
-            )
-            lines.append(Content.styled(" " + told, WARN))
-    return Content("\n").join(lines)
+            text = text.format(n=count, who=handed.override.name, reason=handed.override.reason)
+            style = WARN
+        lines += paragraph("", text, width, style=style, most=3)
+    return Content("\n").join(Content(" ") + each for each in lines)
 
 
-def _giver(handed: Handed, settings: ShiftSettings, zone: str) -> Content:
+def _giver(handed: Handed, settings: ShiftSettings, zone: str, width: int) -> list[Content]:
     giver = handed.giver
     if giver is None:
-        return Content.styled(" " + _("No shift has handed over yet."), "bold")
+        return flow([Fact("", _("No shift has handed over yet."), "bold")], width)
     text = _("From {shift}, {who} {time}:").format(
         shift=day_and_kind(giver, settings), who=plain(giver.closed_by),
         time=when(giver.cutoff_at, zone),
     )  # fmt: skip
     counted = _("{n} of {all} acknowledged").format(n=handed.acknowledged, all=len(handed.items))
     style = GOOD if handed.acknowledged == len(handed.items) else WARN
-    return Content.assemble((f" {text} ", "bold"), (counted, f"bold {style}"))
-
-
-def _on(on: Shift | None, settings: ShiftSettings, zone: str) -> Content:
-    if on is None:
-        return Content.styled(" " + _("No shift is on."), LABEL)
-    people = ", ".join(plain(each.name) for each in on.here) or "-"
-    text = _("On: {shift} since {time}, {people}").format(
-        shift=day_and_kind(on, settings), time=when(on.opened_at, zone), people=people
+    added = ngettext("{n} comment added", "{n} comments added", handed.notes)
+    return flow(
+        [
+            Fact("", text, "bold"),
+            Fact("", counted, f"bold {style}"),
+            Fact("", f"+ {added.format(n=handed.notes)}" if handed.notes else "", WARN),
+        ],
+        width,
     )
-    return Content.styled(f" {text}", LABEL)
+
+
+def _on(on: Shift | None, settings: ShiftSettings, zone: str) -> str:
+    if on is None:
+        return _("No shift is on.")
+    return _("On: {shift} since {time}, {people}").format(
+        shift=day_and_kind(on, settings), time=when(on.opened_at, zone),
+        people=", ".join(each.name for each in on.here) or "-",
+    )  # fmt: skip
 
 
 def report_entries(shifts: Iterable[Shift], settings: ShiftSettings, zone: str) -> list[Entry]:

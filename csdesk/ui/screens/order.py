@@ -100,6 +100,11 @@ class OrderScreen(
         return self.detail.row.order_no if self.detail else ""
 
     @property
+    def acting_on(self) -> str:
+        """The order that is shown, or the number that is not imported yet."""
+        return self.order_no or (self._shown.number if self._shown.writable else "")
+
+    @property
     def cases(self) -> tuple[Case, ...]:
         """The after-sale cases of the order that is shown."""
         return self._shown.cases
