@@ -54,4 +54,4 @@ class Exchanging(OrderActing, inherit_bindings=False):
 def _comes_to(told: Exchanged) -> str:
     """What the exchange comes to, as a question."""
     line = " ".join(filter(None, (told.item.sku, told.item.attributes, f"x{told.quantity}")))
-    return comes_to(line, told) + " " + _("Exchange?")
+    return _("{told} Exchange?").format(told=comes_to(line, told))

@@ -161,7 +161,7 @@ class LineDialog(DeskDialog[bool], Questioning[bool], inherit_bindings=False):
         if not told.difference:
             return True
         line = f"{self._code or self._title} x{pieces}"
-        return await self.agree(comes_to(line, told) + " " + _("Correct it?"))
+        return await self.agree(_("{told} Correct it?").format(told=comes_to(line, told)))
 
     async def _catch_up(self, late: Conflict) -> None:
         """Take the order as it is now for what the person sees, and keep what they wrote."""
