@@ -42,10 +42,10 @@ NEIGHBOURS = 100
 COUNTED = 300
 """Items up to which matches are counted where many match; twice the products of several items."""
 
-LEAFED = 1_000
+LEAFED = 500
 """Items that are told where nothing is looked for."""
 
-MOST = 1_500
+MOST = 1_000
 """Items that are looked at one by one: some milliseconds."""
 
 OVERSOLD: ColumnElement[bool] = literal_column(columns.OVERSOLD)
