@@ -153,7 +153,7 @@ def test_people_see_tables_without_anything_that_terminals_obey(call, monkeypatc
         written += told.status == 0
     assert written > 10
     answer(call("li", "shift", "close", "--json"))
-    for words in ([], ["open"]):
-        shown = call("eye", "handover", *words, terminal=True).out
+    for which in ([], ["open"]):
+        shown = call("eye", "handover", *which, terminal=True).out
         assert len(shown.splitlines()) > written
         assert [forbidden(line) for line in shown.splitlines()] == [[]] * len(shown.splitlines())

@@ -14,6 +14,7 @@ from csdesk.model.desk import DeskSettings, ShopSettings
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.policy import PolicyWords
 from csdesk.model.review import Check, Weight
+from csdesk.model.roster import SwapRule
 from csdesk.model.status import Tab
 from csdesk.model.wording import Need, Template
 from csdesk.settings import desk_folder, first_settings, read_settings
@@ -68,8 +69,8 @@ def test_what_a_swap_must_keep_to_is_set(tmp_path):
     rest_hours = 8.5
     """
     rules = read_settings(written(tmp_path, text)).shifts.rules
-    assert (rules.strengths["rest"], rules.strengths["skills"]) == ("soft", "off")
-    assert rules.strengths["nights"] == "hard"
+    assert (rules.strengths[SwapRule.REST], rules.strengths[SwapRule.SKILLS]) == ("soft", "off")
+    assert rules.strengths[SwapRule.NIGHTS] == "hard"
     assert (rules.rest_hours, rules.free_days) == (8.5, 2)
 
 

@@ -150,7 +150,7 @@ def test_late_is_meant_as_of_the_instant(desk):
         from csdesk.services.acting import Act
 
         act = Act(c, person())
-        shipped = {"order_status": "shipped", "shipped_at": now}
+        shipped: dict[str, str | int | None] = {"order_status": "shipped", "shipped_at": now}
         act.write("order.ship", [Rewrite(act.order("TB261122-0000"), shipped)])
     assert late("now").order_nos == ("TB261122-0001",)
     assert late("1h").order_nos == ("TB261122-0000",)

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 
 from csdesk.model.errors import DeskError, NeedsYes
 from csdesk.model.family import GiftKind
-from csdesk.model.owed import Settlement
+from csdesk.model.owed import OwedReason, Settlement
 from csdesk.model.roles import Action
 from csdesk.rules.numbers import family_root
 from csdesk.services.accounts import Accounts
@@ -68,7 +68,7 @@ class Families(RuleBasedStateMachine):
                 })  # fmt: skip
         with Acting(self.desk.store, LEAD).change(Action.EDIT, undoable=False) as act:
             act.write("order.exchange", [Rewrite(act.order(ROOT))])
-            owed.enter(act.connection, self.key, due, "CNY", "exchange", act.seqs[-1])
+            owed.enter(act.connection, self.key, due, "CNY", OwedReason.EXCHANGE, act.seqs[-1])
         self.granted = 0
         self.given = {}
         self.sent = []

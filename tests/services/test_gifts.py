@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.family import GiftKind
+from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action, Role
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules.permissions import ALLOWED
@@ -39,7 +40,7 @@ def owe(desk, number, amount, currency="CNY"):
     with Acting(desk.store, person()).change(Action.EDIT, undoable=False) as act:
         now = act.order(number)
         act.write("order.exchange", [Rewrite(now)])
-        owed.enter(act.connection, now.id, amount, currency, "exchange", act.seqs[-1])
+        owed.enter(act.connection, now.id, amount, currency, OwedReason.EXCHANGE, act.seqs[-1])
 
 
 def give(desk, kind=GiftKind.REBATE, quantity=1, actor=None, **more):

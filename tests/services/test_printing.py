@@ -37,7 +37,8 @@ def test_the_sheet_on_paper_has_what_is_said_on_the_telephone(printing):
     told = path.read_text(encoding="utf-8-sig")
     assert path.name.startswith("缺货电话单-")
     assert "2026-11-22 09:40" in told
-    for words in ("采购（未排班）: 合顺服饰", "2026-11-28", "未打电话", "2026-11-19 09:40", "件数 10"):
+    supplier = "采购（未排班）: 合顺服饰"
+    for words in (supplier, "2026-11-28", "未打电话", "2026-11-19 09:40", "件数 10"):
         assert words in told
 
 

@@ -170,7 +170,8 @@ def test_of_two_who_acknowledge_at_once_one_is_told_that_the_other_was_faster(de
     written = change_of_shifts(
         desk, *(item(f"item {n}", number="") for n in range(12)), receivers=(HAN, MA)
     )
-    start, told = threading.Barrier(2), {HAN.login: [], MA.login: []}
+    start = threading.Barrier(2)
+    told: dict[str, list[object]] = {HAN.login: [], MA.login: []}
 
     def all_of_them(who):
         service = receiving(desk, who)

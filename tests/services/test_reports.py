@@ -60,6 +60,7 @@ def close_shift(desk):
     """Close the shift that is on, as the desk does it."""
     with desk.store.change() as c:
         shift = shifts.current(c)
+        assert shift is not None
         cutoff = log.length(c) + 1
         told = compose(c, desk.settings, shift.after_seq, cutoff, now=datetime.now(UTC),
                        shift=shift)  # fmt: skip

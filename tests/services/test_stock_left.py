@@ -100,7 +100,12 @@ def test_the_items_of_a_warehouse_that_ships_no_more_follow_some_at_a_time(
     take(desk, tmp_path, "a.csv", f"sku,on_hand,warehouse\n{rows}")
     monkeypatch.setattr("csdesk.store.demand._AT_ONCE", 4)
     pieces, real = [], demand.refresh_stale
-    monkeypatch.setattr(demand, "refresh_stale", lambda c: pieces.append(1) or real(c))
+
+    def counted(connection):
+        pieces.append(connection)
+        return real(connection)
+
+    monkeypatch.setattr(demand, "refresh_stale", counted)
     lead = desk.service(Purchasing, person("wang", roles=("lead",)))
     lead.set_ships("主仓", ships=False)
     assert len(pieces) == 3

@@ -150,6 +150,7 @@ def test_somebody_who_dies_while_waiting_holds_nobody_up(store):
     )
     command = [sys.executable, "-c", waits, str(store.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as person:
+        assert person.stdout is not None
         assert person.stdout.readline() == b"waits\n"
         assert queued(store)
         person.kill()

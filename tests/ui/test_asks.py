@@ -22,7 +22,8 @@ from csdesk.ui.screens.mirror import MirrorScreen
 from csdesk.ui.screens.my_queue import QueueScreen
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.promises import PromisesScreen
-from csdesk.ui.screens.remark_editor import RemarkEditor, TextBox
+from csdesk.ui.screens.remark_editor import RemarkEditor
+from csdesk.ui.widgets.text_box import TextBox
 from tests.golden import check
 from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import insert, update
+from textual.widgets import Input
 
 from csdesk.model.closing import Seal
 from csdesk.model.shifts import ShiftState, Side
@@ -231,7 +232,7 @@ async def test_the_shift_is_closed_from_its_own_screen_too_and_a_long_comment_is
         await typist.on(ShiftReportScreen)
         await typist.press("r")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
-        pilot.app.screen.query_one("Input").value = "长" * 2_001
+        pilot.app.screen.query_one(Input).value = "长" * 2_001
         await typist.press("enter")
         await typist.sees("longer than 2000 characters", "长长长")
         assert isinstance(pilot.app.screen, ValuePrompt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert
 
+from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
 from csdesk.services.accounts import Accounts
 from csdesk.services.acting import Acting
@@ -196,7 +197,7 @@ async def test_going_back_from_the_list_lets_the_number_be_typed_anew(orders, fo
 def owe(desk, key, amount):
     with Acting(desk.store, person()).change(Action.EDIT, undoable=False) as act:
         act.write("order.exchange", [Rewrite(act.order(NUMBER))])
-        owed.enter(act.connection, key, amount, "CNY", "exchange", act.seqs[-1])
+        owed.enter(act.connection, key, amount, "CNY", OwedReason.EXCHANGE, act.seqs[-1])
 
 
 async def test_more_than_is_owed_is_refused_and_can_be_typed_anew(orders, folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 
@@ -121,7 +122,7 @@ async def test_hostile_text_is_shown_and_not_obeyed(away, folder):
             c.execute(update(p).where(p.c.login == "mei").values(name=text))
             e = columns.events
             c.execute(update(e).where(e.c.kind == "remark.add", e.c.actor == "mei").values(
-                after=log.json.dumps({"remark": 3, "text": text})))  # fmt: skip
+                after=json.dumps({"remark": 3, "text": text})))  # fmt: skip
         async with session(folder, actor=AGENT) as pilot:
             typist = Typist(pilot)
             await typist.press("g v")

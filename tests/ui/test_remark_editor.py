@@ -17,8 +17,9 @@ from csdesk.plain import plain
 from csdesk.services.drafts import Drafts
 from csdesk.services.remarks import Remarks
 from csdesk.ui.screens.order import OrderScreen
-from csdesk.ui.screens.remark_editor import RemarkEditor, TextBox
+from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.screens.remark_editor_list import DraftsScreen
+from csdesk.ui.widgets.text_box import TextBox
 from tests.golden import check
 from tests.hostile import PAYLOADS, forbidden
 from tests.ui.conftest import press, screen_lines, screen_text, session, until
