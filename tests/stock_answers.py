@@ -120,7 +120,7 @@ def alarm(text=""):
 
 def affected(text=""):
     """A customer who waits."""
-    return Affected(waiting(text), text, text, AT)
+    return Affected(waiting(text), text, text, AT, item(text))
 
 
 def slip(text=""):
