@@ -22,7 +22,7 @@ COMMANDS = (
         "handover", True, 1,
     ),
     Command(
-        "handover.sign", ("S", "f9"), N_("sign"),
+        "handover.sign", ("S", "f9"), N_("receive and sign"),
         N_("Sign as the one who receives, once every item is acknowledged."), "handover", True, 2,
     ),
     Command(

@@ -16,7 +16,7 @@ QUESTIONS = (
 """What the shop should ask itself before it writes (S76)."""
 
 STEPS = {
-    "amazon.opened": N_("opened"),
+    "amazon.opened": N_("case opened"),
     "amazon.set": N_("corrected"),
     "amazon.entry": N_("plan written"),
     "amazon.entry_removed": N_("taken out of the plan"),
