@@ -129,7 +129,8 @@ def remarks_then(
         if step.seq <= seq:
             break
         before, after = step.before or {}, step.after or {}
-        ids = [int(str(after["remark"]))] if "remark" in after else []
+        about = step.kind.startswith(("remark.", "parcel.")) and "remark" in after
+        ids = [int(str(after["remark"]))] if about else []
         if step.kind.startswith("remark.") and not after:
             return None
         if step.kind in ("remark.add", "remark.attach"):

@@ -147,7 +147,9 @@ class Walk:
             self.settle_promise, self.ask_lead, self.decide, self.arrive, self.case, self.move_case,
             self.exchange, self.account, self.hand_over, self.settle_item,
         )  # fmt: skip
-        self.rng.choice(things)()
+        often = (self.settle, self.answer, self.exchange, self.correct_line, self.revise,
+                 self.settle_promise, self.decide, self.move_case, self.remark)  # fmt: skip
+        self.rng.choice((*things, *often))()
 
     def do(self, service, name, *arguments, **more):
         with suppress(DeskError):
@@ -162,8 +164,9 @@ class Walk:
             some = [row for row in orders if wanted.items() <= row.items()]
         return self.rng.choice(some or orders)["order_no"]
 
-    def one(self, table):
-        found = rows(self.desk, table)
+    def one(self, table, **wanted):
+        """Any row of a table with these values."""
+        found = [row for row in rows(self.desk, table) if wanted.items() <= row.items()]
         return self.rng.choice(found) if found else None
 
     def export(self, orders, change):
@@ -205,9 +208,11 @@ class Walk:
     def disagree(self):
         """The shop and the market both change a name."""
         of = self.rng.choice(self.orders)
+        self.do(Remarks, "add", of.number, Tab.INTERNAL, "马说改圆通")
         ours = f"王{self.rng.randint(1, 9)}"
         self.do(Editing, "set", of.number, "name", ours)
-        self.export(self.orders, {of.number: {"收货人姓名": f"马{self.rng.randint(1, 9)}"}})
+        theirs = {"收货人姓名": f"马{self.rng.randint(1, 9)}", "订单备注": "马说改圆通"}
+        self.export(self.orders, {of.number: theirs})
 
     def correct_line(self):
         line, quantity = self.rng.randint(1, 2), self.rng.randint(1, 3)
@@ -225,9 +230,11 @@ class Walk:
         self.do(Payments, "set", self.number(), status, refund=refund)
 
     def exchange(self):
-        other, line = self.one("lines"), self.rng.randint(1, 2)
-        pieces, price = self.rng.randint(1, 2), self.rng.choice([5_000, 30_000])
-        self.do(Exchanges, "exchange", self.number(), line, other["sku"] or "1098",
+        """Of a line with more pieces some are exchanged: that makes another line."""
+        other, number = self.one("lines"), self.number(order_status="awaiting_review")
+        self.do(Editing, "set_line", number, 1, quantity=3)
+        pieces, price = self.rng.randint(1, 3), self.rng.choice([5_000, 30_000])
+        self.do(Exchanges, "exchange", number, 1, other["sku"],
                 quantity=pieces, attributes=other["attributes"], price=price)  # fmt: skip
 
     def account(self):
@@ -262,7 +269,7 @@ class Walk:
         self.do(Undo, "take_back")
 
     def remark(self):
-        numbers = [self.number(), AWAITED, ORDERS[2].number]
+        numbers = [self.number(), self.number(), ORDERS[2].number, AWAITED]
         text = self.rng.choice(["改圆通", "改中通", "SF1234567890123"])
         self.do(Remarks, "add", self.rng.choice(numbers), self.rng.choice(list(Tab)), text)
 
@@ -272,14 +279,17 @@ class Walk:
             self.do(Remarks, "revise", each["id"], text, seen_version=each["version"])
 
     def answer(self):
-        if each := self.one("remarks"):
-            self.do(Inboxes, "move", each["id"], self.rng.choice(list(RemarkState)), "好")
+        if each := self.one("remarks", tab=self.rng.choice(["finance", "shipping"])):
+            to = self.rng.choice(["seen", "doing", "done", "query", "asked"])
+            self.do(Inboxes, "move", each["id"], RemarkState(to), "好")
 
     def blacklist(self):
         self.do(Blacklist, self.rng.choice(["add", "remove"]), self.number(), "骗子")
 
     def settle(self):
-        if each := self.one("conflicts"):
+        if not (each := self.one("conflicts", settled_at=None)):
+            self.disagree()
+        else:
             choice = self.rng.choice([Choice.OURS, Choice.THEIRS])
             self.do(Conflicts, "settle", Settlement(each["id"], choice))
 
@@ -323,7 +333,7 @@ def same(then, fields, remarks, disputed, *, now):
 def test_every_instant_of_a_walk_is_told_as_it_was(tmp_path, seed):
     walk = Walk(tmp_path, seed)
     try:
-        for _ in range(40):
+        for _ in range(60):
             walk.step()
         walk.look_back()
     finally:
