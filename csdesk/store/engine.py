@@ -116,6 +116,11 @@ class Store:
         except DatabaseError as fault:
             if not pragmas.unusable(fault):
                 raise
+            if pragmas.busy(fault):
+                raise StoreUnusable(
+                    "Somebody else has been writing to the store for half a minute; nothing was"
+                    " saved. Try again; csdesk doctor looks whether all is well."
+                ) from fault
             raise StoreUnusable(
                 "The store did not take the change ({cause}); nothing was saved."
                 " Free space or rights on {path}, then try again.",

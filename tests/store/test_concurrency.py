@@ -8,11 +8,14 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
+from csdesk.model.errors import StoreUnusable
 from csdesk.store import columns, events
 from csdesk.store.engine import Store
 from csdesk.store.events import NewEvent
 from csdesk.store.pulse import Moved, Pulse
-from csdesk.store.sqlite import turns
+from csdesk.store.sqlite import pragmas, turns
 from tests.store import filling
 
 CHANGES = 60
@@ -143,9 +146,20 @@ def test_whoever_waits_to_save_gets_in_before_the_next_piece_of_an_import(store)
     assert kinds == ["piece", "remark", "piece"]
 
 
+def test_who_waits_in_vain_is_told_that_somebody_else_writes(store, monkeypatch):
+    monkeypatch.setattr(pragmas, "_PATIENCE", 0.05)
+    with (
+        store.change(),
+        pytest.raises(StoreUnusable, match="Somebody else has been writing"),
+        store.change(),
+    ):
+        pass
+    assert not queued(store)
+
+
 def test_somebody_who_dies_while_waiting_holds_nobody_up(store):
     waits = (
-        "import sys; from pathlib import Path; from csdesk.store.sqlite import turns\n"
+        "import sys; from pathlib import Path; from csdesk.store.sqlite import pragmas, turns\n"
         "with turns.waiting(Path(sys.argv[1])): print('waits', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", waits, str(store.path)]

@@ -109,9 +109,9 @@ def _take_turn(connection: Connection, path: Path) -> None:
                 time.sleep(max(_ASK_AGAIN - waited / 40, _ASK_OFTEN))
                 if _begins(driver):
                     return
+        connection.exec_driver_sql(_WRITE)  # fails as any statement of SQLAlchemy's does
     finally:
         driver.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}").close()
-    connection.exec_driver_sql(_WRITE)  # fails as any statement of SQLAlchemy's does
 
 
 def _begins(driver: Any) -> bool:
@@ -199,6 +199,11 @@ def unusable(fault: DBAPIError) -> bool:
         sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOTADB,
     }  # fmt: skip
+
+
+def busy(fault: DBAPIError) -> bool:
+    """Whether somebody else wrote all the time; nothing is wrong with the file."""
+    return isinstance(fault.orig, sqlite3.OperationalError) and _busy(fault.orig)
 
 
 def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:
