@@ -72,6 +72,8 @@ class Affected:
     """Until when its customer was told that it ships; None where nothing was promised."""
     item: ItemRow | None = None
     """What it asks for, in lists over several items."""
+    call: int | None = None
+    """The newest call about it of which the customer is to be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,26 +40,29 @@ def to_tell(
     untold = call_orders.untold(connection, keys)
     listed = items.items(connection, list(untold))
     found: list[Affected] = []
-    for key, order_ids in untold.items():
+    for key, calls in untold.items():
         supply = queueing.supplies(connection, [key])[key]
-        numbers = queues.numbers(connection, order_ids)
+        numbers = queues.numbers(connection, list(calls))
+        newest = {number: calls[order_id] for order_id, number in numbers.items()}
         lines = [
             each
             for each in queueing.served(connection, key, supply, today)
-            if each[0].order_no in numbers
+            if each[0].order_no in newest
         ]
         once = {each.waiting.order_no: each for each in queueing.affected(connection, lines)}
         told = sorted(once.values(), key=lambda each: each.promised is None)
-        found += [replace(each, item=listed[key]) for each in told]
+        found += [
+            replace(each, item=listed[key], call=newest[each.waiting.order_no]) for each in told
+        ]
     return tuple(found)
 
 
-def tell(act: Act, number: str, client_id: str = "") -> None:
+def tell(act: Act, number: str, call: int | None, client_id: str = "") -> None:
     """Note that the customer of an order has been told; see ``Purchasing.told``."""
     order = act.order(number)
     if act.sent(client_id):
         return
-    calls = call_orders.tell(act.connection, order.id, act.actor.name, int(time.time()))
+    calls = call_orders.tell(act.connection, order.id, act.actor.name, int(time.time()), call)
     if not calls:
         raise Refused("The customer of {number} is to be told of no call.", number=order.order_no)
     act.log(TOLD, order_id=order.id, order_no=order.order_no, after={"calls": calls},

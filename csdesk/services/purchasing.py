@@ -194,11 +194,13 @@ class Purchasing:
             keys = [stocked_one(c, sku)] if sku else None
             return informing.to_tell(c, keys, queueing.today(self._zone))
 
-    def told(self, number: str, *, client_id: str = "") -> None:
+    def told(self, number: str, *, call: int | None = None, client_id: str = "") -> None:
         """Note that the customer of an order has been told.
 
         Args:
             number: any of its numbers.
+            call: the newest that the person had before their eyes (``Affected.call``): what was
+                heard since, or of another item, is still to be told. None for all.
             client_id: made by the front end; sent twice it is noted once.
 
         Raises:
@@ -207,7 +209,7 @@ class Purchasing:
             NotAllowed: the person has no right to.
         """
         with self._acting.change(Action.PROMISE, number) as act:
-            informing.tell(act, number, client_id)
+            informing.tell(act, number, call, client_id)
 
     # --- items -------------------------------------------------------------------------------
 

@@ -12,13 +12,16 @@ from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
 from csdesk.services.acting import Act
 from csdesk.services.priorities import write_priority
-from csdesk.store import call_orders
+from csdesk.services.purchasing import DISCONTINUE, RESUME
+from csdesk.store import call_orders, log
 from csdesk.store import purchasing as rows
 from csdesk.store import stock as items
 from csdesk.store.changing import standing
 from csdesk.words import N_
 
 CHANGED = N_("{item} was changed since; what you did is not taken back.")
+
+_UNDO = "undo"
 
 
 def take_back_calls(act: Act, steps: Sequence[tuple[int, Event]], client_id: str) -> None:
@@ -61,8 +64,12 @@ def take_back_saying(act: Act, steps: Sequence[tuple[int, Event]], client_id: st
         now = items.item(act.connection, after["key"])
         if now is None or now["discontinued_at"] != after["discontinued_at"]:
             raise Conflict(CHANGED, item=after["item"])
+        # The same may have been said again: that is somebody else's word, and it stays.
+        later = log.later(act.connection, step.seq, (DISCONTINUE, RESUME, _UNDO))
+        if any(_told(each.after).get("key") == after["key"] for each in later):
+            raise Conflict(CHANGED, item=after["item"])
         rows.keep_item(act.connection, after["key"], **before)
-        _log(act, step, nth, client_id, item=after["item"])
+        _log(act, step, nth, client_id, item=after["item"], key=after["key"])
 
 
 def take_back_priority(act: Act, steps: Sequence[tuple[int, Event]], client_id: str) -> None:
@@ -75,17 +82,19 @@ def take_back_priority(act: Act, steps: Sequence[tuple[int, Event]], client_id: 
         before, after = _told(step.before), _told(step.after)
         order = standing(act.connection, [order_id])[order_id]
         now = rows.priority(act.connection, order_id)
-        if (now["level"] if now else 0) != after["priority"]:
+        later = log.later(act.connection, step.seq, (step.kind, _UNDO), order_id)
+        given = any("priority" in _told(each.after) for each in later)
+        if given or (now["level"] if now else 0) != after["priority"]:
             raise Conflict(CHANGED, item=order.order_no)
         was, words = before["priority"], str(before.get("reason", ""))
         write_priority(act, order, was, words)
-        act.log("undo", order_id=order_id, order_no=order.order_no,
+        act.log(_UNDO, order_id=order_id, order_no=order.order_no,
                 before={"priority": after["priority"]}, after={"priority": was, "of": step.kind},
                 client_id="" if nth else client_id)  # fmt: skip
 
 
 def _log(act: Act, step: Event, nth: int, client_id: str, **about: object) -> None:
-    act.log("undo", after={**about, "of": step.kind}, client_id="" if nth else client_id,
+    act.log(_UNDO, after={**about, "of": step.kind}, client_id="" if nth else client_id,
             personal=False)  # fmt: skip
 
 

@@ -30,21 +30,24 @@ def inherit(connection: Connection, parent_id: int, child_id: int) -> None:
     add_missing(connection, columns.call_orders, own.where(_t.order_id == parent_id))
 
 
-def untold(connection: Connection, keys: Sequence[str] | None = None) -> dict[str, list[int]]:
+def untold(connection: Connection, keys: Sequence[str] | None = None) -> dict[str, dict[int, int]]:
     """Item -> orders that still ask for it, and whose customers nobody has told of its calls.
+
+    Each order with the newest of these calls.
 
     Args:
         connection: reading.
         keys: of the items; None for all. Those of the newest calls come first.
     """
-    asked = _untold().add_columns(_c.key, _t.order_id)
+    newest = func.max(_c.id)
+    asked = _untold().add_columns(_c.key, _t.order_id, newest)
     if keys is not None:
         asked = asked.where(among(_c.key, "keys"))
-    asked = asked.group_by(_c.key, _t.order_id).order_by(func.max(_c.id).desc(), _t.order_id)
-    found: dict[str, list[int]] = {}
+    asked = asked.group_by(_c.key, _t.order_id).order_by(newest.desc(), _t.order_id)
+    found: dict[str, dict[int, int]] = {}
     told = {} if keys is None else {"keys": packed(keys)}
-    for key, order_id in connection.execute(asked, told):
-        found.setdefault(key, []).append(order_id)
+    for key, order_id, call_id in connection.execute(asked, told):
+        found.setdefault(key, {})[order_id] = call_id
     return found
 
 
@@ -63,9 +66,23 @@ def _untold() -> Select[*tuple[()]]:
     return select().select_from(joined).where(_t.told_at.is_(None), waits)
 
 
-def tell(connection: Connection, order_id: int, who: str, at: int) -> list[int]:
-    """Note that the customer of an order has been told; the calls of which they had not."""
+def tell(
+    connection: Connection, order_id: int, who: str, at: int, newest: int | None = None
+) -> list[int]:
+    """Note that the customer of an order has been told; the calls of which they had not.
+
+    Args:
+        connection: changing.
+        order_id: of the order.
+        who: told them.
+        at: when, in epoch seconds.
+        newest: only of this call, and of those before it about the same item; None for all.
+    """
     open_calls = select(_t.call_id).where(_t.order_id == order_id, _t.told_at.is_(None))
+    if newest is not None:
+        item = select(_c.key).where(_c.id == newest).scalar_subquery()
+        about = select(_c.id).where(_c.key == item, _c.id <= newest)
+        open_calls = open_calls.where(_t.call_id.in_(about))
     calls = list(connection.execute(open_calls).scalars())
     _set(connection, order_id, calls, at, who)
     return calls

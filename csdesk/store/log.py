@@ -147,6 +147,22 @@ def last_changes(connection: Connection, ids: Sequence[int]) -> dict[int, Event]
     return found
 
 
+def later(
+    connection: Connection, seq: int, kinds: Sequence[str], order_id: int | None = None
+) -> tuple[Event, ...]:
+    """Events of some kinds after one, newest last.
+
+    Args:
+        connection: reading.
+        seq: of the event after which they came.
+        kinds: of those that are wanted.
+        order_id: whose they are; None for those of no order.
+    """
+    of = _e.order_id.is_(None) if order_id is None else _of(connection, order_id)
+    asked = _STEPS.where(_e.seq > seq, of, _e.kind.in_(list(kinds))).order_by(_e.seq)
+    return tuple(map(_event, connection.execute(asked).mappings()))
+
+
 def between(connection: Connection, first: int, last: int) -> tuple[tuple[int | None, Event], ...]:
     """Events by sequence number, both ends included, each with the key of its order."""
     now = func.coalesce(columns.former_keys.c.order_id, _e.order_id).label("key")

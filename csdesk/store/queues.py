@@ -140,10 +140,11 @@ def asking(connection: Connection, numbers: Sequence[str]) -> dict[str, Row]:
     return {row["order_no"]: dict(row) for row in found}
 
 
-def numbers(connection: Connection, order_ids: Sequence[int]) -> frozenset[str]:
-    """The numbers of orders."""
-    asked = select(_o.order_no).where(among(_o.id, "ids"))
-    return frozenset(connection.execute(asked, {"ids": packed(order_ids)}).scalars())
+def numbers(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:
+    """The numbers of orders, by their keys."""
+    asked = select(_o.id, _o.order_no).where(among(_o.id, "ids"))
+    rows = connection.execute(asked, {"ids": packed(order_ids)})
+    return {row.id: row.order_no for row in rows}
 
 
 def promised(connection: Connection, numbers: Sequence[str]) -> dict[str, datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert, select
 
 from csdesk.model.errors import Conflict, NotAllowed, Refused
 from csdesk.model.promises import PromiseKind
@@ -15,6 +16,7 @@ from csdesk.services.promises import Promises
 from csdesk.services.purchasing import Purchasing
 from csdesk.services.stock import Stock
 from csdesk.services.undo import Undo
+from csdesk.store import columns, demand, tables
 from tests.services.desks import person
 from tests.services.test_stock import in_days, order, take
 
@@ -32,6 +34,19 @@ def short(desk, tmp_path):
     order(desk, 1, "A100", 2)
     order(desk, 2, "A100", 2)
     return desk
+
+
+def orders_item(desk, number, sku):
+    """One more line of an order, of one piece."""
+    with desk.store.change() as c:
+        found = select(columns.orders.c.id).where(columns.orders.c.order_no == number)
+        order_id = c.execute(found).scalar_one()
+        line = tables.OrderLine(
+            order_id=order_id, line_no=2, sku=sku, title="裤", attributes="", quantity=1,
+            unit_price=1,
+        )  # fmt: skip
+        c.execute(insert(columns.lines), line.model_dump())
+        demand.touch(c, [order_id])
 
 
 def to_tell(desk, sku=""):
@@ -92,6 +107,36 @@ def test_somebody_elses_word_on_an_item_is_not_undone(short):
         short.service(Undo, BUYER).take_back()
 
 
+def test_the_same_word_on_an_item_said_again_by_somebody_else_is_not_undone(short):
+    buying = short.service(Purchasing, BUYER)
+    buying.discontinue("A100")
+    buying.resume("A100")
+    colleague = short.service(Purchasing, LEAD)
+    colleague.discontinue("A100")
+    colleague.resume("A100", "工厂确认")
+    with pytest.raises(Conflict, match="A100 was changed since"):
+        short.service(Undo, BUYER).take_back()
+    assert short.service(Stock).item("A100").discontinued_by == ""
+
+
+def test_a_word_on_another_item_does_not_keep_ones_own_from_being_undone(short):
+    short.service(Purchasing, BUYER).discontinue("A100")
+    short.service(Purchasing, LEAD).discontinue("B200")
+    short.service(Undo, LEAD).take_back()
+    assert short.service(Undo, BUYER).take_back().order_nos == ("A100",)
+    assert short.service(Stock).item("A100").discontinued_by == ""
+
+
+def test_the_same_priority_given_again_by_somebody_else_is_not_undone(short):
+    short.service(Priorities, LEAD).put_first("TB261122-0002", "急")
+    other = short.service(Priorities, person("sun", "孙", ("lead",)))
+    other.put_first("TB261122-0002", "", 0)
+    other.put_first("TB261122-0002", "律师函")
+    with pytest.raises(Conflict, match="was changed since"):
+        short.service(Undo, LEAD).take_back()
+    assert short.service(Stock).can_ship("TB261122-0002").priority == 1
+
+
 def test_a_priority_is_taken_back_and_the_one_before_counts_again(short):
     first, stock = short.service(Priorities, LEAD), short.service(Stock)
     first.put_first("TB261122-0002", "急")
@@ -142,6 +187,29 @@ def test_whoever_is_to_be_told_stays_listed_until_somebody_has(short):
     assert len(to_tell(short)) == 2
     buying.call(["A100"], in_days(4))
     assert len(to_tell(short)) == 2, "each order once"
+
+
+def test_only_calls_that_somebody_read_are_told(short):
+    buying, agent = short.service(Purchasing, BUYER), short.service(Purchasing, AGENT)
+    buying.call(["A100"], in_days(3))
+    read = next(each for each in agent.to_tell() if each.waiting.order_no == "TB261122-0002")
+    buying.call(["A100"], in_days(9))
+    agent.told("TB261122-0002", call=read.call)
+    assert "TB261122-0002" in to_tell(short), "nobody told them of the ninth day"
+    read = next(each for each in agent.to_tell() if each.waiting.order_no == "TB261122-0002")
+    agent.told("TB261122-0002", call=read.call)
+    assert "TB261122-0002" not in to_tell(short)
+
+
+def test_a_customer_told_of_one_item_is_still_to_be_told_of_the_other(short):
+    orders_item(short, "TB261122-0001", "B200")
+    buying, agent = short.service(Purchasing, BUYER), short.service(Purchasing, AGENT)
+    buying.call(["A100"], in_days(3))
+    buying.call(["B200"], in_days(20))
+    (read,) = [e for e in agent.to_tell("A100") if e.waiting.order_no == "TB261122-0001"]
+    agent.told("TB261122-0001", call=read.call)
+    assert to_tell(short, "B200") == ["TB261122-0001"]
+    assert to_tell(short, "A100") == ["TB261122-0002"]
 
 
 def test_who_waits_no_more_is_told_nothing_and_parts_stand_for_the_whole(short):

@@ -134,9 +134,9 @@ class ToTellScreen(AffectedScreen):
     async def _note_told(self) -> None:
         if not (number := self.acting_on):
             return
-        app = self.desk_app
+        app, told = self.desk_app, (self.answer or ())[int(self.key.rsplit(" ", 1)[1])]
         try:
-            await app.ask(app.desk.purchasing.told, number, client_id=uuid4().hex)
+            await app.ask(app.desk.purchasing.told, number, call=told.call, client_id=uuid4().hex)
         finally:
             self.load()
         text = _("The customer of {number} has been told; u takes it back.")
