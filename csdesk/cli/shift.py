@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from csdesk.cli import output
+from csdesk.model.closing import Obstacle
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.shifts import Side
 from csdesk.words import _, meant, names_of
@@ -31,8 +32,9 @@ def description() -> str:
         "  shift join [KIND]                 work in the shift that is on\n"
         "  shift leave                       go home while others stay\n"
         "  shift take-over --reason TEXT     as a lead, where its people have gone\n"
-        "  shift close [--reason TEXT]       report, sign, hand over; with a reason a lead\n"
-        "                                    passes over what blocks it\n"
+        "  shift close [ID] [--reason TEXT]  report, sign, hand over; with a reason a lead\n"
+        "                                    passes over what blocks it, or over what --over\n"
+        "                                    names and nothing else\n"
         "  shift sign [ID] [--side SIDE]     gives, receives or lead\n"
         "  shift note ID TEXT                add to the report of a closed shift"
     )
@@ -54,6 +56,8 @@ def arguments(parser: ArgumentParser) -> None:
     )
     add("--day", metavar="DAY", default="", help=_("of the shift to open, such as 2026-11-22"))
     add("--reason", metavar="TEXT", default="", help=_("why"))
+    add("--over", metavar="OBSTACLES", default="",
+        help=_("what a lead has seen and passes over: differences,drafts,early,late"))  # fmt: skip
     add("--side", metavar="SIDE", default="", help=_("gives, receives or lead"))
     add("--json", action="store_true", help=_("print one JSON document"))
 
@@ -89,7 +93,7 @@ def _taken(desk: Desk, args: Namespace) -> Shift:
     if args.step == "take-over":
         return shifts.take_over(args.reason)
     if args.step == "close":
-        return reports.close(args.reason)
+        return _closed(desk, args)
     side = meant(args.side, names_of(Side)) if args.side else None
     if args.side and side is None:
         raise NotUnderstood(
@@ -97,6 +101,22 @@ def _taken(desk: Desk, args: Namespace) -> Shift:
             side=args.side, sides=[each.value for each in Side],
         )  # fmt: skip
     return reports.sign(_number(args.about), side)
+
+
+def _closed(desk: Desk, args: Namespace) -> Shift:
+    """The shift that is on, closed: the one that was named, and nothing unnamed is passed over."""
+    number, found = _number(args.about), desk.shift_reports.preview()
+    seen = found.shift if number in (None, found.shift.id) else desk.shifts.one(number or 0)
+    shown = found.blocked
+    if args.over:
+        named = [meant(word, names_of(Obstacle)) for word in args.over.split(",")]
+        if None in named:
+            raise NotUnderstood(
+                'Nothing that blocks a shift is called "{word}". Choose: {obstacles}.',
+                word=args.over, obstacles=[each.value for each in Obstacle],
+            )  # fmt: skip
+        shown = tuple(each for each in shown if each.obstacle in named)
+    return desk.shift_reports.close(args.reason, seen=seen, shown=shown)
 
 
 def _number(typed: str) -> int | None:

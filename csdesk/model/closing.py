@@ -16,7 +16,7 @@ class Obstacle(StrEnum):
     DIFFERENCES = "differences"
     """Orders on one side of the count ledger that nobody has explained (I6)."""
     DRAFTS = "drafts"
-    """Remarks that its people typed and did not save."""
+    """Remarks that those who go home typed and did not save."""
     EARLY = "early"
     """Its planned end is to come, and desk.toml allows no early hand-over."""
     LATE = "late"

@@ -144,7 +144,7 @@ class Shift:
     opened_by: str
     """Name."""
     after_seq: int
-    """The last event of the shift before; 0 for the first."""
+    """The last event of the shift before; of the first, the last one before it was opened."""
     state: ShiftState
     cutoff_seq: int | None = None
     """The last event that belongs to it; None while it is open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.closing import Blocking, ClosedShift, Closing, Obstacle, Seal, ShiftNote
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotFound, Refused
+from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.reports import Report
 from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift, ShiftState, Side, Signature
@@ -19,16 +20,17 @@ from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting, as_known
 from csdesk.services.receiving import hand_on
 from csdesk.services.reports import compose
-from csdesk.services.shifts import (
-    LONGEST_REASON,
+from csdesk.services.shift_steps import (
     again,
     called,
     check_clock,
     current,
     known,
     present_moment,
+    sent_for_another,
     stays,
 )
+from csdesk.services.shifts import LONGEST_REASON
 from csdesk.store import closing as rows
 from csdesk.store import handover, log, remaining, shifts
 from csdesk.store.engine import Store
@@ -108,7 +110,14 @@ class ShiftReports:
 
     # Closing
 
-    def close(self, reason: str = "", *, client_id: str = "") -> Shift:
+    def close(
+        self,
+        reason: str = "",
+        *,
+        seen: Shift | None = None,
+        shown: Iterable[Blocking] | None = None,
+        client_id: str = "",
+    ) -> Shift:
         """Cut the shift that is on off here, report it, and sign it as the one who gives.
 
         The step that closes it is its last; open items go to the next shift. Who came for a later
@@ -116,48 +125,76 @@ class ShiftReports:
 
         Args:
             reason: why a lead passes over what blocks it; empty where nothing does.
+            seen: the shift as the person had it before their eyes; None where nobody looked.
+            shown: what blocked it then, so that nothing else is passed over.
             client_id: made by the front end; sent twice it is closed once.
 
         Raises:
             Refused: no shift is on, the person is not in it, the clock went back, or something
                 blocks it and no lead passes over it.
+            Conflict: another shift is on, this one was changed, or something else blocks it by now.
             NotAllowed: the person works in no shifts; or is no lead and would pass over something.
+                Either is logged.
         """
         why = kept_words(reason, LONGEST_REASON)
-        with self._acting.change(Action.SHIFT, undoable=False) as act:
-            if (before := again(act, client_id)) is not None:
-                return before
-            c, now = act.connection, present_moment()
-            on = current(c)
-            if on.present(act.actor.login) is None:
-                raise Refused(
-                    "You are not in {shift}. Join it to close it; where its people have gone, a"
-                    " lead takes it over.",
-                    shift=called(self._settings, on),
-                )
-            check_clock(c, now, self._zone)
-            cutoff = log.length(c) + 1
-            blocked = self._blocked(c, on, now)
-            if blocked:
-                self._pass_over(act, on, blocked, why)
-                cutoff += 1
-            going = [each.login for each in on.here if not stays(on, each, now)]
-            shifts.go(c, on.id, going, int(now.timestamp()))
-            hand_on(act, on.id)
-            text = report_form.canonical(self._report(c, known(c, on.id), cutoff, now))
-            digest = report_form.digest(text)
-            told: dict[str, object] = {"shift": on.id, "hash": digest, "after_seq": on.after_seq}
-            seq = act.log(rows.CLOSE, after=told, client_id=client_id, personal=False)
-            if seq != cutoff:
-                raise AssertionError("the step that closes a shift is its last")
-            shifts.keep(
-                c, on.id, state=ShiftState.CLOSED.value, cutoff_seq=seq,
-                cutoff_at=shifts.logged_at(c, seq), closed_login=act.actor.login,
-                closed_by=act.actor.name, report=text, report_hash=digest,
+        try:
+            with self._acting.change(Action.SHIFT, undoable=False) as act:
+                if (before := again(act, rows.CLOSE, client_id)) is not None:
+                    return before
+                on = self._to_close(act, seen)
+                return self._cut(act, on, why, shown, client_id)
+        except NotAllowed as refusal:
+            if refusal.facts.get("action") is Action.TAKE_OVER:
+                self._acting.check(Action.TAKE_OVER)  # logs what was undone with the change
+            raise
+
+    def _to_close(self, act: Act, seen: Shift | None) -> Shift:
+        on = current(act.connection)
+        if seen is not None and on.id != seen.id:
+            raise Conflict(
+                "{shift} is closed by now, and {other} is on. Look at that one, then decide.",
+                shift=called(self._settings, seen), other=called(self._settings, on),
             )  # fmt: skip
-            who = act.actor
-            rows.sign(c, on.id, Signature(Side.GIVES, who.login, who.name, now, digest))
-            return known(c, on.id)
+        if seen is not None and on.version != seen.version:
+            raise Conflict(
+                "Somebody came or went meanwhile. Look at {shift} again, then decide.",
+                shift=called(self._settings, on),
+            )
+        if on.present(act.actor.login) is None:
+            raise Refused(
+                "You are not in {shift}. Join it to close it; where its people have gone, a"
+                " lead takes it over.",
+                shift=called(self._settings, on),
+            )
+        return on
+
+    def _cut(
+        self, act: Act, on: Shift, why: str, shown: Iterable[Blocking] | None, client_id: str
+    ) -> Shift:
+        c, now = act.connection, present_moment()
+        check_clock(c, now, self._zone)
+        cutoff = log.length(c) + 1
+        blocked = self._blocked(c, on, now)
+        if blocked:
+            self._pass_over(act, on, blocked, why, shown)
+            cutoff += 1
+        going = [each.login for each in on.here if not stays(on, each, now)]
+        shifts.go(c, on.id, going, int(now.timestamp()))
+        hand_on(act, on.id)
+        text = report_form.canonical(self._report(c, known(c, on.id), cutoff, now))
+        digest = report_form.digest(text)
+        told: dict[str, object] = {"shift": on.id, "hash": digest, "after_seq": on.after_seq}
+        seq = act.log(rows.CLOSE, after=told, client_id=client_id, personal=False)
+        if seq != cutoff:
+            raise AssertionError("the step that closes a shift is its last")
+        shifts.keep(
+            c, on.id, state=ShiftState.CLOSED.value, cutoff_seq=seq,
+            cutoff_at=shifts.logged_at(c, seq), closed_login=act.actor.login,
+            closed_by=act.actor.name, report=text, report_hash=digest,
+        )  # fmt: skip
+        who = act.actor
+        rows.sign(c, on.id, Signature(Side.GIVES, who.login, who.name, now, digest))
+        return known(c, on.id)
 
     def _report(self, c: Connection, shift: Shift, cutoff: int, now: datetime) -> Report:
         return compose(c, self._settings, shift.after_seq, cutoff, now=now, shift=shift)
@@ -167,7 +204,8 @@ class ShiftReports:
         if (differences := remaining.differences(c, NAMED)).count:
             named = tuple(each.about for each in differences.rows)
             found.append(Blocking(Obstacle.DIFFERENCES, differences.count, named))
-        if drafts := rows.drafts_of(c, [each.login for each in on.people]):
+        stay = [each.login for each in on.here if stays(on, each, now)]
+        if drafts := rows.drafts_of(c, {each.login for each in on.people} - set(stay)):
             named = tuple(f"{number} {name}" for number, name in drafts[:NAMED])
             found.append(Blocking(Obstacle.DRAFTS, len(drafts), named))
         rules = self._settings.shifts
@@ -179,7 +217,8 @@ class ShiftReports:
         return tuple(found)
 
     def _pass_over(
-        self, act: Act, on: Shift, blocked: tuple[Blocking, ...], why: str
+        self, act: Act, on: Shift, blocked: tuple[Blocking, ...], why: str,
+        shown: Iterable[Blocking] | None,
     ) -> None:  # fmt: skip
         if why and (refusal := Acting.refusal(act.actor, Action.TAKE_OVER)) is not None:
             raise refusal
@@ -190,6 +229,13 @@ class ShiftReports:
                 shift=called(self._settings, on),
                 obstacles=[each.obstacle for each in blocked],
             )
+        new = [] if shown is None else _not_shown(blocked, {each.obstacle: each for each in shown})
+        if new:
+            raise Conflict(
+                "More keeps {shift} from being closed than you saw: {obstacles}. Look again,"
+                " then decide.",
+                shift=called(self._settings, on), obstacles=new,
+            )  # fmt: skip
         told = {each.obstacle.value: each.count for each in blocked}
         act.log("shift.override", after={"shift": on.id, "passed_over": told, "reason": why})
 
@@ -212,7 +258,7 @@ class ShiftReports:
         """
         right = Action.TAKE_OVER if side is Side.LEAD else Action.SHIFT
         with self._acting.change(right, undoable=False) as act:
-            if (before := again(act, client_id)) is not None:
+            if (before := again(act, "shift.sign", client_id)) is not None:
                 return before
             c, now, who = act.connection, present_moment(), act.actor
             closed = self._closed(c, _id(c, shift_id))
@@ -252,8 +298,11 @@ class ShiftReports:
         words = kept_words(text, LONGEST_NOTE, missing=N_("Say what is to be added."), lines=True)
         with self._acting.change(Action.SHIFT, undoable=False) as act:
             c, now = act.connection, present_moment()
-            if (before := again(act, client_id)) is not None:
-                return next(n for n in rows.notes(c, before.id) if n.text == words)
+            if (before := again(act, "shift.note", client_id)) is not None:
+                found = next((n for n in rows.notes(c, before.id) if n.text == words), None)
+                if found is None:
+                    raise sent_for_another()
+                return found
             closed = self._closed(c, _id(c, shift_id))
             check_clock(c, now, self._zone)
             note_id = rows.add_note(
@@ -267,6 +316,23 @@ class ShiftReports:
             told: dict[str, object] = {"shift": closed.shift.id, "note": note_id, "text": words}
             act.log("shift.note", after=told, client_id=client_id)
             return ShiftNote(note_id, words, act.actor.login, act.actor.name, now)
+
+
+def _not_shown(blocked: Iterable[Blocking], shown: Mapping[Obstacle, Blocking]) -> list[Obstacle]:
+    """Obstacles of which somebody saw less, or others; minutes pass whoever looks."""
+    more = []
+    for each in blocked:
+        seen = shown.get(each.obstacle)
+        by_clock = each.obstacle in (Obstacle.EARLY, Obstacle.LATE)
+        if seen is None or not (
+            by_clock
+            or (
+                each.count <= seen.count
+                and (each.count > NAMED or set(each.named) <= set(seen.named))
+            )
+        ):
+            more.append(each.obstacle)
+    return more
 
 
 def _id(connection: Connection, shift_id: int | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from csdesk.plain import plain
 from csdesk.rules.permissions import FOUNDER, NEWCOMER
 from csdesk.services.acting import Act, Acting, as_known
 from csdesk.store import people as rows
+from csdesk.store import shifts
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -154,7 +156,7 @@ class People:
         return new
 
     def off(self, login: str, *, client_id: str = "") -> Actor:
-        """Let somebody in no more; what they did stays in their name.
+        """Let somebody in no more; they leave the shift, and what they did stays in their name.
 
         Args:
             login: of the person.
@@ -172,6 +174,7 @@ class People:
             self._check_lead_stays_lead(act, old.roles)
             rows.keep(act.connection, old, active=False)
             self._check_admin_stays(act.connection)
+            _leave_shift(act, login)
             act.log("person.off", before=_told(old), after={"login": login}, client_id=client_id,
                     personal=False)  # fmt: skip
         return old
@@ -213,6 +216,13 @@ class People:
             raise Refused(
                 "Nobody could let people in any more. Make somebody else administrator first."
             )
+
+
+def _leave_shift(act: Act, login: str) -> None:
+    on = shifts.current(act.connection)
+    if on is not None and on.present(login) is not None:
+        shifts.go(act.connection, on.id, [login], int(time.time()))
+        shifts.keep(act.connection, on.id)
 
 
 def _told(who: Actor) -> dict[str, object]:

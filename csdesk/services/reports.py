@@ -31,7 +31,7 @@ from csdesk.rules.report_counting import figures, kinds, together
 from csdesk.rules.report_form import digest, read
 from csdesk.rules.report_periods import a_day, around, bounds, moved, span
 from csdesk.services.acting import Acting
-from csdesk.services.shifts import known
+from csdesk.services.shift_steps import known
 from csdesk.store import closing, log, people, performance, remaining
 from csdesk.store import report as rows
 from csdesk.store import report_ranges as ranges
@@ -270,7 +270,7 @@ class Reports:
         if not found:
             return self._without_shifts(c, period, with_remaining=with_remaining)
         now = datetime.now(UTC)
-        parts, sound, end = [], True, log.length(c)
+        parts, sound, end = self._before_shifts(c, period, found[0], now), True, log.length(c)
         for each in found:
             report, as_signed = self._kept(c, each, end, now, with_remaining=with_remaining)
             parts.append(report)
@@ -284,6 +284,18 @@ class Reports:
             running=last.cutoff_seq is None, by_clock=False, hash=kept.hash if kept else "",
             sound=sound, signatures=first.signatures if one else (),
         )  # fmt: skip
+
+    def _before_shifts(
+        self, c: Connection, period: Period, first: Shift, now: datetime
+    ) -> list[Report]:
+        """What a period with the desk's first shift has before that, told by the clock."""
+        if period.unit is Unit.SHIFT or first.after_seq != ranges.untold(c):
+            return []
+        begin, _end = bounds(period, self._settings.zone)
+        after = ranges.last_until(c, _micros(begin))
+        if after >= first.after_seq:
+            return []
+        return [compose(c, self._settings, after, first.after_seq, now=now, with_remaining=False)]
 
     def _kept(
         self, c: Connection, shift: Shift, end: int, now: datetime, *, with_remaining: bool
@@ -312,6 +324,8 @@ class Reports:
         between = later and bool(ranges.first_day(c)) and ranges.first_day(c) < period.first
         if between:
             last = first = until
+        elif later:
+            last = max(first, min(last, ranges.untold(c)))
         moment = min(end, now)
         report = compose(c, self._settings, first, last, now=moment,
                          with_remaining=with_remaining and running)  # fmt: skip

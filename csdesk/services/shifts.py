@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotFound, NotUnderstood, Refused
+from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
 from csdesk.model.shifts import (
     KINDS,
@@ -26,10 +25,20 @@ from csdesk.model.shifts import (
 from csdesk.rules import shift_times
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting, as_known
+from csdesk.services.shift_steps import (
+    again,
+    called,
+    check_clock,
+    current,
+    known,
+    present_moment,
+    stays,
+    works_on,
+)
 from csdesk.store import handover, log
 from csdesk.store import shifts as rows
 from csdesk.store.engine import Store
-from csdesk.words import N_, language, when
+from csdesk.words import N_, when
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,9 +48,6 @@ LONGEST_REASON = 200
 
 MOST = 200
 """Shifts of a list."""
-
-_BACK = timedelta(minutes=1)
-"""So far a clock may be put right without anybody being asked."""
 
 WHY = N_("Say why: whoever reads it must understand it.")
 """Said where a reason is missing."""
@@ -128,7 +134,7 @@ class Shifts:
             NotAllowed: the person works in no shifts.
         """
         with self._acting.change(Action.SHIFT, undoable=False) as act:
-            if (before := again(act, client_id)) is not None:
+            if (before := again(act, "shift.open", client_id)) is not None:
                 return before
             c, now = act.connection, present_moment()
             on = rows.current(c)
@@ -150,19 +156,15 @@ class Shifts:
                     "planned_start": int(span.start.timestamp()),
                     "planned_end": int(span.end.timestamp()), "opened_at": int(now.timestamp()),
                     "opened_login": act.actor.login, "opened_by": act.actor.name,
-                    "after_seq": last.cutoff_seq if last else 0, "state": ShiftState.OPEN.value,
-                    "closed_login": "", "closed_by": "", "report_hash": "", "version": 1,
-                    "client_id": client_id or uuid4().hex,
+                    "after_seq": last.cutoff_seq if last else log.length(c),
+                    "state": ShiftState.OPEN.value, "closed_login": "", "closed_by": "",
+                    "report_hash": "", "version": 1, "client_id": client_id or uuid4().hex,
                 },
             )  # fmt: skip
-            stayed = last.here if last else ()
-            if last:
-                rows.go(c, last.id, [each.login for each in stayed], int(now.timestamp()))
-            for each in stayed:
-                rows.come(c, shift_id, replace(each, came_at=now))
+            stayed = _moved_on(c, last, shift_id, now) if last else []
             rows.come(c, shift_id, _present(act.actor, span, now))
             self._log(act, "shift.open", shift_id, span, client_id,
-                      stayed=[each.login for each in stayed])  # fmt: skip
+                      stayed=stayed)  # fmt: skip
             return known(c, shift_id)
 
     def join(self, kind: str = "", *, client_id: str = "") -> Shift:
@@ -179,7 +181,7 @@ class Shifts:
             NotAllowed: the person works in no shifts.
         """
         with self._acting.change(Action.SHIFT, undoable=False) as act:
-            if (before := again(act, client_id)) is not None:
+            if (before := again(act, "shift.join", client_id)) is not None:
                 return before
             c, now = act.connection, present_moment()
             on = current(c)
@@ -206,7 +208,7 @@ class Shifts:
             NotAllowed: the person works in no shifts.
         """
         with self._acting.change(Action.SHIFT, undoable=False) as act:
-            if (before := again(act, client_id)) is not None:
+            if (before := again(act, "shift.leave", client_id)) is not None:
                 return before
             c, now = act.connection, present_moment()
             on = current(c)
@@ -238,7 +240,7 @@ class Shifts:
         """
         why = kept_words(reason, LONGEST_REASON, missing=WHY)
         with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
-            if (before := again(act, client_id)) is not None:
+            if (before := again(act, "shift.take_over", client_id)) is not None:
                 return before
             c, now = act.connection, present_moment()
             on = current(c)
@@ -293,64 +295,9 @@ class Shifts:
         return when(at, self._zone)
 
 
-def called(settings: DeskSettings, shift: Shift) -> str:
-    """What people call a shift: ``2026-11-22 早班``."""
-    return f"{shift.day} {settings.shifts.called(shift.kind, language())}"
-
-
-def known(connection: Connection, shift_id: int) -> Shift:
-    """A shift as it stands.
-
-    Raises:
-        NotFound: there is none with that id.
-    """
-    found = rows.one(connection, shift_id)
-    if found is None:
-        raise NotFound("There is no shift {id}.", id=shift_id)
-    return found
-
-
-def current(connection: Connection) -> Shift:
-    """The shift that is on.
-
-    Raises:
-        Refused: none is.
-    """
-    on = rows.current(connection)
-    if on is None:
-        raise Refused("No shift is on. Open one first.")
-    return on
-
-
-def again(act: Act, client_id: str) -> Shift | None:
-    """The shift that a change was about, where it was sent before; None where it is new."""
-    step = log.sent_as(act.connection, client_id) if client_id else None
-    return None if step is None else known(act.connection, int(str((step.after or {})["shift"])))
-
-
 def _waiting(connection: Connection) -> Waiting:
     giver = rows.last_closed_id(connection)
     return Waiting(*handover.kept_from(connection, giver)) if giver else Waiting(0, 0)
-
-
-def check_clock(connection: Connection, now: datetime, zone: ZoneInfo) -> None:
-    """Refuse to cut shifts by a clock that went back.
-
-    Raises:
-        Refused: the log's last step is more than a minute ahead of ``now``.
-    """
-    last = log.last_at(connection)
-    if last is not None and now < last - _BACK:
-        raise Refused(
-            "The clock of this computer says {now}, but the last step of the log was at {last}."
-            " Set the clock right, then do this again; nothing was changed.",
-            now=when(now, zone), last=when(last, zone),
-        )  # fmt: skip
-
-
-def stays(shift: Shift, each: Present, now: datetime) -> bool:
-    """Whether somebody goes on working when a shift ends: they came for a later kind."""
-    return each.kind != shift.kind and each.planned_end > now
 
 
 def _kind(kinds: Iterable[ShiftKind], word: str) -> ShiftKind:
@@ -368,6 +315,14 @@ def _present(who: Actor, span: PlannedShift, now: datetime) -> Present:
     return Present(who.login, who.name, span.kind.code, span.start, span.end, now)
 
 
-def present_moment() -> datetime:
-    """The clock, in whole seconds as they are kept."""
-    return datetime.fromtimestamp(int(time.time()), UTC)
+def _moved_on(c: Connection, last: Shift, shift_id: int, now: datetime) -> list[str]:
+    """Who goes on from a shift into the next; the others went at the end of their hours."""
+    stayed = []
+    for each in last.here:
+        left = max(each.came_at, min(each.planned_end, now))
+        if works_on(c, each, now):
+            stayed.append(each.login)
+            left = now
+            rows.come(c, shift_id, replace(each, came_at=now))
+        rows.go(c, last.id, [each.login], int(left.timestamp()))
+    return stayed

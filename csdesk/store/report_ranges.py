@@ -30,6 +30,12 @@ def first_day(connection: Connection) -> str:
     return connection.execute(select(func.min(_s.day))).scalar() or ""
 
 
+def untold(connection: Connection) -> int:
+    """The last step before the first shift, which no shift tells; 0 where there never was one."""
+    first = select(_s.after_seq).order_by(_s.after_seq).limit(1)
+    return connection.execute(first).scalar() or 0
+
+
 def before(connection: Connection, day: str) -> tuple[int, bool]:
     """The last step of the last shift that began before a day, and whether later ones follow.
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from csdesk.model.closing import Obstacle, Seal
-from csdesk.model.errors import NotAllowed, NotFound, Refused
+from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.shifts import ShiftSettings, ShiftState, Side
 from csdesk.model.status import Tab
 from csdesk.rules import report_form
@@ -120,6 +120,9 @@ def test_drafts_of_its_people_keep_a_shift_open_and_a_lead_passes_over_them(work
         reports_of(worked, LI).close()
     with pytest.raises(NotAllowed, match="lead"):
         reports_of(worked, LI).close("算了")
+    refused = worked.events()[-1]
+    assert (refused["kind"], refused["actor"]) == ("refused", "li")
+    assert json.loads(refused["after"]) == {"action": "take_over"}
     shifts_of(worked, CHEN).take_over("李雷走了")
     assert reports_of(worked, CHEN).preview().may_pass
     with pytest.raises(Refused, match="with a reason"):
@@ -129,6 +132,48 @@ def test_drafts_of_its_people_keep_a_shift_open_and_a_lead_passes_over_them(work
     assert (override["kind"], close["seq"]) == ("shift.override", closed.cutoff_seq)
     assert json.loads(override["after"])["passed_over"] == {"drafts": 1}
     assert worked.service(Drafts, LI).kept()[0].text == "还没写完"
+
+
+def test_a_draft_of_who_stays_keeps_no_shift_open(worked):
+    worked.service(Drafts, WANG).keep(NUMBER, Tab.SHIPPING, "王芳还在写")
+    assert reports_of(worked, LI).preview().blocked == ()
+    assert reports_of(worked, LI).close().state is ShiftState.CLOSED
+
+
+def test_only_the_shift_that_was_looked_at_is_closed(worked):
+    seen = reports_of(worked, WANG).preview()
+    shifts_of(worked, CHEN).join("late")
+    with pytest.raises(Conflict, match="came or went"):
+        reports_of(worked, WANG).close(seen=seen.shift, shown=seen.blocked)
+    reports_of(worked, LI).close()
+    on = shifts_of(worked, WANG).open("late")
+    with pytest.raises(Conflict, match=r"2026-11-22 .* is closed by now, and .* is on"):
+        reports_of(worked, WANG).close(seen=seen.shift, shown=seen.blocked)
+    assert shifts_of(worked, WANG).now() == on
+    seen = reports_of(worked, WANG).preview()
+    assert reports_of(worked, WANG).close(seen=seen.shift, shown=seen.blocked).id == on.id
+
+
+def test_a_lead_passes_only_over_what_they_saw(worked):
+    shifts_of(worked, CHEN).join("early")
+    worked.service(Drafts, LI).keep(NUMBER, Tab.SHIPPING, "还没写完")
+    seen = reports_of(worked, CHEN).preview()
+    worked.service(Drafts, LI).keep(NUMBER, Tab.INTERNAL, "又一个")
+    with pytest.raises(Conflict, match="than you saw: drafts"):
+        reports_of(worked, CHEN).close("明天写", seen=seen.shift, shown=seen.blocked)
+    with pytest.raises(Conflict, match="than you saw"):
+        reports_of(worked, CHEN).close("明天写", seen=seen.shift, shown=[])
+    seen = reports_of(worked, CHEN).preview()
+    closed = reports_of(worked, CHEN).close("明天写", seen=seen.shift, shown=seen.blocked)
+    assert closed.state is ShiftState.CLOSED
+
+
+def test_a_note_under_the_id_of_another_one_is_told(worked):
+    reports_of(worked, LI).close(client_id="c")
+    reports_of(worked, LI).note("一", client_id="n")
+    for text, sent in (("二", "n"), ("一", "c")):
+        with pytest.raises(Refused, match="Something else was sent"):
+            reports_of(worked, LI).note(text, client_id=sent)
 
 
 def test_a_count_difference_keeps_a_shift_open_until_it_is_explained(worked):

@@ -48,8 +48,9 @@ def open_shift(desk, day=DAY, kind="early"):
         last = shifts.last_closed(c)
         values = {
             "kind": kind, "day": day, "planned_start": 1, "planned_end": 2, "opened_at": 1,
-            "opened_login": "li", "opened_by": "李雷", "after_seq": last.cutoff_seq if last else 0,
-            "state": "open", "closed_login": "", "closed_by": "", "report_hash": "", "version": 1,
+            "opened_login": "li", "opened_by": "李雷",
+            "after_seq": last.cutoff_seq if last else log.length(c), "state": "open",
+            "closed_login": "", "closed_by": "", "report_hash": "", "version": 1,
             "client_id": f"shift {time.time_ns()}",
         }  # fmt: skip
         made = insert(columns.shifts).values(values).returning(columns.shifts.c.id)
@@ -94,7 +95,7 @@ def figure(page, name=Figure.INTERNAL):
 
 
 def test_a_day_adds_up_its_shifts_and_the_night_is_the_next_one_s(team):
-    reports = team.service(Reports)
+    reports, before = team.service(Reports), len(team.events())
     first = open_shift(team, on(1))
     steps(team, 3)
     close_shift(team)
@@ -112,7 +113,7 @@ def test_a_day_adds_up_its_shifts_and_the_night_is_the_next_one_s(team):
     assert today.running
     assert not today.by_clock
     assert today.report == together([each.report for each in pages[1:]], 50)
-    assert sum(each.report.events for each in pages) == len(team.events())
+    assert sum(each.report.events for each in pages) == len(team.events()) - before
     week = reports.page(Period(Unit.SPAN, on(6), DAY))
     assert figure(week) == 14
     assert week.report.figures == {
@@ -134,6 +135,31 @@ def test_a_desk_without_shifts_is_told_by_the_clock(team):
         team.service(Reports).shift(9)
 
 
+def test_what_was_done_before_the_first_shift_is_told_by_the_clock_and_once(team):
+    reports, before = team.service(Reports), len(team.events())
+    steps(team, 3)
+    first = reports.shift(open_shift(team, DAY))
+    steps(team, 2)
+    assert figure(reports.page(first)) == 2
+    assert reports.page(first).report.after_seq == before + 3
+    today = reports.page(Period(Unit.DAY, DAY, DAY))
+    assert (figure(today), today.report.events) == (5, len(team.events()))
+    assert figure(reports.page(Period(Unit.SPAN, on(6), DAY))) == 5
+    assert reports.page(Period(Unit.DAY, on(1), on(1))).report.events == 0
+
+
+def test_a_first_shift_of_tomorrow_has_nothing_that_today_has_too(team):
+    steps(team, 3)
+    team_events = len(team.events())
+    open_shift(team, on(-1))
+    steps(team, 2)
+    reports = team.service(Reports)
+    today = reports.page(Period(Unit.DAY, DAY, DAY))
+    tomorrow = reports.page(Period(Unit.DAY, on(-1), on(-1)))
+    assert (figure(today), today.report.events, today.by_clock) == (3, team_events, True)
+    assert figure(tomorrow) == 2
+
+
 def test_a_day_between_shifts_has_nothing_and_none_after_the_last_is_lost(team):
     open_shift(team, on(3))
     steps(team, 1)
@@ -148,19 +174,19 @@ def test_a_day_between_shifts_has_nothing_and_none_after_the_last_is_lost(team):
 
 
 def test_a_kept_report_is_shown_as_it_was_signed_whatever_changes_later(team):
-    open_shift(team)
+    shift = team.service(Reports).shift(open_shift(team))
     team.order("TB261122-0001", "240123456789012341")
     asked = team.service(Remarks).add("TB261122-0001", Tab.FINANCE, "请退款")
     kept = close_shift(team)
     finance = team.service(Inboxes, person("cai", "财务", ("finance",)))
     finance.move(asked.id, RemarkState.DONE, "")
-    page = team.service(Reports).page(Period(Unit.DAY, DAY, DAY))
+    page = team.service(Reports).page(shift)
     assert canonical(page.report) == kept
     assert page.sound
     with team.store.change() as c:
         changed = kept.replace('"finance":1', '"finance":0')
         c.execute(update(columns.shifts).values(report=changed, report_hash=digest(changed)))
-    page = team.service(Reports).page(Period(Unit.DAY, DAY, DAY))
+    page = team.service(Reports).page(shift)
     assert not page.sound
     assert page.report.figures[Figure.FINANCE] == 1  # the log tells
 

@@ -69,7 +69,10 @@ def check_chain(desk):
     shifts = desk.service(Shifts).newest()[::-1]
     assert sum(each.state is ShiftState.OPEN for each in shifts) <= 1
     assert all(each.state is not ShiftState.OPEN for each in shifts[:-1])
-    assert not shifts or shifts[0].after_seq == 0
+    before = [
+        each["kind"] for each in desk.events() if shifts and each["seq"] <= shifts[0].after_seq
+    ]
+    assert not any(kind in ("shift.open", "shift.join", "shift.close") for kind in before)
     for one, following in pairwise(shifts):
         assert one.cutoff_seq == following.after_seq
         assert not one.here, "nobody works in a shift that another one followed"
@@ -78,7 +81,7 @@ def check_chain(desk):
                   and (each.cutoff_seq is None or event["seq"] <= each.cutoff_seq)]  # fmt: skip
         assert len(inside) <= 1
         if not inside:
-            assert not shifts or event["seq"] > shifts[-1].cutoff_seq
+            assert not shifts or not shifts[0].after_seq < event["seq"] <= shifts[-1].cutoff_seq
         if event["kind"] == "shift.close":
             assert inside[0].cutoff_seq == event["seq"]
             assert inside[0].id == json.loads(event["after"])["shift"]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.services.closing import ShiftReports
 from csdesk.services.people import People
 from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
@@ -53,11 +54,12 @@ def shifts_of(desk, who):
 
 
 def test_the_clock_says_which_shift_is_opened_and_the_log_tells_of_it(staff):
+    before = len(staff.events())
     opened = shifts_of(staff, LI).open()
     assert (opened.kind, opened.day, opened.opened_by) == ("early", "2026-11-22", "李雷")
     assert opened.planned_start == datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
     assert opened.opened_at.timestamp() == NOON
-    assert opened.after_seq == 0
+    assert opened.after_seq == before > 0
     assert [(each.name, each.kind) for each in opened.here] == [("李雷", "early")]
     event = staff.events()[-1]
     assert (event["kind"], event["actor"], event["shift"]) == ("shift.open", "li", "early")
@@ -193,3 +195,49 @@ def test_yesterday_s_shift_is_opened_by_its_day(staff, day, kind, start):
 def test_a_day_that_is_far_or_none_is_refused(staff, day):
     with pytest.raises(Refused, match=r"today is 2026-11-22\. Choose yesterday, today or tomorrow"):
         shifts_of(staff, LI).open("early", day=day)
+
+
+def test_the_id_of_another_change_is_no_change_and_is_told(staff):
+    shifts_of(staff, LI).open(client_id="a")
+    events = staff.events()
+    with pytest.raises(Refused, match="Something else was sent under this id"):
+        shifts_of(staff, WANG).join(client_id="a")
+    boss = staff.service(People, person("chef", "老板", ("lead", "admin")))
+    boss.add("neu", "新人", ["agent"], client_id="p")
+    with pytest.raises(Refused, match="Something else was sent under this id"):
+        shifts_of(staff, WANG).join(client_id="p")
+    assert len(staff.events()) == len(events) + 1
+
+
+def test_only_who_still_works_moves_on_into_the_next_shift(staff, clock):
+    shifts_of(staff, LI).open("early")
+    shifts_of(staff, WANG).join("late")
+    shifts_of(staff, CHEN).join("late")
+    staff.service(ShiftReports, LI).close()
+    boss = staff.service(People, person("chef", "老板", ("lead", "admin")))
+    boss.off("chen")
+    clock(5 * HOUR)
+    opened = shifts_of(staff, LI).open("late")
+    assert {each.login for each in opened.here} == {"wang", "li"}
+    staff.service(ShiftReports, LI).close()  # nobody comes until the morning
+    clock(20 * HOUR)
+    assert [each.login for each in shifts_of(staff, LI).open().here] == ["li"]
+
+
+def test_whose_hours_were_over_when_the_next_shift_came_left_at_their_end(staff, clock):
+    shifts_of(staff, LI).open("early")
+    shifts_of(staff, WANG).join("late")
+    first = staff.service(ShiftReports, LI).close()
+    clock(20 * HOUR)
+    opened = shifts_of(staff, LI).open()
+    assert [each.login for each in opened.here] == ["li"]
+    wang = next(e for e in shifts_of(staff, LI).one(first.id).people if e.login == "wang")
+    assert wang.left_at == wang.planned_end
+
+
+def test_who_is_let_in_no_more_leaves_the_shift(staff):
+    shifts_of(staff, LI).open()
+    shifts_of(staff, WANG).join()
+    staff.service(People, person("chef", "老板", ("lead", "admin"))).off("wang")
+    on = shifts_of(staff, LI).now()
+    assert [each.login for each in on.here] == ["li"]

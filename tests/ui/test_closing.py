@@ -318,7 +318,8 @@ async def scrolls(pilot):
 @LANGUAGES
 @SIZES
 async def test_golden_closing(worked, folder, lang, size):
-    worked.service(Drafts, WANG).keep(NUMBER, Tab.INTERNAL, "还没写完")
+    worked.service(Shifts, LEAD).join("early")
+    worked.service(Drafts, LEAD).keep(NUMBER, Tab.INTERNAL, "还没写完")
     with worked.store.change() as c:
         c.execute(update(columns.drafts).values(at=MORNING + 7 * HOUR))
     async with session(folder, lang=lang, size=size, actor=LI) as pilot:

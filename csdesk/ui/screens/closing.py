@@ -79,9 +79,9 @@ class ClosingScreen(Listing[None, Closing]):
             return
         if answer.blocked and answer.may_pass:
             label = _("Close it all the same: why?")
-            shift = await self.write_right(label, "", self._close)
+            shift = await self.write_right(label, "", partial(self._close, answer))
         elif answer.blocked or await self.agree(_question(answer)):
-            shift = await self._close("")
+            shift = await self._close(answer, "")
         else:
             return
         if shift is None:
@@ -96,10 +96,13 @@ class ClosingScreen(Listing[None, Closing]):
         notice(app, text.format(shift=shown, hash=shift.report_hash[:12]))
         self.dismiss(None)
 
-    async def _close(self, why: str) -> Shift:
+    async def _close(self, seen: Closing, why: str) -> Shift:
         app = self.desk_app
         try:
-            return await app.ask(app.desk.shift_reports.close, why, client_id=uuid4().hex)
+            return await app.ask(
+                app.desk.shift_reports.close, why, seen=seen.shift, shown=seen.blocked,
+                client_id=uuid4().hex,
+            )  # fmt: skip
         except DeskError:  # something is different by now: show it beside the refusal
             self.load()
             raise

@@ -1,0 +1,102 @@
+"""What every change of a shift asks first: which one, sent before, by what clock."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from csdesk.model.desk import DeskSettings
+from csdesk.model.errors import NotFound, Refused
+from csdesk.model.shifts import Present, Shift
+from csdesk.services.acting import Act
+from csdesk.store import log, people
+from csdesk.store import shifts as rows
+from csdesk.words import language, when
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_BACK = timedelta(minutes=1)
+"""So far a clock may be put right without anybody being asked."""
+
+
+def called(settings: DeskSettings, shift: Shift) -> str:
+    """What people call a shift: ``2026-11-22 早班``."""
+    return f"{shift.day} {settings.shifts.called(shift.kind, language())}"
+
+
+def known(connection: Connection, shift_id: int) -> Shift:
+    """A shift as it stands.
+
+    Raises:
+        NotFound: there is none with that id.
+    """
+    found = rows.one(connection, shift_id)
+    if found is None:
+        raise NotFound("There is no shift {id}.", id=shift_id)
+    return found
+
+
+def current(connection: Connection) -> Shift:
+    """The shift that is on.
+
+    Raises:
+        Refused: none is.
+    """
+    on = rows.current(connection)
+    if on is None:
+        raise Refused("No shift is on. Open one first.")
+    return on
+
+
+def again(act: Act, kind: str, client_id: str) -> Shift | None:
+    """The shift that a change was about, where it was sent before; None where it is new.
+
+    Raises:
+        Refused: another change was sent under this id.
+    """
+    step = log.sent_as(act.connection, client_id) if client_id else None
+    if step is None:
+        return None
+    shift_id = (step.after or {}).get("shift")
+    if step.kind != kind or not isinstance(shift_id, int):
+        raise sent_for_another()
+    return known(act.connection, shift_id)
+
+
+def sent_for_another() -> Refused:
+    """What is said where a change comes under the id of another one."""
+    return Refused("Something else was sent under this id before; nothing was changed now.")
+
+
+def check_clock(connection: Connection, now: datetime, zone: ZoneInfo) -> None:
+    """Refuse to cut shifts by a clock that went back.
+
+    Raises:
+        Refused: the log's last step is more than a minute ahead of ``now``.
+    """
+    last = log.last_at(connection)
+    if last is not None and now < last - _BACK:
+        raise Refused(
+            "The clock of this computer says {now}, but the last step of the log was at {last}."
+            " Set the clock right, then do this again; nothing was changed.",
+            now=when(now, zone), last=when(last, zone),
+        )  # fmt: skip
+
+
+def stays(shift: Shift, each: Present, now: datetime) -> bool:
+    """Whether somebody goes on working when a shift ends: they came for a later kind."""
+    return each.kind != shift.kind and each.planned_end > now
+
+
+def present_moment() -> datetime:
+    """The clock, in whole seconds as they are kept."""
+    return datetime.fromtimestamp(int(time.time()), UTC)
+
+
+def works_on(connection: Connection, each: Present, now: datetime) -> bool:
+    """Whether somebody's hours go on, and they still work at this desk."""
+    here = people.person(connection, each.login) or not people.known(connection, each.login)
+    return each.planned_end > now and bool(here)
