@@ -38,7 +38,7 @@ from csdesk.services.shift_steps import (
 from csdesk.store import handover, log
 from csdesk.store import shifts as rows
 from csdesk.store.engine import Store
-from csdesk.words import N_, when
+from csdesk.words import N_, language, when
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -147,7 +147,7 @@ class Shifts:
             check_clock(c, now, self._zone)
             span = self._span(c, act.actor.login, kind, now)
             if day:
-                span = shift_times.planned(span.kind, self._day(day, now), self._zone)
+                span = shift_times.planned(span.kind, self._day(span.kind, day, now), self._zone)
             last = rows.last_closed(c)
             shift_id = rows.open_new(
                 c,
@@ -269,7 +269,7 @@ class Shifts:
             )
         return found
 
-    def _day(self, told: str, now: datetime) -> date:
+    def _day(self, kind: ShiftKind, told: str, now: datetime) -> date:
         today = now.astimezone(self._zone).date()
         try:
             day = date.fromisoformat(told)
@@ -281,6 +281,13 @@ class Shifts:
                 " tomorrow.",
                 day=told, today=today.isoformat(),
             )  # fmt: skip
+        if not shift_times.begins_on(kind, day):
+            raise Refused(
+                "No {kind} begins on {day}: it begins on {days}. Choose another kind or day.",
+                kind=kind.called(language()),
+                day=told,
+                days=list(kind.days) or "-",
+            )
         return day
 
     def _log(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert
 
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.model.shifts import KINDS, ShiftSettings
 from csdesk.services.closing import ShiftReports
 from csdesk.services.people import People
 from csdesk.services.remarks import Remarks
@@ -241,3 +243,11 @@ def test_who_is_let_in_no_more_leaves_the_shift(staff):
     staff.service(People, person("chef", "老板", ("lead", "admin"))).off("wang")
     on = shifts_of(staff, LI).now()
     assert [each.login for each in on.here] == ["li"]
+
+
+def test_a_kind_is_opened_only_for_a_day_on_which_it_begins(staff):
+    weekdays = replace(KINDS[0], days=("mon", "tue", "wed", "thu", "fri"))  # the 22nd is a Sunday
+    staff.settings = replace(staff.settings, shifts=ShiftSettings((weekdays, KINDS[1])))
+    with pytest.raises(Refused, match=r"begins on 2026-11-22: it begins on mon, tue, wed"):
+        shifts_of(staff, LI).open("early", day="2026-11-22")
+    assert shifts_of(staff, LI).open("early", day="2026-11-23").day == "2026-11-23"
