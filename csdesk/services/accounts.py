@@ -85,14 +85,8 @@ class Accounts:
             notes = {"amount": amount, **({"reason": why} if why else {})}
             act.write(STEPS[how], [Rewrite(now)], client_id=client_id, **notes)
             currency, step_no = str(now.order["currency"]), act.seqs[-1]
-            if how is Settlement.PAID_OUT:
-                reason_of = OwedReason.PAID_OUT
-                owed.enter(act.connection, now.id, -amount, currency, reason_of, step_no)
-            else:
-                reason_of = OwedReason(how.value)
-                owed.enter_difference(
-                    act.connection, now.order_no, amount, currency, reason_of, step_no
-                )
+            entered = -amount if how is Settlement.PAID_OUT else amount
+            owed.enter(act.connection, now.id, entered, currency, OwedReason(how.value), step_no)
             return _settled(act, act.order(now.order_no), amount)
 
     def ask(self, number: str, how: Settlement, reason: str, *, client_id: str = "") -> None:

@@ -20,7 +20,7 @@ def enter(act: Act, now: Standing, difference: int, reason: OwedReason) -> None:
         reason: what it comes from.
     """
     currency = str(now.order["currency"])
-    owed.enter_difference(act.connection, now.order_no, -difference, currency, reason, act.seqs[-1])
+    owed.enter(act.connection, now.id, -difference, currency, reason, act.seqs[-1])
 
 
 def told(act: Act, now: Standing, difference: int, *, ahead: bool = False) -> Revalued:

@@ -182,6 +182,6 @@ def _sent(act: Act, client_id: str) -> Given:
         -each.amount
         for event in derived.steps(act.connection, made.id)
         for each in owed.by_event(act.connection, event.seq)
-        if each.amount < 0
+        if each.reason == OwedReason.REBATE
     )
     return _given(act, made, taken)

@@ -9,6 +9,7 @@ from csdesk.model.changes import Undone
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
+from csdesk.model.owed import OwedReason
 from csdesk.model.status import StopOutcome
 from csdesk.rules.merge import field_named
 from csdesk.services.acting import Act, Acting
@@ -91,7 +92,11 @@ class Undo:
         """
         owed.take_back(act.connection, step, act.seqs[-1])
         for each in owed.by_event(act.connection, step):
-            if each.amount > 0 and owed.balance(act.connection, each.order_id, each.currency) < 0:
+            if (
+                each.amount > 0
+                and each.reason != OwedReason.GRANT
+                and owed.overdrawn(act.connection, each.order_id, each.currency)
+            ):
                 raise Refused("What is owed by it has been given to the customer already.")
 
     @staticmethod

@@ -54,13 +54,14 @@ def _with_stock(connection: Connection) -> None:
 
 
 def _with_item_search(connection: Connection) -> None:
-    """Version 5: shifts; items are found by an index of their own."""
-    from csdesk.store import item_index
+    """Version 5: shifts; items found by an index of their own; one account for each family."""
+    from csdesk.store import item_index, owed_moving
     from csdesk.store.sqlite import item_grams
 
     _as_defined(connection)
     item_grams.create(connection)
     item_index.number(connection)
+    owed_moving.to_placed_orders(connection)
 
 
 MIGRATIONS: tuple[Migration, ...] = (

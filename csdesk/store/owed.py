@@ -1,57 +1,36 @@
 """The account of what the shop owes its customers, in goods or money (S14, F10).
 
-It is append-only: what is taken back gets an entry of its own. Entries hang on an order, and the
-account is that of the order's buyer; where no export tells who that is, it is the order's family's.
+It is append-only: what is taken back gets an entry of its own. Entries hang on the order that the
+customer placed, whichever member of its family they come by, and each family has one sum: above 0
+it is owed, below 0 it is to be collected. It stands however the order is packed, and nothing has
+to move when it is split or put together again.
 
-What exchanges and other pieces come to hangs on the order that the customer placed, whichever
-member of its family was changed: they owe, or are owed, one sum however it is packed, and nothing
-has to move when an order is split or put together again.
+What is given against what is owed (goods, money) is entered on the families that it is owed for.
+So an order that was made cheaper, paid out, and made dearer again is to be collected again.
+
+The account is that of the order's buyer; where no export tells who that is, it is the family's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, select, text
 
 from csdesk.model.owed import Due, OwedEntry, OwedReason
+from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.rules.numbers import family_root
 from csdesk.store import columns
-from csdesk.store.derived import family
 
 CHANGED = (OwedReason.EXCHANGE, OwedReason.PIECES)
 """Reasons of entries for what costs more or less than was paid: another item, other pieces."""
 
-DIFFERENCE = (*CHANGED, OwedReason.COLLECTED, OwedReason.WAIVED)
-"""Reasons of entries that make up what a customer has to pay for an order besides: what was
-changed in it, and what has come or was let go."""
+_GIVEN = (OwedReason.REBATE, OwedReason.PAID_OUT)
+"""Reasons of entries for what the customer got of what is owed."""
 
 _w, _o, _e, _p = columns.owed.c, columns.orders.c, columns.events.c, columns.people.c
-
-
-def enter_difference(
-    connection: Connection,
-    order_no: str,
-    amount: int,
-    currency: str,
-    reason: OwedReason,
-    event: int,
-) -> None:
-    """Put an entry of one of the reasons ``DIFFERENCE`` on the order that the customer placed.
-
-    Args:
-        connection: changing.
-        order_no: desk number of any member of its family.
-        amount: as for ``enter``; 0 makes no entry.
-        currency: ISO code.
-        reason: which.
-        event: sequence number of the step that makes it.
-    """
-    if amount:
-        placed = family(connection, order_no)[0]
-        enter(connection, placed.id, amount, currency, reason, event)
 
 
 def enter(
@@ -61,34 +40,55 @@ def enter(
     currency: str,
     reason: OwedReason,
     event: int,
-) -> int:
-    """Put an entry into the account of an order's buyer.
+) -> None:
+    """Put an entry on the order that the customer placed; all money comes in here.
+
+    What the customer gets (a rebate, money) is taken from what is owed for this order first, then
+    from what is owed for their others, the oldest first: an entry for each.
 
     Args:
         connection: changing.
-        order_id: the order that it comes by.
-        amount: minor units; above 0 the shop owes more, below 0 it gave something.
+        order_id: any member of its family.
+        amount: minor units; above 0 the shop owes more, below 0 it gave something; 0 is no entry.
         currency: ISO code.
         reason: what it comes from, in a word.
         event: sequence number of the step that makes it.
-
-    Returns:
-        Its id.
     """
-    made = insert(columns.owed).returning(_w.id)
-    values = {
-        "order_id": order_id, "amount": amount, "currency": currency, "reason": reason,
-        "event_seq": event,
-    }  # fmt: skip
-    return int(connection.execute(made, values).scalar_one())
+    placed = _placed(connection, order_id)
+    parts: Iterable[tuple[int, int]] = [(placed, amount)]
+    if reason in _GIVEN and amount < 0:
+        parts = _taken(_sums(connection, placed, currency), placed, -amount)
+    for order, part in parts:
+        _put(connection, order, part, currency, reason, event)
+
+
+def _taken(sums: dict[int, int], placed: int, amount: int) -> Iterator[tuple[int, int]]:
+    """What is taken of which order, below 0; what nobody owed is this order's."""
+    own = min(amount, max(sums[placed], 0))
+    rest = amount - own
+    for order in sorted(sums.keys() - {placed}):
+        part = min(rest, max(sums[order], 0))
+        yield order, -part
+        rest -= part
+    yield placed, -(own + rest)
+
+
+def _put(
+    connection: Connection, order_id: int, amount: int, currency: str, reason: str, event: int
+) -> None:
+    if amount:
+        values = {
+            "order_id": order_id, "amount": amount, "currency": currency, "reason": reason,
+            "event_seq": event,
+        }  # fmt: skip
+        connection.execute(insert(columns.owed), values)
 
 
 def balance(connection: Connection, order_id: int, currency: str, *, ahead: int = 0) -> int:
     """What the buyer of an order is owed, in minor units of a currency; never of another.
 
-    What was changed in one order and its family is reckoned together: there and back is nothing.
-    Where it comes to more than was paid the customer has to pay that (``to_collect``); it takes
-    nothing from what is owed for other orders.
+    What comes to more than was paid for one order is to be collected (``to_collect``); it takes
+    nothing from what is owed for others.
 
     Args:
         connection: reading or changing.
@@ -108,21 +108,39 @@ def amounts(
     connection: Connection, order_id: int, currency: str, *, ahead: int = 0
 ) -> tuple[int, int]:
     """``balance`` and ``to_collect``, in one look at the account; arguments as ``balance``."""
+    placed = _placed(connection, order_id)
+    sums = _sums(connection, placed, currency)
+    sums[placed] += ahead
+    return sum(max(each, 0) for each in sums.values()), max(-sums[placed], 0)
+
+
+def _placed(connection: Connection, order_id: int) -> int:
+    """The order that the customer placed, of any member of its family."""
     number = connection.execute(select(_o.order_no).where(_o.id == order_id)).scalar_one()
-    summed = (
-        select(_o.order_no, _w.reason, func.sum(_w.amount))
-        .join_from(columns.owed, columns.orders, _o.id == _w.order_id)
-        .where(_w.currency == currency, _account(connection, order_id))
+    if (root := family_root(number)) == number:
+        return order_id
+    found = connection.execute(select(_o.id).where(_o.order_no == root)).scalar()
+    return order_id if found is None else int(found)
+
+
+def _sums(connection: Connection, placed: int, currency: str) -> dict[int, int]:
+    """What stands open for each order that a buyer placed, this one among them."""
+    summed = select(_w.order_id, func.sum(_w.amount)).where(
+        _w.currency == currency, _account(connection, placed)
     )
-    rest, changed = 0, {family_root(number): ahead}
-    for order_no, reason, amount in connection.execute(summed.group_by(_o.order_no, _w.reason)):
-        if reason in DIFFERENCE:
-            root = family_root(order_no)
-            changed[root] = changed.get(root, 0) + amount
-        else:
-            rest += amount
-    credit = sum(max(amount, 0) for amount in changed.values())
-    return int(rest + credit), max(-int(changed[family_root(number)]), 0)
+    found = connection.execute(summed.group_by(_w.order_id))
+    return {placed: 0} | {order: int(amount) for order, amount in found}
+
+
+def overdrawn(connection: Connection, order_id: int, currency: str) -> bool:
+    """Whether a customer got more for an order than was owed for it; arguments as ``balance``."""
+    given = case((_w.reason.in_((*_GIVEN, OwedReason.GRANT)), _w.amount), else_=0)
+    whole, gave = connection.execute(
+        select(func.sum(_w.amount), func.sum(given)).where(
+            _w.order_id == _placed(connection, order_id), _w.currency == currency
+        )
+    ).one()
+    return (whole or 0) < 0 and (gave or 0) < 0
 
 
 def differences(connection: Connection, order_nos: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -134,27 +152,30 @@ def differences(connection: Connection, order_nos: Iterable[str]) -> dict[str, t
 
     Returns:
         What the changes made them dearer by (below 0 cheaper), and what is still to be collected;
-        minor units of the order's currency. Orders in which nothing was changed are left out.
+        minor units of the order's currency. Orders without entries are left out.
     """
     changed = func.sum(case((_w.reason.in_(CHANGED), _w.amount), else_=0))
     found = connection.execute(
         select(_o.order_no, changed, func.sum(_w.amount))
         .join_from(columns.orders, columns.owed, _o.id == _w.order_id)
         .where(_o.order_no.in_({family_root(each) for each in order_nos}))
-        .where(_w.reason.in_(DIFFERENCE))
         .group_by(_o.order_no)
     )
     return {number: (-int(made), max(-int(left), 0)) for number, made, left in found}
 
 
 def due(connection: Connection) -> tuple[Due, ...]:
-    """What is still to be collected, of every order, the longest waiting first."""
+    """What is still to be collected, of every order, the longest waiting first.
+
+    Orders that were closed or paid back are left out: nobody gets these goods.
+    """
     summed = (
         select(_o.order_no, _o.name, _w.currency, func.sum(_w.amount), func.min(_e.at))
         .select_from(columns.owed)
         .join(columns.orders, _o.id == _w.order_id)
         .join(columns.events, _e.seq == _w.event_seq)
-        .where(_w.reason.in_(DIFFERENCE))
+        .where(_o.order_status != OrderStatus.CLOSED)
+        .where(_o.payment_status != PaymentStatus.REFUNDED)
         .group_by(_w.order_id, _w.currency)
         .having(func.sum(_w.amount) < 0)
         .order_by(func.min(_e.at), _w.order_id)
@@ -172,10 +193,10 @@ def entries(connection: Connection, order_id: int) -> tuple[OwedEntry, ...]:
             _o.order_no, _w.amount, _w.currency, _w.reason, _e.actor, _p.name.label("person"), _e.at
         )
         .select_from(columns.owed)
-        .join(columns.orders, _o.id == _w.order_id)
         .join(columns.events, _e.seq == _w.event_seq)
+        .join(columns.orders, _o.id == func.coalesce(_e.order_id, _w.order_id))
         .join(columns.people, _p.login == _e.actor, isouter=True)
-        .where(_account(connection, order_id))
+        .where(_account(connection, _placed(connection, order_id)))
         .order_by(_w.id)
     )
     return tuple(
@@ -197,7 +218,7 @@ def take_back(connection: Connection, event: int, by: int) -> None:
         by: of the step that takes it back.
     """
     for each in by_event(connection, event):
-        enter(connection, each.order_id, -each.amount, each.currency, OwedReason(each.reason), by)
+        _put(connection, each.order_id, -each.amount, each.currency, each.reason, by)
 
 
 def entering(connection: Connection, events: Sequence[int]) -> list[int]:
@@ -215,11 +236,10 @@ def by_event(connection: Connection, event: int) -> Sequence[Row[int, int, str, 
     return connection.execute(found).all()
 
 
-def _account(connection: Connection, order_id: int) -> ColumnElement[bool]:
-    """The entries of whoever bought the order."""
-    asked = select(_o.buyer, _o.order_no).where(_o.id == order_id)
-    buyer, order_no = connection.execute(asked).one()
+def _account(connection: Connection, placed: int) -> ColumnElement[bool]:
+    """The entries of whoever placed the order."""
+    buyer = connection.execute(select(_o.buyer).where(_o.id == placed)).scalar_one()
     if buyer:
         theirs = select(_o.id).where(_o.buyer == buyer, text("buyer <> ''"))
         return _w.order_id.in_(theirs)
-    return _w.order_id.in_([each.id for each in family(connection, order_no)])
+    return _w.order_id == placed

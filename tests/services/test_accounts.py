@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from csdesk.model.errors import Conflict, NotAllowed, Refused
 from csdesk.model.family import GiftKind
@@ -17,6 +18,7 @@ from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
 from csdesk.services.review import Review
 from csdesk.services.undo import Undo
+from csdesk.store import columns
 from tests.services.desks import person
 
 NUMBER = "TB261122-0001"
@@ -166,3 +168,53 @@ def test_taken_back_other_pieces_make_no_money(desk):
     desk.service(Editing).set_line(NUMBER, 1, quantity=3)
     desk.service(Undo).take_back()
     assert stands(desk) == (0, 0)
+
+
+def test_what_was_paid_out_is_to_be_collected_once_it_is_dearer_again(desk):
+    desk.order(buyer="a@x.cn")
+    desk.service(Editing).set_line(NUMBER, 1, quantity=1)
+    finance = desk.service(Accounts, FINANCE)
+    finance.settle(NUMBER, Settlement.PAID_OUT)
+    desk.service(Editing).set_line(NUMBER, 1, quantity=2)
+    assert stands(desk) == (9_900, 0)
+    assert [(each.order_no, each.amount) for each in finance.due()] == [(NUMBER, 9_900)]
+    assert amount_check(desk).outcome == "failed"
+    finance.settle(NUMBER, Settlement.COLLECTED)
+    assert (stands(desk), finance.due()) == ((0, 0), ())
+
+
+def test_what_a_rebate_used_up_is_to_be_collected_of_the_order_that_brought_it(desk):
+    """The rebate goes with another order of the buyer than the one that was made cheaper."""
+    other = "TB261122-0004"
+    desk.order(buyer="a@x.cn")
+    desk.order(other, "4" * 18, buyer="a@x.cn")
+    desk.service(Editing).set_line(NUMBER, 1, quantity=1)
+    given = desk.service(Gifts).give(other, GiftKind.REBATE, "1098", 1)
+    assert (given.owed, stands(desk), stands(desk, other)) == (0, (0, 0), (0, 0))
+    desk.service(Editing).set_line(NUMBER, 1, quantity=2)
+    assert (stands(desk), stands(desk, other)) == ((9_900, 0), (0, 0))
+    desk.service(Accounts, LEAD).settle(NUMBER, Settlement.WAIVED, reason="our mistake")
+    assert (stands(desk), stands(desk, other)) == ((0, 0), (0, 0))
+
+
+def test_what_several_orders_brought_is_paid_out_at_once_and_taken_back_at_once(desk):
+    other = "TB261122-0004"
+    desk.order(buyer="a@x.cn")
+    desk.order(other, "4" * 18, buyer="a@x.cn")
+    for number in (NUMBER, other):
+        desk.service(Editing).set_line(number, 1, quantity=1)
+    finance = desk.service(Accounts, FINANCE)
+    assert finance.settle(other, Settlement.PAID_OUT).amount == 19_800
+    desk.service(Editing).set_line(NUMBER, 1, quantity=2)
+    assert (stands(desk), stands(desk, other)) == ((9_900, 0), (0, 0))
+
+
+@pytest.mark.parametrize("over", [{"order_status": "closed"}, {"payment_status": "refunded"}])
+def test_nobody_collects_for_an_order_that_came_to_its_end(shop, over):
+    accounts = shop.service(Accounts)
+    assert [each.order_no for each in accounts.due()] == [NUMBER]
+    with shop.store.change() as c:
+        o = columns.orders
+        c.execute(update(o).where(o.c.order_no == NUMBER).values(**over))
+    assert accounts.due() == ()
+    assert stands(shop) == (6_000, 0)

@@ -10,14 +10,24 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from csdesk.model.errors import StoreUnusable
-from csdesk.store import batches, changing, columns, engine, migrations, remarks
+from csdesk.store import (
+    batches,
+    changing,
+    columns,
+    engine,
+    migrations,
+    owed,
+    owed_moving,
+    remarks,
+)  # fmt: skip
 from csdesk.store.engine import SCHEMA_VERSION, Store
 from csdesk.store.migrations import MIGRATIONS, migrate
 from csdesk.store.sqlite import pragmas
+from tests.services.desks import BareDesk
 
 SCHEMAS = Path(__file__).parent / "schemas"
 """What a new store of each version had, as SQL; CSDESK_GOLDEN=write writes the newest."""
@@ -201,6 +211,45 @@ def test_an_upgrade_that_would_leave_rows_pointing_at_nothing_is_not_done(worked
     with pytest.raises(IntegrityError, match="points at nothing"):
         upgrade(worked_with, (*MIGRATIONS, lambda c: c.exec_driver_sql("DELETE FROM orders")))
     assert facts(worked_with) == before
+
+
+@pytest.fixture
+def owing(tmp_path):
+    """A store of version 4 whose buyer was given, with one order, what is owed for another."""
+    path = tmp_path / "owing.db"
+    migrations.create(path)
+    desk = BareDesk(Store(path))
+    desk.batch()
+    orders = {
+        number: desk.order(number, f"{n:018}", buyer="a@x.cn", parent_id=parent and 1)
+        for n, (number, parent) in enumerate(
+            [("TB261122-0001", 0), ("TB261122-0002", 0), ("OSP1-TB261122-0001", 1),
+             ("G-TB261122-0002", 1)]
+        )
+    }  # fmt: skip
+    with desk.store.change() as c:
+        for number, amount, reason in (
+            ("TB261122-0001", -3_000, "exchange"), ("OSP1-TB261122-0001", 9_900, "exchange"),
+            ("G-TB261122-0002", -5_000, "rebate"),
+        ):  # fmt: skip
+            row = {"order_id": orders[number], "amount": amount, "currency": "CNY",
+                   "reason": reason, "event_seq": 1}  # fmt: skip
+            c.execute(insert(columns.owed), row)
+        owed_moving.to_placed_orders(c)
+    return desk.store, orders
+
+
+def test_accounts_of_older_stores_stand_on_the_orders_that_customers_placed(owing):
+    store, orders = owing
+    with store.read() as c:
+        sums = {number: owed.amounts(c, key, "CNY") for number, key in orders.items()}
+        w = columns.owed.c
+        summed = select(w.order_id, func.sum(w.amount)).group_by(w.order_id)
+        standing = {order: amount for order, amount in c.execute(summed)}  # noqa: C416 - rows are no pairs to mypy
+        assert owed.due(c) == ()
+    assert set(sums.values()) == {(1_900, 0)}
+    assert standing == {orders["TB261122-0001"]: 1_900, orders["TB261122-0002"]: 0}
+    store.close()
 
 
 def test_newer_steps_keep_what_is_there_and_run_once(peopled):
