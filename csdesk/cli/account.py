@@ -65,12 +65,12 @@ def run(args: Namespace) -> int:
             desk.accounts.ask(args.number, how, args.ask)
             _show(args, desk.accounts.of(args.number), desk.settings.zone)
             return 0
-        amount = None
-        if args.amount:
-            amount = minor_units(args.amount, desk.orders.order(args.number).row.currency)
+        stands = desk.accounts.of(args.number)
+        amount = minor_units(args.amount, stands.currency) if args.amount else None
         done = desk.accounts.settle(
-            args.number, how, amount=amount, reason=args.reason, seen=args.seen
-        )
+            args.number, how, amount=amount, reason=args.reason, seen=args.seen,
+            shown=stands.owed if how is Settlement.PAID_OUT else stands.collect,
+        )  # fmt: skip
     record: dict[str, object] = {
         "order_no": done.order_no, "amount": done.amount, "collect": done.collect,
         "owed": done.owed, "currency": done.currency, "version": done.version,

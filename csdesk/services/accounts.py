@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import Refused
+from csdesk.model.errors import Conflict, Refused
 from csdesk.model.owed import Account, Due, OwedReason, Settled, Settlement
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
@@ -55,6 +55,7 @@ class Accounts:
         *,
         amount: int | None = None,
         reason: str = "",
+        shown: int | None = None,
         seen: int | None = None,
         client_id: str = "",
     ) -> Settled:
@@ -65,13 +66,15 @@ class Accounts:
             how: which of the three.
             amount: minor units of the order's currency; all that is open by default.
             reason: why; letting somebody off needs one.
+            shown: all that was open before their eyes; it changes with other orders, too.
             seen: the version that the person had before their eyes.
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
             NotFound: the order is not imported.
             Refused: nothing is open, or less than the amount; the reason lacks.
-            Conflict: somebody changed the order since ``seen``.
+            Conflict: somebody changed the order since ``seen``, or something else is open than
+                was shown.
             NotAllowed: the person has no right to.
         """
         missing = N_("Say why the customer need not pay it.") if how is Settlement.WAIVED else ""
@@ -81,7 +84,7 @@ class Accounts:
             if sent:
                 step = log.sent(act.connection, client_id)
                 return _settled(act, now, int(str((step.after or {})["amount"])))
-            amount = _open(act, now, how, amount)
+            amount = _open(act, now, how, amount, shown)
             notes = {"amount": amount, **({"reason": why} if why else {})}
             act.write(STEPS[how], [Rewrite(now)], client_id=client_id, **notes)
             currency, step_no = str(now.order["currency"]), act.seqs[-1]
@@ -108,16 +111,17 @@ class Accounts:
             now, sent = act.order_once(number, None, client_id)
             if sent:
                 return
-            amount = money(_open(act, now, how, None), str(now.order["currency"]))
+            amount = money(_open(act, now, how, None, None), str(now.order["currency"]))
             text = clean_text(tell(_ASK, {"amount": amount, "what": named(how), "reason": why}))
             put_remark(act, now.id, now.order_no, Tab.FINANCE, text, client_id=client_id)
 
 
-def _open(act: Act, now: Standing, how: Settlement, amount: int | None) -> int:
+def _open(act: Act, now: Standing, how: Settlement, amount: int | None, shown: int | None) -> int:
     """The amount that is settled.
 
     Raises:
         Refused: nothing is open, or less.
+        Conflict: another sum is open than was shown.
     """
     currency = str(now.order["currency"])
     balance, collect = owed.amounts(act.connection, now.id, currency)
@@ -126,6 +130,11 @@ def _open(act: Act, now: Standing, how: Settlement, amount: int | None) -> int:
         if how is Settlement.PAID_OUT:
             raise Refused("Nothing is owed to the customer of {number}.", number=now.order_no)
         raise Refused("Nothing is to be collected for {number}.", number=now.order_no)
+    if shown is not None and shown != there:
+        raise Conflict(
+            "{there} is open for {number} now, not {shown}. Look again, then note it.",
+            there=money(there, currency), shown=money(shown, currency), number=now.order_no,
+        )  # fmt: skip
     if amount is None:
         return there
     if not 0 < amount <= there:

@@ -17,6 +17,7 @@ from csdesk.model.status import PaymentStatus, RemarkState
 from csdesk.rules import cases as rules
 from csdesk.rules import editing, policy
 from csdesk.rules.kept_words import kept_words
+from csdesk.services import differences
 from csdesk.services.acting import Act
 from csdesk.services.remark_writing import put_remark
 from csdesk.services.settling import Settling, known
@@ -296,6 +297,7 @@ def _pay(act: Act, case: Case, said: int | None) -> None:
     new = Rewrite(now, editing.payment(total, status, whole, str(now.order["currency"])))
     if new.after:
         act.write("order.pay", [new], case=case.id)
+        differences.paid_back(act, now, new.values)
 
 
 def answered(act: Act, remark: Remark) -> None:

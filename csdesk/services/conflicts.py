@@ -11,15 +11,17 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
 from csdesk.model.intake import INSTANTS, MONEY, Value
 from csdesk.model.orders import OpenConflict, Settlement
+from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.merge import as_text, field_key
 from csdesk.rules.permissions import may
+from csdesk.services import differences
 from csdesk.services.acting import Act, Acting
 from csdesk.services.telling import tell_recipient
 from csdesk.store import columns, conflicts
-from csdesk.store.changing import standing
+from csdesk.store.changing import Standing, standing
 from csdesk.store.conflicts import Dispute
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
@@ -160,8 +162,21 @@ def _settle(act: Act, about: Dispute, settlement: Settlement, client_id: str) ->
         after={key: value, "choice": choice},
         client_id=client_id,
     )
-    if not about.line_no and value != about.now:
+    if about.line_no:
+        _enter_money(act, now, about, value)
+    elif value != about.now:
         tell_recipient(act, now, {about.field: value})
+
+
+def _enter_money(act: Act, now: Standing, about: Dispute, value: Value) -> None:
+    """What a line costs more or less once a field of it has a value, as where it is edited."""
+    line = now.lines[about.line_no]
+    before, after = (
+        int(each["quantity"] or 0) * int(each["unit_price"] or 0)
+        for each in (line, {**line, about.field: value})
+    )
+    reason = OwedReason.PIECES if about.field == "quantity" else OwedReason.EXCHANGE
+    differences.enter(act, now, after - before, reason)
 
 
 def _dispute(connection: Connection, conflict_id: int, *, settled_too: bool = False) -> Dispute:

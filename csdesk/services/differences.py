@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from csdesk.model.changes import Revalued
+from csdesk.model.intake import Value
 from csdesk.model.owed import OwedReason
 from csdesk.model.status import OrderStatus
 from csdesk.services.acting import Act
@@ -21,6 +24,21 @@ def enter(act: Act, now: Standing, difference: int, reason: OwedReason) -> None:
     """
     currency = str(now.order["currency"])
     owed.enter(act.connection, now.id, -difference, currency, reason, act.seqs[-1])
+
+
+def paid_back(act: Act, now: Standing, values: Mapping[str, Value]) -> None:
+    """What a refund, logged last, pays of what is owed for the order: that went out with it.
+
+    Args:
+        act: the change that noted it.
+        now: the order before.
+        values: what was written.
+    """
+    more = int(values.get("refund", now.order["refund"]) or 0) - int(now.order["refund"] or 0)
+    currency = str(now.order["currency"])
+    part = min(more, owed.of_family(act.connection, now.id, currency))
+    if part > 0:
+        owed.enter(act.connection, now.id, -part, currency, OwedReason.PAID_OUT, act.seqs[-1])
 
 
 def told(act: Act, now: Standing, difference: int, *, ahead: bool = False) -> Revalued:

@@ -7,6 +7,7 @@ from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, PaymentStatus, Tab
 from csdesk.rules import editing
+from csdesk.services import differences
 from csdesk.services.acting import Acting
 from csdesk.services.editing import changed
 from csdesk.services.remark_writing import clean_text, put_remark
@@ -36,6 +37,8 @@ class Payments:
     ) -> Changed:
         """Change the payment status; what was refunded stands beside it.
 
+        What is refunded more than before pays what is owed for the order, so far as it goes.
+
         Args:
             number: any of the order's numbers.
             status: the new one.
@@ -59,6 +62,7 @@ class Payments:
             new = Rewrite(now, editing.payment(total, status, refund, str(now.order["currency"])))
             if new.after:
                 act.write("order.pay", [new], client_id=client_id)
+                differences.paid_back(act, now, new.values)
             return changed(act.order(now.order_no))
 
     def ask(

@@ -114,6 +114,12 @@ def amounts(
     return sum(max(each, 0) for each in sums.values()), max(-sums[placed], 0)
 
 
+def of_family(connection: Connection, order_id: int, currency: str) -> int:
+    """What stands open for an order's family alone: above 0 owed, below 0 to be collected."""
+    placed = _placed(connection, order_id)
+    return _sums(connection, placed, currency)[placed]
+
+
 def _placed(connection: Connection, order_id: int) -> int:
     """The order that the customer placed, of any member of its family."""
     number = connection.execute(select(_o.order_no).where(_o.id == order_id)).scalar_one()

@@ -8,13 +8,14 @@ from sqlalchemy import update
 from csdesk.model.errors import Conflict, NotAllowed, Refused
 from csdesk.model.family import GiftKind
 from csdesk.model.owed import OwedReason, Settlement
-from csdesk.model.status import Tab
+from csdesk.model.status import PaymentStatus, Tab
 from csdesk.services.accounts import Accounts
 from csdesk.services.editing import Editing
 from csdesk.services.exchanges import Exchanges
 from csdesk.services.family import Family
 from csdesk.services.gifts import Gifts
 from csdesk.services.orders import Orders
+from csdesk.services.payments import Payments
 from csdesk.services.remarks import Remarks
 from csdesk.services.review import Review
 from csdesk.services.undo import Undo
@@ -218,3 +219,31 @@ def test_nobody_collects_for_an_order_that_came_to_its_end(shop, over):
         c.execute(update(o).where(o.c.order_no == NUMBER).values(**over))
     assert accounts.due() == ()
     assert stands(shop) == (6_000, 0)
+
+
+def test_another_sum_than_was_shown_is_not_noted(shop):
+    """What is owed grows by other orders, too, without a new version of this one."""
+    other = "TB261122-0005"
+    shop.order(other, "5" * 18, buyer="a@x.cn")
+    shop.service(Editing).set_line(other, 1, quantity=1)
+    order = shop.service(Orders).order(NUMBER)
+    shop.order("TB261122-0006", "6" * 18, buyer="a@x.cn")
+    shop.service(Editing).set_line("TB261122-0006", 1, quantity=1)
+    finance = shop.service(Accounts, FINANCE)
+    with pytest.raises(Conflict, match="¥198"):
+        finance.settle(NUMBER, Settlement.PAID_OUT, seen=order.version, shown=order.owed)
+    assert finance.settle(NUMBER, Settlement.PAID_OUT, shown=19_800).owed == 0
+
+
+def test_a_refund_pays_what_is_owed_for_the_order_and_u_takes_both_back(desk):
+    desk.order(buyer="a@x.cn")
+    desk.service(Editing).set_line(NUMBER, 1, quantity=1)
+    payments = desk.service(Payments, FINANCE)
+    payments.set(NUMBER, PaymentStatus.PARTLY_REFUNDED, refund=6_000)
+    assert stands(desk) == (0, 3_900)
+    payments.set(NUMBER, PaymentStatus.PARTLY_REFUNDED, refund=12_000)
+    assert stands(desk) == (0, 0)
+    with pytest.raises(Refused, match="Nothing is owed"):
+        desk.service(Accounts, FINANCE).settle(NUMBER, Settlement.PAID_OUT)
+    desk.service(Undo, FINANCE).take_back()
+    assert stands(desk) == (0, 3_900)

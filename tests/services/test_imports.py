@@ -6,13 +6,16 @@ import json
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.orders import Settlement
 from csdesk.model.status import BatchState, Choice
+from csdesk.services.accounts import Accounts
 from csdesk.services.desk import Desk
+from csdesk.services.editing import Editing
 from csdesk.store import columns, index
+from csdesk.store.tables import FieldConflict
 from tests.intake.desks import (
     AGENT,
     changed_cells,
@@ -91,6 +94,22 @@ def test_an_amount_is_taken_as_an_amount(desk, conflict):
     assert order(desk, ONE.number)["total"] == 2_00
     with pytest.raises(Refused):
         desk.conflicts.settle(Settlement(conflict["name"].id, Choice.EDIT, "x" * 3_000))
+
+
+@pytest.mark.parametrize(("choice", "more"), [(Choice.OURS, 2), (Choice.THEIRS, 1)])
+def test_a_settled_quantity_has_its_money_in_the_account(desk, conflict, choice, more):
+    """Ours was edited, so its money is entered already; theirs takes that away with the pieces."""
+    row = order(desk, ONE.number)
+    line = next(each for each in rows(desk, "lines") if each["order_id"] == row["id"])
+    now, price = line["quantity"], line["unit_price"]
+    accounts = Accounts(desk.store, desk.settings, AGENT)
+    Editing(desk.store, desk.settings, AGENT).set_line(ONE.number, 1, quantity=now + 2)
+    given = {"order_id": row["id"], "line_no": 1, "field": "quantity", "ours": str(now + 2),
+             "theirs": str(now + 1), "batch_id": 1, "id": 99}  # fmt: skip
+    with desk.store.change() as c:
+        c.execute(insert(columns.conflicts), FieldConflict(**given).model_dump())
+    desk.conflicts.settle(Settlement(99, choice))
+    assert accounts.of(ONE.number).collect == more * price
 
 
 def test_an_amount_cannot_be_typed(desk, conflict):

@@ -78,12 +78,14 @@ class Paying(OrderActing, inherit_bindings=False):
         """Note money that came or went; of who may not, a wish. What is let go has a reason."""
         accounts, number = self.desk_app.desk.accounts, detail.row.order_no
         done = N_("Noted; u takes it back.")
+        shown = _there(detail, how)
         if how is Settlement.WAIVED:
             if reason := await self.write(_("Why need the customer not pay it?")):
-                await self.change(detail, done, accounts.settle, how, reason=reason)
+                await self.change(detail, done, accounts.settle, how, reason=reason,
+                                  shown=shown)  # fmt: skip
         elif await self.may(how.right):
             paid = minor_units(text, detail.row.currency) if text else None
-            await self.change(detail, done, accounts.settle, how, amount=paid)
+            await self.change(detail, done, accounts.settle, how, amount=paid, shown=shown)
         elif reason := await self.write(_("What shall finance know?")):
             await self.desk_app.ask(accounts.ask, number, how, reason, client_id=uuid4().hex)
             notice(self, _("Finance is asked: only finance notes money."))
@@ -95,9 +97,13 @@ def _open(detail: OrderDetail) -> list[Settlement]:
     return found + ([Settlement.PAID_OUT] if detail.owed > 0 else [])
 
 
+def _there(detail: OrderDetail, how: Settlement) -> int:
+    """All that can be settled so; minor units."""
+    return detail.owed if how is Settlement.PAID_OUT else detail.to_collect
+
+
 def _whole(detail: OrderDetail, how: Settlement) -> str:
-    there = detail.owed if how is Settlement.PAID_OUT else detail.to_collect
-    return money(there, detail.row.currency)
+    return money(_there(detail, how), detail.row.currency)
 
 
 def _asks(detail: OrderDetail, settling: list[Settlement]) -> dict[int, tuple[str, str]]:
