@@ -106,6 +106,7 @@ FIELDS = {
     "owner": N_("by whom"),
     "what_if": N_("if it turns out otherwise"),
     "read_back": N_("read back"),
+    "acknowledged_by": N_("acknowledged by"),
     "handed_on": N_("times handed on"),
 }
 """English words for the fields of orders, lines and log steps, by their stored names."""

@@ -201,9 +201,9 @@ def _item_record(each: HandoverItem, receipt: Receipt | None, zone: str) -> Reco
         "at": output.instant(each.at, zone),
         "state": each.state.value,
         "age_shifts": receipt.nth if receipt else each.age_shifts,
-        "acknowledged_by": receipt.received_by if receipt else "",
+        "acknowledged_by": receipt.received_by if receipt and receipt.received_at else "",
         "acknowledged_at": output.instant(receipt.received_at, zone) if receipt else None,
-        "read_back": receipt.read_back if receipt else "",
+        "read_back": receipt.read_back if receipt and receipt.received_at else "",
         "version": each.version,
     }
 
@@ -264,7 +264,9 @@ def _known_to(each: HandoverItem) -> str:
     if each.state is not ItemState.OPEN:
         return named(each.state)
     last = _last(each)
-    return last.received_by if last and last.received_by else "-"
+    if each.known_before:
+        return _("changed since {who} acknowledged it").format(who=each.known_before)
+    return last.received_by if last and last.received_at else "-"
 
 
 def _show_proposals(found: Sequence[Proposal], zone: str) -> None:

@@ -59,8 +59,9 @@ class Receipt:
     nth: int
     """1 for the first time that it was handed over."""
     received_by: str
-    """Name; empty while nobody has acknowledged it."""
+    """Name of who acknowledged it last; empty where nobody has."""
     received_at: datetime | None
+    """None while it waits: nobody has acknowledged it, or it was changed after they did."""
     read_back: str
     """In the receiver's own words; empty where it was not critical."""
 
@@ -103,12 +104,22 @@ class HandoverItem:
     @property
     def acknowledged(self) -> bool:
         """Whether the shift that it was handed to last knows of it."""
-        return bool(self.receipts) and bool(self.receipts[-1].received_by)
+        return bool(self.receipts) and self.receipts[-1].received_at is not None
 
     @property
     def waits(self) -> bool:
         """Whether it was handed over and nobody has acknowledged it."""
         return self.state is ItemState.OPEN and bool(self.receipts) and not self.acknowledged
+
+    @property
+    def keeps_queue(self) -> bool:
+        """Whether orders are not reviewed before it is acknowledged (I2)."""
+        return self.waits and self.urgency is Urgency.CRITICAL
+
+    @property
+    def known_before(self) -> str:
+        """Who acknowledged what it said before it was changed; empty where nobody did."""
+        return self.receipts[-1].received_by if self.waits else ""
 
     @property
     def for_lead(self) -> bool:

@@ -41,7 +41,7 @@ class SupplierShortages:
     shortages: tuple[Shortage, ...]
     pieces: int
     uncalled: int
-    """Items about which nobody has called."""
+    """Items about which nobody has called, or so long ago that it counts no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ class Left(StrEnum):
     CASES = "cases"
     REQUESTS = "requests"
     SHORTAGES = "shortages"
-    """Items of which there is too little and about which nobody has called."""
+    """Items of which there is too little and about which nobody has called, or so long ago that it
+    counts no more."""
     CONFLICTS = "conflicts"
     STUCK = "stuck"
 
@@ -250,7 +251,11 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was done in the events ``after_seq < seq <= cutoff_seq``, and what was left then."""
+    """What was done in the events ``after_seq < seq <= cutoff_seq``, and what was left then.
+
+    Shifts of one day may have others between them, as where somebody opened one for a day that was
+    forgotten: ``parts`` tells which of these events are meant then.
+    """
 
     after_seq: int
     cutoff_seq: int
@@ -259,17 +264,24 @@ class Report:
     figures: Mapping[Figure, int]
     """All of them, 0 where nothing was counted."""
     kinds: Mapping[str, int]
-    """All events of the range by kind; together ``cutoff_seq - after_seq``."""
+    """All events of the range by kind; together ``events``."""
     done: Mapping[Done, ReportList]
     remaining: Remaining | None
     """None where it is not known, as for the end of a range that is past."""
     shifts: tuple[ReportShift, ...] = ()
     """The shift, or the shifts that it adds up; empty where it is by the clock."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """After which step each stretch begins, and its last step, where other work lies between."""
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """All stretches of the log that it tells about, the oldest first."""
+        return self.parts or ((self.after_seq, self.cutoff_seq),)
 
     @property
     def events(self) -> int:
         """How many steps of the log it tells about."""
-        return self.cutoff_seq - self.after_seq
+        return sum(cutoff - after for after, cutoff in self.ranges)
 
 
 class Unit(StrEnum):

@@ -17,6 +17,9 @@ AT_ONCE = timedelta(hours=1)
 LEAST_SAID = 4
 """Signs that a read-back has at least; one Chinese sign counts as two."""
 
+LEAST_WORDS = 2
+"""Different words that a read-back has at least."""
+
 _EMPTY_WORDS = frozenset(
     ("ok", "okay", "yes", "read", "seen", "done", "roger", "got it", "noted", "i know",
      "understood", "acknowledged", "好", "好的", "收到", "知道", "知道了", "明白", "明白了", "了解",
@@ -25,6 +28,8 @@ _EMPTY_WORDS = frozenset(
 """Words that say nothing of what was read."""
 
 _signs = re.compile(r"[\W_]+")
+_words = re.compile(r"[a-z]+|[^\W\d_a-z]")
+"""A word of Latin letters, or one letter of any other script, of folded text."""
 
 
 def same_words(one: str, other: str) -> bool:
@@ -35,7 +40,8 @@ def same_words(one: str, other: str) -> bool:
 def says_nothing(read_back: str, summary: str) -> bool:
     """Whether a read-back does not show that the item was understood.
 
-    It must have words of its own: neither an "ok" nor the item's text once more.
+    It must have words of its own, two at least that differ, where each Chinese sign is one: neither
+    an "ok" nor the item's text once more, nor a key that was held down.
 
     Args:
         read_back: what was typed.
@@ -44,7 +50,10 @@ def says_nothing(read_back: str, summary: str) -> bool:
     said = _bare(read_back)
     length = sum(1 if sign.isascii() else 2 for sign in said)
     empty = {_bare(words) for words in _EMPTY_WORDS}
-    return length < LEAST_SAID or said in empty or same_words(said, summary)
+    words = set(_words.findall(fold(read_back)))
+    if length < LEAST_SAID or len(words) < LEAST_WORDS:
+        return True
+    return said in empty or same_words(said, summary)
 
 
 def _bare(text: str) -> str:

@@ -189,13 +189,14 @@ def kinds(steps: Iterable[Steps]) -> dict[str, int]:
 
 
 def together(reports: Sequence[Report], most: int) -> Report:
-    """Reports of ranges that follow each other as one; what is left is that of the last.
+    """Reports of ranges as one; what is left is that of the last.
 
     Args:
-        reports: at least one, in the order of their ranges.
+        reports: at least one, in the order of their ranges; there may be gaps between them.
         most: rows that a list names.
     """
     first, last = reports[0], reports[-1]
+    ranges = _ranges(reports)
     counted: Counter[str] = Counter()
     for each in reports:
         counted.update(each.kinds)
@@ -205,12 +206,25 @@ def together(reports: Sequence[Report], most: int) -> Report:
         made_at=last.made_at,
         figures={name: sum(each.figures.get(name, 0) for each in reports) for name in Figure},
         kinds=dict(sorted(counted.items())),
-        done={name: _joined([each.done[name] for each in reports], most) for name in Done},
+        done={name: joined([each.done[name] for each in reports], most) for name in Done},
         remaining=last.remaining,
         shifts=tuple(shift for each in reports for shift in each.shifts),
+        parts=ranges if len(ranges) > 1 else (),
     )
 
 
-def _joined(lists: Sequence[ReportList], most: int) -> ReportList:
+def _ranges(reports: Sequence[Report]) -> tuple[tuple[int, int], ...]:
+    """The stretches of reports, those that follow each other as one."""
+    found: list[tuple[int, int]] = []
+    for after, cutoff in (stretch for each in reports for stretch in each.ranges):
+        if found and found[-1][1] == after:
+            found[-1] = found[-1][0], cutoff
+        else:
+            found.append((after, cutoff))
+    return tuple(found)
+
+
+def joined(lists: Sequence[ReportList], most: int) -> ReportList:
+    """Lists as one, in this order; of its rows so many are named."""
     rows = tuple(row for each in lists for row in each.rows)
     return ReportList.of(sum(each.count for each in lists), rows[:most])

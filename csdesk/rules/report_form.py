@@ -32,6 +32,8 @@ _Name = TypeVar("_Name", bound=StrEnum)
 def document(report: Report) -> dict[str, Any]:
     """The report as values of JSON; moments are ISO 8601 in UTC, in whole seconds."""
     told = _told({name: value for name, value in asdict(report).items() if name != "remaining"})
+    if not report.parts:
+        del told["parts"]
     remaining = None if report.remaining is None else _told(asdict(report.remaining))
     return {"form": FORM, **told, "remaining": remaining}
 
@@ -66,6 +68,7 @@ def read(text: str) -> Report:
                   for each in remaining["items"]),
         ),
         shifts=tuple(_shift(each) for each in told["shifts"]),
+        parts=tuple((after, cutoff) for after, cutoff in told.get("parts", ())),
     )  # fmt: skip
 
 

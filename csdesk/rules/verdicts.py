@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from csdesk.model.can_ship import LineVerdict
 from csdesk.model.status import OrderStatus
 from csdesk.model.stock import Call, Reason, Verdict
 from csdesk.rules.allocation import WORST, Allotment, Receipt, allot
+
+NO_DAY_COUNTS = timedelta(days=7)
+"""So long a call counts that came to no day; then somebody calls again."""
+
+
+def day_passed(call: Call, today: date) -> bool:
+    """Whether the day that a supplier told is past."""
+    return call.expected is not None and call.expected < today
+
+
+def counts_still(call: Call | None, now: datetime) -> bool:
+    """Whether somebody has called and need not call again yet.
+
+    Args:
+        call: the last one; None where nobody has called.
+        now: in the desk's zone.
+    """
+    if call is None or day_passed(call, now.date()):
+        return False
+    return call.expected is not None or now - call.at < NO_DAY_COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +49,7 @@ class Supply:
     def receipts(self, today: date) -> list[Receipt]:
         """What the supplier told to come and has not come yet; a past day counts no more."""
         call = self.call
-        if call is None or call.expected is None or call.expected < today:
+        if call is None or call.expected is None or day_passed(call, today):
             return []
         if call.quantity is None:
             return [Receipt(call.expected, None)]
@@ -61,8 +81,7 @@ def _reason(supply: Supply, verdict: Verdict, today: date) -> Reason:
         return Reason.MISSING if supply.known else Reason.UNKNOWN_ITEM
     call = supply.call
     if call is not None:
-        passed = call.expected is not None and call.expected < today
-        return Reason.DAY_PASSED if passed else Reason.NO_DAY
+        return Reason.DAY_PASSED if day_passed(call, today) else Reason.NO_DAY
     return Reason.ON_THE_WAY if supply.inbound else Reason.NOT_CALLED
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from csdesk.model.board import Glance, LeadBoard, Number, SignedIn
 from csdesk.model.desk import DeskSettings
@@ -58,7 +59,8 @@ class Board:
         yield Number(Glance.LATE, *rows.leaving(c, None, now))
         yield Number(Glance.SOON, *rows.leaving(c, now, now + SOON + 1))
         if rows.has_stock(c):
-            yield Number(Glance.SHORTAGES, remaining.shortages(c, 1).count)
+            here = datetime.now(ZoneInfo(self._settings.zone))
+            yield Number(Glance.SHORTAGES, remaining.shortages(c, here, 1).count)
         else:
             yield Number(Glance.SHORTAGES, None)
         before = int(now - self._settings.stuck_hours * 3_600)

@@ -30,15 +30,18 @@ from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.handover_proposals import proposals
 from csdesk.services.handover_steps import (
     LONGEST_NAME,
+    LONGEST_WORDS,
     MISSING,
     add_item,
     ask_about,
     check_seen,
+    check_softened,
     known_item,
     log_item,
     owner_of,
     same_items,
     still_open,
+    wait_again,
 )
 from csdesk.services.settling import MOST, Settling
 from csdesk.store import handover as rows
@@ -47,8 +50,8 @@ from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order, order_named
 from csdesk.words import N_
 
-LONGEST_SUMMARY, LONGEST_WORDS = 500, 300
-"""Characters of the summary; of action, what-if, read-back and reasons."""
+LONGEST_SUMMARY = 500
+"""Characters of the summary."""
 
 
 class Handover(Settling[HandoverItem]):
@@ -174,20 +177,30 @@ class Handover(Settling[HandoverItem]):
             return add_item(act, place, words, wanted, client_id)
 
     def edit(
-        self, item_id: int, new: NewItem, *, seen: int | None = None, client_id: str = ""
+        self,
+        item_id: int,
+        new: NewItem,
+        reason: str = "",
+        *,
+        seen: int | None = None,
+        client_id: str = "",
     ) -> HandoverItem:
         """Correct an open item; order and topic stay.
+
+        Where what was acknowledged changes, it is to be acknowledged again.
 
         Args:
             item_id: of the item.
             new: what it is to say; number and topic do not count.
+            reason: why a critical item that waits to be acknowledged is less urgent (leads).
             seen: the version that the person had before their eyes.
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
             NotFound: there is no such item.
             Conflict: somebody changed it since ``seen``.
-            Refused, NotUnderstood: as for ``add``; or it is settled.
+            Refused, NotUnderstood: as for ``add``; or it is settled; or it is critical, waits to be
+                acknowledged and would be less urgent, and the person is no lead or says not why.
             NotAllowed: the person does not work in shifts.
         """
         words = self._words(new)
@@ -197,6 +210,7 @@ class Handover(Settling[HandoverItem]):
             if act.sent(client_id):
                 return now
             check_seen(now, seen)
+            why = check_softened(act, now, new.urgency, reason)
             words |= {"owner": owner_of(act.connection, new.owner)}
             old = {"due": int(now.due.timestamp())} | {
                 name: getattr(now, name) for name in words if name != "due"
@@ -205,6 +219,10 @@ class Handover(Settling[HandoverItem]):
             if changed:
                 rows.keep(act.connection, item_id, changed)
                 before = {name: old[name] for name in changed}
+                if wait_again(act, now, changed):
+                    before["acknowledged_by"] = now.receipts[-1].received_by
+                    changed["acknowledged_by"] = ""
+                changed |= {"reason": why} if why else {}
                 log_item(act, "handover.edit", now, before, changed, client_id)
             return known_item(act.connection, item_id)
 
@@ -280,7 +298,7 @@ class Handover(Settling[HandoverItem]):
                 return now
             check_seen(now, seen)
             leads = may(act.actor.roles, Action.TAKE_OVER)
-            if now.waits and now.urgency is Urgency.CRITICAL and not leads:
+            if now.keeps_queue and not leads:
                 raise Refused("A critical item is acknowledged first (a), then settled.")
             values = {"state": to, "settled_by": act.actor.name, "settled_at": int(time.time())}
             rows.keep(act.connection, item_id, values)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.errors import Conflict, NeedsYes, Refused
-from csdesk.model.handover import HandoverItem, ItemOrigin, ItemState, Owner
+from csdesk.model.handover import HandoverItem, ItemOrigin, ItemState, Owner, Urgency
+from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.rules import handover as rules
+from csdesk.rules.kept_words import kept_words
+from csdesk.rules.permissions import may
 from csdesk.services.acting import Act
 from csdesk.services.settling import MOST, known
 from csdesk.store import handover as rows
-from csdesk.store import people
+from csdesk.store import people, shifts
 from csdesk.words import N_, meant, names_of
 
 if TYPE_CHECKING:
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 """Characters of a topic or a name."""
+
+LONGEST_WORDS = 300
+"""Characters of action, what-if, read-back and reasons."""
+
+ACKNOWLEDGED = frozenset({"urgency", "summary", "action", "what_if", "due"})
+"""What is acknowledged: where one of it changes, that is to be known, too."""
 
 MISSING = N_("There is no hand-over item {id}.")
 
@@ -72,7 +81,11 @@ def add_item(
     source: tuple[ItemOrigin, int | None],
     client_id: str,
 ) -> HandoverItem:
-    """Write an item of kept words about an order, or none."""
+    """Write an item of kept words about an order, or none.
+
+    While no shift is on it goes with the one that closed last: the next shift has it to acknowledge
+    as all else.
+    """
     order_id, order_no = place
     origin, source_id = source
     item_id = rows.add(
@@ -84,12 +97,52 @@ def add_item(
             "client_id": client_id or uuid4().hex,
         },
     )  # fmt: skip
+    told = {name: each for name, each in words.items() if each != ""}
+    giver = shifts.last_closed_id(act.connection)
+    if giver is not None and shifts.current(act.connection) is None:
+        rows.hand_over(act.connection, giver, item_id)
+        told["handed_on"] = 1
     act.log(
-        "handover.add", order_id=order_id, order_no=order_no,
-        after={"item": item_id, **{name: each for name, each in words.items() if each != ""}},
+        "handover.add", order_id=order_id, order_no=order_no, after={"item": item_id, **told},
         client_id=client_id,
     )  # fmt: skip
     return known_item(act.connection, item_id)
+
+
+def check_softened(act: Act, now: HandoverItem, urgency: Urgency, reason: str) -> str:
+    """Whether an item may be made so urgent; the reason, where one is needed.
+
+    Raises:
+        Refused: it keeps the work queue closed and would not any more (I2): only leads may do
+            that, with a reason.
+    """
+    if not now.keeps_queue or urgency is Urgency.CRITICAL:
+        return ""
+    if not may(act.actor.roles, Action.TAKE_OVER):
+        raise Refused(
+            "A critical item is acknowledged first (a), then made less urgent. A lead may do it"
+            " before, with a reason."
+        )
+    return kept_words(reason, LONGEST_WORDS, missing=N_("Say why: it stands in the log."))
+
+
+def wait_again(act: Act, now: HandoverItem, changed: Collection[str]) -> bool:
+    """Who acknowledged an item and what it says no more is asked anew; whether that is so.
+
+    What a shift handed over that is not the last one is history and stays.
+
+    Args:
+        act: the change of the item.
+        now: as it was.
+        changed: names of what is another now.
+    """
+    last = now.receipts[-1] if now.acknowledged else None
+    if last is None or not ACKNOWLEDGED.intersection(changed):
+        return False
+    if last.shift_id != shifts.last_closed_id(act.connection):
+        return False
+    rows.wait_again(act.connection, last.shift_id, now.id)
+    return True
 
 
 def same_items(

@@ -29,6 +29,7 @@ from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.supplier_answers import LONGEST, read_answer
+from csdesk.rules.verdicts import counts_still
 from csdesk.services import informing, queueing
 from csdesk.services.acting import Act, Acting
 from csdesk.services.item_numbers import stocked_one
@@ -64,7 +65,8 @@ class Purchasing:
 
     def sheet(self) -> CallSheet:
         """The out-of-stock sheet (F43): suppliers of the purchasers on duty first."""
-        today = queueing.today(self._zone)
+        now = datetime.now(self._zone)
+        today = now.date()
         with self._store.read() as c:
             keys = rows.short_of(c)
             on_duty, by_roster = purchasers_on(c, today)
@@ -74,7 +76,8 @@ class Purchasing:
             names = [found[0].item.supplier for found in by_supplier.values()]
             known = items.suppliers(c, names)
             groups = [
-                _group(known.get(key) or Supplier(""), found) for key, found in by_supplier.items()
+                _group(known.get(key) or Supplier(""), found, now)
+                for key, found in by_supplier.items()
             ]
             groups.sort(key=lambda each: _urgency(each, on_duty))
             return CallSheet(
@@ -381,13 +384,13 @@ def _shortages(c: Connection, keys: Sequence[str], today: date) -> list[Shortage
     return found
 
 
-def _group(supplier: Supplier, found: Sequence[Shortage]) -> SupplierShortages:
+def _group(supplier: Supplier, found: Sequence[Shortage], now: datetime) -> SupplierShortages:
     ordered = sorted(found, key=lambda each: each.oldest or datetime.max.replace(tzinfo=UTC))
     return SupplierShortages(
         supplier,
         tuple(ordered),
         sum(each.pieces for each in ordered),
-        sum(each.call is None for each in ordered),
+        sum(not counts_still(each.call, now) for each in ordered),
     )
 
 

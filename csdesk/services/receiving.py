@@ -12,8 +12,7 @@ from csdesk.rules import handover as rules
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting, as_known
-from csdesk.services.handover import LONGEST_WORDS
-from csdesk.services.handover_steps import check_seen, known_item, log_item
+from csdesk.services.handover_steps import LONGEST_WORDS, check_seen, known_item, log_item
 from csdesk.services.notices import leads, post
 from csdesk.store import closing, shifts
 from csdesk.store import handover as rows
@@ -86,7 +85,7 @@ class Receiving:
             if not now.receipts:
                 raise Refused("This item was not handed over yet: it goes when the shift closes.")
             last = now.receipts[-1]
-            if last.received_by:
+            if last.received_at is not None:
                 raise Conflict("{who} has acknowledged it already.", who=last.received_by)
             check_seen(now, seen)
             if now.urgency is Urgency.CRITICAL and rules.says_nothing(words, now.summary):

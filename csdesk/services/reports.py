@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -27,7 +29,7 @@ from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift
 from csdesk.rules.family import WAITS
 from csdesk.rules.performance import figures_of
-from csdesk.rules.report_counting import figures, kinds, together
+from csdesk.rules.report_counting import Steps, figures, joined, kinds, together
 from csdesk.rules.report_form import digest, read
 from csdesk.rules.report_periods import a_day, around, bounds, moved, span
 from csdesk.services.acting import Acting
@@ -99,7 +101,9 @@ def _remaining(c: Connection, settings: DeskSettings, now: datetime) -> Remainin
         **remaining.asks(c, MOST_LISTED),
         **remaining.promises(c, seconds, MOST_LISTED),
         **remaining.cases_and_requests(c, MOST_LISTED),
-        Left.SHORTAGES: remaining.shortages(c, MOST_LISTED),
+        Left.SHORTAGES: remaining.shortages(
+            c, now.astimezone(ZoneInfo(settings.zone)), MOST_LISTED
+        ),
         Left.CONFLICTS: remaining.conflicts(c, MOST_LISTED),
         Left.STUCK: remaining.stuck_orders(
             c, int(seconds - settings.stuck_hours * 3600), WAITS, MOST_LISTED
@@ -220,16 +224,19 @@ class Reports:
             pages = (self._page(c, each, with_remaining=False) for each in periods)
             return Trend(period.unit, tuple(pages))
 
-    def behind(self, after_seq: int, cutoff_seq: int, figure: Figure) -> ReportList:
+    def behind(self, ranges: Sequence[tuple[int, int]], figure: Figure) -> ReportList:
         """The steps that a figure counts, the newest first (invariant 8).
 
         Args:
-            after_seq: of the report.
-            cutoff_seq: of the report.
+            ranges: of the report.
             figure: of the report.
         """
         with self._store.read() as c:
-            return rows.behind(c, after_seq, cutoff_seq, figure, MOST_BEHIND)
+            found = [
+                rows.behind(c, after, cutoff, figure, MOST_BEHIND)
+                for after, cutoff in reversed(ranges)
+            ]
+        return joined(found, MOST_BEHIND)
 
     def performance(self, period: Period) -> Performance:
         """What the log proves about single people, beside their team's median (F51).
@@ -240,8 +247,11 @@ class Reports:
         self._acting.check(Action.PERFORMANCE)
         with self._store.read() as c:
             page = self._page(c, period, with_remaining=False)
-            told = performance.steps_of(c, page.report.after_seq, page.report.cutoff_seq)
-            answers = performance.answer_minutes(c, page.report.after_seq, page.report.cutoff_seq)
+            told, answers = list[Steps](), defaultdict[str, list[float]](list)
+            for after, cutoff in page.report.ranges:
+                told += performance.steps_of(c, after, cutoff)
+                for login, minutes in performance.answer_minutes(c, after, cutoff).items():
+                    answers[login] += minutes
             return figures_of(period, people.everyone(c) + people.left(c), told, answers)
 
     def roles_for_names(self, *, roles_only: bool) -> dict[str, tuple[str, ...]] | None:

@@ -60,9 +60,14 @@ class Roster:
     def day(self, typed: str) -> date:
         """The day that somebody means: ``2026-11-23``, ``周五``, ``11-23``.
 
+        A day without a year is the nearest one, as in a roster's file: rosters are corrected, too.
+
         Raises:
             NotUnderstood: it is no day.
         """
+        written = Reading((), {}, self.today()).day(typed)
+        if written is not None:
+            return written
         found = due(plain(typed), datetime.now(self._zone))
         if found is None:
             raise NotUnderstood(

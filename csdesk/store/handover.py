@@ -218,6 +218,23 @@ def acknowledge(
     )  # fmt: skip
 
 
+def wait_again(connection: Connection, shift_id: int, item_id: int) -> None:
+    """An item that a shift handed over is to be acknowledged anew; who knew of it stays told."""
+    handed = update(columns.handover_receipts).where(_r.shift_id == shift_id, _r.item_id == item_id)
+    connection.execute(handed.values(received_at=None))
+
+
+def hand_over(connection: Connection, shift_id: int, item_id: int) -> None:
+    """An item that was never handed on goes with a shift that is closed already."""
+    connection.execute(
+        insert(columns.handover_receipts),
+        {
+            "shift_id": shift_id, "item_id": item_id, "nth": 1, "received_login": "",
+            "received_by": "", "read_back": "",
+        },
+    )  # fmt: skip
+
+
 def hand_on(connection: Connection, shift_id: int) -> None:
     """Every open item goes with a shift's report: it has one receipt more, not acknowledged yet."""
     before = select(func.count()).where(_r.item_id == _i.id).correlate(columns.handover_items)

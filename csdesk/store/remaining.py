@@ -26,6 +26,7 @@ from csdesk.model.downloads import Side
 from csdesk.model.handover import ItemState, Urgency
 from csdesk.model.reports import Left, ReportItem, ReportList, ReportRow
 from csdesk.model.status import RemarkState, Tab
+from csdesk.rules.verdicts import counts_still
 from csdesk.store import cases, columns, purchasing, requests, stock, stuck, visible
 
 _r, _o, _a = columns.remarks.c, columns.orders.c, columns.answers.c
@@ -134,11 +135,17 @@ def cases_and_requests(connection: Connection, most: int) -> dict[Left, ReportLi
 # --- goods ---------------------------------------------------------------------------------------
 
 
-def shortages(connection: Connection, most: int) -> ReportList:
-    """Items of which there is too little and about which nobody has called."""
+def shortages(connection: Connection, now: datetime, most: int) -> ReportList:
+    """Items of which there is too little and about which nobody has called, or too long ago.
+
+    Args:
+        connection: reading.
+        now: in the desk's zone, where days end.
+        most: items that are named.
+    """
     short = purchasing.short_of(connection)
     called = purchasing.last_calls(connection, short)
-    uncalled = [key for key in short if key not in called]
+    uncalled = [key for key in short if not counts_still(called.get(key), now)]
     listed = _items(connection, uncalled[:most])
     return ReportList.of(len(uncalled), listed)
 

@@ -21,7 +21,23 @@ def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-@pytest.mark.parametrize("words", ["", "ok", "OK!", "好的。", "收到！", "  . ", "嗯", "Got it."])
+NODS = [
+    "",
+    "ok",
+    "OK!",
+    "好的。",
+    "收到！",
+    "  . ",
+    "嗯",
+    "Got it.",
+    "aaaa",
+    "好好好好",
+    "1234",
+    "stop stop",
+]
+
+
+@pytest.mark.parametrize("words", NODS)
 def test_a_nod_is_no_read_back(words):
     assert says_nothing(words, "拦截包裹")
 

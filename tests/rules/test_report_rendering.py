@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -160,6 +161,25 @@ def test_names_give_way_to_roles():
     told = "\n".join(forms(by_role(made(name="李雷"), {"李雷": ("agent",), "王": ("lead",)})))
     assert "李雷" not in told
     assert "agent 1" in told
+
+
+def test_names_that_nobody_has_any_more_give_way_too():
+    """Who was renamed or has left stands in old reports under a name that no list of people has."""
+    page = by_role(made(name="李小雷"), {"李雷": ("agent",), "访客": ()})
+    remaining = page.report.remaining
+    assert remaining is not None
+    left = dict(remaining.left)
+    assert left.pop(Left.SHORTAGES).rows[0].who == "李小雷"  # those are suppliers
+    told = "\n".join(forms(replace(page, report=replace(page.report, remaining=None))))
+    told += repr((left, remaining.items, page.report.shifts, page.signatures))
+    assert "李小雷" not in told
+    assert "somebody 2" in told
+    assert "somebody 3" not in told
+    importer = ReportRow("a.csv", "importer")
+    done = dict.fromkeys(Done, ReportList.of(1, (importer,)))
+    page = made()
+    page = by_role(replace(page, report=replace(page.report, done=done)), {})
+    assert page.report.done[Done.IMPORTS].rows[0] == importer
 
 
 def test_a_trend_is_a_line_on_a_page_and_blocks_in_text():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.errors import Conflict, DeskError, NotAllowed, Refused
-from csdesk.model.handover import ItemState, Urgency
+from csdesk.model.handover import ItemState, NewItem, Urgency
 from csdesk.services.asks import Inboxes
 from csdesk.services.bulk import Bulk
 from csdesk.services.gate import Gate
@@ -197,3 +198,71 @@ def test_of_two_who_acknowledge_at_once_one_is_told_that_the_other_was_faster(de
     assert {row["item_id"]: row["received_login"] for row in by} == {
         each.id: event["actor"] for each, event in zip(written, acknowledged, strict=True)
     }
+
+
+def test_only_a_lead_makes_a_waiting_critical_item_less_urgent_and_says_why(desk):
+    (made,) = change_of_shifts(desk, item("拦截包裹", CRITICAL))
+    softer = item("拦截包裹", Urgency.ROUTINE)
+    for who in (LI, HAN):
+        with pytest.raises(Refused, match="acknowledged first"):
+            desk.service(Handover, who).edit(made.id, softer)
+    leads = desk.service(Handover, LEAD)
+    with pytest.raises(Refused, match="why"):
+        leads.edit(made.id, softer)
+    with pytest.raises(Refused, match="critical items"):
+        desk.service(Gate, HAN).approve(OTHER)
+    assert leads.edit(made.id, softer, "已拦截").urgency is Urgency.ROUTINE
+    assert '"reason": "已拦截"' in desk.events()[-1]["after"]
+    desk.service(Gate, HAN).approve(OTHER)
+
+
+def test_a_known_critical_item_may_be_made_less_urgent_by_anybody(desk):
+    (made,) = change_of_shifts(desk, item("拦截包裹", CRITICAL))
+    receiving(desk).acknowledge(made.id, "先打电话")
+    assert desk.service(Handover, HAN).edit(made.id, item("拦截包裹")).urgency is Urgency.ROUTINE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"summary": "改寄北京"}, {"urgency": CRITICAL}, {"action": "x"}, {"what_if": "x"}],
+    ids=str,
+)
+def test_an_item_that_changes_after_it_was_acknowledged_is_acknowledged_again(desk, change):
+    (made,) = change_of_shifts(desk, item("改寄上海"))
+    knows, handover = receiving(desk), desk.service(Handover, LI)
+    knows.acknowledge(made.id)
+    told = {"summary": "改寄上海", "urgency": Urgency.ROUTINE} | change
+    now = handover.edit(made.id, item(**told))
+    assert (now.waits, now.acknowledged, now.known_before) == (True, False, "韩梅梅")
+    assert '"acknowledged_by": "韩梅梅"' in desk.events()[-1]["before"]
+    handed = knows.handed()
+    assert [each.id for each in handed.waiting] == [made.id]
+    assert handed.queue_closed is (change.get("urgency") is CRITICAL)
+    again = knows.acknowledge(made.id, "重新看过了")
+    assert (again.acknowledged, again.known_before) == (True, "")
+
+
+def test_who_is_to_act_and_older_hand_overs_ask_nobody_again(desk):
+    (made,) = change_of_shifts(desk, item("改寄上海"))
+    receiving(desk).acknowledge(made.id)
+    due = {"due": made.due.astimezone(ZoneInfo(desk.settings.zone)).strftime("%Y-%m-%d %H:%M")}
+    words = NewItem(Urgency.ROUTINE, "改寄上海", owner="财务", **due)
+    assert desk.service(Handover, HAN).edit(made.id, words).acknowledged
+    close(desk, HAN)
+    first, _last = desk.service(Handover, HAN).one(made.id).receipts
+    desk.service(Handover, HAN).edit(made.id, item("改寄北京"))
+    assert desk.service(Handover, HAN).one(made.id).receipts[0] == first
+
+
+def test_what_is_written_while_no_shift_is_on_reaches_the_next_one(desk):
+    desk.service(Shifts, LI).open()
+    close(desk, LI)
+    (made,) = write(desk, item("凌晨报警", CRITICAL))
+    assert made.waits
+    desk.service(Shifts, HAN).open()
+    assert receiving(desk).handed().critical == (made,)
+    with pytest.raises(Refused, match="critical items"):
+        desk.service(Gate, HAN).approve(OTHER)
+    receiving(desk).acknowledge(made.id, "马上查仓库")
+    desk.service(Gate, HAN).approve(OTHER)
+    assert not write(desk, item("白天的"))[0].receipts

@@ -19,7 +19,7 @@ from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood
 from csdesk.model.reports import Figure, Measure, Period, ReportForm, Unit
 from csdesk.model.status import RemarkState, Tab
 from csdesk.rules.report_counting import together
-from csdesk.rules.report_form import canonical, digest
+from csdesk.rules.report_form import canonical, digest, read
 from csdesk.services.asks import Inboxes
 from csdesk.services.gate import Gate
 from csdesk.services.people import People
@@ -357,3 +357,24 @@ def test_shifts_add_up_to_days_and_days_to_everything(many, work):
             str(name): count for name, count in everything.report.figures.items()
         }
     desk.store.close()
+
+
+def test_a_day_whose_shifts_have_another_day_s_between_them_counts_only_its_own(team):
+    for day, n in ((DAY, 2), (on(1), 30), (DAY, 4), (DAY, 8)):
+        open_shift(team, day)
+        steps(team, n)
+        last = close_shift(team)
+    reports, period = team.service(Reports, LEAD), Period(Unit.DAY, DAY, DAY)
+    told = reports.page(period).report
+    assert told.figures[Figure.INTERNAL] == 2 + 4 + 8
+    assert sum(told.kinds.values()) == told.events
+    assert told.events + reports.page(Period(Unit.DAY, on(1), on(1))).report.events == len(
+        team.events()
+    )
+    behind = reports.behind(told.ranges, Figure.INTERNAL)
+    assert behind.count == len(behind.rows) == 2 + 4 + 8
+    assert [each.at for each in behind.rows] == sorted((e.at for e in behind.rows), reverse=True)
+    (li,) = (each for each in reports.performance(period).people if each.name == "李雷")
+    assert li.measures[Measure.REMARKS] == 2 + 4 + 8
+    assert read(canonical(told)) == told
+    assert "parts" not in json.loads(last)

@@ -475,3 +475,14 @@ def _do(team, what, *more):
         _nth, to, who = more
         move(team, who, swap, to, "all the same")
     return True
+
+
+def test_a_day_without_a_year_is_the_nearest_one(team):
+    roster = team.service(Roster)
+    for back in (2, 0, -2):
+        meant = roster.today() - timedelta(days=back)
+        for typed in (f"{meant:%m-%d}", f"{meant.month}月{meant.day}日", meant.isoformat()):
+            assert roster.day(typed) == meant
+    assert roster.day("明天") == roster.today() + timedelta(days=1)
+    with pytest.raises(NotUnderstood):
+        roster.day("02-31")

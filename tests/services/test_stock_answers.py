@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from csdesk.model.errors import Refused
 from csdesk.model.intake import Value
@@ -23,7 +24,7 @@ from csdesk.services.purchasing import Purchasing
 from csdesk.services.review import Review
 from csdesk.services.stock import Stock
 from csdesk.services.undo import Undo
-from csdesk.store import columns, demand, tables
+from csdesk.store import columns, demand, remaining, tables
 from csdesk.store.changing import Rewrite
 from tests.services.desks import person
 from tests.services.test_stock import in_days, order, take
@@ -221,3 +222,30 @@ def test_the_check_of_the_file_finds_nothing_in_what_orders_ask_for(desk, tmp_pa
     order(desk, 1, "A100", 2)
     with desk.store.read() as c:
         assert c.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+
+
+def test_a_call_whose_day_has_passed_or_that_is_old_is_made_again(desk, tmp_path):
+    take(desk, tmp_path, "a.csv", "sku,on_hand\nA100,0\nA200,0\n")
+    order(desk, 1, "A100")
+    order(desk, 2, "A200")
+    buying = desk.service(Purchasing, LEAD)
+    called = columns.stock_calls
+
+    def uncalled(days=0):
+        now = datetime.now(ZoneInfo(desk.settings.zone)) + timedelta(days=days)
+        with desk.store.read() as c:
+            rows = remaining.shortages(c, now, 9).rows
+        return sorted(each.about for each in rows)
+
+    assert uncalled() == ["A100", "A200"]
+    buying.call(["A100"], "2d", "后天到")
+    buying.call(["A200"], "", "不知道")
+    assert uncalled() == []
+    assert uncalled(days=2) == []
+    assert uncalled(days=3) == ["A100"]
+    assert uncalled(days=6) == ["A100"]
+    assert uncalled(days=8) == ["A100", "A200"]
+    assert sum(each.uncalled for each in buying.sheet().suppliers) == 0
+    with desk.store.change() as c:
+        c.execute(update(called).values(expected="", at=called.c.at - 8 * 86_400))
+    assert sum(each.uncalled for each in buying.sheet().suppliers) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import event
 
@@ -101,7 +103,7 @@ def plans(store):
         (lambda c: remaining.asks(c, 9), "ix_remarks_asked (tab=?)"),
         (lambda c: remaining.promises(c, 9, 9), "ix_promises_open (due<?)"),
         (lambda c: remaining.conflicts(c, 9), "ix_orders_conflicts"),
-        (lambda c: remaining.shortages(c, 9), "ix_stock_totals_short"),
+        (lambda c: remaining.shortages(c, datetime.now(UTC), 9), "ix_stock_totals_short"),
         (remaining.open_items, "ix_handover_items_open"),
         (lambda c: notices.count_unread(c, "li"), "ix_notice_readers_unread"),
         (lambda c: notices.unread(c, "li", 5), "ix_notice_readers_unread"),

@@ -232,6 +232,35 @@ async def test_w2_the_work_queue_does_not_open_while_a_critical_item_waits(desk,
         await typist.on(ReviewScreen)
 
 
+@LANGUAGES
+async def test_a_lead_who_makes_a_waiting_critical_item_less_urgent_says_why(desk, folder, lang):
+    (made,) = change_of_shifts(desk, item("拦截包裹", CRITICAL))
+    async with session(folder, lang=lang, actor=LEAD) as pilot:
+        typist = await at_handover(pilot)
+        await press(pilot, "home", "down", "down", "e")
+        await typist.on(ItemForm)
+        await press(pilot, "3", "enter")
+        await typist.on(ValuePrompt)
+        await typist.sees("Why is it less urgent?" if lang == "en" else "为什么降低紧急程度")
+        assert desk.service(Handover).one(made.id).urgency is CRITICAL
+        await press(pilot, *"stopped", "enter")
+        await until(pilot, lambda: desk.service(Handover).one(made.id).urgency is Urgency.ROUTINE)
+        await typist.on(HandoverScreen)
+
+
+@LANGUAGES
+async def test_an_item_that_was_changed_since_it_was_acknowledged_says_so(desk, folder, lang):
+    (made,) = change_of_shifts(desk, item("改寄上海"))
+    desk.service(Receiving, HAN).acknowledge(made.id)
+    desk.service(Handover, LI).edit(made.id, item("改寄北京"))
+    async with session(folder, lang=lang, actor=HAN) as pilot:
+        typist = await at_handover(pilot)
+        words = "changed since 韩梅梅" if lang == "en" else "韩梅梅 确认之后又改过"
+        await typist.sees(words)
+        await press(pilot, "a")
+        await until(pilot, lambda: not desk.service(Receiving).handed().waiting)
+
+
 async def test_a_lead_opens_the_queue_with_a_reason(desk, folder):
     change_of_shifts(desk, item("拦截包裹", CRITICAL))
     async with session(folder, actor=HAN) as pilot:

@@ -16,12 +16,14 @@ from textual.widgets import Input, Label, Static
 
 from csdesk.model.errors import NeedsYes
 from csdesk.model.handover import Beginning, HandoverItem, NewItem, Owner, Urgency
+from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import refusal
 from csdesk.ui.screens.handover_rows import STYLES, owner_words
+from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.line_input import LineInput
 from csdesk.ui.widgets.paragraphs import paragraph, short
@@ -92,7 +94,7 @@ class UrgencyField(Static, can_focus=True):
         self.post_message(self.Typed(plain(event.text)))
 
 
-class ItemForm(DeskDialog[HandoverItem], inherit_bindings=False):
+class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bindings=False):
     """Asks for an item and keeps it; what is refused can be typed anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("item_form"))
@@ -232,12 +234,8 @@ class ItemForm(DeskDialog[HandoverItem], inherit_bindings=False):
     async def action_take(self) -> None:
         """Keep it."""
         ask, handover = self.desk_app.ask, self.desk_app.desk.handover
-        item = self._item
-        if item is not None:
-            self.dismiss(
-                await ask(handover.edit, item.id, self._new(), seen=item.version,
-                          client_id=self._client_id)
-            )  # fmt: skip
+        if self._item is not None:
+            await self._correct(self._item)
             return
         try:
             made = await ask(
@@ -251,6 +249,25 @@ class ItemForm(DeskDialog[HandoverItem], inherit_bindings=False):
             self._show_head()
             return
         self.dismiss(made)
+
+    async def _correct(self, item: HandoverItem) -> None:
+        """Keep the item; a lead who opens the work queue by it says why."""
+        ask, handover = self.desk_app.ask, self.desk_app.desk.handover
+        new = self._new()
+
+        async def edited(reason: str) -> HandoverItem:
+            return await ask(
+                handover.edit, item.id, new, reason, seen=item.version, client_id=self._client_id
+            )
+
+        softer = item.keeps_queue and new.urgency is not Urgency.CRITICAL
+        if softer and await self.may(Action.TAKE_OVER):
+            label = _("Nobody has acknowledged it. Why is it less urgent?")
+            changed = await self.write_right(label, "", edited)
+        else:
+            changed = await edited("")
+        if changed is not None:
+            self.dismiss(changed)
 
     def action_back(self) -> None:
         """Hand nothing over."""

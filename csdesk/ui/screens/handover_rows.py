@@ -80,7 +80,7 @@ def item_lines(
     lines += paragraph(who, each.action or owner_words(each.owner), width, style=INFO, most=most)
     if each.what_if:
         lines += paragraph("  " + _("if not:"), each.what_if, width, most=most)
-    read_back = each.receipts[-1].read_back if each.receipts else ""
+    read_back = each.receipts[-1].read_back if each.acknowledged else ""
     if read_back:
         lines += paragraph("  " + _("read back:"), read_back, width, style=GOOD, most=most)
     return lines
@@ -112,7 +112,10 @@ def _carried(each: HandoverItem) -> list[Fact]:
 
 def _known_to(each: HandoverItem, zone: str, now: datetime) -> list[Fact]:
     last = each.receipts[-1] if each.receipts else None
-    if last is None or not last.received_by or each.age_shifts > 1:
+    if each.known_before:
+        text = _("changed since {who} acknowledged it").format(who=plain(each.known_before))
+        return [Fact("", text, WARN)]
+    if last is None or last.received_at is None or each.age_shifts > 1:
         return []  # the line of its history tells
     at = when_short(last.received_at, zone, now)
     return [Fact(_("acknowledged by"), f"{plain(last.received_by)} {at}", GOOD)]
@@ -122,7 +125,7 @@ def _history(each: HandoverItem, zone: str, now: datetime) -> str:
     """Who of each shift that received it knew of it: ``1 韩梅梅 11-21 16:40, 2 -``."""
     return ", ".join(
         f"{one.nth} {one.received_by} {when_short(one.received_at, zone, now)}"
-        if one.received_by
+        if one.received_at is not None
         else f"{one.nth} -"
         for one in each.receipts
     )

@@ -119,7 +119,7 @@ class ReportsScreen(Listing[None, Told]):
         report = told.page.report
         if kind == "figure":
             ask, reports = self.desk_app.ask, self.desk_app.desk.reports
-            listed = await ask(reports.behind, report.after_seq, report.cutoff_seq, Figure(name))
+            listed = await ask(reports.behind, report.ranges, Figure(name))
             self.app.push_screen(CountedScreen(Figure(name), listed, report.made_at))
         elif report.remaining is not None and kind == "left":
             listed = report.remaining.left[Left(name)]
