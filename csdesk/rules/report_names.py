@@ -76,7 +76,8 @@ class _Told:
         """Instead of a name; a department, or the desk itself, is left."""
         if name not in self._names:
             self._nameless += 1
-            self._names[name] = f"{_('somebody')} {self._nameless}"
+            word = _("somebody")
+            self._names[name] = f"{word} {self._nameless}"
         return self._names[name]
 
     def listed(self, listed: ReportList, *, suppliers: bool = False) -> ReportList:
