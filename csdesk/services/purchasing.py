@@ -387,11 +387,9 @@ def _shortages(c: Connection, keys: Sequence[str], today: date) -> list[Shortage
 def _group(supplier: Supplier, found: Sequence[Shortage], now: datetime) -> SupplierShortages:
     ordered = sorted(found, key=lambda each: each.oldest or datetime.max.replace(tzinfo=UTC))
     return SupplierShortages(
-        supplier,
-        tuple(ordered),
-        sum(each.pieces for each in ordered),
+        supplier, tuple(ordered), sum(each.pieces for each in ordered),
         sum(not counts_still(each.call, now) for each in ordered),
-    )
+    )  # fmt: skip
 
 
 def _urgency(group: SupplierShortages, on_duty: Sequence[str]) -> tuple[bool, datetime, str]:
