@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csdesk.model.shifts import Shift
     from csdesk.services.desk import Desk
 
-_STEPS = ("show", "list", "open", "join", "leave", "take-over", "close", "sign", "note")
+_STEPS = ("show", "list", "open", "join", "leave", "take-over", "close", "sign", "note", "clock")
 _LOOKS = ("show", "list")
 
 
@@ -36,6 +36,7 @@ def description() -> str:
         "                                    passes over what blocks it, or over what --over\n"
         "                                    names and nothing else\n"
         "  shift sign [ID] [--side SIDE]     gives, receives or lead\n"
+        "  shift clock --reason TEXT         as a lead: the clock is right, the log is ahead\n"
         "  shift note ID TEXT                add to the report of a closed shift"
     )
 
@@ -69,7 +70,9 @@ def run(args: Namespace) -> int:
 
     with opened(args, joins=args.step not in _LOOKS) as desk:
         settings = desk.settings
-        if args.step == "list":
+        if args.step == "clock":
+            desk.shifts.trust_clock(args.reason)
+        if args.step in ("list", "clock"):
             put_list(args.json, desk.shifts.newest(), settings)
             return 0
         if args.step in ("show", "note"):

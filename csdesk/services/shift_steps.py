@@ -22,6 +22,10 @@ _BACK = timedelta(minutes=1)
 """So far a clock may be put right without anybody being asked."""
 
 
+CLOCK = "shift.clock"
+"""The kind of the step by which a lead says that the clock is right and the log ahead."""
+
+
 def called(settings: DeskSettings, shift: Shift) -> str:
     """What people call a shift: ``2026-11-22 早班``."""
     return f"{shift.day} {settings.shifts.called(shift.kind, language())}"
@@ -78,12 +82,23 @@ def check_clock(connection: Connection, now: datetime, zone: ZoneInfo) -> None:
         Refused: the log's last step is more than a minute ahead of ``now``.
     """
     last = log.last_at(connection)
-    if last is not None and now < last - _BACK:
+    if last is not None and now < last - _BACK and not _trusted(connection, now, last):
         raise Refused(
             "The clock of this computer says {now}, but the last step of the log was at {last}."
-            " Set the clock right, then do this again; nothing was changed.",
+            " Set the clock right, then do this again; nothing was changed. Where it is right and"
+            " that step is what is wrong, a lead says so: csdesk shift clock --reason TEXT.",
             now=when(now, zone), last=when(last, zone),
         )  # fmt: skip
+
+
+def _trusted(connection: Connection, now: datetime, last: datetime) -> bool:
+    """Whether a lead said that the log is ahead, and neither clock nor log jumped since."""
+    said = log.last_of(connection, CLOCK)
+    told = (said.after or {}).get("now") if said else None
+    if said is None or not isinstance(told, int):
+        return False
+    since = now - datetime.fromtimestamp(told, UTC)
+    return since >= -_BACK and last <= said.at + max(since, timedelta(0)) + _BACK
 
 
 def stays(shift: Shift, each: Present, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from csdesk.rules import shift_times
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting, as_known
 from csdesk.services.shift_steps import (
+    CLOCK,
     again,
     called,
     check_clock,
@@ -256,6 +257,23 @@ class Shifts:
                     before={"shift": on.id, "people": [each.login for each in gone]},
                     after={"shift": on.id, "reason": why})  # fmt: skip
             return known(c, on.id)
+
+    def trust_clock(self, reason: str, *, client_id: str = "") -> None:
+        """A lead says that the clock is right where a step of the log is ahead of it.
+
+        Args:
+            reason: why.
+            client_id: made by the front end; sent twice it is done once.
+
+        Raises:
+            Refused: no reason is given.
+            NotAllowed: the person is no lead.
+        """
+        why = kept_words(reason, LONGEST_REASON, missing=WHY)
+        with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
+            if not act.sent(client_id):
+                told = {"now": int(present_moment().timestamp()), "reason": why}
+                act.log(CLOCK, after=told, client_id=client_id)
 
     def _span(self, connection: Connection, login: str, kind: str, now: datetime) -> PlannedShift:
         offers, _roster = self._offers(connection, login, now)

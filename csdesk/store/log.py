@@ -47,6 +47,13 @@ def sent_as(connection: Connection, client_id: str) -> Event | None:
     return None if row is None else _event(row)
 
 
+def last_of(connection: Connection, kind: str) -> Event | None:
+    """The last step of a kind; None where there is none."""
+    found = _STEPS.where(_e.kind == kind).order_by(_e.seq.desc()).limit(1)
+    row = connection.execute(found).mappings().first()
+    return None if row is None else _event(row)
+
+
 def length(connection: Connection) -> int:
     """How many steps there are; they are numbered without a gap."""
     return int(connection.execute(select(func.coalesce(func.max(_e.seq), 0))).scalar_one())

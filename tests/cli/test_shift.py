@@ -152,3 +152,9 @@ def test_a_note_may_come_from_standard_input(csdesk, staffed, shift):
     answer(shift("li", "close", "--json"))
     told = shift("chen", "note", "1", "-", "--json", given="第一行\n第二行\n")
     assert [each["text"] for each in answer(told)["notes"]] == ["第一行\n第二行"]
+
+
+def test_a_lead_says_that_the_clock_is_right(shift):
+    assert shift("li", "clock", "--reason", "x").status == 4
+    assert shift("chen", "clock").status == 1
+    assert answer(shift("chen", "clock", "--reason", "电脑日期错了", "--json"))["shifts"] == []

@@ -251,3 +251,23 @@ def test_a_kind_is_opened_only_for_a_day_on_which_it_begins(staff):
     with pytest.raises(Refused, match=r"begins on 2026-11-22: it begins on mon, tue, wed"):
         shifts_of(staff, LI).open("early", day="2026-11-22")
     assert shifts_of(staff, LI).open("early", day="2026-11-23").day == "2026-11-23"
+
+
+def test_a_step_from_years_ahead_stops_nobody_once_a_lead_says_that_the_clock_is_right(
+    staff, clock
+):
+    clock(700 * 24 * HOUR)
+    staff.service(People, person("chef", "老板", ("lead", "admin"))).add("neu", "新", ["agent"])
+    clock(0)
+    with pytest.raises(Refused, match="a lead says so"):
+        shifts_of(staff, LI).open()
+    with pytest.raises(NotAllowed):
+        shifts_of(staff, LI).trust_clock("x")
+    shifts_of(staff, CHEN).trust_clock("电脑日期错了")
+    shifts_of(staff, LI).open()
+    clock(4 * HOUR)
+    shifts_of(staff, WANG).join("late")
+    assert staff.service(ShiftReports, LI).close().closed_by == "李雷"
+    clock(-HOUR)
+    with pytest.raises(Refused, match="Set the clock right"):
+        shifts_of(staff, WANG).open("late")

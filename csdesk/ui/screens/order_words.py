@@ -109,6 +109,7 @@ STEPS = {
     "shift.leave": N_("shift left"),
     "shift.take_over": N_("shift taken over"),
     "shift.override": N_("closed all the same"),
+    "shift.clock": N_("clock trusted"),
     "shift.close": N_("shift closed"),
     "shift.sign": N_("report signed"),
     "shift.note": N_("comment on a report"),
