@@ -90,6 +90,7 @@ NAMES = {
     ("Settlement", "waived"): N_("difference let go"),
     ("OwedReason", "exchange"): N_("item exchanged"),
     ("OwedReason", "pieces"): N_("other pieces"),
+    ("OwedReason", "discount"): N_("bought at a discount"),
     ("OwedReason", "collected"): N_("difference collected"),
     ("OwedReason", "waived"): N_("difference let go"),
     ("OwedReason", "rebate"): N_("rebate"),

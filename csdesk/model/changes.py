@@ -63,6 +63,8 @@ class Revalued(Changed):
     owed: int
     """What the shop owes the customer altogether."""
     currency: str
+    paid: bool = True
+    """Whether money came for the order; without, a change makes no debt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ class OwedReason(StrEnum):
     EXCHANGE = "exchange"
     PIECES = "pieces"
     """More or fewer pieces of an item."""
+    DISCOUNT = "discount"
+    """The part of what costs less now for which nothing was paid: the order was bought cheaper."""
     COLLECTED = "collected"
     """The customer paid what was to be collected."""
     WAIVED = "waived"

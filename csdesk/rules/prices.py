@@ -40,3 +40,17 @@ def of_piece(sku: str, known: int | None, said: int | None, *, lead: bool) -> in
             )
         return known or 0
     return said
+
+
+def not_paid(less: int, bought: int, paid: int | None) -> int:
+    """The part of what an order costs less now for which nothing was paid; minor units.
+
+    Args:
+        less: what its goods cost less by their prices than when they were bought; 0 or below:
+            they cost the same, or more.
+        bought: what they cost by their prices when they were bought.
+        paid: what was paid for them, without postage; None where no file tells.
+    """
+    if paid is None or less <= 0 or paid >= bought:
+        return 0
+    return less - less * max(paid, 0) // bought

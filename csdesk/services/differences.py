@@ -8,6 +8,8 @@ from csdesk.model.changes import Revalued
 from csdesk.model.intake import Value
 from csdesk.model.owed import OwedReason
 from csdesk.model.status import OrderStatus
+from csdesk.rules import prices
+from csdesk.rules.review import MONEY_CAME
 from csdesk.services.acting import Act
 from csdesk.store import owed
 from csdesk.store.changing import Standing
@@ -16,14 +18,40 @@ from csdesk.store.changing import Standing
 def enter(act: Act, now: Standing, difference: int, reason: OwedReason) -> None:
     """Keep in the account what an order costs more or less by the step that was logged last.
 
+    An unpaid order makes no debt; and of what was bought at a discount only the share that was
+    paid is owed. There and back is nothing.
+
     Args:
         act: the change that made it.
         now: the order.
         difference: minor units: above 0 the customer pays more, below 0 the shop owes it.
         reason: what it comes from.
     """
-    currency = str(now.order["currency"])
-    owed.enter(act.connection, now.id, -difference, currency, reason, act.seqs[-1])
+    currency, step = str(now.order["currency"]), act.seqs[-1]
+    if difference and _paid(now):
+        discount = _discount(act, now, difference, done=True)
+        owed.enter(act.connection, now.id, -difference, currency, reason, step)
+        owed.enter(act.connection, now.id, discount, currency, OwedReason.DISCOUNT, step)
+
+
+def _paid(now: Standing) -> bool:
+    """Whether money is there: without, nothing is owed and nothing to collect besides."""
+    return now.order["payment_status"] in MONEY_CAME
+
+
+def _discount(act: Act, now: Standing, difference: int, *, done: bool) -> int:
+    """What a change takes from what is owed, or gives back, for the order was bought cheaper.
+
+    Args:
+        act: the change.
+        now: the order.
+        difference: as for ``enter``.
+        done: the lines have it already; the account has not.
+    """
+    made, discount = owed.changed(act.connection, now.id, str(now.order["currency"]))
+    goods, paid = owed.worth(act.connection, now.order_no)
+    bought = goods + made - (difference if done else 0)
+    return -prices.not_paid(made - difference, bought, paid) - discount
 
 
 def paid_back(act: Act, now: Standing, values: Mapping[str, Value]) -> None:
@@ -51,10 +79,12 @@ def told(act: Act, now: Standing, difference: int, *, ahead: bool = False) -> Re
         ahead: it is not entered yet; the receipt tells what would be.
     """
     currency = str(now.order["currency"])
-    balance, collect = owed.amounts(
-        act.connection, now.id, currency, ahead=-difference if ahead else 0
-    )
+    due = 0
+    if ahead and difference and _paid(now):
+        due = _discount(act, now, difference, done=False) - difference
+    balance, collect = owed.amounts(act.connection, now.id, currency, ahead=due)
     return Revalued(
         now.order_no, OrderStatus(now.order["order_status"]), now.version,
         difference=difference, collect=collect, owed=balance, currency=currency,
+        paid=_paid(now),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from csdesk.model.owed import Due, OwedEntry, OwedReason
 from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.rules.numbers import family_root
 from csdesk.store import columns
+from csdesk.store.derived import family
 
 CHANGED = (OwedReason.EXCHANGE, OwedReason.PIECES)
 """Reasons of entries for what costs more or less than was paid: another item, other pieces."""
@@ -31,6 +32,7 @@ _GIVEN = (OwedReason.REBATE, OwedReason.PAID_OUT)
 """Reasons of entries for what the customer got of what is owed."""
 
 _w, _o, _e, _p = columns.owed.c, columns.orders.c, columns.events.c, columns.people.c
+_l = columns.lines.c
 
 
 def enter(
@@ -118,6 +120,35 @@ def of_family(connection: Connection, order_id: int, currency: str) -> int:
     """What stands open for an order's family alone: above 0 owed, below 0 to be collected."""
     placed = _placed(connection, order_id)
     return _sums(connection, placed, currency)[placed]
+
+
+def changed(connection: Connection, order_id: int, currency: str) -> tuple[int, int]:
+    """What changes of a family's goods entered, and what of that was discount; minor units."""
+    summed = select(_w.reason, func.sum(_w.amount)).where(
+        _w.order_id == _placed(connection, order_id), _w.currency == currency
+    )
+    found = dict(map(tuple, connection.execute(summed.group_by(_w.reason))))
+    made = sum(int(found.get(each, 0)) for each in CHANGED)
+    return made, int(found.get(OwedReason.DISCOUNT, 0))
+
+
+def worth(connection: Connection, order_no: str) -> tuple[int, int | None]:
+    """What a family's goods cost by their prices now, and what was paid for them.
+
+    Args:
+        connection: reading or changing.
+        order_no: of any member.
+
+    Returns:
+        Minor units; the second is None where no file tells.
+    """
+    there = family(connection, order_no)
+    held = [e.id for e in there if e.order_status is not OrderStatus.SPLIT and not e.undone]
+    summed = select(func.sum(_l.quantity * func.coalesce(_l.unit_price, 0)))
+    goods = connection.execute(summed.where(_l.order_id.in_(held))).scalar()
+    told = select(_o.total, _o.postage).where(_o.id == there[0].id)
+    total, postage = connection.execute(told).one()
+    return int(goods or 0), None if total is None else int(total) - int(postage or 0)
 
 
 def _placed(connection: Connection, order_id: int) -> int:

@@ -247,3 +247,27 @@ def test_a_refund_pays_what_is_owed_for_the_order_and_u_takes_both_back(desk):
         desk.service(Accounts, FINANCE).settle(NUMBER, Settlement.PAID_OUT)
     desk.service(Undo, FINANCE).take_back()
     assert stands(desk) == (0, 3_900)
+
+
+def test_of_what_was_bought_at_a_discount_the_paid_share_is_owed(desk):
+    """Two pieces at 99.00 for 80.00 altogether: one piece less is worth 40.00."""
+    desk.order(buyer="a@x.cn", total=8_500, postage=500)
+    editing = desk.service(Editing)
+    assert editing.preview_pieces(NUMBER, 1, 1).owed == 4_000
+    assert editing.set_line(NUMBER, 1, quantity=1).owed == 4_000
+    assert editing.preview_pieces(NUMBER, 1, 3).collect == 9_900
+    assert editing.set_line(NUMBER, 1, quantity=3).collect == 9_900
+    editing.set_line(NUMBER, 1, quantity=2)
+    assert stands(desk) == (0, 0)
+    editing.set_line(NUMBER, 1, quantity=1)
+    desk.service(Undo).take_back()
+    assert stands(desk) == (0, 0)
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_an_order_that_nobody_paid_makes_no_debt(desk, pieces):
+    desk.order(payment_status="unpaid", order_status="awaiting_payment")
+    assert not desk.service(Editing).preview_pieces(NUMBER, 1, pieces).paid
+    desk.service(Editing).set_line(NUMBER, 1, quantity=pieces)
+    assert stands(desk) == (0, 0)
+    assert desk.service(Accounts).of(NUMBER).entries == ()

@@ -126,7 +126,9 @@ def comes_to(what: str, told: Revalued) -> str:
         what: the line as it becomes.
         told: from a preview.
     """
-    if told.difference > 0 and told.collect:
+    if told.difference and not told.paid:
+        text = _("{line}: no money came for the order, so nothing is to be collected or owed.")
+    elif told.difference > 0 and told.collect:
         text = _("{line}: the customer pays {amount} more.")
     elif told.difference < 0 and told.owed:
         text = _("{line}: {amount} is owed to the customer, {owed} altogether.")
