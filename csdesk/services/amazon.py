@@ -25,7 +25,7 @@ from csdesk.plain import plain
 from csdesk.rules import plan_editing as editing
 from csdesk.rules.amazon import moment_past, told_deadline
 from csdesk.services.acting import Act
-from csdesk.services.amazon_acting import AmazonActing, case_known, note
+from csdesk.services.amazon_acting import AmazonActing, Over, case_known, note
 from csdesk.store import amazon as rows
 
 
@@ -93,7 +93,14 @@ class AmazonCases(AmazonActing):
             return case_known(c, case_id)
 
     def set(
-        self, case_id: int, field: str, value: str, *, seen: int | None = None, client_id: str = ""
+        self,
+        case_id: int,
+        field: str,
+        value: str,
+        *,
+        seen: int | None = None,
+        over: str | None = None,
+        client_id: str = "",
     ) -> AmazonCase:
         """Correct a field of a case.
 
@@ -102,13 +109,16 @@ class AmazonCases(AmazonActing):
             field: one of ``rules.plan_editing.FIELDS``.
             value: as typed.
             seen: the version that the person had before their eyes.
+            over: of a notice, the text that they had before them: while it stands, what else was
+                changed since ``seen`` is no conflict.
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
             NotFound: there is no such case.
             NotUnderstood: there is no such field, or it cannot be that.
             Refused: the case is over, or the value is too long.
-            Conflict: somebody changed the case since ``seen``.
+            Conflict: somebody changed the case since ``seen``; facts ``text`` and ``version`` tell
+                the notice as it is now.
             NotAllowed: the person has no right to.
         """
 
@@ -119,7 +129,8 @@ class AmazonCases(AmazonActing):
             if before != new:
                 note(act, case.id, "amazon.set", before, new, field, client_id, new)
 
-        return self._change(case_id, do, seen, client_id)
+        notice = Over(over, lambda case: case.notice) if field == "notice" else None
+        return self._change(case_id, do, seen, client_id, over=notice)
 
     # The plan
 
@@ -135,15 +146,20 @@ class AmazonCases(AmazonActing):
         owner: str | None = None,
         every: str | None = None,
         seen: int | None = None,
+        over: str | None = None,
         client_id: str = "",
     ) -> AmazonCase:
         """Write an entry of the plan, or correct one; arguments as of ``rules.plan_editing.entry``.
+
+        While the text ``over`` stands there, empty for a new entry, what else was changed since
+        ``seen`` is no conflict.
 
         Raises:
             NotFound: there is no such case, entry or root cause.
             NotUnderstood: ``day`` is no day.
             Refused: the case is over, or the entry cannot be so.
-            Conflict: somebody changed the case since ``seen``.
+            Conflict: somebody changed the case since ``seen``; facts ``text`` and ``version`` tell
+                the entry as it is now.
             NotAllowed: the person has no right to.
         """
 
@@ -158,7 +174,12 @@ class AmazonCases(AmazonActing):
                 rows.put_entry(act.connection, case.id, new)
                 note(act, case.id, "amazon.entry", _entry(was), _entry(new), new.text, client_id)
 
-        return self._change(case_id, do, seen, client_id)
+        def now(case: AmazonCase) -> str | None:
+            if number is None:
+                return ""
+            return next((e.text for e in case.section(section) if e.number == number), None)
+
+        return self._change(case_id, do, seen, client_id, over=Over(over, now))
 
     def remove(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
 _MISSING = N_("There is no Amazon case {id}.")
 
 Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The text that a change takes the place of: what else was changed in the case matters not."""
+
+    seen: str | None
+    """What the person had before their eyes; None where they did not look."""
+    now: Callable[[AmazonCase], str | None]
+    """What stands there; None where nothing does any more."""
+
+    def stands(self, case: AmazonCase) -> bool:
+        """Whether nobody would lose a text unseen."""
+        return self.seen is not None and self.now(case) in (self.seen, None)
 
 
 class AmazonActing(Kept[AmazonCase]):
@@ -66,15 +81,18 @@ class AmazonActing(Kept[AmazonCase]):
         seen: int | None,
         client_id: str,
         right: Action = Action.AMAZON,
+        *,
+        over: Over | None = None,
     ) -> AmazonCase:
         with self._acting.change(right, undoable=False) as act:
             case = case_known(act.connection, case_id)
             if act.sent(client_id):
                 return case
-            if seen is not None and seen != case.version:
+            if seen is not None and seen != case.version and not (over and over.stands(case)):
                 raise Conflict(
                     "{who} changed Amazon case {id} meanwhile. Look at it again, then decide.",
-                    who=case.steps[-1].author, id=case.id,
+                    who=case.steps[-1].author, id=case.id, version=case.version,
+                    **({"text": over.now(case) or ""} if over else {}),
                 )  # fmt: skip
             do(act, case)
             return case_known(act.connection, case_id)

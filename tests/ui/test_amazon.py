@@ -265,7 +265,28 @@ async def test_what_is_typed_and_not_saved_is_offered_again(team, folder):
     assert amazon(team).drafts(1) == ()
 
 
-async def test_somebody_else_s_change_is_told_and_the_text_is_kept(team, folder):
+async def test_what_a_colleague_wrote_into_the_entry_is_shown_before_it_is_replaced(team, folder):
+    one = draft(team)
+    async with session(folder, actor=AGENT) as pilot:
+        typist = await at_case(pilot)
+        pilot.app.screen.entries.go("cause 1")
+        await press(pilot, "enter")
+        await typist.on(PlanEditor)
+        await press(pilot, *" And mine.")
+        lead = amazon(team, LEAD)
+        lead.write(one.id, CAUSE, "A long analysis of the dye lot", number=1)
+        await press(pilot, "enter")
+        await typist.sees("王主管", "A long analysis of the dye lot", "mine.")
+        lead.write(one.id, CAUSE, "A longer analysis, never shown", number=1)
+        await press(pilot, "enter")
+        await typist.sees("A longer analysis, never shown", "mine.")
+        assert amazon(team).one(one.id).section(CAUSE)[0].text == "A longer analysis, never shown"
+        await press(pilot, "enter")
+        await typist.on(AmazonCard)
+    assert amazon(team).one(one.id).section(CAUSE)[0].text.endswith("And mine.")
+
+
+async def test_what_is_changed_elsewhere_in_the_case_keeps_nobody_from_saving(team, folder):
     one = draft(team)
     async with session(folder, actor=AGENT) as pilot:
         typist = await at_case(pilot)
@@ -273,9 +294,6 @@ async def test_somebody_else_s_change_is_told_and_the_text_is_kept(team, folder)
         await typist.on(PlanEditor)
         await press(pilot, *"one more cause of it")
         amazon(team, LEAD).set(one.id, "account", "UK")
-        await press(pilot, "enter")
-        await typist.sees("王主管", "one more cause of it")
-        await typist.on(PlanEditor)
         await press(pilot, "enter")
         await typist.on(AmazonCard)
     assert amazon(team).one(one.id).section(CAUSE)[1].text == "one more cause of it"

@@ -18,7 +18,7 @@ from csdesk.ui.screens.amazon_rows import case_rows
 from csdesk.ui.screens.amazon_writing import LONGEST_NOTICE, deadline_question, until_taken
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import WaitingOrAll
-from csdesk.ui.screens.plan_editor import PlanEditor, PlanPlace
+from csdesk.ui.screens.plan_editor import Base, PlanEditor, PlanPlace
 from csdesk.ui.widgets.entries import Entry
 from csdesk.words import N_, _, named
 
@@ -68,7 +68,7 @@ class AmazonScreen(WaitingOrAll[Sequence[Checked]]):
             return
         amazon = self.desk_app.desk.amazon
 
-        async def save(text: str, _seen: int | None, client_id: str) -> AmazonCase:
+        async def save(text: str, _base: Base, client_id: str) -> AmazonCase:
             return await self.desk_app.ask(amazon.open, kinds[place], text, client_id=client_id)
 
         editor = PlanEditor(

@@ -22,7 +22,7 @@ from csdesk.model.counting import whole_number
 from csdesk.model.errors import DeskError
 from csdesk.ui.notices import refusal
 from csdesk.ui.screens.listing import Listing
-from csdesk.ui.screens.plan_editor import PlanEditor, PlanPlace
+from csdesk.ui.screens.plan_editor import Base, PlanEditor, PlanPlace
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import N_, _, named, when
 
@@ -134,10 +134,11 @@ class AmazonWriting(Listing[None, Checked], inherit_bindings=False):
         """Open the editor for a text of this case; None where the person went back."""
         case_id = self.case.id
 
-        async def save(typed: str, seen: int | None, client_id: str) -> AmazonCase:
+        async def save(typed: str, base: Base, client_id: str) -> AmazonCase:
             return await self.desk_app.ask(
-                method, case_id, *words, seen=seen, client_id=client_id, **{key: typed}, **more
-            )
+                method, case_id, *words, seen=base.seen, over=base.text, client_id=client_id,
+                **{key: typed}, **more,
+            )  # fmt: skip
 
         place = PlanPlace(case_id, part, self.seen)
         editor = PlanEditor(title, place, text, most, save)

@@ -44,8 +44,22 @@ class PlanPlace:
         desk.amazon.keep_draft(self.case_id, self.part, text, self.seen)
 
 
-Save = Callable[[str, int | None, str], Awaitable[AmazonCase]]
-"""Text, version seen (None to save whatever was changed meanwhile), id of the change."""
+MOST_NEWER = 6
+"""Lines of what somebody else wrote meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the person had before their eyes when they wrote."""
+
+    seen: int
+    """The version of the case."""
+    text: str | None
+    """What stood in the place of theirs; None where they did not look."""
+
+
+Save = Callable[[str, Base, str], Awaitable[AmazonCase]]
+"""Text, what it was written upon, id of the change."""
 
 
 class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
@@ -74,7 +88,7 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         """The text as it was when it was last put into the drafts, or loaded."""
         self._most = most
         self._save = save
-        self._seen: int | None = place.seen
+        self._base = Base(place.seen, text)
         self._sent = ("", uuid4().hex)
         self._saving = False
 
@@ -86,6 +100,7 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
     def compose_body(self) -> ComposeResult:
         """What it is, the box, and what there is to be told."""
         yield Static(id="plan-title", markup=False)
+        yield Static(id="plan-newer", markup=False)
         yield TextBox(self._stored, most=self._most)
         yield Static(id="plan-said", markup=False)
 
@@ -109,7 +124,8 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
             return
         for draft in await app.ask(app.desk.amazon.drafts, self._place.case_id):
             if draft.part == self._place.part:
-                self._seen = draft.seen
+                if draft.seen != self._place.seen:
+                    self._base = Base(draft.seen, None)
                 self._continue(draft.text)
                 at = when(draft.at, app.settings.zone)
                 self._tell(_("Your draft of {time}.").format(time=at), GOOD)
@@ -187,10 +203,9 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         if self._sent[0] != text:
             self._sent = (text, uuid4().hex)
         try:
-            case = await self._save(text, self._seen, self._sent[1])
+            case = await self._save(text, self._base, self._sent[1])
         except Conflict as newer:
-            self._seen = None
-            self._tell(f"{say(newer)} " + _("Enter saves yours after it."))
+            self._show_newer(newer)
         except DeskError as error:
             self._tell(say(error), BAD)
         else:
@@ -198,3 +213,17 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
             self.dismiss(case)
         finally:
             self._saving = False
+
+    def _show_newer(self, newer: Conflict) -> None:
+        """Somebody else wrote there meanwhile: show it; Enter replaces what was shown only."""
+        theirs = str(newer.facts["text"])
+        self._base = Base(int(str(newer.facts["version"])), theirs)
+        said, end = say(newer), _("Enter saves yours after it.")
+        if theirs:
+            end = _("Enter puts yours in its place, Esc keeps yours as a draft.")
+        label = _("It says now:")
+        lines = paragraph(label, theirs, self.size.width - 2, style=WARN, most=MOST_NEWER)
+        above = self.query_one("#plan-newer", Static)
+        above.update(Content("\n").join(" " + line for line in lines))
+        above.display = bool(theirs)
+        self._tell(f"{said} {end}")
