@@ -52,14 +52,15 @@ no moment unless the notice tells one."""
 _BY_URGENCY = (MomentKind.REPLY, MomentKind.VERDICT, MomentKind.WATCHED, MomentKind.NOT_BEFORE)
 
 _asin = re.compile(r"(?<![a-z0-9])b0[a-z0-9]{8}(?![a-z0-9])")
-_book = re.compile(r"asin\s*[:：#]?\s*([0-9]{9}[0-9x])(?![a-z0-9])")
+_book = re.compile(r"asin\s{0,9}[:#]?\s{0,9}([0-9]{9}[0-9x])(?![a-z0-9])")
 _order = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{7}-[0-9]{7}(?![0-9])")
 _own = re.compile(r"b0[a-z0-9]{8}|[0-9]{9}[0-9x]|[0-9]{3}-[0-9]{7}-[0-9]{7}").fullmatch
 
 _days = re.compile(r"([0-9]{1,3})\s*(?:d|days?|天|日)(?:内)?").fullmatch
 
 _within = re.compile(
-    r"within\s+([0-9]{1,3})\s+(?:calendar\s+)?(hours?|days?)|([0-9]{1,3})\s*个?(小时|天|日)之?内"
+    r"within\s{1,9}([0-9]{1,3})\s{1,9}(?:calendar\s{1,9})?(hours?|days?)"
+    r"|([0-9]{1,3})\s{0,9}个?(小时|天|日)之?内"
 ).search
 
 MOST_SUBJECTS = 200

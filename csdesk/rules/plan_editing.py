@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,7 @@ from csdesk.model.amazon import (
 )
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
+from csdesk.plain import plain
 from csdesk.rules.amazon import OVER, day_typed, moment_past, set_by, typed_subjects
 from csdesk.rules.kept_words import kept_words
 from csdesk.words import N_, meant, names_of
@@ -33,6 +35,9 @@ ALL = ("all", "全部", "所有")
 
 Word = TypeVar("Word", bound=StrEnum)
 
+_blanks, _empty_lines = re.compile("[ \xa0\u3000]{3,}").sub, re.compile("\n{3,}").sub
+"""What a pasted page pads its tables with."""
+
 
 def word(typed: str, vocabulary: type[Word]) -> Word:
     """A word of a vocabulary as a person types it, in either language.
@@ -47,12 +52,13 @@ def word(typed: str, vocabulary: type[Word]) -> Word:
 
 
 def notice_text(typed: str) -> str:
-    """Amazon's notice as it is kept.
+    """Amazon's notice as it is kept, without the padding of the page that it was copied from.
 
     Raises:
         Refused: there is none, or it is too long.
     """
-    return kept_words(typed, LONGEST_NOTICE, missing=N_("Put in what Amazon wrote."), lines=True)
+    squeezed = _blanks("  ", _empty_lines("\n\n", plain(typed, lines=True)))
+    return kept_words(squeezed, LONGEST_NOTICE, missing=N_("Put in what Amazon wrote."), lines=True)
 
 
 def name(typed: str) -> str:

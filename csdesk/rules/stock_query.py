@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.stock import ItemStatus
+from csdesk.plain import plain
 from csdesk.rules.folding import fold
 from csdesk.rules.item_codes import item_key
 
@@ -66,7 +67,7 @@ def read(typed: str) -> StockQuery:
     statuses: list[ItemStatus] = []
     marks: set[str] = set()
     short_of: int | None = None
-    for term in fold(typed).split():
+    for term in fold(plain(typed)).split():
         named = _term(term)
         name = _FIELDS.get(named[1]) if named else None
         value = named[2] if named else ""

@@ -15,10 +15,10 @@ from csdesk.rules.asks import DEPARTMENTS, may_become, needs_words, right_to
 from csdesk.rules.asks import is_news as tells_news
 from csdesk.rules.permissions import may
 from csdesk.rules.typed_numbers import typed_number
+from csdesk.services.acknowledging import waiting_for
 from csdesk.services.acting import Act, Acting
 from csdesk.services.calling import call_from
 from csdesk.services.cases import answered
-from csdesk.services.receiving import waiting_for
 from csdesk.services.remark_writing import clean_text
 from csdesk.store import amazon, lookup, notices, people, remarks, requests, stops, swaps
 from csdesk.store import asks as rows

@@ -12,9 +12,9 @@ from csdesk.model.review import Seen
 from csdesk.model.roles import Action
 from csdesk.rules.editing import cleaned
 from csdesk.services import gate
+from csdesk.services.acknowledging import check_queue
 from csdesk.services.acting import Acting
 from csdesk.services.kinds import AT_ONCE, Many
-from csdesk.services.receiving import check_queue
 from csdesk.store import review
 from csdesk.store.changing import Standing, standing
 from csdesk.store.engine import Store

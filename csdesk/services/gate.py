@@ -16,10 +16,10 @@ from csdesk.plain import plain
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.review import MONEY_CAME
 from csdesk.rules.review_cells import rows_of
+from csdesk.services.acknowledging import check_queue
 from csdesk.services.acting import Act, Acting
 from csdesk.services.judging import in_words, judged
 from csdesk.services.marked import write_tables
-from csdesk.services.receiving import check_queue
 from csdesk.services.remark_writing import put_remark, put_remarks
 from csdesk.store import review, stops
 from csdesk.store.changing import Rewrite, Standing, standing

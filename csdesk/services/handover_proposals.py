@@ -12,7 +12,6 @@ from csdesk.model.status import Tab
 from csdesk.rules.family import WAITS
 from csdesk.store import asks, handover, orders, promises, shifts
 from csdesk.store.lookup import orders_named
-from csdesk.store.stuck import stuck
 from csdesk.vocabulary import NAMES
 from csdesk.words import in_both
 
@@ -72,6 +71,8 @@ def _stuck(
     connection: Connection, settings: DeskSettings, items: dict[str, int], limit: int
 ) -> Iterator[Proposal]:
     """Orders made from others that do not get on."""
+    from csdesk.store.stuck import stuck
+
     before = int(time.time() - settings.stuck_hours * 3600)
     for each in stuck(connection, before, WAITS)[:limit]:
         for named in orders_named(connection, each.order_no):

@@ -10,7 +10,7 @@ from csdesk.model.handover import THIRD, Handed, HandoverItem, Urgency
 from csdesk.model.roles import Action
 from csdesk.rules import handover as rules
 from csdesk.rules.kept_words import kept_words
-from csdesk.rules.permissions import may
+from csdesk.services.acknowledging import check_queue
 from csdesk.services.acting import Act, Acting, as_known
 from csdesk.services.handover_steps import LONGEST_WORDS, check_seen, known_item, log_item
 from csdesk.services.notices import leads, post
@@ -133,36 +133,6 @@ def handed(connection: Connection, shift_id: int | None = None) -> Handed:
     items = rows.of_shift(connection, giver.id)
     override, notes = rows.override(connection, giver.id), closing.notes(connection, giver.id)
     return Handed(giver, on, items, override, len(notes))
-
-
-def waiting_for(connection: Connection, login: str) -> int:
-    """How many items wait for somebody: none where they do not work in the shift that is on."""
-    giver = shifts.last_closed_id(connection) if shifts.kind_worked(connection, login) else None
-    return rows.kept_from(connection, giver)[0] if giver else 0
-
-
-def check_queue(connection: Connection, who: Actor) -> None:
-    """Whether somebody may work on the review queue: nobody before critical items are known.
-
-    Who has no right to review only looks, which is not refused.
-
-    Args:
-        connection: reading or changing.
-        who: from ``as_known``.
-
-    Raises:
-        Refused: critical items of the shift before wait, and no lead has passed over them (I2).
-    """
-    giver = shifts.last_closed_id(connection)
-    if giver is None or not may(who.roles, Action.REVIEW):
-        return
-    _items, critical = rows.kept_from(connection, giver)
-    if critical and rows.override(connection, giver) is None:
-        raise Refused(
-            "The work queue opens when the critical items of the shift before are acknowledged:"
-            " {count} wait (g h). A lead may open it with a reason.",
-            count=critical,
-        )
 
 
 def hand_on(act: Act, shift_id: int) -> None:

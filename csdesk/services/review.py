@@ -24,10 +24,11 @@ from csdesk.model.review import (
 )
 from csdesk.model.sorting import Place
 from csdesk.rules.allocation import short_together
+from csdesk.services.acknowledging import check_queue
+from csdesk.services.acting import as_known
 from csdesk.services.gate import MOST_AT_ONCE
 from csdesk.services.judging import in_words, judged
 from csdesk.services.orders import Orders
-from csdesk.services.receiving import Receiving
 from csdesk.store import batches, orders, queues, review
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
@@ -56,7 +57,11 @@ class Review:
         self._store = store
         self._settings = settings
         self._orders = orders or Orders(store, settings, actor)
-        self._receiving = Receiving(store, settings, actor)
+        self._actor = actor
+
+    def _check_queue(self) -> None:
+        with self._store.read() as c:
+            check_queue(c, as_known(c, self._actor))
 
     def query(self, batch_id: int | None = None, *, newest_first: bool = False) -> str:
         """The search that finds the queue, of one import with its other half or of all.
@@ -98,7 +103,7 @@ class Review:
             NotFound: there is no such import.
             Refused: critical items of the shift before wait to be acknowledged (I2).
         """
-        self._receiving.check_queue()
+        self._check_queue()
         query = self.query(batch_id, newest_first=newest_first)
         page = self._orders.search(query, limit=1, below=below, above=above, at=at)
         if not page.rows:
@@ -137,7 +142,7 @@ class Review:
             NotFound: there is no such import.
             Refused: critical items of the shift before wait to be acknowledged (I2).
         """
-        self._receiving.check_queue()
+        self._check_queue()
         query = self.query(batch_id, newest_first=newest_first)
         below: Place | None = None
         while True:

@@ -96,6 +96,16 @@ def test_importing_does_no_work(imported, name):
     assert printed == []
 
 
+def test_the_counts_of_the_header_line_do_without_the_rooms_of_shifts_and_imports():
+    """Every session asks for them before its first page is whole."""
+    loaded, _ = python(
+        "import json, sys, csdesk.services.asks; print(json.dumps(sorted(sys.modules)))"
+    )
+    rooms = ["services.receiving", "services.handover", "services.handover_proposals",
+             "store.stuck", "store.loading"]  # fmt: skip
+    assert [name for name in rooms if f"csdesk.{name}" in loaded] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "screens"),
     [

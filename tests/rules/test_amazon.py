@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,18 @@ ZONE = ZoneInfo("Asia/Shanghai")
 RECEIVED = datetime(2026, 11, 20, 9, tzinfo=ZONE)
 SENT = Submission(1, RECEIVED + timedelta(days=1), "x", 0, "李雷")
 S = AmazonState
+
+
+@pytest.mark.parametrize("padded", ["ASIN{}x", "ASIN:{}x", "within{}x", "within 7{}x", "7{}x"])
+def test_a_notice_full_of_blanks_is_read_at_once(padded):
+    notice = padded.format(" " * 19_000)
+    before = process_time()
+    assert (rules.subjects(notice), rules.told_deadline(notice)) == ((), ("", ""))
+    assert process_time() - before < 0.2
+
+
+def test_a_number_of_a_book_stands_apart_from_its_name():
+    assert rules.subjects("ASIN :  123456789X and ASIN：0123456789") == ("123456789X", "0123456789")
 
 
 def moments(kind=NoticeKind.LATE, state=S.DRAFT, due=None, hours=None, last=None):

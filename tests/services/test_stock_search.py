@@ -129,3 +129,15 @@ def test_the_items_of_an_older_store_are_found(desk, older):
     check_index(desk)
     assert keys_of(desk, "衣裙") == {"a-1"}
     desk.store.close()
+
+
+@pytest.mark.parametrize("typed", ["A1\u200b00", "\ufeffA100", "A100\u202e", "a1\u00ad00"])
+def test_what_is_invisible_in_a_query_does_not_hide_an_item(desk, tmp_path, typed):
+    take(desk, tmp_path, "a.csv", HEAD + "A100,裙,,,,1,\n")
+    assert keys_of(desk, typed) == {"a100"}
+
+
+@pytest.mark.parametrize("typed", ["A100\x1b[31m", "A\x7f100", "A\x00100", "sku:A\x07100", "\x1b"])
+def test_controls_in_a_query_find_nothing_and_break_nothing(desk, tmp_path, typed):
+    take(desk, tmp_path, "a.csv", HEAD + "A100,裙,,,,1,\n")
+    assert keys_of(desk, typed) == set()
