@@ -67,16 +67,32 @@ MOST_SUBJECTS = 200
 """ASINs and orders of a case."""
 
 
-def check_step(case_id: int, state: AmazonState, to: AmazonState) -> None:
-    """Whether a case may become something.
+def steps(state: AmazonState, *, unanswered: bool = False) -> tuple[AmazonState, ...]:
+    """What a case may become, the usual one first.
+
+    Args:
+        state: of the case.
+        unanswered: whether Amazon still has to answer what was sent: it may do so late, when the
+            case was closed or taken up again.
+    """
+    usual = STEPS[state]
+    late = ANSWERS if unanswered else ()
+    return (*usual, *(each for each in late if each not in usual))
+
+
+def check_step(
+    case_id: int, state: AmazonState, to: AmazonState, *, unanswered: bool = False
+) -> None:
+    """Whether a case may become something; arguments as of ``steps``.
 
     Raises:
         Refused: it does not go that way.
     """
-    if to not in STEPS[state]:
+    allowed = steps(state, unanswered=unanswered)
+    if to not in allowed:
         raise Refused(
             "Amazon case {id} is {state} and cannot become {to}. It may become: {allowed}.",
-            id=case_id, state=state, to=to, allowed=list(STEPS[state]),
+            id=case_id, state=state, to=to, allowed=list(allowed),
         )  # fmt: skip
 
 

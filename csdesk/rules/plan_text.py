@@ -26,7 +26,11 @@ _Translate = Callable[[str], str]
 
 _signs = re.compile(r"[\u3400-\u9fff]").findall
 _letters = re.compile(r"[A-Za-z]").findall
-_heading = re.compile(r"^(\s*)(#+|---|===|>|```)", re.MULTILINE).sub
+_block = re.compile(
+    r"^([ \t]*)(?=#|>|```|~~~|(?:-+|=+)[ \t]*$|([-*_])[ \t]*(?:\2[ \t]*){2,}$)", re.MULTILINE
+).sub
+"""Before what would be a heading, a rule, a quotation or a listing."""
+_tag = re.compile(r"(?<!\\)(\\*)<(?=[A-Za-z/!?])").sub
 
 
 def document(checked: Checked) -> str:
@@ -71,7 +75,7 @@ def _plan(case: AmazonCase, translate: _Translate) -> Iterator[str]:
         (N_("Concerned"), ", ".join(case.subjects)),
     ):  # fmt: skip
         if value:
-            yield f"- {translate(label)}: {plain(value)}"
+            yield f"- {translate(label)}: {_untagged(value)}"
     for number, (section, heading) in enumerate(_HEADINGS.items(), 1):
         yield ""
         yield f"## {number}. {translate(heading)}"
@@ -103,7 +107,7 @@ def _entry(each: PlanEntry, translate: _Translate) -> Iterator[str]:
     yield f"{each.number}. {first}"
     yield from (f"   {line}".rstrip() for line in more)
     if tail:
-        yield f"   ({plain(tail)})"
+        yield f"   ({_untagged(tail)})"
 
 
 def _told(template: str, **value: str) -> str:
@@ -142,9 +146,14 @@ def _proof(each: Evidence, translate: _Translate) -> str:
     kind = translate(NAMES["EvidenceKind", each.kind.value])
     told = f"- {each.number}. {kind}: {_harmless(each.title)}"
     tail = "; ".join(filter(None, facts))
-    return f"{told} ({plain(tail)})" if tail else told
+    return f"{told} ({_untagged(tail)})" if tail else told
 
 
 def _harmless(text: str) -> str:
-    """Stored text that is no heading and no rule of the document."""
-    return _heading(r"\1\\\2", plain(text, lines=True).strip())
+    """Stored text that is no heading and no rule of the document; its lists stay lists."""
+    return _block(r"\1\\", _untagged(plain(text, lines=True).strip(), lines=True))
+
+
+def _untagged(text: str, *, lines: bool = False) -> str:
+    """Stored text in which no page of the web stands."""
+    return _tag(r"\1\1\\<", plain(text, lines=lines))

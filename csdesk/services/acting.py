@@ -19,7 +19,6 @@ from csdesk.store.lookup import known_order
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from csdesk.model.orders import Event
     from csdesk.store.changing import Rewrite, Standing
 
 
@@ -171,13 +170,6 @@ class Act:
             client_id=client_id or None,
             personal=personal,
         )
-
-
-def _fields(steps: Iterable[Event]) -> list[FieldName]:
-    """What steps changed, each field once."""
-    return [
-        FieldName(each) for each in dict.fromkeys(name for s in steps for name in s.after or {})
-    ]
 
 
 def as_known(connection: Connection, actor: Actor) -> Actor:

@@ -196,6 +196,8 @@ class AmazonCases(AmazonActing):
             editing.check_open(case)
             was = editing.find_entry(case, Section(section), number)
             rows.drop_entry(act.connection, case.id, was.section, number)
+            # The next entry may get its number: what was typed for this one is not about that.
+            rows.drop_drafts(act.connection, case.id, f"{was.section} {number}")
             for each in case.entries if was.section is Section.CAUSE else ():
                 if number in each.causes:
                     left = tuple(cause for cause in each.causes if cause != number)

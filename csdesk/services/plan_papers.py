@@ -131,8 +131,11 @@ class PlanPapers:
     def _named(self, checked: Checked, form: str) -> Path:
         now = datetime.now(ZoneInfo(self._settings.zone))
         mark = "INCOMPLETE-" if checked.missing else ""
-        name = f"amazon-{checked.case.id}-{mark}{now:%Y%m%d-%H%M%S}.{form}"
-        return self._folder / EXPORTS / name
+        name = f"amazon-{checked.case.id}-{mark}{now:%Y%m%d-%H%M%S}"
+        folder, nth = self._folder / EXPORTS, 1
+        while (path := folder / f"{name}{f'-{nth}' if nth > 1 else ''}.{form}").exists():
+            nth += 1  # another one of this second
+        return path
 
 
 def _digest(path: Path) -> str:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 EXPORTS = "exports"
 """The folder of a desk in which they lie (design §2)."""
 
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_ENDING = 80, 8
+"""Characters of a file's name, without its ending."""
 _LONGEST_TITLE = 28
 """Characters of a sheet's title; Excel takes 31, some are for telling two of a name apart."""
 
@@ -51,8 +52,17 @@ class Sheet:
 
 
 def file_name(text: str) -> str:
-    """Text as part of a file's name: one harmless word that names no other folder."""
-    return _in_no_name.sub("_", plain(text)).strip("._")[:_LONGEST_NAME]
+    """Text as part of a file's name: one harmless word that names no other folder.
+
+    What is too long is cut before its ending.
+    """
+    name = _in_no_name.sub("_", plain(text)).strip("._")
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending) > _LONGEST_ENDING:
+        stem, dot, ending = name, "", ""
+    # A file's name is counted in bytes; a Chinese sign has three.
+    cut = stem[:_LONGEST_NAME].encode()[: 2 * _LONGEST_NAME].decode(errors="ignore")
+    return f"{cut}{dot}{ending}"
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:

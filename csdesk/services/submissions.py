@@ -25,7 +25,7 @@ class Submissions(AmazonActing):
 
     def steps(self, case: AmazonCase) -> tuple[AmazonState, ...]:
         """What a case may become, the usual one first."""
-        return rules.STEPS[case.state]
+        return rules.steps(case.state, unanswered=case.unanswered is not None)
 
     def check(self, to: AmazonState) -> None:
         """Refuse a step before the person is asked what goes with it.
@@ -70,7 +70,7 @@ class Submissions(AmazonActing):
             checked = self._check(case)
             if not yes:
                 _ask_first(checked, self._settings.zone)
-            if case.unanswered is None:
+            if case.state is not AmazonState.SUBMITTED:  # it may be sent again, see above
                 rules.check_step(case.id, case.state, AmazonState.SUBMITTED)
             sent = Submission(
                 len(case.submissions) + 1, sent_at, sent_text(case), checked.missing,
@@ -123,8 +123,8 @@ class Submissions(AmazonActing):
         values = due_values(due, at)
 
         def do(act: Act, case: AmazonCase) -> None:
-            rules.check_step(case.id, case.state, to)
             sent = case.unanswered
+            rules.check_step(case.id, case.state, to, unanswered=sent is not None)
             if sent is None:
                 raise Refused("Nothing was sent for Amazon case {id} yet.", id=case.id)
             if at.date() < sent.sent_at.astimezone(now.tzinfo).date():

@@ -309,6 +309,12 @@ def drop_draft(connection: Connection, login: str, case_id: int, part: str) -> N
     connection.execute(delete(columns.plan_drafts).where(which))
 
 
+def drop_drafts(connection: Connection, case_id: int, part: str) -> None:
+    """Forget what anybody typed for a part of a case."""
+    which = and_(_d.case_id == case_id, _d.part == part)
+    connection.execute(delete(columns.plan_drafts).where(which))
+
+
 def drafts(connection: Connection, login: str, case_id: int) -> tuple[PlanDraft, ...]:
     """The drafts of a person for one case."""
     asked = select(columns.plan_drafts).where(and_(_d.login == login, _d.case_id == case_id))

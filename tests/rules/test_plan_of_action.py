@@ -421,6 +421,27 @@ def test_hostile_text_is_harmless_in_the_document_and_in_what_is_found(text):
         assert forbidden(tell(each.message, each.facts), lines=False) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["~~~", "```", "***", "___", "- - -", "* * *", "---", "--", "===", "> x", "## x", "  ***",
+     "<script>x()</script>", "\\<b>", "x <!-- y", "</div>"],
+)  # fmt: skip
+def test_a_line_of_a_text_is_no_markup_of_the_document(line):
+    from markdown_it import MarkdownIt
+
+    told = document(checked(case(cause(f"Ours\n\n{line}\n\nand more"), *WHOLE[1:])))
+    marked = "\n".join(told.partition("## 1. Root cause")[2].partition("## 2.")[0].splitlines())
+    kinds = {each.type for each in MarkdownIt().parse(marked)}
+    inline = {child.type for each in MarkdownIt().parse(marked) for child in each.children or ()}
+    assert not kinds & {"hr", "fence", "html_block", "blockquote_open", "heading_open"}
+    assert "html_inline" not in inline
+
+
+def test_lists_in_a_text_stay_lists():
+    told = document(checked(case(cause("Ours\n- one\n* two <3"), *WHOLE[1:])))
+    assert "   - one\n   * two <3\n" in told
+
+
 def test_a_heading_in_a_text_is_no_heading_of_the_document():
     told = document(checked(case(cause("# Ours\n## 3. Preventive actions"), *WHOLE[1:])))
     assert told.count("\n## 3. Preventive actions") == 1

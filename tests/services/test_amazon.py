@@ -276,6 +276,20 @@ def test_what_is_incomplete_or_sent_twice_is_noted_only_after_a_yes(team):
     assert len(sending(team).submit(one.id, yes=True).submissions) == 2
 
 
+def test_a_late_answer_is_noted_when_the_case_was_closed_or_taken_up_again(team):
+    one = opened(team)
+    sending(team).submit(one.id, yes=True)
+    closed = sending(team).move(one.id, AmazonState.CLOSED, "nothing came")
+    with pytest.raises(Refused, match="closed and cannot become submitted"):
+        sending(team).submit(one.id, yes=True)
+    assert AmazonState.REFUSED in sending(team).steps(closed)
+    sending(team).move(one.id, AmazonState.DRAFT, "it came back")
+    late = sending(team).answer(one.id, AmazonState.REFUSED, "No root cause.")
+    assert (late.state, late.submissions[0].answer) == (AmazonState.REFUSED, AmazonState.REFUSED)
+    with pytest.raises(Refused, match="cannot become"):
+        sending(team).answer(one.id, AmazonState.RESTORED)
+
+
 def test_days_of_sending_and_answering_are_past_and_in_their_order(team):
     one = opened(team)
     for on in ("tomorrow", "2020-01-01"):
@@ -365,6 +379,16 @@ def test_what_is_no_readable_file_is_not_taken_in(team, tmp_path):
     assert amazon(team).one(one.id).evidence == ()
 
 
+@pytest.mark.parametrize("name", ["invoice " * 20, "证" * 79])
+def test_a_long_name_is_cut_before_its_ending(team, tmp_path, name):
+    one = opened(team)
+    path = tmp_path / f"{name[:79]}.pdf"
+    path.write_bytes(b"x")
+    kept = amazon(team).attach(one.id, EvidenceKind.OTHER, "x", file=path).evidence[0].file
+    assert kept.endswith(".pdf")
+    assert sending(team).pack(one.id).exists()
+
+
 @pytest.mark.parametrize("name", ["../../out.pdf", "a b\x1b[2J.pdf", "..."])
 def test_a_copy_stays_in_its_folder_whatever_its_name(team, tmp_path, name):
     one = opened(team)
@@ -386,6 +410,19 @@ def test_what_is_exported_says_incomplete_until_it_is_whole(team, tmp_path):
     done = sending(team).export(whole(team, tmp_path).id)
     assert "INCOMPLETE" not in done.name + done.read_text("utf-8-sig")
     assert done.parent == tmp_path / "exports"
+
+
+def test_what_is_exported_in_the_same_second_is_another_file(team, monkeypatch):
+    one = opened(team)
+    at = datetime.now(UTC)
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return at.astimezone(tz)
+
+    monkeypatch.setattr("csdesk.services.plan_papers.datetime", Still)
+    assert len({sending(team).export(one.id) for _ in range(3)}) == 3
 
 
 def test_hostile_text_is_kept_harmless_and_case_by_case(team):
@@ -411,6 +448,16 @@ def test_drafts_are_a_person_s_own_and_stay_until_they_are_empty(team):
     amazon(team).keep_draft(one.id, "cause 0", " ", 3)
     assert amazon(team).drafts(one.id) == ()
     assert len(team.events()) == count, "drafts are no events"
+
+
+def test_a_draft_goes_with_its_entry_and_does_not_hang_on_the_next(team):
+    one = opened(team)
+    amazon(team).write(one.id, CAUSE, "first cause of it")
+    amazon(team, LEAD).keep_draft(one.id, "cause 1", "about the first", 3)
+    amazon(team).keep_draft(one.id, "cause 0", "a new one", 3)
+    amazon(team).remove(one.id, CAUSE, 1)
+    assert amazon(team, LEAD).drafts(one.id) == ()
+    assert [each.part for each in amazon(team).drafts(one.id)] == ["cause 0"]
 
 
 def test_events_name_the_case_and_hold_json(team, tmp_path):
