@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from csdesk.cli import output
 from csdesk.model.closing import Obstacle
-from csdesk.model.errors import NotUnderstood
+from csdesk.model.errors import NeedsYes, NotUnderstood, Refused
 from csdesk.model.shifts import Side
-from csdesk.words import _, meant, names_of
+from csdesk.words import _, meant, names_of, say
 
 if TYPE_CHECKING:
     from csdesk.cli.shift_records import Record
@@ -56,9 +56,14 @@ def arguments(parser: ArgumentParser) -> None:
         help=_("what is to be added; - reads it from standard input"),
     )
     add("--day", metavar="DAY", default="", help=_("of the shift to open, such as 2026-11-22"))
+    add("--yes", action="store_true", help=_("take over although its people are connected"))
     add("--reason", metavar="TEXT", default="", help=_("why"))
-    add("--over", metavar="OBSTACLES", default="",
-        help=_("what a lead has seen and passes over: differences,drafts,early,late"))  # fmt: skip
+    add(
+        "--over",
+        metavar="OBSTACLES",
+        default="",
+        help=_("what a lead has seen and passes over: differences,items,drafts,early,late"),
+    )
     add("--side", metavar="SIDE", default="", help=_("gives, receives or lead"))
     add("--json", action="store_true", help=_("print one JSON document"))
 
@@ -94,7 +99,10 @@ def _taken(desk: Desk, args: Namespace) -> Shift:
     if args.step == "leave":
         return shifts.leave()
     if args.step == "take-over":
-        return shifts.take_over(args.reason)
+        try:
+            return shifts.take_over(args.reason, yes=args.yes)
+        except NeedsYes as question:
+            raise Refused("{question} Yes is --yes.", question=say(question)) from question
     if args.step == "close":
         return _closed(desk, args)
     side = meant(args.side, names_of(Side)) if args.side else None

@@ -30,6 +30,11 @@ COMMANDS = (
         N_("Open the order of this row, or the report."), "handover", True, 3,
     ),
     Command(
+        "handover.comment", ("r", "shift+f4"), N_("comment"),
+        N_("Add a comment to the report of this row, or to that of the shift before."), "handover",
+        order=19,
+    ),
+    Command(
         "handover.done", ("d", "f7"), N_("done"), N_("This item is done."), "handover", True, 4,
     ),
     Command(

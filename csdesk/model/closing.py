@@ -15,6 +15,8 @@ class Obstacle(StrEnum):
 
     DIFFERENCES = "differences"
     """Orders on one side of the count ledger that nobody has explained (I6)."""
+    ITEMS = "items"
+    """What the shift before handed over and nobody has acknowledged: later nobody receives it."""
     DRAFTS = "drafts"
     """Remarks that those who go home typed and did not save."""
     EARLY = "early"
@@ -29,9 +31,9 @@ class Blocking:
 
     obstacle: Obstacle
     count: int
-    """Orders, or drafts, or minutes."""
+    """Orders, items, drafts, or minutes."""
     named: tuple[str, ...] = ()
-    """Some of them: numbers of orders, and who."""
+    """Some of them: numbers of orders, or topics, and who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +82,10 @@ class ClosedShift:
     """Oldest first."""
     unacknowledged: int
     """Items that it handed over and nobody has acknowledged."""
-    side: Side | None
-    """As what the acting person could sign it; None where they could not."""
+    sides: tuple[Side, ...]
+    """As what the acting person could sign it, the likeliest first; empty where they could not."""
+
+    @property
+    def side(self) -> Side | None:
+        """As what the acting person most likely signs it; None where they could not."""
+        return next(iter(self.sides), None)

@@ -51,6 +51,8 @@ class Action(StrEnum):
     """Open, close and sign shifts; write, acknowledge and settle what is handed over."""
     TAKE_OVER = "take_over"
     """Close somebody else's shift, or pass over what keeps one from being closed."""
+    SIGN_LEAD = "sign_lead"
+    """Sign a shift's report as a lead."""
     ROSTER = "roster"
     SWAP = "swap"
     NOTICE = "notice"

@@ -56,6 +56,8 @@ class PlannedShift:
     """ISO day of the desk's zone on which it begins."""
     start: datetime
     end: datetime
+    closed: bool = False
+    """Whether it was closed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +201,5 @@ class Arrival:
     """Whether the shift that is on should have ended long ago, so that a lead takes it over."""
     asks: bool
     """Whether to ask them which shift they come for before anything else."""
+    connected: frozenset[str] = frozenset()
+    """Logins of everybody who has a session open at the desk."""

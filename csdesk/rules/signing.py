@@ -6,8 +6,10 @@ from csdesk.model.errors import Refused
 from csdesk.model.shifts import Shift, ShiftState, Side
 
 
-def side_of(login: str, closed: Shift, on: Shift | None, leads: bool) -> Side | None:
-    """As what somebody would sign a closed shift's report; None where they have no part in it.
+def sides_of(login: str, closed: Shift, on: Shift | None, leads: bool) -> tuple[Side, ...]:
+    """As what somebody could sign a closed shift's report, the likeliest first.
+
+    A lead who worked in the shift, such as by taking it over, signs it as a lead before all.
 
     Args:
         login: of the person.
@@ -16,13 +18,14 @@ def side_of(login: str, closed: Shift, on: Shift | None, leads: bool) -> Side | 
         leads: whether the person is a lead.
     """
     if any(each.login == login for each in closed.signatures):
-        return None
+        return ()
     here = on is not None and on.present(login) is not None
-    if here and closed.state is ShiftState.CLOSED and not gave(login, closed):
-        return Side.RECEIVES
-    if any(each.login == login for each in closed.people):
-        return Side.GIVES
-    return Side.LEAD if leads else None
+    fits = {
+        Side.RECEIVES: here and closed.state is ShiftState.CLOSED and not gave(login, closed),
+        Side.LEAD: leads,
+        Side.GIVES: any(each.login == login for each in closed.people),
+    }
+    return tuple(side for side, fitting in fits.items() if fitting)
 
 
 def gave(login: str, closed: Shift) -> bool:

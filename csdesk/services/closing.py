@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from csdesk.model.closing import Blocking, ClosedShift, Closing, Obstacle, Seal, ShiftNote
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.handover import HandoverItem
 from csdesk.model.reports import Report
 from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift, ShiftState, Side, Signature
@@ -34,7 +35,7 @@ from csdesk.services.shifts import LONGEST_REASON
 from csdesk.store import closing as rows
 from csdesk.store import handover, log, remaining, shifts
 from csdesk.store.engine import Store
-from csdesk.words import N_
+from csdesk.words import N_, when
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -105,7 +106,7 @@ class ShiftReports:
             _seal(kept),
             rows.notes(c, shift_id),
             handover.kept_from(c, shift_id)[0],
-            signing.side_of(self._actor.login, shift, shifts.current(c), leads),
+            signing.sides_of(self._actor.login, shift, shifts.current(c), leads),
         )
 
     # Closing
@@ -149,7 +150,13 @@ class ShiftReports:
             raise
 
     def _to_close(self, act: Act, seen: Shift | None) -> Shift:
-        on = current(act.connection)
+        c = act.connection
+        if shifts.current(c) is None and (last := shifts.last_closed(c)) is not None:
+            raise Refused(
+                "No shift is on: {who} closed {shift} at {at}.", who=last.closed_by,
+                shift=called(self._settings, last), at=when(last.cutoff_at, self._zone),
+            )  # fmt: skip
+        on = current(c)
         if seen is not None and on.id != seen.id:
             raise Conflict(
                 "{shift} is closed by now, and {other} is on. Look at that one, then decide.",
@@ -204,6 +211,9 @@ class ShiftReports:
         if (differences := remaining.differences(c, NAMED)).count:
             named = tuple(each.about for each in differences.rows)
             found.append(Blocking(Obstacle.DIFFERENCES, differences.count, named))
+        if items := _unreceived(c):
+            named = tuple(each.order_no or each.topic for each in items[:NAMED])
+            found.append(Blocking(Obstacle.ITEMS, len(items), named))
         stay = [each.login for each in on.here if stays(on, each, now)]
         if drafts := rows.drafts_of(c, {each.login for each in on.people} - set(stay)):
             named = tuple(f"{number} {name}" for number, name in drafts[:NAMED])
@@ -241,6 +251,33 @@ class ShiftReports:
 
     # Signing, and what is added
 
+    def check_sign(self, shift_id: int | None = None, side: Side | None = None) -> None:
+        """Refuse what ``sign`` would refuse, before anybody is asked whether to sign.
+
+        Raises:
+            NotFound, Refused, NotAllowed: as ``sign``.
+        """
+        self._acting.check(_right(side))
+        with self._store.read() as c:
+            self._signable(c, shift_id, side)
+
+    def _signable(
+        self, c: Connection, shift_id: int | None, side: Side | None
+    ) -> tuple[Shift, Side]:  # fmt: skip
+        """The shift whose report may be signed, and as what."""
+        closed = self._closed(c, _id(c, shift_id))
+        if closed.seal is not Seal.HOLDS:
+            raise Refused(
+                "This report is not what was signed: {seal}. Do not sign it; `csdesk audit`"
+                " tells where the log was changed.",
+                seal=closed.seal,
+            )
+        as_what = side or closed.side or Side.RECEIVES
+        signing.check(
+            self._actor.login, as_what, closed.shift, shifts.current(c), closed.unacknowledged
+        )
+        return closed.shift, as_what
+
     def sign(
         self, shift_id: int | None = None, side: Side | None = None, *, client_id: str = ""
     ) -> Shift:
@@ -256,22 +293,12 @@ class ShiftReports:
             Refused: it is not closed, was tampered with, or such a signature would prove nothing.
             NotAllowed: the person works in no shifts, or signs as a lead and is none.
         """
-        right = Action.TAKE_OVER if side is Side.LEAD else Action.SHIFT
-        with self._acting.change(right, undoable=False) as act:
+        with self._acting.change(_right(side), undoable=False) as act:
             if (before := again(act, "shift.sign", client_id)) is not None:
                 return before
             c, now, who = act.connection, present_moment(), act.actor
-            closed = self._closed(c, _id(c, shift_id))
+            shift, as_what = self._signable(c, shift_id, side)
             check_clock(c, now, self._zone)
-            if closed.seal is not Seal.HOLDS:
-                raise Refused(
-                    "This report is not what was signed: {seal}. Do not sign it; `csdesk audit`"
-                    " tells where the log was changed.",
-                    seal=closed.seal,
-                )
-            shift, on = closed.shift, shifts.current(c)
-            as_what = side or closed.side or Side.RECEIVES
-            signing.check(who.login, as_what, shift, on, closed.unacknowledged)
             signature = Signature(as_what, who.login, who.name, now, shift.report_hash)
             rows.sign(c, shift.id, signature)
             received = {"state": ShiftState.RECEIVED.value} if as_what is Side.RECEIVES else {}
@@ -333,6 +360,17 @@ def _not_shown(blocked: Iterable[Blocking], shown: Mapping[Obstacle, Blocking]) 
         ):
             more.append(each.obstacle)
     return more
+
+
+def _unreceived(connection: Connection) -> tuple[HandoverItem, ...]:
+    """What the shift that was closed last handed over and nobody has acknowledged."""
+    giver = shifts.last_closed_id(connection)
+    handed = handover.of_shift(connection, giver) if giver else ()
+    return tuple(each for each in handed if each.waits)
+
+
+def _right(side: Side | None) -> Action:
+    return Action.SIGN_LEAD if side is Side.LEAD else Action.SHIFT
 
 
 def _id(connection: Connection, shift_id: int | None) -> int:

@@ -169,7 +169,7 @@ def ask_about(there: Sequence[HandoverItem]) -> None:
     if there:
         first = there[0]
         raise NeedsYes(
-            "{what} is handed over already by {who}: {text} Write another item all the same?",
+            '{what} is handed over already by {who} ("{text}"). Write another item all the same?',
             what=first.order_no or first.topic, who=first.author, text=first.summary,
             ids=[each.id for each in there],
         )  # fmt: skip

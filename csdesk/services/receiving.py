@@ -148,7 +148,10 @@ def hand_on(act: Act, shift_id: int) -> None:
         if each.age_shifts == THIRD:
             post(
                 act, leads(c),
-                N_("{what} was handed on {n} times and is still open: {text} Look at it (g h)."),
+                N_(
+                    '{what} was handed on {n} times and is still open ("{text}").'
+                    " Look at it (g h)."
+                ),
                 f"item {each.id}", what=each.order_no or each.topic or each.author, n=THIRD,
                 text=each.summary,
             )  # fmt: skip
@@ -170,4 +173,6 @@ def _check_receiver(connection: Connection, who: Actor) -> None:
         )
     others = [each.name for each in on.here if each.login != who.login]
     if giver is not None and giver.closed_login == who.login and others:
-        raise Refused("You handed this over yourself: {people} acknowledge it.", people=others)
+        raise Refused(
+            "You handed this over yourself. Who acknowledges it: {people}.", people=others
+        )

@@ -52,7 +52,7 @@ class ShiftDesk:
         """Which shift is on; coming, going, closing, signing."""
         from csdesk.services.shifts import Shifts
 
-        return Shifts(self.store, self.settings, self.actor)
+        return Shifts(self.store, self.settings, self.actor, self.presence)
 
     @cached_property
     def shift_reports(self) -> ShiftReports:

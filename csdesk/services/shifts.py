@@ -10,7 +10,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotUnderstood, Refused
+from csdesk.model.errors import NeedsYes, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
 from csdesk.model.shifts import (
     KINDS,
@@ -25,6 +25,7 @@ from csdesk.model.shifts import (
 from csdesk.rules import shift_times
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting, as_known
+from csdesk.services.notices import post
 from csdesk.services.shift_steps import (
     CLOCK,
     again,
@@ -44,6 +45,8 @@ from csdesk.words import N_, language, when
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from csdesk.services.presence import Presence
+
 LONGEST_REASON = 200
 """Characters."""
 
@@ -57,7 +60,11 @@ WHY = N_("Say why: whoever reads it must understand it.")
 class Shifts:
     """The desk's chain of shifts: one is on at most, and each step of the log belongs to one."""
 
-    def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
+    def __init__(
+        self, store: Store, settings: DeskSettings, actor: Actor, presence: Presence | None = None
+    ) -> None:
+        """Of one person; without ``presence`` nobody is known to be at the desk."""
+        self._presence = presence
         self._store = store
         self._settings = settings
         self._actor = actor
@@ -103,7 +110,13 @@ class Shifts:
                 now, on, rows.last_closed(c), mine, offers, on_roster, _waiting(c),
                 stuck=on is not None and now > on.planned_end + self._lateness,
                 asks=mine is None and (on_roster or (in_use and at_desk)),
+                connected=self._connected(),
             )  # fmt: skip
+
+    def _connected(self) -> frozenset[str]:
+        """Logins of everybody who has a session open at the desk."""
+        sessions = self._presence.everybody() if self._presence else ()
+        return frozenset(each.login for each in sessions)
 
     @property
     def _lateness(self) -> timedelta:
@@ -112,12 +125,17 @@ class Shifts:
     def _offers(
         self, connection: Connection, login: str, now: datetime
     ) -> tuple[tuple[PlannedShift, ...], bool]:
-        """What somebody may come for, and whether the roster says the first."""
+        """What somebody may come for, and whether the roster says the first.
+
+        Who comes after a shift was closed comes for another one: that one is offered last.
+        """
         offers = shift_times.offers(self._settings.shifts.kinds, now, self._zone)
-        duties = rows.rostered(connection, login, {each.day for each in offers})
-        told = [each for each in offers if duties.get(each.day) == each.kind.code]
+        days = {each.day for each in offers}
+        duties, closed = rows.rostered(connection, login, days), rows.closed_of(connection, days)
+        offers = tuple(replace(e, closed=(e.day, e.kind.code) in closed) for e in offers)
+        told = [e for e in offers if duties.get(e.day) == e.kind.code and not e.closed]
         rest = [each for each in offers if each not in told]
-        return (*told, *rest), bool(told)
+        return (*told, *sorted(rest, key=lambda each: each.closed)), bool(told)
 
     # Coming and going
 
@@ -226,16 +244,18 @@ class Shifts:
             act.log("shift.leave", after={"shift": on.id}, client_id=client_id, personal=False)
             return known(c, on.id)
 
-    def take_over(self, reason: str, *, client_id: str = "") -> Shift:
+    def take_over(self, reason: str, *, yes: bool = False, client_id: str = "") -> Shift:
         """A lead goes on with a shift whose people have gone; then it can be closed.
 
-        Who came for another kind and is still to work stays in it.
+        Who came for another kind and is still to work stays in it; the others are told.
 
         Args:
             reason: why.
+            yes: also where some of them have a session open at the desk.
             client_id: made by the front end; sent twice it is done once.
 
         Raises:
+            NeedsYes: some who would be put out are at the desk.
             Refused: no shift is on, no reason is given, or the clock went back.
             NotAllowed: the person is no lead.
         """
@@ -248,7 +268,20 @@ class Shifts:
             check_clock(c, now, self._zone)
             gone = [each for each in on.here
                     if each.login != act.actor.login and not stays(on, each, now)]  # fmt: skip
+            here = [each.name for each in gone if each.login in self._connected()]
+            if here and not yes:
+                raise NeedsYes(
+                    "{people} work in {shift} and are connected now. Take it over and put them"
+                    " out all the same?",
+                    people=here, shift=called(self._settings, on),
+                )  # fmt: skip
             rows.go(c, on.id, [each.login for each in gone], int(now.timestamp()))
+            post(
+                act, [each.login for each in gone],
+                N_('{who} has taken over {day} {kind} ("{reason}"): you are in it no more. Join'
+                   " it (g u) if you go on working."),
+                who=act.actor.name, day=on.day, kind=on.kind, reason=why,
+            )  # fmt: skip
             rows.come(c, on.id, Present(act.actor.login, act.actor.name, on.kind,
                                         on.planned_start, on.planned_end, now))  # fmt: skip
             rows.keep(c, on.id)

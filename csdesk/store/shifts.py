@@ -153,6 +153,12 @@ def rostered(connection: Connection, login: str, days: Iterable[str]) -> dict[st
     return {row.day: row.kind for row in connection.execute(found)}
 
 
+def closed_of(connection: Connection, days: Iterable[str]) -> set[tuple[str, str]]:
+    """Day and kind of the closed shifts of some days."""
+    found = select(_s.day, _s.kind).where(_s.day.in_(list(days)), _s.cutoff_seq.is_not(None))
+    return {(row.day, row.kind) for row in connection.execute(found)}
+
+
 def open_new(connection: Connection, values: Mapping[str, object]) -> int:
     """A new shift of these values; its key."""
     made = insert(columns.shifts).returning(_s.id)

@@ -228,11 +228,11 @@ class Ways(Shell):
 
         self.push_screen(ClosingScreen())
 
-    def open_shift_report(self, shift_id: int) -> None:
-        """Show the report of a closed shift on top of what is shown."""
+    def open_shift_report(self, shift_id: int, *, comment: bool = False) -> None:
+        """Show the report of a closed shift on top of what is shown, to comment on it or not."""
         from csdesk.ui.screens.shift_report import ShiftReportScreen
 
-        self.push_screen(ShiftReportScreen(shift_id))
+        self.push_screen(ShiftReportScreen(shift_id, comment=comment))
 
     async def action_unpaid(self) -> None:
         """To the orders that await payment."""

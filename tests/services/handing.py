@@ -10,6 +10,7 @@ from csdesk.model.handover import NewItem, Urgency
 from csdesk.services.closing import ShiftReports
 from csdesk.services.handover import Handover
 from csdesk.services.people import People
+from csdesk.services.receiving import Receiving
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
 from tests.services.desks import person
@@ -44,7 +45,12 @@ def write(desk, *items, by=LI):
 
 
 def close(desk, by=LI, reason=""):
-    """The shift that is on is closed by one of its people, and nobody stays; its id."""
+    """The shift that is on is closed by one of its people, and nobody stays; its id.
+
+    They acknowledge first what waits, as a shift cannot be closed before.
+    """
+    for each in desk.service(Receiving, by).handed().waiting:
+        desk.service(Receiving, by).acknowledge(each.id, "先给快递打电话再说")
     shift_id = desk.service(ShiftReports, by).close(reason).id
     w = columns.shift_people.c
     with desk.store.change() as c:

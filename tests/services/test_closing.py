@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 
 from csdesk.model.closing import Obstacle, Seal
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.roles import Action
 from csdesk.model.shifts import ShiftSettings, ShiftState, Side
 from csdesk.model.status import Tab
 from csdesk.rules import report_form
@@ -106,7 +107,9 @@ def test_only_who_is_in_the_shift_closes_it(worked):
         reports_of(worked, CHEN).close()
     shifts_of(worked, CHEN).take_over("都走了")
     assert reports_of(worked, CHEN).close().closed_by == "陈静"
-    with pytest.raises(Refused, match="No shift is on"):
+    with pytest.raises(
+        Refused, match=r"No shift is on: 陈静 closed 2026-11-22 .* at 2026-11-22 16:40"
+    ):
         reports_of(worked, CHEN).close()
 
 
@@ -174,6 +177,19 @@ def test_a_note_under_the_id_of_another_one_is_told(worked):
     for text, sent in (("二", "n"), ("一", "c")):
         with pytest.raises(Refused, match="Something else was sent"):
             reports_of(worked, LI).note(text, client_id=sent)
+
+
+def test_what_nobody_acknowledged_keeps_a_shift_open_as_its_report_could_never_be_received(worked):
+    item(worked, "critical")
+    first = reports_of(worked, LI).close()
+    shifts_of(worked, WANG).open("late")
+    (blocked,) = reports_of(worked, WANG).preview().blocked
+    assert (blocked.obstacle, blocked.count, blocked.named) == (Obstacle.ITEMS, 1, (NUMBER,))
+    with pytest.raises(Refused, match="cannot be closed yet: items"):
+        reports_of(worked, WANG).close()
+    acknowledge(worked)
+    reports_of(worked, WANG).sign(first.id)
+    assert reports_of(worked, WANG).close().state is ShiftState.CLOSED
 
 
 def test_a_count_difference_keeps_a_shift_open_until_it_is_explained(worked):
@@ -251,6 +267,18 @@ def test_who_was_in_the_shift_may_sign_with_the_giver_and_a_lead_signs_what_was_
     }  # fmt: skip
     with pytest.raises(NotAllowed):
         reports_of(worked, EYE).sign(closed.id)
+    with pytest.raises(NotAllowed) as refused:
+        reports_of(worked, LI).sign(closed.id, Side.LEAD)
+    assert refused.value.facts["action"] is Action.SIGN_LEAD
+
+
+def test_a_lead_who_took_a_shift_over_signs_it_as_a_lead_or_as_one_of_its_people(worked):
+    shifts_of(worked, CHEN).take_over("都走了")
+    shifts_of(worked, LI).join("early")
+    reports_of(worked, LI).close()
+    assert reports_of(worked, CHEN).closed().sides == (Side.LEAD, Side.GIVES)
+    signed = reports_of(worked, CHEN).sign()
+    assert [each.side for each in signed.signatures if each.login == "chen"] == [Side.LEAD]
 
 
 def test_only_the_shift_that_was_closed_last_is_received(worked, clock):

@@ -165,7 +165,7 @@ def test_every_open_item_goes_with_every_report_until_it_is_settled(desk, handov
     change_of_shifts(desk, giver=MA, receivers=(LI,))
     (carried,) = handover.carried()
     assert (carried.id, carried.age_shifts, carried.for_lead) == (first.id, 3, True)
-    assert [each.received_by for each in carried.receipts] == ["韩梅梅", "", ""]
+    assert [each.received_by for each in carried.receipts] == ["韩梅梅", "马强", ""]
     assert carried.at == first.at
     (notice,) = desk.service(Notices, LEAD).unread()
     assert (notice.about, notice.facts["what"], notice.facts["n"]) == (

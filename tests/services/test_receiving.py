@@ -131,7 +131,7 @@ def test_only_who_works_in_the_shift_acknowledges(desk):
 
 def test_who_handed_over_leaves_it_to_a_colleague_where_one_is_there(desk):
     (each,) = change_of_shifts(desk, item("a"), receivers=(LI, HAN))
-    with pytest.raises(Refused, match="yourself: 韩梅梅"):
+    with pytest.raises(Refused, match="Who acknowledges it: 韩梅梅"):
         receiving(desk, LI).acknowledge(each.id)
     desk.service(Shifts, HAN).leave()
     assert receiving(desk, LI).acknowledge(each.id).acknowledged

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert
 
-from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.model.errors import NeedsYes, NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.shifts import KINDS, ShiftSettings
 from csdesk.services.closing import ShiftReports
+from csdesk.services.notices import Notices
 from csdesk.services.people import People
+from csdesk.services.presence import Presence
 from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
@@ -139,6 +141,25 @@ def test_a_lead_takes_over_a_shift_whose_people_have_gone(staff, clock):
     assert staff.events()[-1] == event
 
 
+def test_who_is_put_out_of_a_shift_is_told_and_asked_about_where_they_are_connected(
+    staff, tmp_path
+):
+    shifts_of(staff, LI).open("early")
+    shifts_of(staff, WANG).join("early")
+    here = Presence(tmp_path, LI)
+    here.at("")
+    chen = Shifts(staff.store, staff.settings, CHEN, Presence(tmp_path, CHEN))
+    assert chen.arrival().connected == {"li"}
+    with pytest.raises(NeedsYes, match="李雷 work in"):
+        chen.take_over("急事")
+    assert {each.login for each in chen.one(1).here} == {"li", "wang"}
+    assert [each.login for each in chen.take_over("急事", yes=True).here] == ["chen"]
+    here.close()
+    for who in (LI, WANG):
+        (told,) = staff.service(Notices, who).unread()
+        assert told.facts == {"who": "陈静", "day": "2026-11-22", "kind": "early", "reason": "急事"}
+
+
 def test_sent_twice_it_is_done_once(staff):
     li, wang = shifts_of(staff, LI), shifts_of(staff, WANG)
     first = li.open(client_id="a")
@@ -164,6 +185,20 @@ def test_a_clock_that_went_back_is_told_and_nothing_is_changed(staff, clock, ste
     with pytest.raises(Refused, match=r"says 2026-11-22 10:00, .* 2026-11-22 12:00"):
         getattr(shifts_of(staff, who), step)(*words)
     assert staff.events() == before
+
+
+def test_a_shift_that_was_closed_is_offered_last_and_marked(staff, clock):
+    li, wang = shifts_of(staff, LI), shifts_of(staff, WANG)
+    assert [(e.kind.code, e.closed) for e in wang.arrival().offers] == [
+        ("early", False), ("late", False),
+    ]  # fmt: skip
+    li.open()
+    clock(HOUR)
+    staff.service(ShiftReports, LI).close()
+    assert [(e.kind.code, e.closed) for e in wang.arrival().offers] == [
+        ("late", False), ("early", True),
+    ]  # fmt: skip
+    assert wang.open().kind == "late"
 
 
 def test_who_only_looks_works_in_no_shift(staff):

@@ -12,6 +12,7 @@ from csdesk.model.status import Tab
 from csdesk.services.closing import ShiftReports
 from csdesk.services.drafts import Drafts
 from csdesk.services.gate import Gate
+from csdesk.services.receiving import Receiving
 from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
@@ -122,6 +123,35 @@ async def test_what_blocks_is_named_and_opened_and_an_agent_is_refused(worked, f
     assert worked.service(Shifts, LI).now() is not None
 
 
+async def test_what_nobody_acknowledged_is_named_before_a_lead_passes_over_it(worked, folder):
+    with worked.store.change() as c:
+        c.execute(update(columns.handover_receipts).values(received_at=None, received_by=""))
+    worked.service(Shifts, LEAD).join("early")
+    async with session(folder, actor=LEAD) as pilot:
+        typist = await to_closing(pilot)
+        await typist.sees("! items of the shift before that nobody has acknowledged: 2")
+        await typist.press("S")
+        await typist.sees("acknowledged: 2.", "can then never be received")
+        await typist.press("escape")
+        await typist.on(ClosingScreen)
+        await typist.press("enter")
+        await typist.on(HandoverScreen)
+    assert worked.service(Shifts, LI).now() is not None
+
+
+async def test_who_closes_is_told_what_goes_on_for_the_third_time(worked, folder, clock):
+    worked.service(ShiftReports, LI).close()
+    worked.service(Shifts, WANG).open("late")
+    with worked.store.change() as c:
+        c.execute(update(columns.handover_receipts).values(received_at=1, received_by="王芳"))
+    async with session(folder, actor=WANG) as pilot:
+        typist = await to_closing(pilot)
+        await typist.sees("2 items go on for the third time, leads are told: 系统, 系统.")
+        await typist.press("S")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Question))
+        assert "third time" in screen_text(pilot.app)
+
+
 async def test_a_lead_closes_it_all_the_same_and_says_why(worked, folder):
     worked.service(Drafts, LI).keep(NUMBER, Tab.INTERNAL, "还没写完")
     worked.service(Shifts, LEAD).join("early")
@@ -180,22 +210,59 @@ async def test_w30_a_lead_reads_comments_and_signs_in_six_keys(worked, closed, f
         await press(pilot, "escape")
         await typist.press("g h")
         await typist.on(HandoverScreen)
-        await typist.press("enter")
-        await typist.on(ShiftReportScreen)
+        await typist.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
         shown = screen_text(pilot.app)
         assert closed.report_hash[:12] in shown
         assert ("as it was signed" if lang == "en" else "与签字时一致") in shown
-        await typist.press("r")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
         await typist.type("交接清楚")
         await typist.press("enter")
         await typist.sees("+ 陈静", "交接清楚")
         await typist.press("S")
+        await typist.sees("You sign as: lead." if lang == "en" else "以主管身份签字")
+        assert Side.LEAD not in {
+            each.side for each in worked.service(ShiftReports, LEAD).closed().shift.signatures
+        }
+        await typist.press("enter")
         await typist.sees("Signed: lead." if lang == "en" else "已签字：主管。")
         assert typist.keys <= 6
     after = worked.service(ShiftReports, LEAD).closed(closed.id)
     assert (after.text, after.seal) == (before.text, Seal.HOLDS)
     assert {each.side for each in after.shift.signatures} == {Side.GIVES, Side.LEAD}
+
+
+async def test_a_lead_who_took_a_shift_over_chooses_as_what_she_signs(worked, folder, clock):
+    worked.service(Shifts, LEAD).take_over("人都走了")
+    worked.service(Shifts, LI).join("early")
+    made = worked.service(ShiftReports, LI).close()
+    async with session(folder, actor=LEAD) as pilot:
+        pilot.app.open_shift_report(made.id)
+        typist = Typist(pilot)
+        await typist.on(ShiftReportScreen)
+        await typist.press("S")
+        await typist.sees("1 lead", "2 gives")
+        await typist.press("escape")
+        await typist.on(ShiftReportScreen)
+        await typist.press("S")
+        await typist.sees("1 lead")
+        await typist.press("enter")
+        await typist.sees("Signed: lead.")
+    signed = worked.service(ShiftReports, LI).closed().shift.signatures
+    assert {(each.side, each.login) for each in signed} == {
+        (Side.GIVES, "li"), (Side.LEAD, "chen"),
+    }  # fmt: skip
+
+
+async def test_after_closing_the_hand_over_shows_what_waits_and_not_old_reports(
+    worked, folder, clock
+):
+    async with session(folder, size=(80, 24), actor=LI) as pilot:
+        typist = await to_closing(pilot)
+        await typist.press("S", "enter")
+        await typist.on(HandoverScreen)
+        await until(pilot, lambda: pilot.app.screen.key.startswith("item "))
+        first = worked.service(Receiving, LI).handed().waiting[0]
+        assert pilot.app.screen.number == first.id
 
 
 async def test_who_works_next_signs_as_the_receiver_and_an_addendum_after_that_is_flagged(
@@ -209,6 +276,8 @@ async def test_who_works_next_signs_as_the_receiver_and_an_addendum_after_that_i
         typist = Typist(pilot)
         await typist.on(ShiftReportScreen)
         await typist.press("S")
+        await typist.sees("1 receives", "2 gives")
+        await typist.press("enter")
         await typist.sees("Signed: receives.", "received")
         clock(10 * HOUR)
         worked.service(ShiftReports, LI).note("晚点想起来的", closed.id)

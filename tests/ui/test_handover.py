@@ -187,6 +187,9 @@ async def test_w2_each_item_is_acknowledged_by_one_key_a_critical_one_read_back(
             "next shift" if lang == "en" else "下一班",
         ):  # fmt: skip
             assert words in screen_text(pilot.app)
+        await press(pilot, "S")
+        await typist.sees("Not acknowledged yet: 3" if lang == "en" else "还有 3 条没有确认")
+        assert not isinstance(pilot.app.screen, Question)
         await typist.press("a")
         await typist.on(ValuePrompt)
         assert "拦截包裹" in screen_text(pilot.app)

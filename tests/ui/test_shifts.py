@@ -11,7 +11,9 @@ from sqlalchemy import insert
 from csdesk.model.status import Tab
 from csdesk.services.closing import ShiftReports
 from csdesk.services.drafts import Drafts
+from csdesk.services.notices import Notices
 from csdesk.services.people import People
+from csdesk.services.presence import Presence
 from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
@@ -111,6 +113,22 @@ async def test_who_comes_later_joins_and_may_choose_the_shift(handed, folder, cl
     assert handed.service(Shifts, WANG).now().present("wang").kind == "late"
 
 
+async def test_a_shift_that_was_closed_and_one_that_is_over_are_marked(handed, folder, clock):
+    handed.service(Shifts, LI).open()
+    clock(9 * HOUR)
+    handed.service(ShiftReports, LI).close()
+    async with session(folder, actor=WANG) as pilot:
+        typist = Typist(pilot)
+        await typist.on(ArrivalScreen)
+        assert pilot.app.screen.key == "offer late"
+        await typist.sees("closed already")
+    clock(18 * HOUR)
+    async with session(folder, actor=LEAD) as pilot:
+        typist = Typist(pilot)
+        await typist.on(ArrivalScreen)
+        await typist.sees("its time is over")
+
+
 async def test_who_is_in_a_shift_is_not_asked_and_sees_who_is_there(handed, folder, clock):
     handed.service(Shifts, LI).open()
     handed.service(Shifts, WANG).join()
@@ -149,6 +167,28 @@ async def test_a_lead_takes_over_a_shift_that_should_have_ended(handed, folder, 
         await typist.press("enter")
         await typist.sees("is yours")
     assert [each.login for each in handed.service(Shifts, LEAD).now().here] == ["chen"]
+
+
+async def test_a_lead_is_asked_before_somebody_who_works_is_put_out_and_they_are_told(
+    handed, folder, clock
+):
+    handed.service(Shifts, LI).open()
+    here = Presence(folder, LI)
+    here.at("")
+    async with session(folder, actor=LEAD) as pilot:
+        typist = Typist(pilot)
+        await typist.on(ArrivalScreen)
+        await typist.sees("In it: 李雷 (connected)")
+        await typist.press("T")
+        await typist.sees("from 李雷 (connected): why?")
+        await typist.type("x")
+        await typist.press("enter")
+        await typist.sees("李雷 work in 2026-11-22 early shift and are connected now")
+        assert handed.service(Shifts, LI).now().present("li")
+        await typist.press("y")
+        await typist.sees("is yours")
+    here.close()
+    assert handed.service(Notices, LI).unread()
 
 
 async def test_who_may_work_in_no_shift_and_a_desk_without_shifts_are_not_asked(

@@ -10,6 +10,7 @@ from uuid import uuid4
 from textual.binding import BindingType
 from textual.content import Content
 
+from csdesk.model.errors import NeedsYes
 from csdesk.model.roles import Action
 from csdesk.model.shifts import Arrival, Shift
 from csdesk.plain import plain
@@ -25,7 +26,7 @@ from csdesk.ui.screens.shift_words import (
 )
 from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
-from csdesk.words import _, language, when
+from csdesk.words import _, language, say, when
 
 
 class ArrivalScreen(Listing[None, Arrival]):
@@ -51,6 +52,7 @@ class ArrivalScreen(Listing[None, Arrival]):
                 time=when(answer.on.opened_at, zone), who=plain(answer.on.opened_by),
             )  # fmt: skip
             lines.append(Content(f" {text}"))
+            lines.append(Content(" " + _("In it: {people}").format(people=_people(answer))))
         if answer.stuck and answer.on:
             text = _("It should have ended at {time}. Where its people have gone, a lead takes it"
                      " over (T).")  # fmt: skip
@@ -77,7 +79,8 @@ class ArrivalScreen(Listing[None, Arrival]):
             ]
         return [
             Entry(f"offer {each.kind.code}",
-                  partial(offer_lines, each, zone, rostered=answer.on_roster and nth == 0))
+                  partial(offer_lines, each, answer.now, zone,
+                          rostered=answer.on_roster and nth == 0))
             for nth, each in enumerate(answer.offers)
         ]  # fmt: skip
 
@@ -140,13 +143,24 @@ class ArrivalScreen(Listing[None, Arrival]):
 
     @job("take over", needs=Action.TAKE_OVER)
     async def action_take_over(self) -> None:
-        """As a lead, go on with a shift whose people have gone."""
-        app = self.desk_app
+        """As a lead, go on with a shift whose people have gone; who is there is asked about."""
+        app, answer = self.desk_app, self.answer
+        if answer is None or answer.on is None:
+            return
+        take_over = app.desk.shifts.take_over
 
-        async def taken(why: str) -> Shift:
-            return await app.ask(app.desk.shifts.take_over, why, client_id=uuid4().hex)
+        async def taken(why: str) -> Shift | None:
+            try:
+                return await app.ask(take_over, why, client_id=uuid4().hex)
+            except NeedsYes as question:
+                if not await self.agree(say(question)):
+                    return None
+            return await app.ask(take_over, why, yes=True, client_id=uuid4().hex)
 
-        shift = await self.write_right(_("Take over: why?"), "", taken)
+        label = _("Take over {shift} from {people}: why?").format(
+            shift=day_and_kind(answer.on, app.settings.shifts), people=_people(answer)
+        )
+        shift = await self.write_right(label, "", taken)
         if shift is None:
             return
         await app.look_at_shift()
@@ -157,3 +171,12 @@ class ArrivalScreen(Listing[None, Arrival]):
     def action_close(self) -> None:
         """Look at what would be reported."""
         self.desk_app.close_shift()
+
+
+def _people(answer: Arrival) -> str:
+    """Who works in the shift that is on, and whether they have a session open."""
+    here = answer.on.here if answer.on else ()
+    told = {True: _("connected"), False: _("not connected")}
+    return ", ".join(
+        f"{plain(each.name)} ({told[each.login in answer.connected]})" for each in here
+    )

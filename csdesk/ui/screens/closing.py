@@ -12,18 +12,23 @@ from textual.content import Content
 
 from csdesk.model.closing import Blocking, Closing, Obstacle
 from csdesk.model.errors import DeskError
+from csdesk.model.handover import THIRD
 from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift
+from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.listing import Listing
 from csdesk.ui.screens.report_rows import report_entries
 from csdesk.ui.screens.shift_words import day_and_kind, span_words
-from csdesk.ui.signs import BAD
+from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
 from csdesk.words import _, named, ngettext
+
+_NAMED = 3
+"""Items that a sentence names."""
 
 
 class ClosingScreen(Listing[None, Closing]):
@@ -62,6 +67,8 @@ class ClosingScreen(Listing[None, Closing]):
         else:
             text = _("S closes the shift with this report: from then on it only gains additions.")
             lines += paragraph("", text, width)
+        if third := _third(answer):
+            lines += paragraph("", third, width, style=WARN, most=3)
         return Content("\n").join(Content(" ") + each for each in lines)
 
     def rows(self, answer: Closing) -> Sequence[Entry]:
@@ -78,7 +85,7 @@ class ClosingScreen(Listing[None, Closing]):
         if answer is None:
             return
         if answer.blocked and answer.may_pass:
-            label = _("Close it all the same: why?")
+            label = _why(answer)
             shift = await self.write_right(label, "", partial(self._close, answer))
         elif answer.blocked or await self.agree(_question(answer)):
             shift = await self._close(answer, "")
@@ -116,10 +123,37 @@ class ClosingScreen(Listing[None, Closing]):
             app.push_screen(LedgerScreen())
         elif self.key == f"blocked {Obstacle.DRAFTS}":
             app.action_drafts()
+        elif self.key == f"blocked {Obstacle.ITEMS}":
+            await app.action_handover()
         elif self.key.startswith("item ") and self.answer and self.answer.report.remaining:
             items = self.answer.report.remaining.items
             if number := next((each.order_no for each in items if each.id == self.number), ""):
                 app.open_order(number)
+
+
+def _why(answer: Closing) -> str:
+    """What is passed over, and the question why."""
+    over = ", ".join(f"{named(each.obstacle)}: {_number(each)}" for each in answer.blocked)
+    lost = any(each.obstacle is Obstacle.ITEMS for each in answer.blocked)
+    text = _("Passed over: {obstacles}.").format(obstacles=over)
+    if lost:
+        text += " " + _("The report of the shift before can then never be received.")
+    return f"{text} {_('Close it all the same: why?')}"
+
+
+def _third(answer: Closing) -> str:
+    """Which items go on for the third time, of which leads are told (F48)."""
+    items = answer.report.remaining.items if answer.report.remaining else ()
+    third = [each.order_no or each.topic or each.summary for each in items
+             if each.age_shifts == THIRD - 1]  # fmt: skip
+    if not third:
+        return ""
+    text = ngettext(
+        "{n} item goes on for the third time, leads are told: {items}.",
+        "{n} items go on for the third time, leads are told: {items}.", len(third),
+    )  # fmt: skip
+    more = " ..." if len(third) > _NAMED else ""
+    return text.format(n=len(third), items=", ".join(map(plain, third[:_NAMED])) + more)
 
 
 def _question(answer: Closing) -> str:
@@ -128,17 +162,16 @@ def _question(answer: Closing) -> str:
         "Close the shift and sign its report? {n} item goes to the next shift.",
         "Close the shift and sign its report? {n} items go to the next shift.", items,
     )  # fmt: skip
-    return text.format(n=items)
+    return " ".join(filter(None, (text.format(n=items), _third(answer))))
+
+
+def _number(each: Blocking) -> str:
+    if each.obstacle in (Obstacle.EARLY, Obstacle.LATE):
+        return ngettext("{n} minute", "{n} minutes", each.count).format(n=each.count)
+    return f"{each.count:,}"
 
 
 def _blocked(each: Blocking, width: int) -> list[Content]:
-    count = each.count
-    if each.obstacle in (Obstacle.EARLY, Obstacle.LATE):
-        number = ngettext("{n} minute", "{n} minutes", count).format(n=count)
-    else:
-        number = f"{count:,}"
-    named_ones = ", ".join(each.named) + (" ..." if count > len(each.named) > 0 else "")
-    return flow(
-        [Fact("", f"! {named(each.obstacle)}: {number}", f"bold {BAD}"), Fact("", named_ones)],
-        width,
-    )  # fmt: skip
+    named_ones = ", ".join(each.named) + (" ..." if each.count > len(each.named) > 0 else "")
+    obstacle = Fact("", f"! {named(each.obstacle)}: {_number(each)}", f"bold {BAD}")
+    return flow([obstacle, Fact("", named_ones)], width)

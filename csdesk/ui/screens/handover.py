@@ -13,7 +13,7 @@ from textual.content import Content
 from csdesk.model.errors import DeskError
 from csdesk.model.handover import Handed, HandoverItem, ItemOrigin, ItemState, Proposal, Urgency
 from csdesk.model.roles import Action
-from csdesk.model.shifts import Shift
+from csdesk.model.shifts import Shift, Side
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
@@ -53,6 +53,9 @@ class HandoverScreen(WaitingOrAll[Standing]):
 
     _go_to = ""
     """Key of the row that the cursor is to stand on when the next answer comes."""
+
+    _giver = 0
+    """Id of the shift that handed over when it was drawn last; 0 for none."""
 
     async def fetch(self) -> Standing:
         """Ask for all of it."""
@@ -99,11 +102,16 @@ class HandoverScreen(WaitingOrAll[Standing]):
 
         For whom nothing waits it stands on the last report, or below the first heading.
         """
-        begun = not self.key
+        giver = answer.handed.giver.id if answer.handed.giver else 0
+        begun, changed = not self.key, self._giver not in (0, giver)
+        on_report, self._giver = self.key.startswith("shift "), giver
         super().draw(answer)
         if self._go_to:
             self.entries.go(self._go_to)
             self._go_to = ""
+        elif changed and on_report:  # that report stands among the earlier ones now
+            waiting = answer.handed.waiting
+            self.entries.go(f"item {waiting[0].id}" if waiting else f"shift {giver}")
         elif begun and answer.handed.waiting and self._receives(answer.handed):
             self.entries.go(f"item {answer.handed.waiting[0].id}")
         elif begun and not answer.closed:
@@ -142,6 +150,7 @@ class HandoverScreen(WaitingOrAll[Standing]):
             "done": still_open, "drop": still_open, "edit": still_open,
             "take": self.proposal,
             "sign": handed and handed.giver,
+            "comment": handed and handed.giver,
             "close": handed and handed.on,
             "open_queue": handed and handed.queue_closed,
         }  # fmt: skip
@@ -157,6 +166,14 @@ class HandoverScreen(WaitingOrAll[Standing]):
         about = self.item or self.proposal
         if about is not None and about.order is not None:
             self.desk_app.open_order(about.order_no)
+
+    def action_comment(self) -> None:
+        """Comment on the report of this row, or else of the shift that handed over (W30)."""
+        giver = self.answer.handed.giver if self.answer else None
+        if self.key.startswith("shift "):
+            self.desk_app.open_shift_report(self.number, comment=True)
+        elif giver is not None:
+            self.desk_app.open_shift_report(giver.id, comment=True)
 
     def action_close(self) -> None:
         """Look at what would be reported, then close the shift (W26)."""
@@ -209,7 +226,8 @@ class HandoverScreen(WaitingOrAll[Standing]):
         handed = self.answer.handed if self.answer else None
         if handed is None or handed.giver is None:
             return
-        app = self.desk_app
+        app, reports = self.desk_app, self.desk_app.desk.shift_reports
+        await app.ask(reports.check_sign, handed.giver.id, Side.RECEIVES)
         shift = day_and_kind(handed.giver, app.settings.shifts)
         text = ngettext(
             "You sign for {shift}: {n} item is handed over, {known} acknowledged.",
@@ -219,7 +237,7 @@ class HandoverScreen(WaitingOrAll[Standing]):
         if not await self.agree(text):
             return
         try:
-            await app.ask(app.desk.shift_reports.sign, handed.giver.id, client_id=uuid4().hex)
+            await app.ask(reports.sign, handed.giver.id, Side.RECEIVES, client_id=uuid4().hex)
         finally:
             self.load()
         notice(self, _("Signed: {shift}.").format(shift=shift))

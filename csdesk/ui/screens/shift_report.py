@@ -32,18 +32,26 @@ class ShiftReportScreen(Listing[None, ClosedShift]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("reported"))
     CURSOR = False
 
-    def __init__(self, shift_id: int) -> None:
+    def __init__(self, shift_id: int, *, comment: bool = False) -> None:
         """Show a report.
 
         Args:
             shift_id: of the closed shift.
+            comment: whether to ask for a comment at once.
         """
         super().__init__()
         self._shift_id = shift_id
+        self._comment = comment
 
     async def fetch(self) -> ClosedShift:
         """Ask for it."""
         return await self.desk_app.ask(self.desk_app.desk.shift_reports.closed, self._shift_id)
+
+    def drawn(self) -> None:
+        """The report stands behind the comment that somebody came to write."""
+        if self._comment:
+            self._comment = False
+            self.action_note()
 
     def heading(self, answer: ClosedShift) -> Content:
         """Which shift, whether its report holds, and who signed."""
@@ -106,10 +114,15 @@ class ShiftReportScreen(Listing[None, ClosedShift]):
 
     @job("sign", needs=Action.SHIFT)
     async def action_sign(self) -> None:
-        """Put one's name under it."""
+        """Put one's name under it, once the person has said yes, and as what."""
         app = self.desk_app
-        side = self.answer.side if self.answer else None
-        sign = app.desk.shift_reports.sign
+        sign, check = app.desk.shift_reports.sign, app.desk.shift_reports.check_sign
+        sides = self.answer.sides if self.answer else ()
+        if len(sides) < 2:
+            await app.ask(check, self._shift_id, next(iter(sides), None))
+        side = await self._side(sides)
+        if side is None:
+            return
         try:
             shift = await app.ask(sign, self._shift_id, side, client_id=uuid4().hex)
         finally:
@@ -118,6 +131,20 @@ class ShiftReportScreen(Listing[None, ClosedShift]):
         last = next(each for each in shift.signatures if each.login == app.desk.actor.login)
         text = _("Signed: {side}.")
         notice(app, text.format(side=named(last.side)))
+
+    async def _side(self, sides: Sequence[Side]) -> Side | None:
+        """As what the person signs; None where they would not."""
+        if self.answer is None or not sides:  # somebody came or went: show it
+            self.load()
+            return None
+        shift = day_and_kind(self.answer.shift, self.desk_app.settings.shifts)
+        if len(sides) > 1:
+            heading = _("Sign the report of {shift} as").format(shift=shift)
+            place = await self.choose(heading, [named(each) for each in sides])
+            return None if place is None else sides[place]
+        text = _("Sign the report of {shift}? You sign as: {side}.")
+        agreed = await self.agree(text.format(shift=shift, side=named(sides[0])))
+        return sides[0] if agreed else None
 
 
 def _note(

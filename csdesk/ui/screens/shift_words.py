@@ -10,7 +10,7 @@ from textual.content import Content
 from csdesk.model.notices import Notice
 from csdesk.model.shifts import PlannedShift, Present, Shift, ShiftSettings, Waiting
 from csdesk.plain import plain
-from csdesk.ui.signs import GOOD, MUTED
+from csdesk.ui.signs import GOOD, MUTED, WARN
 from csdesk.ui.widgets.paragraphs import Fact, flow
 from csdesk.words import _, language, ngettext, tell_of_shifts, when
 
@@ -42,15 +42,19 @@ def waiting_words(waiting: Waiting) -> str:
     return text.format(n=waiting.items, k=waiting.critical)
 
 
-def offer_lines(each: PlannedShift, zone: str, width: int, *, rostered: bool) -> list[Content]:
-    """A shift that may be opened or joined."""
+def offer_lines(
+    each: PlannedShift, now: datetime, zone: str, width: int, *, rostered: bool
+) -> list[Content]:
+    """A shift that may be opened or joined; whether it was closed already, or its time is over."""
     roster = _("on the roster") if rostered else ""
+    done = _("closed already") if each.closed else _("its time is over") if each.end <= now else ""
     duties = ", ".join(each.kind.duties)
     return flow(
         [
             Fact("", each.kind.called(language()), "bold"),
             Fact("", span_words(each.start, each.end, zone)),
             Fact("", roster, GOOD),
+            Fact("", done, WARN),
             Fact(_("duties"), duties),
         ],
         width,
