@@ -14,6 +14,7 @@ from csdesk.services.drafts import Drafts
 from csdesk.services.notices import Notices
 from csdesk.services.people import People
 from csdesk.services.presence import Presence
+from csdesk.services.receiving import Receiving
 from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
@@ -116,6 +117,8 @@ async def test_who_comes_later_joins_and_may_choose_the_shift(handed, folder, cl
 async def test_a_shift_that_was_closed_and_one_that_is_over_are_marked(handed, folder, clock):
     handed.service(Shifts, LI).open()
     clock(9 * HOUR)
+    handed.service(Receiving, LI).acknowledge(1, "先打电话问客户")
+    handed.service(Receiving, LI).acknowledge(2)
     handed.service(ShiftReports, LI).close()
     async with session(folder, actor=WANG) as pilot:
         typist = Typist(pilot)

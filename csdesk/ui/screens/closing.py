@@ -138,7 +138,7 @@ def _why(answer: Closing) -> str:
     text = _("Passed over: {obstacles}.").format(obstacles=over)
     if lost:
         text += " " + _("The report of the shift before can then never be received.")
-    return f"{text} {_('Close it all the same: why?')}"
+    return text + " " + _("Close it all the same: why?")
 
 
 def _third(answer: Closing) -> str:
