@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -35,9 +35,12 @@ from csdesk.words import use_language
 
 HERE = Path(__file__).parent
 FONT = "Noto Sans Mono CJK SC"
-TIME = datetime(2026, 11, 22, 9, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
+TIME = datetime.now(ZoneInfo("Asia/Shanghai"))
+"""Shifts are opened by the clock, so the pictures are of the day on which they are taken."""
+
 PERSON = Actor("lilei", "李雷", "LILE", frozenset({"agent"}), "早班")
 WIDE, NARROW = (140, 40), (80, 24)
+SPLIT = f"TB{TIME - timedelta(days=2):%y%m%d}-0022"
 
 Keys = tuple[str, ...]
 
@@ -50,7 +53,6 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("order-zh", "zh", "dark", WIDE, ("/", *"马女士", "enter")),
     ("order-80x24-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter")),
     ("order-en", "en", "light", WIDE, ("/", *"马女士", "enter")),
-    ("remark-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter", "3", "n", *"要圆通 加小礼物")),
     ("imports-zh", "zh", "dark", WIDE, ("g", "i")),
     ("imports-en", "en", "contrast", NARROW, ("g", "i")),
     ("review-zh", "zh", "dark", NARROW, ("g", "r", "j")),
@@ -62,12 +64,20 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("matrix-80x24-zh", "zh", "dark", NARROW, ("g", "s", *"1122", "enter", "right", "down")),
     ("shortages-80x24-zh", "zh", "dark", NARROW, ("g", "p")),
     ("shortages-en", "en", "light", WIDE, ("g", "p", "enter")),
+    ("handover-80x24-zh", "zh", "dark", NARROW, ("g", "h")),
+    ("handover-en", "en", "dark", WIDE, ("g", "h")),
+    ("board-zh", "zh", "dark", NARROW, ("g", "l")),
+    ("roster-zh", "zh", "dark", NARROW, ("g", "t")),
+    ("report-en", "en", "light", WIDE, ("g", "j")),
+    ("amazon-en", "en", "dark", WIDE, ("g", "a", "enter", "l")),
     ("help-en", "en", "dark", NARROW, ("?",)),
     ("commands-zh", "zh", "dark", NARROW, (":",)),
+    ("remark-zh", "zh", "dark", NARROW, ("/", *"马女士", "enter", "3", "n", *"要圆通 加小礼物")),
     ("family-zh", "zh", "dark", WIDE,
-        ("/", *"TB261120-0022", "enter", "x", "space", "enter", "enter")),
+        ("/", *SPLIT, "enter", "x", "space", "enter", "enter")),
 )  # fmt: skip
-"""Name, language, theme, columns and lines, keys that are pressed; the last changes an order."""
+"""Name, language, theme, columns and lines, keys that are pressed. The last two leave a draft
+and change an order."""
 
 
 def sample_desk(folder: Path) -> None:
@@ -80,7 +90,8 @@ def sample_desk(folder: Path) -> None:
     sync = [*csdesk, "--desk", str(folder), "sync", "--once"]
     subprocess.run(sync, check=False, stdout=subprocess.PIPE)
     let_in = ["people", "add", PERSON.login, PERSON.name, "--role", "agent"]
-    subprocess.run([*csdesk, "--desk", str(folder), *let_in], check=True, stdout=subprocess.PIPE)
+    for words in (let_in, ["shift", "join", "--as", PERSON.login]):
+        subprocess.run([*csdesk, "--desk", str(folder), *words], check=True, stdout=subprocess.PIPE)
 
 
 async def picture(
