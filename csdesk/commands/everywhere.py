@@ -32,7 +32,7 @@ COMMANDS = (
     ),
     Command(
         "desk.drafts", ("g n", "ctrl+d"), N_("drafts"),
-        N_("List the remarks that were typed and not saved."), "desk", order=83,
+        N_("List the texts that were typed and not saved."), "desk", order=83,
     ),
     Command(
         "desk.undo", ("u", "ctrl+w"), N_("take back"),

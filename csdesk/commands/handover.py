@@ -72,6 +72,6 @@ COMMANDS = (
             "item_form", True, 2),
     Command("item_form.up", ("up",), N_("field above"), N_("The field above."),
             "item_form"),
-    Command("item_form.back", ("escape",), N_("back"), N_("Hand nothing over."), "item_form",
-            True, 9),
+    Command("item_form.back", ("escape",), N_("back"),
+            N_("Go back; what was typed is kept as a draft."), "item_form", True, 9),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -220,3 +221,43 @@ class Beginning:
     """Open items of the same order: it may be handed over already."""
     topic: str = ""
     """The number, where no order has it yet."""
+
+
+class DraftKind(StrEnum):
+    """What a draft of the hand-over will be."""
+
+    ITEM = "item"
+    """A new item, or a correction of one."""
+    READ_BACK = "read_back"
+    """What is to be done about a critical item, in own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverDraft:
+    """What somebody typed for the hand-over and did not send; a dropped line loses nothing (F74).
+
+    A new item has one draft per order or topic, an item that is there one per kind.
+    """
+
+    kind: DraftKind
+    about: str
+    """The number, or the topic, that a new item began with; may be empty."""
+    item_id: int
+    """0 for a new item."""
+    words: Mapping[str, str]
+    """Field -> text as typed; of a read-back ``read_back`` alone."""
+    seen: int
+    """The version of the item that the person had before their eyes; 0 for a new one."""
+    at: datetime
+    item: HandoverItem | None = None
+    """The item as it stands now; None for a new one."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can still be sent; else the item is settled or acknowledged meanwhile."""
+        if not self.item_id:
+            return True
+        if self.item is None:
+            return False
+        read_back = self.kind is DraftKind.READ_BACK
+        return self.item.waits if read_back else self.item.state is ItemState.OPEN

@@ -1,21 +1,24 @@
-"""Remarks typed and not saved yet: kept from the first keystroke (F74)."""
+"""Remarks and items typed and not saved yet: kept from the first keystroke (F74)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.handover import DraftKind, HandoverDraft
 from csdesk.model.orders import RemarkDraft
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.rules.typed_numbers import typed_number
 from csdesk.store import drafts as rows
+from csdesk.store import handover_drafts
 from csdesk.store.engine import Store
 from csdesk.store.lookup import numbers_of
 
 
 class Drafts:
-    """A person's own drafts, one per order number, tab and remark corrected; they are no events."""
+    """A person's own drafts, one per place where the text will go; they are no events."""
 
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
         self._store = store
@@ -60,3 +63,32 @@ class Drafts:
         typed = typed_number(number)
         with self._store.read() as c:
             return rows.kept_for(c, self._actor.login, numbers_of(c, typed))
+
+    # Of the hand-over
+
+    def keep_handover(
+        self, kind: DraftKind, about: str, item_id: int, words: Mapping[str, str], *, seen: int = 0
+    ) -> None:
+        """Keep what is typed so far for the hand-over; no words drop it.
+
+        Args:
+            kind: an item, or a read-back.
+            about: the number, or the topic, that a new item began with; empty for one that is
+                there.
+            item_id: the item that is corrected or read back; 0 for a new one.
+            words: field -> text of any length and content.
+            seen: the version of the item that the person had before their eyes.
+        """
+        cleaned = {name: plain(text, lines=True) for name, text in words.items()}
+        about, now = plain(about), datetime.now(UTC)
+        draft = HandoverDraft(DraftKind(kind), about, item_id, cleaned, seen, now)
+        with self._store.change() as c:
+            if any(text.strip() for text in cleaned.values()):
+                handover_drafts.keep(c, self._actor.login, draft)
+            else:
+                handover_drafts.drop(c, self._actor.login, draft.kind, about, item_id)
+
+    def of_handover(self) -> tuple[HandoverDraft, ...]:
+        """What I typed for the hand-over and did not send, the last touched first."""
+        with self._store.read() as c:
+            return handover_drafts.kept(c, self._actor.login)

@@ -194,6 +194,7 @@ handover_receipts = _table(
     "shift_id item_id nth received_login received_by received_at read_back",
 )
 notices = _table("notices", "id text facts about login author at client_id")
+handover_drafts = _table("handover_drafts", "login kind about item_id words seen at")
 handover_overrides = _table("handover_overrides", "shift_id login name reason at")
 notice_readers = _table("notice_readers", "notice_id login read_at")
 roster = _table("roster", "day login kind")

@@ -186,7 +186,8 @@ class CsdeskApp(Ways):
     @job("tell drafts")
     async def tell_drafts(self) -> None:
         """Offer what was typed in an earlier session and not saved (F74)."""
-        count = len(await self.ask(self.desk.drafts.kept))
+        drafts = self.desk.drafts
+        count = len(await self.ask(drafts.kept)) + len(await self.ask(drafts.of_handover))
         if count:
             text = ngettext(
                 "{n} draft is waiting: g n lists it.", "{n} drafts are waiting: g n lists them.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.widgets import Input
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from csdesk.model.asks import Unread
     from csdesk.model.orders import SavedRemark
     from csdesk.services.desk import Desk
+    from csdesk.ui.app import CsdeskApp
 
 
 class Ways(Shell):
@@ -322,12 +323,21 @@ class Ways(Shell):
     @job("hand over", needs=Action.SHIFT)
     async def action_hand_over(self) -> None:
         """Write something down for the next shift, about the order that is shown or none (W25)."""
-        from csdesk.ui.screens.handover_form import ItemForm
-
         screen = self.screen
-        number = screen.acting_on if isinstance(screen, DeskScreen) else ""
-        beginning = await self.ask(self.desk.handover.beginning, number)
-        item = await self.push_screen_wait(ItemForm(beginning))
+        await self.write_item(screen.acting_on if isinstance(screen, DeskScreen) else "")
+
+    async def write_item(self, about: str) -> None:
+        """Ask for an item for the next shift; what was typed for it before is there again.
+
+        Args:
+            about: a number of an order, or a topic; may be empty.
+        """
+        from csdesk.ui.screens.handover_drafts import draft_at
+        from csdesk.ui.screens.handover_form import ItemForm, place_of
+
+        beginning = await self.ask(self.desk.handover.beginning, about)
+        draft = await draft_at(cast("CsdeskApp", self), place_of(beginning))
+        item = await self.push_screen_wait(ItemForm(beginning, draft=draft))
         if item is not None:
             text = _("It goes to the next shift ({n}): g h.")
             notice(self, text.format(n=named(item.urgency)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.handover import DraftKind
 from csdesk.model.status import Tab
 from csdesk.services.drafts import Drafts
 from csdesk.services.remarks import Remarks
@@ -93,3 +94,30 @@ def test_hostile_text_of_any_length_is_kept_harmless(drafts, text):
     drafts.keep("11112222", Tab.SHIPPING, text)
     for each in drafts.kept():
         assert forbidden(each.text) == []
+
+
+def test_the_hand_over_has_one_draft_per_item_order_and_kind(desk, drafts):
+    keep = drafts.keep_handover
+    keep(DraftKind.ITEM, "11112222", 0, {"summary": "要", "urgency": "urgent"})
+    keep(DraftKind.ITEM, "11112222", 0, {"summary": "要圆通", "urgency": "critical"})
+    keep(DraftKind.ITEM, "", 0, {"summary": "圆通停运"})
+    keep(DraftKind.READ_BACK, "", 7, {"read_back": "打电话"}, seen=2)
+    kept = {(each.kind, each.about, each.item_id): each for each in drafts.of_handover()}
+    assert {key: dict(each.words) for key, each in kept.items()} == {
+        ("item", "11112222", 0): {"summary": "要圆通", "urgency": "critical"},
+        ("item", "", 0): {"summary": "圆通停运"},
+        ("read_back", "", 7): {"read_back": "打电话"},
+    }
+    assert kept["read_back", "", 7].seen == 2
+    assert not kept["read_back", "", 7].fits  # there is no such item
+    assert desk.service(Drafts, person("han")).of_handover() == ()
+    keep(DraftKind.ITEM, "11112222", 0, {"summary": " "})
+    keep(DraftKind.READ_BACK, "", 7, {})
+    assert [each.about for each in drafts.of_handover()] == [""]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_hostile_words_for_the_hand_over_are_kept_harmless(drafts, text):
+    drafts.keep_handover(DraftKind.ITEM, "", 0, {"summary": f"x{text}"})
+    (kept,) = drafts.of_handover()
+    assert not forbidden(kept.words["summary"].replace("\n", ""))

@@ -462,3 +462,18 @@ async def test_how_it_looks(desk, folder, lang, size):
         await typist.on(ItemForm)
         golden.check(f"item-form-{look}", screen_text(pilot.app))
         assert desk.service(Shifts).now() is not None
+
+
+async def test_why_an_item_is_not_needed_is_asked_until_words_are_there(desk, folder):
+    write(desk, item("催圆通", URGENT))
+    async with session(folder, actor=HAN) as pilot:
+        typist = await at_handover(pilot)
+        await typist.sees("催圆通")
+        await press(pilot, "j", "x")
+        await typist.on(ValuePrompt)
+        await press(pilot, "enter")
+        await typist.sees("Words are needed here")
+        await press(pilot, *"done already", "enter")
+        await typist.sees("is dropped")
+    (made,) = desk.service(Handover).newest()
+    assert made.state is ItemState.DROPPED

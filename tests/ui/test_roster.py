@@ -143,10 +143,9 @@ async def test_w29_a_rule_that_must_be_kept_is_passed_over_with_a_reason(team, f
         await typist.sees({"en": "would rest 8 h", "zh": "只休息 8 小时"}[lang])
         await typist.press("y")
         await typist.on(ValuePrompt)
-        await typist.press("enter")  # nothing said, nothing done
-        await typist.on(SwapCard)
+        await typist.press("enter")  # nothing said, nothing done: what is typed next is the reason
+        await typist.sees({"en": "Words are needed here", "zh": "这里必须填写"}[lang])
         assert ("li", 0) in roster(team)
-        await typist.press("y")
         await typist.on(ValuePrompt)
         await typist.type("nobody else")
         await typist.press("enter")

@@ -20,7 +20,12 @@ from csdesk.store.tables.amazon import (
 from csdesk.store.tables.asks import Answer, Mention, Promise
 from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
 from csdesk.store.tables.cases import Case, CaseLine, CaseStep
-from csdesk.store.tables.handover import HandoverItem, HandoverOverride, HandoverReceipt
+from csdesk.store.tables.handover import (
+    HandoverDraft,
+    HandoverItem,
+    HandoverOverride,
+    HandoverReceipt,
+)
 from csdesk.store.tables.log import Event, LastAct
 from csdesk.store.tables.notices import Notice, NoticeReader
 from csdesk.store.tables.orders import (
@@ -73,6 +78,7 @@ __all__ = [
     "FieldConflict",
     "FormerKey",
     "GramShare",
+    "HandoverDraft",
     "HandoverItem",
     "HandoverOverride",
     "HandoverReceipt",

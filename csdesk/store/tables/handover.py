@@ -93,3 +93,23 @@ class HandoverOverride(SQLModel, table=True):
     name: str
     reason: str
     at: int
+
+
+class HandoverDraft(SQLModel, table=True):
+    """What somebody typed for the hand-over and did not send (F74)."""
+
+    __tablename__ = "handover_drafts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    login: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    about: str = Field(primary_key=True)
+    """Number of the order, or the topic, of a new item; empty for one that is there."""
+    item_id: int = Field(
+        sa_column=Column(Integer, primary_key=True, autoincrement=False, nullable=False)
+    )
+    """0 for a new one."""
+    words: str
+    """JSON: field -> text as typed."""
+    seen: int
+    at: int

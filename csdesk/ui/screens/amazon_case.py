@@ -230,11 +230,11 @@ class AmazonCard(AmazonWriting, inherit_bindings=False):
 
     async def _answer(self, to: AmazonState) -> None:
         """Ask what Amazon said and by when it wants more; both are noted together."""
-        words = await self.write(_("What did Amazon answer?"), self._unsent)
+        more = to is not AmazonState.RESTORED
+        words = await self.write(_("What did Amazon answer?"), self._unsent, may_be_empty=not more)
         if words is None:
             return
         self._unsent = words
-        more = to is not AmazonState.RESTORED
 
         async def do(due: str) -> None:
             await self.send(self.desk_app.desk.submissions.answer, to, words, due=due)

@@ -94,7 +94,7 @@ async def until_taken(
         Whether it was taken.
     """
     typed: str | None = value
-    while (typed := await screen.write(label, typed or "")) is not None:
+    while (typed := await screen.write(label, typed or "", may_be_empty=True)) is not None:
         try:
             await do(typed)
         except DeskError as error:

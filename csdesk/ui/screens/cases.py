@@ -149,10 +149,11 @@ class CaseCard(Listing[None, Opened]):
         self, case: Case, to: CaseState, refund: int | None, breach: Breach
     ) -> None:
         """Ask what was done and what the customer is told, and take the step."""
-        words = await self.write(_("What was done, or why? (may be empty)"))
+        words = await self.write(_("What was done, or why? (may be empty)"), may_be_empty=True)
         if words is None:
             return
-        told = await self.write(_("What is the customer told? (may be empty)"), self._told)
+        label = _("What is the customer told? (may be empty)")
+        told = await self.write(label, self._told, may_be_empty=True)
         if told is not None:
             await self._step(case, to, words, told, refund, breach)
 

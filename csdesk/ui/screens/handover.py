@@ -11,13 +11,23 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.errors import DeskError
-from csdesk.model.handover import Handed, HandoverItem, ItemOrigin, ItemState, Proposal, Urgency
+from csdesk.model.handover import (
+    DraftKind,
+    Handed,
+    HandoverDraft,
+    HandoverItem,
+    ItemOrigin,
+    ItemState,
+    Proposal,
+    Urgency,
+)
 from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift, Side
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.handover_form import ItemForm
+from csdesk.ui.screens.handover_drafts import READ_BACK, HandoverPlace, draft_at
+from csdesk.ui.screens.handover_form import ItemForm, place_of
 from csdesk.ui.screens.handover_rows import (
     handed_heading,
     item_entries,
@@ -50,6 +60,15 @@ class HandoverScreen(WaitingOrAll[Standing]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("handover"))
     NOTHING = N_("Nothing is handed over. H writes something down for the next shift.")
+
+    def __init__(self, draft: HandoverDraft | None = None) -> None:
+        """Show it all.
+
+        Args:
+            draft: go on with what was typed for an item and not sent.
+        """
+        super().__init__()
+        self._draft = draft
 
     _go_to = ""
     """Key of the row that the cursor is to stand on when the next answer comes."""
@@ -116,6 +135,16 @@ class HandoverScreen(WaitingOrAll[Standing]):
             self.entries.go(f"item {answer.handed.waiting[0].id}")
         elif begun and not answer.closed:
             self.entries.put(1)
+
+    def drawn(self) -> None:
+        """The first answer is shown: go on with the draft that the screen was opened for."""
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return
+        self.entries.go(f"item {draft.item_id}")
+        if self.item is not None and self.item.id == draft.item_id:
+            read_back = draft.kind is DraftKind.READ_BACK
+            (self.action_acknowledge if read_back else self.action_edit)()
 
     def _receives(self, handed: Handed) -> bool:
         """Whether the person works in the shift that is on."""
@@ -194,7 +223,10 @@ class HandoverScreen(WaitingOrAll[Standing]):
         text = label.format(
             what=each.summary, who=owner_words(each.owner), action=each.action or "-"
         )
-        await self.write_right(text, "", partial(self._acknowledge, each))
+        place = HandoverPlace(DraftKind.READ_BACK, "", each.id, each.version)
+        draft = await draft_at(self.desk_app, place)
+        words = draft.words.get(READ_BACK, "") if draft else ""
+        await self.write_right(text, words, partial(self._acknowledge, each), place=place)
 
     async def _acknowledge(self, each: HandoverItem, words: str) -> HandoverItem:
         app, following = self.desk_app, self._next_after(each)
@@ -277,7 +309,8 @@ class HandoverScreen(WaitingOrAll[Standing]):
         each, app = self.item, self.desk_app
         if each is not None:
             beginning = await app.ask(app.desk.handover.beginning)
-            await self.app.push_screen_wait(ItemForm(beginning, each))
+            draft = await draft_at(app, place_of(beginning, each))
+            await self.app.push_screen_wait(ItemForm(beginning, each, draft))
             self.load()
 
     @job("settle", needs=Action.SHIFT)

@@ -15,16 +15,25 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from csdesk.model.errors import NeedsYes
-from csdesk.model.handover import Beginning, HandoverItem, NewItem, Owner, Urgency
+from csdesk.model.handover import (
+    Beginning,
+    DraftKind,
+    HandoverDraft,
+    HandoverItem,
+    NewItem,
+    Owner,
+    Urgency,
+)
 from csdesk.model.roles import Action
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import refusal
+from csdesk.ui.screens.handover_drafts import HandoverPlace, packed
 from csdesk.ui.screens.handover_rows import STYLES, owner_words
 from csdesk.ui.screens.questioning import Questioning
-from csdesk.ui.signs import WARN
+from csdesk.ui.signs import GOOD, WARN
 from csdesk.ui.widgets.line_input import LineInput
 from csdesk.ui.widgets.paragraphs import paragraph, short
 from csdesk.words import N_, _, named, when
@@ -101,16 +110,30 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
     CSS_PATH = "handover_form.tcss"
     AUTO_FOCUS = "UrgencyField"
 
-    def __init__(self, beginning: Beginning, item: HandoverItem | None = None) -> None:
+    def __init__(
+        self,
+        beginning: Beginning,
+        item: HandoverItem | None = None,
+        draft: HandoverDraft | None = None,
+    ) -> None:
         """Ask for an item.
 
         Args:
             beginning: what a new one begins with.
             item: to correct; None for a new one.
+            draft: what the person typed here before and did not send.
         """
         super().__init__()
         self._beginning = beginning
         self._item = item
+        self._draft = draft
+        self._place = place_of(beginning, item)
+        self._due_offered = ""
+        """The usual time of a new item."""
+        self._stored: dict[str, str] = {}
+        """Field -> what stands there before anything is typed."""
+        self._noted = packed(draft.words) if draft else ""
+        """The words as they were when they were last put into the drafts."""
         self._known = {each.id for each in beginning.others}
         """Items of the same order that the person was told of."""
         self._asked = ""
@@ -121,13 +144,20 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
         """What it is about, urgency, and the boxes."""
         item = self._item
         urgency = item.urgency if item else Urgency.ROUTINE
-        values = {
+        self._stored = {
+            "urgency": urgency.value,
             "topic": self._beginning.topic, "summary": item.summary if item else "",
             "action": item.action if item else "",
             "owner": owner_words(item.owner if item else Owner.NEXT_SHIFT),
             "due": when(item.due if item else self._beginning.due[urgency], self._zone),
             "what_if": item.what_if if item else "",
         }  # fmt: skip
+        typed = self._draft.words if self._draft else {}
+        values = {**self._stored, **typed}
+        urgency = Urgency(values["urgency"])
+        if item is None:
+            self._due_offered = when(self._beginning.due[urgency], self._zone)
+            values["due"] = typed.get("due", self._due_offered)
         yield Static(id="item-head", markup=False)
         with Grid(id="item-fields"):
             yield Label(_("How urgent?"), markup=False)
@@ -141,7 +171,8 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
     def on_mount(self) -> None:
         """Say what it is about."""
         self._show_head()
-        self._due_offered = self._box("due").value
+        if self._draft is not None:
+            self._box("summary").focus()
 
     def on_resize(self) -> None:
         """Other line breaks."""
@@ -167,7 +198,7 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
             order = self._item.order
         name = f"  {short(order.name, 30)}" if order else ""
         text = _("For the next shift: {what}").format(what=short(about, 40) if about else "-")
-        lines = [Content.styled(f"{text}{name}", "bold")]
+        lines = [Content.styled(f"{text}{name}", "bold"), *self._draft_lines(width)]
         others = self._beginning.others
         for each in others[:MOST_OTHERS]:
             label = _("Handed over already by {who}:").format(who=short(each.author, 20))
@@ -179,6 +210,50 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
             lines += paragraph("", self._asked, width, style=WARN, most=3)
             lines.append(Content.styled(_("Enter once more writes it all the same."), WARN))
         self.query_one("#item-head", Static).update(Content("\n").join(lines))
+
+    def _draft_lines(self, width: int) -> list[Content]:
+        """That a draft goes on; where the item was changed since, what it says now."""
+        draft, item = self._draft, self._item
+        if draft is None:
+            return []
+        at = _("Your draft of {time}.").format(time=when(draft.at, self._zone))
+        lines = [Content.styled(at, GOOD)]
+        if item is not None and draft.seen not in (0, item.version):
+            text = _("The item was changed since. It says now: {text}")
+            now = "; ".join(each for each in (item.summary, item.action) if each)
+            lines += paragraph("", text.format(text=plain(now)), width, style=WARN, most=3)
+        return lines
+
+    # Drafts
+
+    def _words(self) -> dict[str, str]:
+        """Fields that say something else than what stood there."""
+        words = {"urgency": self.query_one(UrgencyField).chosen.value}
+        words |= {name: box.value for name in LABELS for box in self.query(f"#item-{name}")
+                  if isinstance(box, LineInput)}  # fmt: skip
+        if self._item is None and words["due"] == self._due_offered:
+            del words["due"]
+        changed = {name: text for name, text in words.items() if text != self._stored[name]}
+        nothing = self._item is None and set(changed) <= {"urgency"}
+        return {} if nothing else changed
+
+    def _keep(self) -> None:
+        """Put what is typed so far into the drafts."""
+        words = self._words()
+        text = packed(words) if words else ""
+        if text != self._noted:
+            self._noted = text
+            self.desk_app.drafts.typed(self._place, text)
+
+    async def keep_drafts(self) -> None:
+        """The session is about to end: put the words into the drafts now."""
+        self._keep()
+        await self.desk_app.drafts.flush()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is typed that is not handed over."""
+        return bool(self._words())
 
     # Moving
 
@@ -201,6 +276,7 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
     @on(UrgencyField.Chosen)
     def _on_urgency(self) -> None:
         """On to the text; the usual time is another, where nobody has typed one."""
+        self._keep()
         box = self._box("due")
         if self._item is None and box.value == self._due_offered:
             urgency = self.query_one(UrgencyField).chosen
@@ -215,7 +291,8 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
 
     @on(Input.Changed)
     def _changed(self) -> None:
-        """Something else is to be written: ask anew."""
+        """Something else is to be written: keep it, and ask anew."""
+        self._keep()
         self._known = {each.id for each in self._beginning.others}
         if self._asked:
             self._asked = ""
@@ -248,6 +325,11 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
             self._asked = _("Somebody has handed over something about this meanwhile.")
             self._show_head()
             return
+        await self._leave(made)
+
+    async def _leave(self, made: HandoverItem) -> None:
+        """It is sent: the draft is not needed any more."""
+        await self.desk_app.drafts.forget(self._place)
         self.dismiss(made)
 
     async def _correct(self, item: HandoverItem) -> None:
@@ -267,8 +349,17 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
         else:
             changed = await edited("")
         if changed is not None:
-            self.dismiss(changed)
+            await self._leave(changed)
 
-    def action_back(self) -> None:
-        """Hand nothing over."""
+    @job("back")
+    async def action_back(self) -> None:
+        """Hand nothing over; what was typed stays as a draft."""
+        await self.keep_drafts()
         self.dismiss(None)
+
+
+def place_of(beginning: Beginning, item: HandoverItem | None = None) -> HandoverPlace:
+    """Where the words of an item will go."""
+    if item is not None:
+        return HandoverPlace(DraftKind.ITEM, "", item.id, item.version)
+    return HandoverPlace(DraftKind.ITEM, plain(beginning.order_no or beginning.topic))

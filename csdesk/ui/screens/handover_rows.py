@@ -10,7 +10,9 @@ from textual.content import Content
 
 from csdesk.model.handover import (
     THIRD,
+    DraftKind,
     Handed,
+    HandoverDraft,
     HandoverItem,
     ItemState,
     Owner,
@@ -228,3 +230,20 @@ def _report_line(each: Shift, settings: ShiftSettings, zone: str, width: int) ->
         ],
         width,
     )
+
+
+def draft_lines(draft: HandoverDraft, zone: str, width: int) -> list[Content]:
+    """What somebody typed for the hand-over and did not send: what it is for, and the words."""
+    read_back, item = draft.kind is DraftKind.READ_BACK, draft.item
+    kind = _("read-back") if read_back else _("correction") if draft.item_id else ""
+    about = (item.order_no or item.topic) if item else draft.about
+    facts = [
+        Fact("", _("for the next shift"), WARN), Fact("", about, "bold"),
+        Fact("", when(draft.at, zone)), Fact("", kind),
+        Fact("", "" if draft.fits else _("settled meanwhile"), WARN),
+    ]  # fmt: skip
+    urgency = draft.words.get("urgency", "")
+    told = [text for name, text in draft.words.items() if name != "urgency" and text.strip()]
+    if urgency in list(Urgency):
+        facts.insert(1, Fact("", named(Urgency(urgency)), STYLES[Urgency(urgency)]))
+    return [*flow(facts, width), *paragraph("", "; ".join(told), width, most=MOST_TEXT)]

@@ -40,12 +40,15 @@ class Correcting(OrderActing, inherit_bindings=False):
         if field == "flag":
             await self._flag(detail)
             return
-        value = await self.write(field_word(field), _now(detail, field))
+        value = await self.write(field_word(field), _now(detail, field), may_be_empty=True)
         if value is None or value == _now(detail, field):
             return
         reason = ""
         if field == "carrier":
-            reason = await self.write(_("Why another carrier?")) or ""
+            why = await self.write(_("Why another carrier?"))
+            if why is None:
+                return
+            reason = why
         done = N_("Corrected; u takes it back.")
         editing = self.desk_app.desk.editing
         await self.change(detail, done, editing.set, field, value, reason=reason)

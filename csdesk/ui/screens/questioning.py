@@ -9,7 +9,7 @@ from csdesk.model.errors import DeskError
 from csdesk.ui.desk_screen import DeskScreen, Result
 from csdesk.ui.notices import refusal
 from csdesk.ui.screens.choosing import Choosing
-from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.order_value import LinePlace, ValuePrompt
 from csdesk.ui.screens.question import Question
 
 Answer = TypeVar("Answer")
@@ -44,15 +44,26 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         place: int | None = await self.app.push_screen_wait(screen)
         return None if place is None else (place, screen.written)
 
-    async def write(self, label: str, value: str = "", *, over: bool = False) -> str | None:
+    async def write(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        over: bool = False,
+        may_be_empty: bool = False,
+        place: LinePlace | None = None,
+    ) -> str | None:
         """Ask for one line of text; None where the person went back.
 
         Args:
             label: what is asked.
             value: to begin with.
             over: what is typed takes its place.
+            may_be_empty: nothing typed is an answer, too; else the question stays and says so.
+            place: where the line will go, to keep it as a draft meanwhile.
         """
-        return await self.app.push_screen_wait(ValuePrompt(label, value, over=over))
+        prompt = ValuePrompt(label, value, over=over, may_be_empty=may_be_empty, place=place)
+        return await self.app.push_screen_wait(prompt)
 
     async def agree(self, sentence: str) -> bool:
         """Ask whether to do it."""
@@ -66,6 +77,7 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         read: Callable[[str], Awaitable[Answer]],
         *,
         over: bool = False,
+        place: LinePlace | None = None,
     ) -> Answer | None:
         """Ask for one line until it can be read; None where the person went back.
 
@@ -76,11 +88,16 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
             value: to begin with.
             read: makes the answer of what was typed; a ``DeskError`` tells why it cannot.
             over: what is typed takes the place of ``value``.
+            place: where the line will go, to keep it as a draft until it is read.
         """
-        while typed := await self.write(label, value, over=over):
+        while typed := await self.write(label, value, over=over, place=place):
             try:
-                return await read(typed)
+                answer = await read(typed)
             except DeskError as error:
                 refusal(self, error)
                 value = typed
+            else:
+                if place is not None:
+                    await self.desk_app.drafts.forget(place)
+                return answer
         return None

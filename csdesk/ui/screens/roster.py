@@ -134,7 +134,7 @@ class RosterScreen(WaitingOrAll[Plans]):
         if place is None:
             return
         back = date.fromisoformat(theirs[place - 1].day) if place else None
-        reason = await self.write(_("Why? It may stay empty."))
+        reason = await self.write(_("Why? It may stay empty."), may_be_empty=True)
         if reason is None:
             return
         day = date.fromisoformat(own.day)

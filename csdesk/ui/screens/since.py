@@ -77,7 +77,7 @@ class SinceScreen(Listing[None, WhileAway]):
     async def action_when(self) -> None:
         """Ask since another instant."""
         label = _("Since when? 09:00, yesterday 17:00, 8h, last-shift, #step")
-        typed = await self.write(label)
+        typed = await self.write(label, may_be_empty=True)
         if typed is not None:
             app = self.desk_app
             if typed:

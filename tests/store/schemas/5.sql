@@ -285,6 +285,19 @@ CREATE TABLE gram_shares (
 
 ;
 CREATE VIRTUAL TABLE grams USING fts5(t, content='', columnsize=0, detail=none, tokenize='ascii');
+CREATE TABLE handover_drafts (
+    login VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
+    item_id INTEGER NOT NULL,
+    words VARCHAR NOT NULL,
+    seen INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (login, kind, about, item_id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE handover_items (
     id INTEGER NOT NULL,
     order_id INTEGER,

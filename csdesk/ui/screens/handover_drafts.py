@@ -1,0 +1,62 @@
+"""What is typed for the hand-over and not sent yet, as one of the session's drafts (F74)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from csdesk.model.handover import DraftKind, HandoverDraft
+
+if TYPE_CHECKING:
+    from csdesk.services.desk import Desk
+    from csdesk.ui.app import CsdeskApp
+
+READ_BACK = "read_back"
+"""The one field of a read-back."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPlace:
+    """Where words for the hand-over will go; each has one draft."""
+
+    kind: DraftKind
+    about: str = ""
+    """The number, or the topic, that a new item begins with; empty for one that is there."""
+    item_id: int = 0
+    """0 for a new item."""
+    seen: int = field(default=0, compare=False)
+    """The version of the item that the person had before their eyes."""
+
+    def keep(self, desk: Desk, text: str) -> None:
+        """Put the fields, made one text by ``packed``, into the drafts of the hand-over."""
+        words = json.loads(text) if text else {}
+        desk.drafts.keep_handover(self.kind, self.about, self.item_id, words, seen=self.seen)
+
+    def packed_line(self, text: str) -> str:
+        """What is typed into the one box of a read-back, as the text of a draft."""
+        return packed({READ_BACK: text}) if text.strip() else ""
+
+
+def packed(words: Mapping[str, str]) -> str:
+    """Fields as one text, as ``DraftBox`` holds it."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+async def draft_at(app: CsdeskApp, place: HandoverPlace) -> HandoverDraft | None:
+    """What was typed there before and not sent, kept or only held; None where nothing was."""
+    there = await app.ask(app.desk.drafts.of_handover)
+    mine = (place.kind, place.about, place.item_id)
+    draft = next((e for e in there if (e.kind, e.about, e.item_id) == mine), None)
+    held = app.drafts.held(place)
+    if held is None:
+        return draft
+    if not held:
+        return None
+    words = json.loads(held)
+    if draft is not None:
+        return replace(draft, words=words)
+    return HandoverDraft(place.kind, place.about, place.item_id, words, place.seen,
+                         datetime.now(UTC))  # fmt: skip
