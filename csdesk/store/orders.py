@@ -136,7 +136,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     listed = order_row(row)
     shown = visible.shown(visible.unfinished(connection))
     relatives = _relatives(connection, key, listed.order_no)
-    owing, to_collect = owed.amounts(connection, key, row.currency)
+    owing, to_collect = owed.amounts(connection, key, row.currency, order_no=listed.order_no)
     return OrderDetail(
         row=listed,
         approved_at=instant(row.approved_at),

@@ -107,10 +107,18 @@ def to_collect(connection: Connection, order_id: int, currency: str, *, ahead: i
 
 
 def amounts(
-    connection: Connection, order_id: int, currency: str, *, ahead: int = 0
+    connection: Connection, order_id: int, currency: str, *, ahead: int = 0, order_no: str = ""
 ) -> tuple[int, int]:
-    """``balance`` and ``to_collect``, in one look at the account; arguments as ``balance``."""
-    placed = _placed(connection, order_id)
+    """``balance`` and ``to_collect``, in one look at the account.
+
+    Args:
+        connection: reading or changing.
+        order_id: any order of the buyer.
+        currency: ISO code.
+        ahead: as for ``balance``.
+        order_no: its number, where the caller has it: then nobody need ask for it.
+    """
+    placed = _placed(connection, order_id, order_no)
     sums = _sums(connection, placed, currency)
     sums[placed] += ahead
     return sum(max(each, 0) for each in sums.values()), max(-sums[placed], 0)
@@ -151,9 +159,10 @@ def worth(connection: Connection, order_no: str) -> tuple[int, int | None]:
     return int(goods or 0), None if total is None else int(total) - int(postage or 0)
 
 
-def _placed(connection: Connection, order_id: int) -> int:
+def _placed(connection: Connection, order_id: int, order_no: str = "") -> int:
     """The order that the customer placed, of any member of its family."""
-    number = connection.execute(select(_o.order_no).where(_o.id == order_id)).scalar_one()
+    asked = select(_o.order_no).where(_o.id == order_id)
+    number = order_no or connection.execute(asked).scalar_one()
     if (root := family_root(number)) == number:
         return order_id
     found = connection.execute(select(_o.id).where(_o.order_no == root)).scalar()

@@ -228,7 +228,6 @@ async def test_what_is_under_the_cursor_is_corrected_proven_and_taken_out(team, 
         await typist.sees("Which file?")
         await press(pilot, *"/nowhere", "enter")
         await typist.sees("is no file")
-        await press(pilot, *["backspace"] * 8)
         await typist.on(ValuePrompt)
         pilot.app.screen.query_one("Input").value = str(proof)
         await press(pilot, "enter")
