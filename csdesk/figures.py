@@ -6,121 +6,13 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.reports import Done, Figure, Left, Period, ReportList, ReportRow, Unit
 from csdesk.plain import plain
+from csdesk.vocabulary import NAMES
 from csdesk.words import N_, _, language, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from csdesk.model.shifts import ShiftKind
-
-NAMES = {
-    ("Section", "imports"): N_("Imports"),
-    ("Section", "review"): N_("Review"),
-    ("Section", "downloads"): N_("Files for shipping"),
-    ("Section", "changes"): N_("Changes of orders"),
-    ("Section", "remarks"): N_("Remarks written"),
-    ("Section", "asks"): N_("Answers of departments"),
-    ("Section", "promises"): N_("Promises to customers"),
-    ("Section", "cases"): N_("After-sale cases"),
-    ("Section", "calls"): N_("Calls to suppliers"),
-    ("Section", "conflicts"): N_("Conflicts and counts"),
-    ("Section", "blacklist"): N_("Blacklist"),
-    ("Section", "requests"): N_("Requests to leads"),
-    ("Section", "handover"): N_("Hand-over"),
-    ("Section", "roster"): N_("Roster and notices"),
-    ("Figure", "files"): N_("files taken in"),
-    ("Figure", "duplicates"): N_("files that were in already"),
-    ("Figure", "quarantined"): N_("files in quarantine"),
-    ("Figure", "rows"): N_("rows in files"),
-    ("Figure", "rows_new"): N_("of them new"),
-    ("Figure", "rows_changed"): N_("of them changed"),
-    ("Figure", "rows_unchanged"): N_("of them unchanged"),
-    ("Figure", "rejected"): N_("of them rejected"),
-    ("Figure", "orders_new"): N_("new orders"),
-    ("Figure", "orders_changed"): N_("orders changed by imports"),
-    ("Figure", "conflicts"): N_("conflicts that came up"),
-    ("Figure", "approved"): N_("orders approved"),
-    ("Figure", "despite"): N_("of them despite a failed check"),
-    ("Figure", "held"): N_("orders held"),
-    ("Figure", "problems"): N_("orders marked as wrong"),
-    ("Figure", "released"): N_("orders let go on"),
-    ("Figure", "lists"): N_("files written"),
-    ("Figure", "listed"): N_("orders in them"),
-    ("Figure", "fields"): N_("orders corrected"),
-    ("Figure", "lines"): N_("order lines corrected"),
-    ("Figure", "exchanged"): N_("items exchanged"),
-    ("Figure", "paid"): N_("payment statuses changed"),
-    ("Figure", "shipped"): N_("parcels said to have left"),
-    ("Figure", "stops"): N_("parcels to stop answered"),
-    ("Figure", "split"): N_("orders split"),
-    ("Figure", "unsplit"): N_("orders put together again"),
-    ("Figure", "reshipped"): N_("orders sent again"),
-    ("Figure", "gifts"): N_("gifts and rebates"),
-    ("Figure", "first"): N_("priorities changed"),
-    ("Figure", "urged"): N_("buyers urged to pay"),
-    ("Figure", "undone"): N_("steps taken back"),
-    ("Figure", "internal"): N_("internal remarks"),
-    ("Figure", "finance"): N_("asks to finance"),
-    ("Figure", "shipping"): N_("asks to shipping"),
-    ("Figure", "revised"): N_("remarks corrected"),
-    ("Figure", "finance_done"): N_("answered by finance"),
-    ("Figure", "shipping_done"): N_("answered by shipping"),
-    ("Figure", "queried"): N_("came back with a question"),
-    ("Figure", "promised"): N_("promises made"),
-    ("Figure", "kept"): N_("promises kept"),
-    ("Figure", "broken"): N_("promises not kept"),
-    ("Figure", "opened"): N_("cases opened"),
-    ("Figure", "moved"): N_("steps of cases"),
-    ("Figure", "closed"): N_("cases closed or turned down"),
-    ("Figure", "amazon"): N_("steps of Amazon cases"),
-    ("Figure", "called"): N_("calls to suppliers"),
-    ("Figure", "items_called"): N_("items asked about"),
-    ("Figure", "discontinued"): N_("items discontinued"),
-    ("Figure", "settled"): N_("conflicts settled"),
-    ("Figure", "explained"): N_("count differences explained"),
-    ("Figure", "blacklisted"): N_("orders marked red"),
-    ("Figure", "unblacklisted"): N_("orders no longer red"),
-    ("Figure", "asked_lead"): N_("requests made"),
-    ("Figure", "agreed"): N_("requests agreed to"),
-    ("Figure", "turned_down"): N_("requests turned down"),
-    ("Figure", "items_added"): N_("hand-over items written"),
-    ("Figure", "items_acknowledged"): N_("hand-over items acknowledged"),
-    ("Figure", "items_done"): N_("hand-over items done or dropped"),
-    ("Figure", "overridden"): N_("times a lead passed over something"),
-    ("Figure", "swaps_asked"): N_("swaps asked for"),
-    ("Figure", "swapped"): N_("swaps agreed to"),
-    ("Figure", "notices"): N_("notices sent"),
-    ("Figure", "denied"): N_("attempts without a right"),
-    ("Measure", "reviewed"): N_("orders reviewed"),
-    ("Measure", "remarks"): N_("remarks written"),
-    ("Measure", "answered"): N_("asks answered"),
-    ("Measure", "answer_minutes"): N_("minutes to an answer, median"),
-    ("Measure", "cases_closed"): N_("cases closed"),
-    ("Measure", "items_carried"): N_("hand-over items taken on"),
-    ("Unit", "shift"): N_("one shift"),
-    ("Unit", "day"): N_("one day"),
-    ("Unit", "week"): N_("one week"),
-    ("Unit", "month"): N_("one month"),
-    ("Unit", "span"): N_("some days"),
-    ("Done", "imports"): N_("Files taken in"),
-    ("Done", "downloads"): N_("Files for shipping"),
-    ("Done", "calls"): N_("Calls to suppliers"),
-    ("Done", "blacklistings"): N_("Orders marked red, or no longer"),
-    ("Done", "swaps"): N_("Swaps of shifts"),
-    ("Left", "differences"): N_("count differences nobody explained"),
-    ("Left", "drafts"): N_("drafts that were not saved"),
-    ("Left", "finance"): N_("asks that finance has open"),
-    ("Left", "shipping"): N_("asks that shipping has open"),
-    ("Left", "queries"): N_("questions back to whoever asked"),
-    ("Left", "overdue"): N_("promises overdue"),
-    ("Left", "promises"): N_("promises still to come"),
-    ("Left", "cases"): N_("after-sale cases open"),
-    ("Left", "requests"): N_("requests that wait for a lead"),
-    ("Left", "shortages"): N_("items short, nobody called"),
-    ("Left", "conflicts"): N_("orders with unsettled conflicts"),
-    ("Left", "stuck"): N_("orders that are stuck"),
-}
-"""By the enum's name and the value: a part of ``vocabulary.NAMES``, and message ids too."""
 
 _COUNTS = {
     "batch": N_("import number"),
@@ -160,9 +52,7 @@ _OWN = {
 
 def row_words(of: Done | Left | Figure, row: ReportRow) -> str:
     """What a row tells beside its name, person and moment, in the language spoken now."""
-    from csdesk.vocabulary import NAMES as ALL  # it takes our names in
-
-    known = ALL.get((_WORDS.get(of, ""), row.word)) or _OWN.get(row.word)
+    known = NAMES.get((_WORDS.get(of, ""), row.word)) or _OWN.get(row.word)
     numbers = (f"{_(_COUNTS.get(name, name))} {n:,}" for name, n in row.counts.items())
     return ", ".join(filter(None, (_(known) if known else "", *numbers)))
 

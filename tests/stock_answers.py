@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.purchasing import Affected, CallSheet, Shortage, Slip, SupplierShortages
-from csdesk.model.status import OrderStatus
+from csdesk.model.status import ItemStatus, OrderStatus, Verdict
 from csdesk.model.stock import (
     Alarm,
     AlarmKind,
@@ -14,7 +14,6 @@ from csdesk.model.stock import (
     Formula,
     ItemCard,
     ItemRow,
-    ItemStatus,
     Level,
     Movement,
     Numbers,
@@ -23,7 +22,6 @@ from csdesk.model.stock import (
     Reason,
     Supplier,
     Unmoved,
-    Verdict,
     Waiting,
 )
 

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from csdesk.cli import output, stock_records
 from csdesk.cli.output import Column
 from csdesk.model.can_ship import CanShip
-from csdesk.model.stock import Reason, Verdict
+from csdesk.model.status import Verdict
+from csdesk.model.stock import Reason
 from csdesk.rules.item_codes import numbered
 from csdesk.words import _, named, when
 

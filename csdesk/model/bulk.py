@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.changes import Skipped
-from csdesk.model.review import Seen
+if TYPE_CHECKING:
+    from csdesk.model.changes import Skipped
+    from csdesk.model.review import Seen
 
 
 class BulkAction(StrEnum):

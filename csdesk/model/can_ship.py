@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from csdesk.model.status import OrderStatus
-from csdesk.model.stock import Call, Reason, Verdict
+from csdesk.model.status import OrderStatus, Verdict
+from csdesk.model.stock import Call, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from csdesk.model.orders import OrderRow
 from csdesk.model.purchasing import Slip
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 
 
 class PromiseKind(StrEnum):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from csdesk.model.stock import Call, ItemRow, Supplier, Verdict, Waiting
+from csdesk.model.status import Verdict
+from csdesk.model.stock import Call, ItemRow, Supplier, Waiting
 
 
 class SheetForm(StrEnum):

@@ -93,3 +93,28 @@ class Choice(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
     EDIT = "edit"
+
+
+class ItemStatus(StrEnum):
+    """How an item or a product stands (S37)."""
+
+    NORMAL = "normal"
+    OUT_OF_STOCK = "out_of_stock"
+    """Nothing is left that could be promised."""
+    DISCONTINUED = "discontinued"
+    PARTIAL = "partial"
+    """Of a product only: two or more of the three among its items."""
+    UNKNOWN = "unknown"
+    """No stock file tells of it, or the last one does not any more."""
+
+
+class Verdict(StrEnum):
+    """Whether something can leave (S40)."""
+
+    AVAILABLE = "available"
+    EXPECTED = "expected"
+    """On the day that is told beside it."""
+    NOT_AVAILABLE = "not_available"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+    """It has left, or never will: nothing is waiting."""

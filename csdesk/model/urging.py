@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
-from csdesk.model.orders import OrderRow
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderRow
 
 
 @dataclass(frozen=True, slots=True)

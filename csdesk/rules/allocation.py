@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 
 
 @dataclass(frozen=True, slots=True)

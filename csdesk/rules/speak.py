@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from csdesk.model.can_ship import CanShip
 from csdesk.model.orders import OrderDetail
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
-from csdesk.model.status import OrderStatus, PaymentStatus
-from csdesk.model.stock import Reason, Verdict
+from csdesk.model.status import OrderStatus, PaymentStatus, Verdict
+from csdesk.model.stock import Reason
 from csdesk.plain import plain
 from csdesk.rules.numbers import family_root
 from csdesk.words import N_, Language, in_language

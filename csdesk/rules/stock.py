@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from csdesk.model.stock import AlarmKind, Formula, ItemStatus, Numbers
+from csdesk.model.status import ItemStatus
+from csdesk.model.stock import AlarmKind, Formula, Numbers
 from csdesk.rules.folding import fold
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.stock import ItemStatus
+from csdesk.model.status import ItemStatus
 from csdesk.plain import plain
 from csdesk.rules.folding import fold
 from csdesk.rules.item_codes import item_key

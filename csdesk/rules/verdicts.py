@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from csdesk.model.can_ship import LineVerdict
-from csdesk.model.status import OrderStatus
-from csdesk.model.stock import Call, Reason, Verdict
+from csdesk.model.status import OrderStatus, Verdict
+from csdesk.model.stock import Call, Reason
 from csdesk.rules.allocation import WORST, Allotment, Receipt, allot
 
 NO_DAY_COUNTS = timedelta(days=7)

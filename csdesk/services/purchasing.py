@@ -21,7 +21,8 @@ from csdesk.model.purchasing import (
     SupplierShortages,
 )
 from csdesk.model.roles import Action
-from csdesk.model.stock import Supplier, Verdict
+from csdesk.model.status import Verdict
+from csdesk.model.stock import Supplier
 from csdesk.plain import plain
 from csdesk.rules import due
 from csdesk.rules.allocation import lateness

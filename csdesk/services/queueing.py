@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.purchasing import Affected
-from csdesk.model.status import OrderStatus
-from csdesk.model.stock import ItemRow, Queue, Reason, Verdict, Waiting
+from csdesk.model.status import OrderStatus, Verdict
+from csdesk.model.stock import ItemRow, Queue, Reason, Waiting
 from csdesk.rules.allocation import Allotment, Claim, allocate, if_approved, in_turn
 from csdesk.rules.demand import Stage, pieces
 from csdesk.rules.item_codes import item_key, values_of, variant_key

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from csdesk.model.can_ship import LineVerdict
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.purchasing import Slip
-from csdesk.model.status import OrderStatus
-from csdesk.model.stock import Verdict
+from csdesk.model.status import OrderStatus, Verdict
 from csdesk.rules.item_codes import product_code, short_code
 from csdesk.rules.verdicts import gone, worst_of
 from csdesk.services import queueing

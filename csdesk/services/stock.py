@@ -14,12 +14,12 @@ from csdesk.model.items import Item
 from csdesk.model.orders import Completion
 from csdesk.model.purchasing import Affected
 from csdesk.model.roles import Action
+from csdesk.model.status import ItemStatus
 from csdesk.model.stock import (
     Alarm,
     AlarmKind,
     ItemCard,
     ItemRow,
-    ItemStatus,
     Product,
     ProductRow,
     Queue,

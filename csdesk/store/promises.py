@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, insert, select, text, update
 
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 from csdesk.rules.promises import standing
 from csdesk.store import columns, orders
 

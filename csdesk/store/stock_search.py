@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from csdesk.model.stock import ItemStatus
+from csdesk.model.status import ItemStatus
 from csdesk.rules.item_codes import SEAM, short_code
 from csdesk.rules.item_grams import sought_grams
 from csdesk.rules.stock_query import StockQuery

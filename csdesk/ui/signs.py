@@ -10,8 +10,16 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from csdesk.model.status import BatchState, Flag, OrderStatus, PaymentStatus, RemarkState, Tab
-from csdesk.model.stock import ItemStatus, Verdict
+from csdesk.model.status import (
+    BatchState,
+    Flag,
+    ItemStatus,
+    OrderStatus,
+    PaymentStatus,
+    RemarkState,
+    Tab,
+    Verdict,
+)
 from csdesk.words import named
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 from csdesk.rules.allocation import Claim, Receipt, allocate, allot
 
 DAY = date(2026, 11, 22)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.stock import AlarmKind, ItemStatus, Numbers
+from csdesk.model.status import ItemStatus
+from csdesk.model.stock import AlarmKind, Numbers
 from csdesk.rules.demand import Known, Stage, left_at, pieces, since, stage
 from csdesk.rules.item_codes import (
     item_key,

@@ -8,7 +8,7 @@ import pytest
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.review import Check, ReviewSettings, StockDoubt, Weight
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 from csdesk.services.bulk import Bulk
 from csdesk.services.gate import Gate
 from csdesk.services.priorities import Priorities

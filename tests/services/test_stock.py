@@ -12,7 +12,8 @@ from csdesk.intake.by_hand import take_in
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.roles import Action
-from csdesk.model.stock import AlarmKind, ItemStatus, Reason, Verdict
+from csdesk.model.status import ItemStatus, Verdict
+from csdesk.model.stock import AlarmKind, Reason
 from csdesk.services.acting import Acting
 from csdesk.services.gate import Gate
 from csdesk.services.people import People

@@ -13,7 +13,8 @@ from csdesk.model.intake import Value
 from csdesk.model.promises import PromiseKind
 from csdesk.model.review import Check, Outcome
 from csdesk.model.roles import Action
-from csdesk.model.stock import Reason, Verdict
+from csdesk.model.status import Verdict
+from csdesk.model.stock import Reason
 from csdesk.services.acting import Acting
 from csdesk.services.family import Family
 from csdesk.services.gate import Gate

@@ -9,8 +9,7 @@ from csdesk.model.family import GiftKind
 from csdesk.model.intake import Value
 from csdesk.model.orders import Settlement
 from csdesk.model.roles import Action
-from csdesk.model.status import Choice
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Choice, Verdict
 from csdesk.services.acting import Acting
 from csdesk.services.conflicts import Conflicts
 from csdesk.services.editing import Editing

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from csdesk.model.errors import Conflict, NotAllowed, Refused
 from csdesk.model.promises import PromiseKind
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 from csdesk.services.family import Family
 from csdesk.services.gate import Gate
 from csdesk.services.people import People

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from csdesk.model.promises import PromiseKind
-from csdesk.model.stock import ItemStatus, Verdict
+from csdesk.model.status import ItemStatus, Verdict
 from csdesk.services.promises import Promises
 from csdesk.store import columns
 from csdesk.ui.screens.affected import AffectedScreen, ToTellScreen

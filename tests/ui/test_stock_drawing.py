@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from textual.app import App
 
-from csdesk.model.stock import ItemStatus
+from csdesk.model.status import ItemStatus
 from csdesk.ui.screens.affected import customer_lines
 from csdesk.ui.screens.can_ship import line_lines, verdict_lines
 from csdesk.ui.screens.item_rows import card_entries

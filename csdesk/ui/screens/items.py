@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csdesk.model.items import Item
-from csdesk.model.stock import ItemRow, ItemStatus
+from csdesk.model.status import ItemStatus
+from csdesk.model.stock import ItemRow
 from csdesk.plain import cell_width
 from csdesk.ui.desk_screen import Result
 from csdesk.ui.screens.claims import WIDE

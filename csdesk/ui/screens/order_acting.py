@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from csdesk.model.orders import Line, OrderDetail
 from csdesk.plain import plain
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import _
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import Line, OrderDetail
 
 
 class OrderActing(Questioning[None], inherit_bindings=False):

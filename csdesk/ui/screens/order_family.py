@@ -14,8 +14,7 @@ from csdesk.model.errors import NeedsYes
 from csdesk.model.family import Child, Given, Split
 from csdesk.model.orders import OrderDetail, Relative
 from csdesk.model.roles import Action
-from csdesk.model.status import OrderStatus
-from csdesk.model.stock import Verdict
+from csdesk.model.status import OrderStatus, Verdict
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice

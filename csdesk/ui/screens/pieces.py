@@ -15,7 +15,7 @@ from textual.widgets import Static
 from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.orders import Line as OrderLine
 from csdesk.model.orders import OrderDetail
-from csdesk.model.stock import Verdict
+from csdesk.model.status import Verdict
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job

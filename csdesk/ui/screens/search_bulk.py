@@ -11,7 +11,6 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
-from csdesk.ui.screens.review_bulk import BulkScreen
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import N_, _, named
 
@@ -51,6 +50,8 @@ class Marking(Questioning[None], inherit_bindings=False):
         value = await self._value(action)
         if value is None:
             return
+        from csdesk.ui.screens.review_bulk import BulkScreen
+
         bulk = app.desk.bulk
         preview = await app.ask(bulk.preview, action, numbers, value)
         will = _(_WILL[action]).format(n=len(preview.ready), all=len(numbers))

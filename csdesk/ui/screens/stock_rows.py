@@ -11,7 +11,8 @@ from functools import partial
 
 from textual.content import Content
 
-from csdesk.model.stock import Call, Formula, ItemRow, ItemStatus, Numbers, ProductRow, Verdict
+from csdesk.model.status import ItemStatus, Verdict
+from csdesk.model.stock import Call, Formula, ItemRow, Numbers, ProductRow
 from csdesk.plain import fit, plain
 from csdesk.ui.signs import sign
 from csdesk.ui.widgets.entries import Entry

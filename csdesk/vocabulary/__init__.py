@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from csdesk import figures
+from csdesk.vocabulary import reports
 from csdesk.words import N_
 
 NAMES = {
-    **figures.NAMES,
+    **reports.NAMES,
     ("OrderStatus", "awaiting_payment"): N_("awaiting payment"),
     ("OrderStatus", "awaiting_review"): N_("awaiting review"),
     ("OrderStatus", "approved"): N_("approved"),
