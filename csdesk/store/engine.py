@@ -13,7 +13,7 @@ from csdesk.model.errors import StoreUnusable
 from csdesk.store.sqlite import pragmas, touching
 from csdesk.words import N_
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Migrations that this csdesk knows; ``store.migrations`` must have as many."""
 
 _UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and restore a backup.")

@@ -38,11 +38,12 @@ def _as_defined(connection: Connection) -> None:
     from sqlmodel import SQLModel
 
     import csdesk.store.tables  # noqa: F401 - its classes fill the metadata
-    from csdesk.store.sqlite import touching
+    from csdesk.store.sqlite import guarding, touching
     from csdesk.store.sqlite.reshaping import reshape
 
     reshape(connection, SQLModel.metadata)
     touching.create(connection)
+    guarding.create(connection)
 
 
 def _with_stock(connection: Connection) -> None:
@@ -70,6 +71,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _as_defined,
     _with_stock,
     _with_item_search,
+    _as_defined,
 )
 
 

@@ -6,6 +6,8 @@ import sqlite3
 
 import pytest
 
+from tests.tampering import tamper
+
 
 def failed(told):
     """Names of the checks that failed."""
@@ -55,10 +57,7 @@ def test_rights_that_let_others_read(csdesk, desk):
 
 
 def test_a_log_that_somebody_changed(csdesk, desk):
-    store = sqlite3.connect(desk / "desk.db")
-    store.execute("UPDATE events SET actor = 'nobody' WHERE seq = 1")
-    store.commit()
-    store.close()
+    tamper(desk / "desk.db", "UPDATE events SET actor = 'nobody' WHERE seq = 1")
     told = csdesk("doctor", "--json", desk=desk)
     assert (told.status, failed(told)) == (6, ["chain"])
 
@@ -100,11 +99,7 @@ def test_a_store_of_a_newer_csdesk(csdesk, desk):
 
 
 def test_a_log_from_the_future(csdesk, desk):
-    store = sqlite3.connect(desk / "desk.db")
-    store.execute(
-        "UPDATE events SET at = at + 3600000000 WHERE seq = (SELECT max(seq) FROM events)"
-    )
-    store.commit()
-    store.close()
+    later = "UPDATE events SET at = at + 3600000000 WHERE seq = (SELECT max(seq) FROM events)"
+    tamper(desk / "desk.db", later)
     told = csdesk("doctor", "--json", desk=desk)
     assert set(failed(told)) == {"chain", "clock"}

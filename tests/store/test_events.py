@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from csdesk.store import columns, events, migrations
 from csdesk.store.engine import Store
 from csdesk.store.events import NewEvent, first_broken
+from csdesk.store.sqlite import guarding
+from tests.tampering import unguard
 
 LENGTH = 9
 
@@ -44,6 +47,7 @@ def tamper(logged, tmp_path):
         with store.change() as c:
             rows = [dict(row) for row in c.execute(select(columns.events)).mappings()]
             edit(rows)
+            unguard(c.exec_driver_sql)
             c.execute(delete(columns.events))
             c.execute(insert(columns.events), rows)
         with store.read() as c:
@@ -119,6 +123,67 @@ def test_checking_can_go_on_from_where_it_was_whole(logged, tmp_path):
     with store.read() as c:
         assert first_broken(c, after_seq=4) is None
     store.close()
+
+
+@pytest.fixture
+def guarded(logged, tmp_path):
+    """A store with that log."""
+    path = tmp_path / "desk.db"
+    path.write_bytes(logged)
+    store = Store(path)
+    yield store
+    store.close()
+
+
+ANY_ROW = "(seq, at, actor, shift, kind, order_no, hash) VALUES (4, 1, 'li', '', 'x', '', x'00')"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM events",
+        "DELETE FROM events WHERE seq = 9",
+        "UPDATE events SET actor = 'ma' WHERE seq = 3",
+        "UPDATE events SET hash = x'00'",
+        "UPDATE events SET after = '{}' WHERE seq = 3",
+        "UPDATE events SET before = NULL, after = NULL, at = 1 WHERE seq = 3",
+        "UPDATE events SET before = NULL, after = NULL, digest = NULL WHERE seq = 3",
+        f"INSERT OR REPLACE INTO events {ANY_ROW}",
+        f"INSERT INTO events {ANY_ROW} ON CONFLICT (seq) DO UPDATE SET kind = 'x'",
+        "REPLACE INTO events SELECT * FROM events WHERE seq = 9",
+    ],
+)
+def test_no_statement_changes_what_was_logged(guarded, statement):
+    with guarded.read() as c:
+        before = c.execute(select(columns.events)).all()
+    with pytest.raises(IntegrityError, match="append-only"), guarded.change() as c:
+        c.exec_driver_sql(statement)
+    with guarded.read() as c:
+        assert c.execute(select(columns.events)).all() == before
+
+
+def test_what_may_be_personal_can_be_taken_out_of_a_step_and_nothing_else(guarded):
+    with guarded.change() as c:
+        c.exec_driver_sql("UPDATE events SET before = NULL, after = NULL, salt = NULL")
+        events.append(c, NewEvent("stock.file", "li", after={"rows": 1}, personal=False))
+    with guarded.read() as c:
+        assert first_broken(c) is None
+    with pytest.raises(IntegrityError), guarded.change() as c:
+        c.exec_driver_sql("UPDATE events SET after = NULL WHERE seq = 10")
+
+
+@pytest.mark.parametrize("name", guarding.TRIGGERS)
+def test_it_shows_when_a_guard_was_dropped_or_changed(guarded, name):
+    with guarded.read() as c:
+        assert guarding.missing(c) == ()
+    with guarded.change() as c:
+        c.exec_driver_sql(f"DROP TRIGGER {name}")
+    with guarded.read() as c:
+        assert guarding.missing(c) == (name,)
+    with guarded.change() as c:
+        c.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE DELETE ON events BEGIN SELECT 1; END")
+    with guarded.read() as c:
+        assert guarding.missing(c) == (name,)
 
 
 def test_times_never_go_back_and_numbers_have_no_gap(store):
