@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import pwd
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, NotUnderstood
+from csdesk.model.sessions import Visit
 from csdesk.plain import plain
 from csdesk.settings import desk_folder, read_settings
 from csdesk.words import N_, meant, use_language
@@ -38,6 +40,13 @@ def acting_person() -> Actor:
         login, full_name = f"uid{number}", ""
     name = plain(full_name).strip() or login
     return Actor(login=login, name=name, code=login[:4].upper(), roles=frozenset({"agent"}))
+
+
+def own_visit(who: Actor) -> Visit:
+    """How somebody comes to a desk of their own."""
+    with suppress(OSError, AttributeError, ValueError):  # closed, or no terminal
+        return Visit(who.login, credential=f"uid {os.getuid()}", tty=os.ttyname(sys.stdin.fileno()))
+    return Visit(who.login, credential=f"uid {os.getuid()}")
 
 
 def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, DeskSettings]:
@@ -66,7 +75,14 @@ def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, Desk
     return folder, replace(settings, theme=theme)
 
 
-def open_desk(folder: Path, settings: DeskSettings, *, joins: bool, as_login: str = "") -> Desk:
+def open_desk(
+    folder: Path,
+    settings: DeskSettings,
+    *,
+    joins: bool,
+    as_login: str = "",
+    stays: bool = False,
+) -> Desk:
     """The opened desk, for the person who runs csdesk; the caller closes it.
 
     Args:
@@ -74,6 +90,7 @@ def open_desk(folder: Path, settings: DeskSettings, *, joins: bool, as_login: st
         settings: its settings.
         joins: take the person down if the desk does not know them yet; a mere look does not.
         as_login: who is to act instead, from ``--as``.
+        stays: the session lasts, as the screens' does.
 
     Raises:
         StoreUnusable: the store cannot be opened.
@@ -86,7 +103,8 @@ def open_desk(folder: Path, settings: DeskSettings, *, joins: bool, as_login: st
 
     who = acting_person()
     desk = Desk(folder, settings, who)
-    people = People(desk.store, settings, who)
+    desk.enter(own_visit(who), stays=stays)
+    people = People(desk.store, settings, desk.actor)
     try:
         if as_login and as_login != who.login:
             if desk.store.path.stat().st_uid != os.getuid():
@@ -94,9 +112,11 @@ def open_desk(folder: Path, settings: DeskSettings, *, joins: bool, as_login: st
                     "Only the owner of the desk may act as somebody else; you are {name}.",
                     name=who.name,
                 )
-            desk.actor = people.named(as_login)
+            desk.actor = replace(people.named(as_login), session=desk.actor.session)
         else:
             desk.actor = people.ensure() if joins else people.me()
+        if stays:
+            desk.stay()
     except BaseException:
         desk.close()
         raise

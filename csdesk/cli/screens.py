@@ -103,7 +103,7 @@ def show(
         def opening() -> Desk:
             if prepare is not None:
                 prepare()
-            desk = open_desk(folder, settings, joins=True, as_login=as_login)
+            desk = open_desk(folder, settings, joins=True, as_login=as_login, stays=True)
             session.enter_context(session_presence(folder))
             return desk
 

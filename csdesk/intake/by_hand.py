@@ -85,6 +85,8 @@ def take_in(
         StoreUnusable: the store takes no changes; what was begun is taken up later.
     """
     Acting(store, actor).check(Action.IMPORT)
+    with store.change():
+        pass  # takes down the person's session, of which the import's own store knows nothing
     for path in paths:
         check_named(path)
     touched: list[int] = []

@@ -94,6 +94,7 @@ def close(
             kind=f"batch.{state.value}",
             actor=actor.login,
             shift=actor.shift,
+            session=actor.session,
             batch_id=batch_id,
             after={"file": row["file"], **counts},
             personal=False,

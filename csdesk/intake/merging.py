@@ -382,6 +382,7 @@ class _Merger:
                 kind=loading.ALERT if alert else loading.CHANGED,
                 actor=self._job.actor.login,
                 shift=self._job.actor.shift,
+                session=self._job.actor.session,
                 order_id=self._key,
                 order_no=str(self._order["order_no"]),
                 batch_id=self._job.parts[0].batch_id,

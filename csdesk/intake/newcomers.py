@@ -110,8 +110,9 @@ class Newcomers:
         piece.serials.update(serials)
         actor, batch_id = self._job.actor, self._job.parts[0].batch_id
         piece.imported_as = NewEvent(
-            loading.IMPORTED, actor.login, actor.shift, batch_id=batch_id, personal=False
-        )
+            loading.IMPORTED, actor.login, actor.shift, batch_id=batch_id, personal=False,
+            session=actor.session,
+        )  # fmt: skip
 
     def _placed(self, arrival: Arrival) -> int:
         placed = arrival.order.fields.get("placed_at") if arrival.order else None

@@ -22,6 +22,8 @@ class Actor:
     roles: frozenset[str]
     shift: str = ""
     """Code of the kind of the shift that they work in; empty outside shifts."""
+    session: str = ""
+    """Id of the session in which they act (``model.sessions``); empty for the importer."""
 
 
 _MARKS = ("RE", "OSP", "G")

@@ -162,6 +162,7 @@ class Act:
             kind=kind,
             actor=self.actor.login,
             shift=self.actor.shift,
+            session=self.actor.session,
             order_id=order_id,
             order_no=order_no,
             batch_id=batch_id,
@@ -180,7 +181,8 @@ def as_known(connection: Connection, actor: Actor) -> Actor:
     """
     found = people.person(connection, actor.login)
     if found is not None:
-        return replace(found, shift=shifts.kind_worked(connection, actor.login) or actor.shift)
+        shift = shifts.kind_worked(connection, actor.login) or actor.shift
+        return replace(found, shift=shift, session=actor.session)
     if people.known(connection, actor.login):
         return replace(actor, roles=frozenset())
     return replace(actor, roles=NEWCOMER) if people.count(connection) else actor

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.sessions import Visit
 from csdesk.services.shift_desk import ShiftDesk
 from csdesk.store.engine import Store
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
+    from csdesk.services.sessions import Sessions
     from csdesk.services.shipping import Shipping
     from csdesk.services.speaking import Speaking
     from csdesk.services.stock import Stock
@@ -71,6 +73,30 @@ class Desk(ShiftDesk):
         self.settings = settings
         self.actor = actor
         self.store = Store(folder / STORE_NAME)
+        self._stays = False
+
+    def enter(self, visit: Visit, *, stays: bool = False) -> None:
+        """Begin a session, before any service is used.
+
+        Args:
+            visit: who came in, and how.
+            stays: it lasts, as the screens' does; ``stay`` is called when it is known who acts.
+        """
+        from csdesk.services.sessions import begun
+
+        self.actor = begun(self.store, visit, self.actor, stays=stays)
+
+    def stay(self) -> None:
+        """Tell others of the session, until ``close``."""
+        self._stays = True
+        self.sessions.stay(self.presence)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions that are on."""
+        from csdesk.services.sessions import Sessions
+
+        return Sessions(self.store, self.folder, self.actor)
 
     @cached_property
     def orders(self) -> Orders:
@@ -346,6 +372,8 @@ class Desk(ShiftDesk):
 
     def close(self) -> None:
         """Leave, and close the store."""
+        if self._stays:
+            self.sessions.leave()
         if "presence" in self.__dict__:
             self.presence.close()
         self.store.close()

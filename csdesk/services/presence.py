@@ -38,6 +38,11 @@ class Presence:
         self._path: Path | None = None
         self._file = -1
 
+    def begin(self, actor: Actor) -> None:
+        """Hold the session's lock from now on: whoever asks for it is told that it is on."""
+        self._actor = actor
+        self.at("")
+
     def at(self, order_no: str, doing: Doing = Doing.VIEWING) -> None:
         """Tell others which order is open here; an empty number tells that none is."""
         if self._path is None:
@@ -48,7 +53,7 @@ class Presence:
 
     def _open(self) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        name = f"{os.getpid()}-{uuid4().hex[:8]}"
+        name = self._actor.session or f"{os.getpid()}-{uuid4().hex[:8]}"
         # Locked before it has a name that others look at: an unlocked one would be cleared away.
         hidden = self._folder / f".{name}"
         self._file = os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -82,6 +87,26 @@ class Presence:
             self._path.unlink(missing_ok=True)
             os.close(self._file)
             self._path = None
+
+
+def is_open(desk: Path, session: str) -> bool:
+    """Whether the process of a session is there.
+
+    Args:
+        desk: the desk's folder.
+        session: its id.
+    """
+    try:
+        file = os.open(desk / FOLDER / session, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
 
 
 def _read(path: Path) -> Present | None:

@@ -42,6 +42,9 @@ OPEN_AMAZON = "state NOT IN ('restored', 'closed')"
 SHIFT_ON = "state = 'open'"
 """The shift that is on, one at most: the condition of an index, too."""
 
+SESSION_ON = "ended IS NULL"
+"""Sessions that nobody has ended: the condition of an index, too."""
+
 SWAP_OPEN = "state IN ('asked', 'accepted')"
 """Swaps on which somebody has to do something: the condition of an index, too."""
 
@@ -117,7 +120,8 @@ case_lines = _table("case_lines", "case_id line_no quantity amount")
 case_steps = _table("case_steps", "case_id step state text told login author shift at")
 events = _table(
     "events",
-    "seq at actor shift kind order_id order_no batch_id before after salt digest hash client_id",
+    "seq at actor shift kind order_id order_no batch_id before after salt digest hash client_id"
+    " session",
 )
 batches = _table(
     "batches",
@@ -134,6 +138,7 @@ conflicts = _table(
     "id order_id line_no field base ours theirs batch_id changed_by changed_at"
     " choice settled_by settled_at",
 )
+sessions = _table("sessions", "id login door credential address tty began ended ended_why ended_by")
 people = _table("people", "id login name code roles active")
 blacklist = _table(
     "blacklist", "id buyer reason evidence login at removed_by removed_at removed_reason"

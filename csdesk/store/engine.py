@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Store:
             StoreUnusable: it is missing, damaged, somebody else's, or from a newer csdesk.
         """
         self.path = path
+        self._first: Callable[[Connection], None] | None = None
         if not path.is_file() or path.stat().st_size == 0:
             raise StoreUnusable(
                 "There is no store at {path}. Run `csdesk init` to make one; nothing was created.",
@@ -94,6 +95,7 @@ class Store:
         Raises:
             StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
         """
+        first = self._first
         with (
             self.taking_changes(),
             self._engine.connect().execution_options(
@@ -101,8 +103,21 @@ class Store:
             ) as connection,
             connection.begin(),
         ):
+            if first is not None:
+                first(connection)
             yield connection
             demand_follows(connection)
+        if first is self._first:
+            self._first = None
+
+    def begin_changes_with(self, step: Callable[[Connection], None]) -> None:
+        """Have the first change that is committed from now on begin with a step.
+
+        Args:
+            step: done again where the change is undone, or two begin together; it must look
+                whether it was done.
+        """
+        self._first = step
 
     @contextmanager
     def taking_changes(self) -> Iterator[None]:

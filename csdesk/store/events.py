@@ -2,7 +2,9 @@
 
 ``hash = SHA-256(previous hash, canonical form)``. Before and after values that may hold personal
 data enter the form only as a salted digest, so that they can be purged later and the chain still
-verifies.
+verifies. Where an event has a session, ``hash = SHA-256(that hash, session)``, and the session's id
+in turn seals who came in and how (``store.sessions``); events without one, as all were before
+schema 6, have the links that they always had.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ class NewEvent:
     client_id: str | None = None
     personal: bool = True
     """Whether before and after may hold a buyer's data; false saves the salted digest."""
+    session: str = ""
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -79,9 +82,11 @@ def append_all(connection: Connection, new: Sequence[NewEvent]) -> int:
             link, seq, at, event.actor, event.shift, event.kind, event.order_id, event.order_no,
             event.batch_id, event.client_id, body,
         )  # fmt: skip
+        link = _with_session(link, event.session)
         rows.append((
             seq, at, event.actor, event.shift, event.kind, event.order_id, event.order_no,
             event.batch_id, before, after, salt, digest, link, event.client_id,
+            event.session,
         ))  # fmt: skip
         at += 1
     if rows:
@@ -101,16 +106,17 @@ def append_imported(
     """
     seq, at, link = _last(connection)
     actor, shift, kind, batch_id = alike.actor, alike.shift, alike.kind, alike.batch_id
+    session = alike.session
     same, alone = f"\x1f{actor}\x1f{shift}\x1f{kind}\x1f", f"\x1f{batch_id}\x1fNone\x1fNone\x1f"
     rows: list[tuple[object, ...]] = []
     for order_id, number, after in orders:
         seq += 1
         # As ``_chained``; there is no client and nothing before.
         form = f"{seq}\x1f{at}{same}{order_id}\x1f{number}{alone}{after}"
-        link = hashlib.sha256(link + form.encode()).digest()
+        link = _with_session(hashlib.sha256(link + form.encode()).digest(), session)
         rows.append((
             seq, at, actor, shift, kind, order_id, number, batch_id, None, after, None, None, link,
-            None,
+            None, session,
         ))  # fmt: skip
         at += 1
     if rows:
@@ -151,7 +157,7 @@ def chained(link: bytes, row: dict[str, object]) -> bytes:
     digest = row["digest"]
     body = digest.hex() if isinstance(digest, bytes) else f"{row['before']}\x1f{row['after']}"
     form = (row[name] for name in _IN_FORM)
-    return _chained(link, *form, body)
+    return _with_session(_chained(link, *form, body), str(row["session"]))
 
 
 _IN_FORM = ("seq", "at", "actor", "shift", "kind", "order_id", "order_no", "batch_id", "client_id")
@@ -160,6 +166,11 @@ _IN_FORM = ("seq", "at", "actor", "shift", "kind", "order_id", "order_no", "batc
 def _chained(link: bytes, *form: object) -> bytes:
     """The hash of an event, given the one before it, its columns of ``_IN_FORM`` and its body."""
     return hashlib.sha256(link + "\x1f".join(map(str, form)).encode()).digest()
+
+
+def _with_session(link: bytes, session: str) -> bytes:
+    """The hash of an event with what tells in which session it was done."""
+    return hashlib.sha256(link + session.encode()).digest() if session else link
 
 
 def first_broken(connection: Connection, *, after_seq: int = 0) -> int | None:

@@ -132,3 +132,14 @@ def test_a_changed_log_is_named_at_its_first_broken_link(csdesk, desk):
     told = csdesk("audit", "verify", "--json", desk=desk)
     assert (told.status, told.answer["first_broken"]) == (1, 3)
     assert "step 3" in told.err
+
+
+def test_every_step_tells_by_whom_it_was_done_and_how_they_came(desk):
+    """Imports by hand, too."""
+    store = Store(desk / "desk.db")
+    with store.read() as c:
+        lost = text("SELECT count(*) FROM events WHERE session NOT IN (SELECT id FROM sessions)")
+        assert c.execute(lost).scalar() == 0
+        doors = c.execute(text("SELECT DISTINCT door, credential FROM sessions")).all()
+    store.close()
+    assert doors == [("own", f"uid {os.getuid()}")]

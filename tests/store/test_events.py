@@ -28,7 +28,9 @@ def logged(tmp_path_factory):
     store = Store(path)
     for n in range(LENGTH):
         with store.change() as c:
-            events.append(c, NewEvent("remark.add", "li", order_no=f"TB{n}", after={"text": "急"}))
+            new = NewEvent("remark.add", "li", order_no=f"TB{n}", after={"text": "急"})
+            new.session = "in" * (n % 2)
+            events.append(c, new)
     store.close()
     with sqlite3.connect(path) as plain:
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -71,8 +73,8 @@ def test_an_untouched_log_is_whole(tamper):
     ("column", "value"),
     [
         ("actor", "ma"), ("at", 1), ("kind", "x"), ("order_no", "TB999"), ("shift", "night"),
-        ("client_id", "c"), ("batch_id", 1), ("order_id", 1), ("after", "{}"), ("salt", b"0"),
-        ("digest", b"0"), ("hash", bytes(32)), ("before", "{}"),
+        ("client_id", "c"), ("session", "s"), ("batch_id", 1), ("order_id", 1), ("after", "{}"),
+        ("salt", b"0"), ("digest", b"0"), ("hash", bytes(32)), ("before", "{}"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", [0, 4, LENGTH - 1])
@@ -135,7 +137,10 @@ def guarded(logged, tmp_path):
     store.close()
 
 
-ANY_ROW = "(seq, at, actor, shift, kind, order_no, hash) VALUES (4, 1, 'li', '', 'x', '', x'00')"
+ANY_ROW = (
+    "(seq, at, actor, shift, kind, order_no, hash, session)"
+    " VALUES (4, 1, 'li', '', 'x', '', x'00', '')"
+)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, M
 from csdesk.store.tables.roster import RosterDay, Swap
 from csdesk.store.tables.saved import SavedSearch
 from csdesk.store.tables.search import GramShare, Mark
+from csdesk.store.tables.sessions import SessionRow
 from csdesk.store.tables.shifts import Shift, ShiftNote, ShiftPerson, ShiftSignature
 from csdesk.store.tables.stock import (
     Demand,
@@ -107,6 +108,7 @@ __all__ = [
     "RosterDay",
     "SavedSearch",
     "Serial",
+    "SessionRow",
     "Shift",
     "ShiftNote",
     "ShiftPerson",

@@ -44,6 +44,8 @@ class Event(SQLModel, table=True):
     """SHA-256 of salt, before and after, so that personal values can be purged later."""
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     client_id: str | None = None
+    session: str = ""
+    """In which session it was done, see ``SessionRow``; empty for the importer."""
 
 
 class LastAct(SQLModel, table=True):

@@ -253,6 +253,7 @@ CREATE TABLE events (
     digest BLOB,
     hash BLOB NOT NULL,
     client_id VARCHAR,
+    session VARCHAR NOT NULL,
     PRIMARY KEY (seq)
 );
 CREATE TABLE explanations (
@@ -784,6 +785,24 @@ CREATE TABLE serials (
  WITHOUT ROWID
 
 ;
+CREATE TABLE sessions (
+    id VARCHAR NOT NULL,
+    login VARCHAR NOT NULL,
+    door VARCHAR NOT NULL,
+    credential VARCHAR NOT NULL,
+    address VARCHAR NOT NULL,
+    tty VARCHAR NOT NULL,
+    began INTEGER NOT NULL,
+    ended INTEGER,
+    ended_why VARCHAR NOT NULL,
+    ended_by VARCHAR NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT whole_numbers CHECK (typeof(began) IN ('integer', 'null')),
+    CONSTRAINT whole_numbers CHECK (typeof(ended) IN ('integer', 'null'))
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE shift_notes (
     id INTEGER NOT NULL,
     shift_id INTEGER NOT NULL,
@@ -1062,6 +1081,7 @@ CREATE INDEX ix_remarks_waiting ON remarks (order_no) WHERE order_id IS NULL;
 CREATE INDEX ix_requests_news ON requests (login, id) WHERE news = 1;
 CREATE INDEX ix_requests_open ON requests (id) WHERE state IN ('asked', 'approved');
 CREATE INDEX ix_requests_order ON requests (order_id);
+CREATE INDEX ix_sessions_on ON sessions (login) WHERE ended IS NULL;
 CREATE INDEX ix_shift_notes_shift ON shift_notes (shift_id);
 CREATE INDEX ix_shift_people_here ON shift_people (login) WHERE left_at IS NULL;
 CREATE INDEX ix_shifts_day ON shifts (day);
@@ -1086,7 +1106,7 @@ CREATE UNIQUE INDEX ux_shifts_after ON shifts (after_seq);
 CREATE UNIQUE INDEX ux_shifts_open ON shifts (state) WHERE state = 'open';
 CREATE TRIGGER log_end BEFORE INSERT ON events WHEN NEW.seq <= (SELECT max(seq) FROM events) BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER log_same BEFORE UPDATE ON events WHEN NOT (OLD.digest IS NOT NULL AND NEW.before IS NULL AND NEW.after IS NULL AND (NEW.salt IS NULL OR NEW.salt IS OLD.salt) AND NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.actor IS OLD.actor AND NEW.shift IS OLD.shift AND NEW.kind IS OLD.kind AND NEW.order_id IS OLD.order_id AND NEW.order_no IS OLD.order_no AND NEW.batch_id IS OLD.batch_id AND NEW.digest IS OLD.digest AND NEW.hash IS OLD.hash AND NEW.client_id IS OLD.client_id) BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_same BEFORE UPDATE ON events WHEN NOT (OLD.digest IS NOT NULL AND NEW.before IS NULL AND NEW.after IS NULL AND (NEW.salt IS NULL OR NEW.salt IS OLD.salt) AND NEW.seq IS OLD.seq AND NEW.at IS OLD.at AND NEW.actor IS OLD.actor AND NEW.shift IS OLD.shift AND NEW.kind IS OLD.kind AND NEW.order_id IS OLD.order_id AND NEW.order_no IS OLD.order_no AND NEW.batch_id IS OLD.batch_id AND NEW.digest IS OLD.digest AND NEW.hash IS OLD.hash AND NEW.client_id IS OLD.client_id AND NEW.session IS OLD.session) BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER stock_order_changed AFTER UPDATE OF id, version, order_no, order_status, approved_at, shipped_at ON orders WHEN (NEW.order_status IN ('approved', 'awaiting_review', 'held', 'partly_shipped') OR NEW.shipped_at > CAST(strftime('%s', 'now') AS INTEGER) - 1209600) OR EXISTS (SELECT 1 FROM demand WHERE order_id = OLD.id) BEGIN INSERT INTO stock_touched (order_id) VALUES (OLD.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; INSERT INTO stock_touched (order_id) VALUES (NEW.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
 CREATE TRIGGER stock_order_gone AFTER DELETE ON orders BEGIN INSERT INTO stock_touched (order_id) VALUES (OLD.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
 CREATE TRIGGER stock_order_new AFTER INSERT ON orders WHEN (NEW.order_status IN ('approved', 'awaiting_review', 'held', 'partly_shipped') OR NEW.shipped_at > CAST(strftime('%s', 'now') AS INTEGER) - 1209600) BEGIN INSERT INTO stock_touched (order_id) VALUES (NEW.id) ON CONFLICT (order_id) DO UPDATE SET batch_id = 0; END;
