@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.cli import output
+from csdesk.cli import doctor_box, output
 from csdesk.intake.locks import IMPORT_LOCK, is_held
 from csdesk.intake.mounts import NETWORK, filesystem_of
 from csdesk.intake.starting import IMPORTER_LOCK, importer_runs
@@ -83,6 +83,7 @@ def run(args: Namespace) -> int:
     Returns:
         0, or 6 where one of them failed.
     """
+    names = _NAMES | doctor_box.names()
     checks = list(examine(args))
     sound = all(check.ok for check in checks)
     if args.json:
@@ -90,7 +91,7 @@ def run(args: Namespace) -> int:
     elif output.for_people():
         for check in checks:
             mark = _("ok") if check.ok else _("NOT SOUND")
-            output.put(plain(f"{mark:<4} {_(_NAMES[check.name])}: {check.detail}"))
+            output.put(plain(f"{mark:<4} {_(names[check.name])}: {check.detail}"))
             if check.remedy:
                 output.put(plain(f"     -> {check.remedy}"))
     else:
@@ -117,6 +118,8 @@ def examine(args: Namespace) -> Iterator[Check]:
         yield Check("store", False, _("there is no folder {path}").format(path=folder),
                     _("Make a desk with csdesk init."))  # fmt: skip
         return
+    yield from doctor_box.examine(folder)
+    doctor_box.become_its_keeper(folder)
     yield _filesystem(folder)
     yield _rights(folder)
     yield _disk(folder)

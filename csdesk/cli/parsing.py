@@ -72,6 +72,7 @@ COMMANDS = {
     "people": N_("show or change who works here"),
     "audit": N_("check that nobody changed the log"),
     "doctor": N_("check that everything is sound"),
+    "setup": N_("make this computer a box that a team shares"),
 }
 """Command -> what it does, in the order of the help; each is a module of this package."""
 

@@ -33,6 +33,7 @@ def run(args: Namespace) -> int:
     from csdesk.cli.intake import DONE
     from csdesk.cli.opening import opened
     from csdesk.intake.importer import Listener, run_importer
+    from csdesk.intake.service_notice import ServiceNotice
     from csdesk.services.acting import Acting
 
     states: dict[int, BatchState] = {}
@@ -49,10 +50,12 @@ def run(args: Namespace) -> int:
             troubles.append(message)
             print(tell(message, facts), file=sys.stderr, flush=True)
 
-        listener = Listener(batch=told, trouble=trouble)
+        manager = ServiceNotice()
+        listener = Listener(batch=told, trouble=trouble, alive=manager.alive, ready=manager.ready)
         leads = run_importer(
             desk.folder, desk.settings, once=args.once, stay=not args.once, listener=listener
         )
+        manager.ending()
     if not leads:
         raise Refused("Another process watches this desk's inbox already, so there is no need.")
     all_in = set(states.values()) <= DONE and not troubles

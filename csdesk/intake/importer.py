@@ -46,6 +46,10 @@ class Listener:
     """A file is in, waits, or was refused: its batch."""
     trouble: Callable[[str, dict[str, object]], None] = lambda *_: None
     """Something keeps it from its work: English sentence with places, and what goes there."""
+    alive: Callable[[], None] = lambda: None
+    """It works, or waits for work; called between pieces and at every look."""
+    ready: Callable[[], None] = lambda: None
+    """It leads, and begins."""
 
 
 def run_importer(
@@ -82,8 +86,10 @@ def run_importer(
     try:
         from csdesk.intake.passes import Passes
 
-        with Passes(folder, settings, actor, listener or Listener(), orders_per_piece) as passes:
+        told = listener or Listener()
+        with Passes(folder, settings, actor, told, orders_per_piece) as passes:
             ending.ends(passes)
+            told.ready()
             _watch_over(passes, leader, once=once, stay=stay)
         forget_starts(folder)
     finally:

@@ -82,7 +82,7 @@ class Passes:
         self._watch = Watch(folder / INBOX, poll=poll)
         self._intake = Intake(
             folder, self._store, settings, actor,
-            stop=self._ending.is_set, orders_per_piece=orders_per_piece,
+            stop=self._asked_to_end, orders_per_piece=orders_per_piece,
         )  # fmt: skip
         self._zone = ZoneInfo(settings.zone)
         self._next_recovery = 0.0
@@ -110,6 +110,11 @@ class Passes:
         """End after the piece that is being written; safe in a signal handler."""
         self._ending.set()
         self._watch.nudge()
+
+    def _asked_to_end(self) -> bool:
+        """Asked between pieces; whoever watches over the importer hears that it works."""
+        self._listener.alive()
+        return self.ended
 
     def deserted(self, leader: Lock) -> bool:
         """Whether no session is open; then nobody imports any more.
@@ -142,6 +147,7 @@ class Passes:
         Returns:
             Whether something is left that a later pass will take in.
         """
+        self._listener.alive()
         pragmas.keep_log_short(self._store.engine)
         try:
             return self._look(patient)

@@ -87,7 +87,8 @@ class Watch:
 
         try:
             observer: BaseObserver = PollingObserver(timeout=2) if self._poll else Observer()
-            observer.schedule(_Nudge(self._something), str(self._folder), recursive=True)
+            folder = str(self._folder.resolve())  # on a box the inbox is a link
+            observer.schedule(_Nudge(self._something), folder, recursive=True)
             observer.start()
         except OSError:
             # No watch left for this user, or the folder is gone again: the timer looks.

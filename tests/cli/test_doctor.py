@@ -21,7 +21,8 @@ def test_a_sound_desk_is_told_so(csdesk, taken_in):
     assert told.answer["ok"] is True
     names = [check["name"] for check in told.answer["checks"]]
     assert names == list(dict.fromkeys(names))
-    assert {"store", "content", "chain", "rights", "disk", "filesystem", "importer"} <= set(names)
+    looked_at = {"store", "content", "chain", "rights", "disk", "filesystem", "importer", "box"}
+    assert looked_at <= set(names)
     assert {key for check in told.answer["checks"] for key in check} == {
         "name", "ok", "detail", "remedy",
     }  # fmt: skip

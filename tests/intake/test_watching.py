@@ -11,10 +11,14 @@ LONG = 20.0
 """Seconds, far more than any signal takes."""
 
 
-@pytest.fixture(params=[False, True], ids=["signals", "polling"])
+@pytest.fixture(params=["signals", "polling", "signals through a link"])
 def watch(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watch]:
     (tmp_path / "inbox").mkdir()
-    watch = Watch(tmp_path / "inbox", poll=request.param)
+    watched = tmp_path / "inbox"
+    if "link" in request.param:
+        watched = tmp_path / "link"
+        watched.symlink_to(tmp_path / "inbox")
+    watch = Watch(watched, poll=request.param == "polling")
     yield watch
     watch.stop()
 

@@ -1,0 +1,1 @@
+"""A box that a team shares."""
