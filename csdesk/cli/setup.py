@@ -184,7 +184,7 @@ class _Told:
 
 def _next(box: Box) -> list[str]:
     lines = ["", _("The box is ready. Next, as root:")]
-    lines += [f"  csdesk-box people add LOGIN {_('NAME')} --role lead"]
+    lines += ["  csdesk-box people add LOGIN NAME --role lead"]
     if "ssh" in box.doors:
         lines += [
             "  csdesk-box people key LOGIN - < KEY.pub",
