@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, NotUnderstood
-from csdesk.model.sessions import Visit
+from csdesk.model.sessions import Door, Visit
 from csdesk.plain import plain
 from csdesk.settings import desk_folder, read_settings
 from csdesk.words import N_, meant, use_language
@@ -82,6 +82,7 @@ def open_desk(
     joins: bool,
     as_login: str = "",
     stays: bool = False,
+    sitting: Actor | None = None,
 ) -> Desk:
     """The opened desk, for the person who runs csdesk; the caller closes it.
 
@@ -91,6 +92,7 @@ def open_desk(
         joins: take the person down if the desk does not know them yet; a mere look does not.
         as_login: who is to act instead, from ``--as``.
         stays: the session lasts, as the screens' does.
+        sitting: who signed in at this terminal, and acts instead of its user.
 
     Raises:
         StoreUnusable: the store cannot be opened.
@@ -101,9 +103,10 @@ def open_desk(
     from csdesk.services.desk import Desk
     from csdesk.services.people import People
 
-    who = acting_person()
+    who = sitting or acting_person()
     desk = Desk(folder, settings, who)
-    desk.enter(own_visit(who), stays=stays)
+    visit = own_visit(who)
+    desk.enter(replace(visit, door=Door.COUNTER) if sitting else visit, stays=stays)
     people = People(desk.store, settings, desk.actor)
     try:
         if as_login and as_login != who.login:

@@ -12,7 +12,7 @@ from csdesk.model.errors import NotUnderstood
 from csdesk.model.roles import Role
 from csdesk.words import _, meant, named, names_of
 
-_STEPS = ("list", "add", "role", "off")
+_STEPS = ("list", "add", "role", "off", "pin", "unlock")
 
 
 def description() -> str:
@@ -23,6 +23,8 @@ def description() -> str:
         "  people add LOGIN NAME --role ROLE        let somebody work here\n"
         "  people role LOGIN --role ROLE            have somebody work as something else\n"
         "  people off LOGIN                         let somebody in no more\n"
+        "  people pin LOGIN                         set what they sign in with, or --remove it\n"
+        "  people unlock LOGIN                      let them try again after wrong ones\n"
         "Roles: agent, lead, finance, shipping, purchasing, market, viewer, admin.\n"
         "--role may be given several times."
     )
@@ -31,11 +33,12 @@ def description() -> str:
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add = parser.add_argument
-    add("step", metavar="list|add|role|off", nargs="?", default="list", choices=_STEPS)
+    add("step", metavar="list|add|role|off|pin|unlock", nargs="?", default="list", choices=_STEPS)
     add("login", metavar="LOGIN", nargs="?", default="", help=_("of the operating system"))
     add("name", metavar="NAME", nargs="?", default="", help=_("as colleagues read it"))
     add("--role", metavar="ROLE", action="append", default=[], help=_("what the person works as"))
     add("--code", metavar="CODE", default="", help=_("short form of the name"))
+    add("--remove", action="store_true", help=_("take the PIN away"))
     add("--json", action="store_true", help=_("print one JSON document"))
 
 
@@ -56,6 +59,11 @@ def run(args: Namespace) -> int:
             )
         elif args.step == "role":
             person = desk.people.give_roles(args.login, roles)
+        elif args.step in ("pin", "unlock"):
+            from csdesk.cli import pins
+
+            pins.change(desk, args)
+            person = desk.people.named(args.login)
         else:
             person = desk.people.off(args.login)
     record = _record(person, active=args.step != "off")

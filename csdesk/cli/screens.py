@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.cli.opening import open_desk, settings_of
+from csdesk.cli.opening import acting_person, open_desk, own_visit, settings_of
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood, StoreUnusable
 from csdesk.words import _
@@ -98,12 +98,21 @@ def show(
     from csdesk.intake import ensure_importer, session_presence
     from csdesk.ui.app import run as run_app
 
+    counter = None
+    if settings.people.sign_in and not as_login:
+        from csdesk.services.counter import Counter
+
+        door = acting_person()
+        counter = Counter(folder, settings, door, own_visit(door))
     with ExitStack() as session:
 
         def opening() -> Desk:
             if prepare is not None:
                 prepare()
-            desk = open_desk(folder, settings, joins=True, as_login=as_login, stays=True)
+            sitting = counter.sitting if counter else None
+            desk = open_desk(folder, settings, joins=True, as_login=as_login, stays=True,
+                             sitting=sitting)  # fmt: skip
+            session.pop_all().close()  # of who sat there before
             session.enter_context(session_presence(folder))
             return desk
 
@@ -112,5 +121,6 @@ def show(
             ensure_importer(folder)
 
         return run_app(
-            opening, settings, title=folder.name, lang=lang, mouse=mouse, then=beside
+            opening, settings, title=folder.name, lang=lang, mouse=mouse, then=beside,
+            counter=counter,
         )  # fmt: skip

@@ -15,6 +15,25 @@ COMMANDS = (
         N_("Leave the desk for a moment: the screen is hidden, what you typed is kept."), "desk",
         order=97,
     ),
+    Command(
+        "desk.pin", (), N_("my PIN"),
+        N_("Choose the PIN or password with which you sign in and come back to the desk."), "desk",
+    ),
+    Command(
+        "desk.unlock", (), N_("unlock a person"),
+        N_("Let somebody sign in again who typed a wrong PIN too often."), "desk",
+    ),
+    # Signing in
+    Command(
+        "sign_in.take", ("enter",), N_("go on"),
+        N_("Take this person, or what was typed."), "sign_in", True, 1,
+    ),
+    Command("sign_in.down", ("down",), N_("down"), N_("To the next person."), "sign_in"),
+    Command("sign_in.up", ("up",), N_("up"), N_("To the person above."), "sign_in"),
+    Command(
+        "sign_in.back", ("escape",), N_("somebody else"),
+        N_("Let somebody else sign in; where nobody sits at the desk, leave."), "sign_in", True, 60,
+    ),
     # Coming to work
     Command(
         "arrival.begin", ("enter",), N_("begin"),

@@ -50,6 +50,18 @@ class ShopSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleSettings:
+    """How people sit down at the desk and get up (W1, W16)."""
+
+    sign_in: bool = False
+    """Whether whoever opens the screens says who they are, by name and PIN."""
+    lock_minutes: float = 5.0
+    """Without a key for so long the screen is hidden; 0 for never."""
+    exit_minutes: float = 30.0
+    """Hidden for so long the session ends where a PIN brings it back; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSettings:
     """desk.toml, read and checked; every value has a default."""
 
@@ -80,6 +92,8 @@ class DeskSettings:
     """What nobody may write to a buyer about reviews (F23)."""
     shifts: ShiftSettings = field(default_factory=ShiftSettings)
     """Kinds of shifts, and when they may be handed over (design §8)."""
+    people: PeopleSettings = field(default_factory=PeopleSettings)
+    """Signing in, and what happens when nobody is at the keys."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

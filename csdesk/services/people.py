@@ -14,8 +14,8 @@ from csdesk.model.roles import Action, Role
 from csdesk.plain import plain
 from csdesk.rules.permissions import FOUNDER, NEWCOMER
 from csdesk.services.acting import Act, Acting, as_known
+from csdesk.store import credentials, shifts
 from csdesk.store import people as rows
-from csdesk.store import shifts
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ class People:
             old = self._person(act.connection, login)
             self._check_lead_stays_lead(act, old.roles)
             rows.keep(act.connection, old, active=False)
+            credentials.remove(act.connection, login)
             self._check_admin_stays(act.connection)
             _leave_shift(act, login)
             act.log("person.off", before=_told(old), after={"login": login}, client_id=client_id,

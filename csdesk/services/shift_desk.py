@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csdesk.services.reports import Reports
     from csdesk.services.roster import Roster
     from csdesk.services.shifts import Shifts
+    from csdesk.services.sign_in import SignIn
     from csdesk.services.since import Since
     from csdesk.services.swaps import Swaps
 
@@ -39,6 +40,13 @@ class ShiftDesk:
         from csdesk.services.presence import Presence
 
         return Presence(self.folder, self.actor)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """PINs: proving who one is."""
+        from csdesk.services.sign_in import SignIn
+
+        return SignIn(self.store, self.settings, self.actor)
 
     @cached_property
     def notices(self) -> Notices:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from csdesk.model.desk import DeskSettings, ShopSettings, is_site
+from csdesk.model.desk import DeskSettings, PeopleSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.policy import PolicyWords
 from csdesk.model.review import WEIGHTS, Check, ReviewSettings, Weight
@@ -102,6 +102,7 @@ class _Reader(Checks):
             "urging": self._urging,
             "policy": self._policy,
             "shifts": partial(shift_settings, self),
+            "people": self._people,
             "keys": self._keys,
             "profiles": self.tables,
             "inbox": lambda name, value: self.table(name, value, inbox_rules),
@@ -171,6 +172,14 @@ class _Reader(Checks):
             "texts": self.list_of(self.text(500)),
         }
         return UrgingSettings(**self.table(name, value, rules))
+
+    def _people(self, name: str, value: object) -> PeopleSettings:
+        rules: dict[str, Rule] = {
+            "sign_in": self.of_kind(bool),
+            "lock_minutes": self.between(0, 1_440, float),
+            "exit_minutes": self.between(0, 1_440, float),
+        }
+        return PeopleSettings(**self.table(name, value, rules))
 
     def _policy(self, name: str, value: object) -> PolicyWords:
         words = dict.fromkeys(("review", "change", "money", "stars"), self.list_of(self.text(40)))

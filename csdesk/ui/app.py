@@ -30,6 +30,7 @@ from csdesk.words import N_, _, language, ngettext, say, use_language
 if TYPE_CHECKING:
     from csdesk.model.intake import Progress
     from csdesk.model.orders import Page
+    from csdesk.services.counter import Counter
     from csdesk.services.desk import Desk
     from csdesk.ui.screens.remark_editor_drafts import DraftBox
     from csdesk.ui.screens.search import SearchScreen
@@ -69,6 +70,7 @@ class CsdeskApp(Ways):
         *,
         title: str = "",
         then: Callable[[], object] = lambda: None,
+        counter: Counter | None = None,
     ) -> None:
         """Make the session.
 
@@ -79,8 +81,10 @@ class CsdeskApp(Ways):
             title: what the desk is called in the header line.
             then: sees to what the session needs besides, such as an importer; called in a thread
                 after the first page of orders, and again every few seconds.
+            counter: where people say who they are; ``open_desk`` opens for who sits there.
         """
         super().__init__(settings)
+        self.counter = counter
         self._then = then
         self.changes = 0
         """Counts what the pulse saw; a screen that saw fewer asks again."""
@@ -89,7 +93,7 @@ class CsdeskApp(Ways):
         self.progress: Progress | None = None
         self.colleagues = Colleagues(self)
         self._open_desk = open_desk
-        self._desk_title = title
+        self.desk_title = title
         self._desk: Desk | None = None
         self._news = ImportNews()
 
@@ -100,8 +104,9 @@ class CsdeskApp(Ways):
         return SearchScreen()
 
     async def on_ready(self) -> None:
-        """Open the desk once the first frame stands."""
-        self.begin()
+        """Open the desk once the first frame stands, for who sits there."""
+        self.receive()
+        self.watch_keys()
 
     async def on_unmount(self) -> None:
         """Close the store."""
@@ -251,7 +256,7 @@ class CsdeskApp(Ways):
         shift = self.settings.shifts.called(self.working, language())
         shops = self.settings.shops
         shop = shops[0].name if len(shops) == 1 else ""
-        left = ("csdesk", self._desk_title, shop, person, shift, language(), self.unread_words())
+        left = ("csdesk", self.desk_title, shop, person, shift, language(), self.unread_words())
         return left, progress_words(self.progress)
 
     # Screens
@@ -267,6 +272,8 @@ class CsdeskApp(Ways):
 
     async def action_orders(self) -> None:
         """Back to the list of orders, whatever is open."""
+        if self.locked:
+            raise Refused(N_("The desk is hidden until somebody comes back."))
         while len(self.screen_stack) > 1:
             await self.pop_screen()
 
@@ -353,8 +360,12 @@ def run(
     lang: str = "",
     mouse: bool = True,
     then: Callable[[], object] = lambda: None,
+    counter: Counter | None = None,
 ) -> int:
     """Run one session in this terminal, which can show it, until the person leaves.
+
+    At a counter one session follows another, each a program of its own that knows nothing of what
+    the one before showed, until somebody leaves the question who they are.
 
     Args:
         open_desk: opens the desk; called in a thread once the first frame stands.
@@ -363,6 +374,7 @@ def run(
         lang: ``zh``, ``en``, or empty for desk.toml's and then the locale's.
         mouse: let the program see the mouse; without it the terminal selects text as ever.
         then: what the session needs besides; called in a thread after the first page.
+        counter: where people say who they are.
 
     Returns:
         Exit status: 0; the status of why the desk could not be opened; 128 + the number of the
@@ -370,6 +382,9 @@ def run(
     """
     use_language(lang, settings.lang)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    app = CsdeskApp(open_desk, settings, title=title, then=then)
-    app.run(mouse=mouse)
+    next_please = True
+    while next_please:
+        app = CsdeskApp(open_desk, settings, title=title, then=then, counter=counter)
+        app.run(mouse=mouse)
+        next_please = app.next_please
     return app.return_code or 0

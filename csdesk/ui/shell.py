@@ -145,20 +145,25 @@ class Shell(App[int], inherit_bindings=False):
 
     # The end
 
-    def leave(self, status: int) -> None:
-        """Keep what is being typed and end the session; calling it again changes nothing."""
+    def leave(self, status: int, sentence: str = "") -> None:
+        """Keep what is being typed and end the session; calling it again changes nothing.
+
+        Args:
+            status: of the process.
+            sentence: what the terminal shows afterwards.
+        """
         if not self.leaving:
             self.leaving = True
-            self.run_worker(self._keep_and_exit(status), group="leave")
+            self.run_worker(self._keep_and_exit(status, sentence), group="leave")
 
-    async def _keep_and_exit(self, status: int) -> None:
+    async def _keep_and_exit(self, status: int, sentence: str) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 try:
                     await asyncio.wait_for(screen.keep_drafts(), DRAFT_SECONDS)
                 except (DeskError, TimeoutError):
                     continue  # the session ends anyway, and no one is there to be told
-        self.exit(status, return_code=status)
+        self.exit(status, return_code=status, message=Text(sentence) if sentence else None)
 
     def fail(self, sentence: str, status: int) -> None:
         """End with a sentence on the terminal instead of a screen."""

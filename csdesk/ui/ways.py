@@ -14,7 +14,7 @@ from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.order_acting import OrderActing
-from csdesk.ui.shell import Shell
+from csdesk.ui.sitting import Sitting
 from csdesk.words import _, named
 
 if TYPE_CHECKING:
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
     from csdesk.model.asks import Unread
     from csdesk.model.orders import SavedRemark
-    from csdesk.services.desk import Desk
     from csdesk.ui.app import CsdeskApp
 
 
-class Ways(Shell):
+class Ways(Sitting):
     """A session that knows what is asked of its person."""
 
     unread: Unread | None = None
@@ -41,11 +40,6 @@ class Ways(Shell):
     """What the person may do, as last learned: for what is shown. None until it was."""
 
     _told_mirror: dict[MirrorFault, int] | None = None
-
-    @property
-    def desk(self) -> Desk:
-        """The opened desk."""
-        raise NotImplementedError
 
     async def learn_rights(self) -> None:
         """Ask what the person may do, and offer keys accordingly; roles change seldom."""
@@ -216,12 +210,6 @@ class Ways(Shell):
         from csdesk.ui.screens.arrival import ArrivalScreen
 
         await self._go(ArrivalScreen())
-
-    def action_lock(self) -> None:
-        """Hide the screen until somebody comes back."""
-        from csdesk.ui.screens.lock import LockScreen
-
-        self.push_screen(LockScreen(self.desk.actor.name))
 
     def close_shift(self) -> None:
         """Show what would be reported if the shift that is on were closed now."""

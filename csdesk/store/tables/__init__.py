@@ -20,6 +20,7 @@ from csdesk.store.tables.amazon import (
 from csdesk.store.tables.asks import Answer, Mention, Promise
 from csdesk.store.tables.batches import Batch, Obstacle, RejectedRow
 from csdesk.store.tables.cases import Case, CaseLine, CaseStep
+from csdesk.store.tables.credentials import Credential
 from csdesk.store.tables.handover import (
     HandoverDraft,
     HandoverItem,
@@ -70,6 +71,7 @@ __all__ = [
     "Case",
     "CaseLine",
     "CaseStep",
+    "Credential",
     "Demand",
     "Download",
     "DownloadedOrder",

@@ -9,10 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from csdesk.model.desk import Actor
+from csdesk.model.errors import DeskError
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
+from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.words import _, when
+from csdesk.words import _, say, when
 
 
 class LockScreen(DeskDialog[None], inherit_bindings=False):
@@ -24,30 +27,45 @@ class LockScreen(DeskDialog[None], inherit_bindings=False):
     #lock { width: auto; max-width: 90%; height: auto; background: $d-ground; color: $d-text; }
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, person: Actor) -> None:
         """Lock the screen.
 
         Args:
-            name: of the person who goes.
+            person: who goes.
         """
         super().__init__()
-        self._name = name
+        self._person = person
         self._since = datetime.now(UTC)
+        self._free = False
+        """Whether it is known that the person has no PIN."""
+        self._fault: DeskError | None = None
 
     def compose(self) -> ComposeResult:
         """A sentence and no line of keys, as that would show what colleagues and imports tell."""
         yield Static(markup=False, id="lock")
 
     def on_mount(self) -> None:
-        """Say it."""
+        """Say it, and ask for the PIN of who has one."""
+        self._tell()
+        self.ask_who_comes()
+
+    @job("ask who comes")
+    async def ask_who_comes(self) -> None:
+        """Ask for a PIN where one is needed."""
+        self._fault = None
+        try:
+            self._free = await self.desk_app.ask_who_comes(self, self._since)
+        except DeskError as fault:  # the store is in trouble: nobody comes in unseen
+            self._fault = fault
         self._tell()
 
     def _tell(self) -> None:
-        zone = self.desk_app.settings.zone
-        text = _("{name} left the desk at {time}. Enter or z comes back.")
-        self.query_one("#lock", Static).update(
-            plain(text.format(name=self._name, time=when(self._since, zone)))
+        text = _("{name} left the desk at {time}. Enter or z comes back.").format(
+            name=plain(self._person.name), time=when(self._since, self.desk_app.settings.zone)
         )
+        if self._fault is not None:
+            text += "\n" + say(self._fault)
+        self.query_one("#lock", Static).update(plain(text, lines=True))
 
     def language_changed(self) -> None:
         """Say it in other words."""
@@ -55,5 +73,8 @@ class LockScreen(DeskDialog[None], inherit_bindings=False):
         self._tell()
 
     def action_back(self) -> None:
-        """Show the desk again."""
-        self.dismiss(None)
+        """Show the desk again, or ask again for the PIN."""
+        if self._free:
+            self.desk_app.show_again(self)
+        else:
+            self.ask_who_comes()

@@ -15,6 +15,7 @@ from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.remark_editor_drafts import Place
 from csdesk.ui.widgets.line_input import LineInput
+from csdesk.ui.widgets.pin_box import PinBox
 from csdesk.words import _
 
 
@@ -44,6 +45,7 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
         over: bool = False,
         may_be_empty: bool = False,
         place: LinePlace | None = None,
+        hidden: bool = False,
     ) -> None:
         """Offer a value to change.
 
@@ -53,6 +55,7 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
             over: what is typed takes its place, as of a number; otherwise it is added.
             may_be_empty: nothing typed is an answer, too.
             place: where the line will go: it is kept there as a draft until the caller forgets it.
+            hidden: a PIN or password: what is typed is not shown.
         """
         super().__init__()
         self._label = label
@@ -60,6 +63,7 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
         self._over = over
         self._may_be_empty = may_be_empty
         self._place = place
+        self._hidden = hidden
         self._leaving = False
 
     @property
@@ -70,7 +74,7 @@ class ValuePrompt(DeskDialog[str], inherit_bindings=False):
     def compose_body(self) -> ComposeResult:
         """The label and the box."""
         yield Static(plain(self._label), markup=False, id="value-label")
-        yield LineInput(self._value, id="value-box")
+        yield PinBox(id="value-box") if self._hidden else LineInput(self._value, id="value-box")
 
     def on_mount(self) -> None:
         """What is to be typed over is marked."""

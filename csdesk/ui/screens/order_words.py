@@ -129,6 +129,12 @@ STEPS = {
     **AMAZON_STEPS,
     "refused": N_("refused: no right to"),
     "person.join": N_("came to the desk"),
+    "person.signed_in": N_("signed in"),
+    "person.wrong_pin": N_("wrong PIN"),
+    "person.locked": N_("locked after wrong PINs"),
+    "person.unlocked": N_("unlocked"),
+    "person.pin": N_("PIN set"),
+    "person.pin_off": N_("PIN taken away"),
     "search.saved": N_("search saved"),
     "search.removed": N_("saved search removed"),
 }

@@ -190,6 +190,20 @@ CREATE TABLE conflicts (
     PRIMARY KEY (id),
     FOREIGN KEY(order_id) REFERENCES orders (id)
 );
+CREATE TABLE credentials (
+    login VARCHAR NOT NULL,
+    secret VARCHAR NOT NULL,
+    must_change INTEGER NOT NULL,
+    set_at INTEGER NOT NULL,
+    set_by VARCHAR NOT NULL,
+    wrong INTEGER NOT NULL,
+    wrong_at INTEGER NOT NULL,
+    PRIMARY KEY (login),
+    CONSTRAINT whole_numbers CHECK (typeof(must_change) IN ('integer', 'null') AND typeof(set_at) IN ('integer', 'null') AND typeof(wrong) IN ('integer', 'null') AND typeof(wrong_at) IN ('integer', 'null'))
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE demand (
     "key" VARCHAR NOT NULL,
     stage VARCHAR NOT NULL,
