@@ -7,9 +7,7 @@ import io
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +19,8 @@ from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, SampleOrder
 from csdesk.services.desk import Desk
-from csdesk.store import columns, migrations
+from csdesk.store import columns
+from tests.new_store import new_store
 
 AGENT = Actor("li", "李雷", "LI", frozenset({"agent"}), "早班")
 UNTIL = datetime(2026, 11, 22, 9, 30, tzinfo=CHINA)
@@ -40,17 +39,8 @@ def make_desk(folder: Path, settings: DeskSettings | None = None) -> Desk:
     """An empty desk in ``folder``, opened by an agent."""
     for name in ("inbox", "archive", "quarantine"):
         (folder / name).mkdir(parents=True)
-    (folder / "desk.db").write_bytes(_empty_store())
+    new_store(folder / "desk.db")
     return Desk(folder, settings or DeskSettings(quiet_seconds=0.05), AGENT)
-
-
-@cache
-def _empty_store() -> bytes:
-    """Made once: it takes longer than most of what is tested."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "desk.db"
-        migrations.create(path)
-        return path.read_bytes()
 
 
 def copy_store(desk: Desk, other: Desk) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import func, insert, select
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import EPOCH
-from csdesk.store import columns, index, migrations, tables
+from csdesk.store import columns, index, tables
 from csdesk.store.engine import Store
+from tests.new_store import new_store
 
 
 def person(login="li", name="李雷", roles=("agent",), shift="早班"):
@@ -88,7 +89,7 @@ def _order_row(**values):
 def bare_desk(folder):
     """A new desk in ``folder`` with one finished batch."""
     path = folder / "desk.db"
-    migrations.create(path)
+    new_store(path)
     desk = BareDesk(Store(path))
     desk.batch()
     return desk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csdesk.store import migrations
 from csdesk.store.engine import Store
+from tests.new_store import new_store
 from tests.store import filling
 
 
@@ -20,7 +20,7 @@ def many(tmp_path_factory):
 @pytest.fixture
 def path(tmp_path):
     """A new empty store's file."""
-    migrations.create(tmp_path / "desk.db")
+    new_store(tmp_path / "desk.db")
     return tmp_path / "desk.db"
 
 

@@ -16,8 +16,9 @@ from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import desk_number, key_at, prefix
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, Market, Refund, SampleOrder, State
-from csdesk.store import columns, index, migrations, tables
+from csdesk.store import columns, index, tables
 from csdesk.store.engine import Store
+from tests.new_store import new_store
 
 _STATUS = {
     State.UNPAID: "awaiting_payment",
@@ -171,7 +172,7 @@ class Filling:
 
 def filled(path: Path, orders: Iterable[SampleOrder]) -> Store:
     """A new store at ``path`` that holds these orders."""
-    migrations.create(path)
+    new_store(path)
     store = Store(path)
     with store.change() as connection:
         shops(connection)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from csdesk.store import columns, events, migrations
+from csdesk.store import columns, events
 from csdesk.store.engine import Store
 from csdesk.store.events import NewEvent, first_broken
 from csdesk.store.sqlite import guarding
+from tests.new_store import new_store
 from tests.tampering import unguard
 
 LENGTH = 9
@@ -24,7 +25,7 @@ LENGTH = 9
 def logged(tmp_path_factory):
     """A store with a log of nine events; returns its bytes."""
     path = tmp_path_factory.mktemp("log") / "desk.db"
-    migrations.create(path)
+    new_store(path)
     store = Store(path)
     for n in range(LENGTH):
         with store.change() as c:
@@ -204,7 +205,7 @@ def test_times_never_go_back_and_numbers_have_no_gap(store):
 @given(st.lists(st.text(), min_size=6, max_size=6), st.booleans())
 def test_any_text_can_be_logged(tmp_path_factory, texts, personal):
     path = tmp_path_factory.mktemp("any") / "desk.db"
-    migrations.create(path)
+    new_store(path)
     store = Store(path)
     kind, actor, shift, order_no, name, value = (
         text.encode("utf-8", "replace").decode() for text in texts

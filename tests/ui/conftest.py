@@ -13,17 +13,25 @@ from csdesk.ui.app import CsdeskApp
 from csdesk.ui.screens.search import SearchScreen
 from csdesk.words import use_language
 from tests.services.desks import bare_desk, person
+from tests.ui import resting
 from tests.ui.sample import TWENTY
 
 SECONDS = 10.0
 """How long a test waits for what must come; far more than it takes."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _rest():
+    with pytest.MonkeyPatch.context() as patch:
+        resting.install(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _english():
-    use_language("en")
-    yield
-    use_language("en")
+def _brisk(monkeypatch):
+    """Sessions look at what others did ten times as often as at the desk."""
+    monkeypatch.setattr("csdesk.ui.app.PULSE_SECONDS", 0.1)
+    monkeypatch.setattr("csdesk.ui.app.BUSY", 2)
 
 
 @pytest.fixture

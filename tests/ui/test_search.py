@@ -230,8 +230,9 @@ async def test_the_filter_form_writes_the_search_language(twenty, folder):
         await until(pilot, lambda: len(numbers(pilot)) == 5)
         await press(pilot, "F")
         await press(pilot, *"0007", "enter")
-        await until(pilot, lambda: "0007" in pilot.app.screen.box.value)
-        assert pilot.app.screen.box.value == "status:approved 0007"
+        home = pilot.app.screen_stack[0]
+        await until(pilot, lambda: "0007" in home.box.value and pilot.app.screen is home)
+        assert home.box.value == "status:approved 0007"
         await press(pilot, "F")
         assert "< approved >" in screen_text(pilot.app)
         await press(pilot, "escape")
