@@ -142,8 +142,9 @@ async def test_who_may_not_urge_is_refused_on_the_screen(team, folder, clipboard
         typist = Typist(pilot)
         await typist.press("g w")
         await typist.on(UnpaidScreen)
-        await typist.press("t", "1", "enter")
+        await typist.press("t")
         await typist.sees("Who may: agent, lead")
+        await typist.press("1", "enter")
     assert clipboard == []
 
 
