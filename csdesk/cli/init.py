@@ -40,6 +40,17 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def make_folders(folder: Path) -> None:
+    """A desk's folder and those in it, for its owner only.
+
+    Raises:
+        OSError: one cannot be made.
+    """
+    for each in (folder, *(folder / name for name in FOLDERS)):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        each.chmod(0o700)
+
+
 def make_desk(folder: Path, *, zone: str = "Asia/Shanghai", lang: str = "") -> Path:
     """Make a desk; the person who makes it is its first lead.
 
@@ -66,9 +77,7 @@ def make_desk(folder: Path, *, zone: str = "Asia/Shanghai", lang: str = "") -> P
     if (folder / STORE_NAME).exists():
         raise Refused("There is a desk in {folder} already; nothing was changed.", folder=folder)
     try:
-        for each in (folder, *(folder / name for name in FOLDERS)):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
-            each.chmod(0o700)
+        make_folders(folder)
         if not (folder / SETTINGS_NAME).exists():
             (folder / SETTINGS_NAME).write_text(text, encoding="utf-8")
             (folder / SETTINGS_NAME).chmod(0o600)

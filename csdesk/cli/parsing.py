@@ -70,7 +70,9 @@ COMMANDS = {
     "swap": N_("show, ask for or decide swaps of shifts"),
     "notice": N_("show what you are told; tell colleagues something"),
     "people": N_("show or change who works here"),
-    "audit": N_("check that nobody changed the log"),
+    "audit": N_("check that nobody changed the log; anchor it elsewhere"),
+    "backup": N_("make a verified copy of the store"),
+    "restore": N_("put a backup in the place of the store, or try one out"),
     "doctor": N_("check that everything is sound"),
     "setup": N_("make this computer a box that a team shares"),
 }

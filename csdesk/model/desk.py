@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from csdesk.model.backups import BackupSettings
 from csdesk.model.policy import PolicyWords
 from csdesk.model.review import ReviewSettings
 from csdesk.model.shifts import ShiftSettings
@@ -94,6 +95,8 @@ class DeskSettings:
     """Kinds of shifts, and when they may be handed over (design §8)."""
     people: PeopleSettings = field(default_factory=PeopleSettings)
     """Signing in, and what happens when nobody is at the keys."""
+    backups: BackupSettings = field(default_factory=BackupSettings)
+    """How long backups are kept."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

@@ -60,3 +60,5 @@ class Action(StrEnum):
     """See what the data say of single people."""
     AMAZON = "amazon"
     AMAZON_SENT = "amazon_sent"
+    BACKUP = "backup"
+    """Make backups of the store, and restore them."""

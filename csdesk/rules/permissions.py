@@ -50,6 +50,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PERFORMANCE: frozenset({Role.LEAD}),
     Action.AMAZON: _DESK,
     Action.AMAZON_SENT: frozenset({Role.LEAD}),
+    Action.BACKUP: frozenset({Role.ADMIN, Role.LEAD}),
     Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
 }
 """Action -> the roles that may do it."""

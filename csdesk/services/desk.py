@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from csdesk.services.acting import Acting
     from csdesk.services.amazon import AmazonCases
     from csdesk.services.asks import Inboxes
+    from csdesk.services.audit import Audit
+    from csdesk.services.backups import Backups
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.bulk import Bulk
     from csdesk.services.cases import Cases
@@ -356,6 +358,20 @@ class Desk(ShiftDesk):
         from csdesk.services.priorities import Priorities
 
         return Priorities(self.store, self.settings, self.actor)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Whether the log is what it was."""
+        from csdesk.services.audit import Audit
+
+        return Audit(self.folder, self.store)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Verified copies of the store."""
+        from csdesk.services.backups import Backups
+
+        return Backups(self.folder, self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from csdesk.model.backups import BackupSettings
 from csdesk.model.desk import DeskSettings, PeopleSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.policy import PolicyWords
@@ -103,6 +104,7 @@ class _Reader(Checks):
             "policy": self._policy,
             "shifts": partial(shift_settings, self),
             "people": self._people,
+            "backups": self._backups,
             "keys": self._keys,
             "profiles": self.tables,
             "inbox": lambda name, value: self.table(name, value, inbox_rules),
@@ -180,6 +182,13 @@ class _Reader(Checks):
             "exit_minutes": self.between(0, 1_440, float),
         }
         return PeopleSettings(**self.table(name, value, rules))
+
+    def _backups(self, name: str, value: object) -> BackupSettings:
+        rules: dict[str, Rule] = {
+            "hours": self.between(0, 720, int),
+            "days": self.between(1, 366, int),
+        }
+        return BackupSettings(**self.table(name, value, rules))
 
     def _policy(self, name: str, value: object) -> PolicyWords:
         words = dict.fromkeys(("review", "change", "money", "stars"), self.list_of(self.text(40)))

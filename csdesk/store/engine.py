@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from csdesk.model.errors import StoreUnusable
-from csdesk.store.sqlite import pragmas, touching
+from csdesk.store.sqlite import occupied, pragmas, touching
 from csdesk.words import N_
 
 SCHEMA_VERSION = 6
 """Migrations that this csdesk knows; ``store.migrations`` must have as many."""
+
+_PATIENCE = 10.0
+"""Seconds that somebody who opens the store waits for a backup to take its place."""
 
 _UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and restore a backup.")
 
@@ -22,16 +26,20 @@ _UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and r
 class Store:
     """An open store. Each thread takes its own connection for each question or change."""
 
-    def __init__(self, path: Path, *, cache_kib: int = 4096, mapped: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, cache_kib: int = 4096, mapped: bool = True, backs_up: bool = True
+    ) -> None:
         """Open the store file at ``path`` and bring its schema up to date.
 
         Args:
             path: the store file.
             cache_kib: page cache of each connection.
             mapped: read through the system's page cache, as short questions like it.
+            backs_up: make a backup before the schema is changed.
 
         Raises:
-            StoreUnusable: it is missing, damaged, somebody else's, or from a newer csdesk.
+            StoreUnusable: it is missing, damaged, somebody else's, from a newer csdesk, or a
+                backup takes its place at this moment.
         """
         self.path = path
         self._first: Callable[[Connection], None] | None = None
@@ -40,6 +48,8 @@ class Store:
                 "There is no store at {path}. Run `csdesk init` to make one; nothing was created.",
                 path=path,
             )
+        self._leave = _enter(path)
+        self._backs_up = backs_up
         self._engine: Engine = pragmas.open_engine(path, cache_kib=cache_kib, mapped=mapped)
         try:
             with self.read() as connection:
@@ -52,6 +62,9 @@ class Store:
         except DatabaseError as fault:
             self.close()
             raise StoreUnusable(_UNREADABLE, path=path, cause=fault.orig) from fault
+        except BaseException:
+            self.close()
+            raise
 
     def _bring_up_to_date(self, version: int, owner: int) -> None:
         if owner != pragmas.APPLICATION_ID:
@@ -66,9 +79,9 @@ class Store:
                 known=SCHEMA_VERSION,
             )
         if version < SCHEMA_VERSION:
-            from csdesk.store import migrations
+            from csdesk.store import upgrading
 
-            migrations.migrate(self._engine)
+            upgrading.upgrade(self.path, self._engine, backs_up=self._backs_up)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -149,8 +162,23 @@ class Store:
         return self._engine
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and let others put another file in the store's place."""
         self._engine.dispose()
+        self._leave()
+
+
+def _enter(path: Path) -> Callable[[], object]:
+    """Be among those who have the store open; returns how to leave, which may be done twice."""
+    try:
+        held = occupied.take(occupied.open_lock(path), shared=True, patience=_PATIENCE)
+    except BlockingIOError as fault:
+        raise StoreUnusable(
+            "A backup takes the place of {path} at this moment. Try again in a minute.", path=path
+        ) from fault
+    inside = ExitStack()
+    if held is not None:
+        inside.callback(os.close, held)
+    return inside.close
 
 
 def demand_follows(connection: Connection) -> None:

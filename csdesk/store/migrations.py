@@ -75,15 +75,24 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 
 
-def migrate(engine: Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(
+    engine: Engine,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    *,
+    before: Callable[[], object] = lambda: None,
+) -> None:
     """Run what the store has not had yet, in one transaction.
 
     Args:
         engine: of a store whose version is at most ``len(migrations)``.
         migrations: the whole list, oldest first.
+        before: called where there is something to run, while nobody else may write.
     """
     with pragmas.reshaping(engine) as connection:
-        for migration in migrations[pragmas.schema_version(connection) :]:
+        missing = migrations[pragmas.schema_version(connection) :]
+        if missing:
+            before()
+        for migration in missing:
             migration(connection)
         pragmas.set_schema_version(connection, len(migrations))
 

@@ -13,8 +13,10 @@ import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from csdesk.model.backups import Why
 from csdesk.model.errors import StoreUnusable
 from csdesk.store import (
+    backups,
     batches,
     changing,
     columns,
@@ -343,6 +345,25 @@ def test_a_store_that_cannot_be_upgraded_says_so(peopled, monkeypatch):
     monkeypatch.setattr(engine, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, _fail))
     monkeypatch.setattr(migrations.migrate, "__defaults__", ((*MIGRATIONS, _fail),))
-    with pytest.raises(StoreUnusable, match="nowhere"):
+    with pytest.raises(StoreUnusable, match=r"nowhere.*undone whole") as told:
         Store(peopled)
     assert facts(peopled) == before
+    assert facts(told.value.facts["backup"]) == before
+
+
+def test_a_store_is_backed_up_before_it_is_upgraded_and_only_then(worked_with):
+    before = facts(worked_with)
+    for _again in range(2):
+        Store(worked_with).close()
+        (kept,) = backups.listing(worked_with.parent / backups.FOLDER)
+        assert kept.manifest is not None
+        assert (kept.manifest.why, kept.manifest.schema) == (Why.UPGRADE, 1)
+        assert facts(kept.path) == before
+
+
+def test_without_room_for_a_backup_nothing_is_upgraded(worked_with):
+    before = facts(worked_with)
+    (worked_with.parent / backups.FOLDER).write_text("a file where the folder should be")
+    with pytest.raises(StoreUnusable, match="No backup was made"):
+        Store(worked_with)
+    assert facts(worked_with) == before

@@ -56,9 +56,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
         cache_kib: page cache of each connection in KiB (sessions small, importer large).
         mapped: read through the system's page cache, which counts as memory of whoever reads.
     """
-    url = URL.create(
-        "sqlite", database=f"file:{_quoted(path)}", query={"mode": "rw", "uri": "true"}
-    )
+    url = URL.create("sqlite", database=f"file:{quoted(path)}", query={"mode": "rw", "uri": "true"})
     engine = create_engine(url, pool_size=4, max_overflow=8)
 
     @event.listens_for(engine, "connect")
@@ -129,7 +127,8 @@ def _busy(fault: sqlite3.OperationalError) -> bool:
     return fault.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as part of a ``file:`` address."""
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 

@@ -135,6 +135,8 @@ STEPS = {
     "person.unlocked": N_("unlocked"),
     "person.pin": N_("PIN set"),
     "person.pin_off": N_("PIN taken away"),
+    "store.backup": N_("backup made"),
+    "store.restore": N_("backup restored"),
     "search.saved": N_("search saved"),
     "search.removed": N_("saved search removed"),
 }
