@@ -62,9 +62,9 @@ def _die_at(number: int) -> None:
 
     synced = os.fsync
 
-    def fsync(file: int) -> None:
+    def fsync(fd: Any) -> None:
         step()
-        synced(file)
+        synced(fd)
 
     os.fsync = fsync
     sys.addaudithook(heard)

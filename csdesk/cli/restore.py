@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Restore a backup, or try one out."""
     from csdesk.cli.init import make_folders
-    from csdesk.cli.opening import acting_person, settings_of
+    from csdesk.cli.opening import acting_person, own_visit, settings_of
     from csdesk.services.backups import named
     from csdesk.services.restoring import Restoring
 
@@ -49,7 +49,8 @@ def run(args: Namespace) -> int:
             path.write_text(backup.manifest.settings, encoding="utf-8")
             read_settings(folder)
     folder, settings = settings_of(args, folder)
-    restoring = Restoring(folder, settings, acting_person())
+    who = acting_person()
+    restoring = Restoring(folder, settings, who, own_visit(who))
     if args.drill:
         tried = restoring.drill(backup)
         record: dict[str, object] = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.sessions import Visit
-from csdesk.services.shift_desk import ShiftDesk
+from csdesk.services.box_desk import BoxDesk
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from csdesk.services.acting import Acting
     from csdesk.services.amazon import AmazonCases
     from csdesk.services.asks import Inboxes
-    from csdesk.services.audit import Audit
-    from csdesk.services.backups import Backups
     from csdesk.services.blacklist import Blacklist
     from csdesk.services.bulk import Bulk
     from csdesk.services.cases import Cases
@@ -59,7 +57,7 @@ STORE_NAME = "desk.db"
 """The store's file inside a desk folder (design §2)."""
 
 
-class Desk(ShiftDesk):
+class Desk(BoxDesk):
     """What a front end is handed: it asks questions and sends changes through the services.
 
     A service is loaded at its first use, so that the first page waits for one of them only.
@@ -358,20 +356,6 @@ class Desk(ShiftDesk):
         from csdesk.services.priorities import Priorities
 
         return Priorities(self.store, self.settings, self.actor)
-
-    @cached_property
-    def audit(self) -> Audit:
-        """Whether the log is what it was."""
-        from csdesk.services.audit import Audit
-
-        return Audit(self.folder, self.store)
-
-    @cached_property
-    def backups(self) -> Backups:
-        """Verified copies of the store."""
-        from csdesk.services.backups import Backups
-
-        return Backups(self.folder, self.store, self.settings, self.actor)
 
     @cached_property
     def undo(self) -> Undo:

@@ -18,13 +18,15 @@ from csdesk.model.backups import Backup, Drilled, Manifest, Restored, Why
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, Refused, StoreUnusable
 from csdesk.model.roles import Action
-from csdesk.services.acting import Acting
+from csdesk.model.sessions import Visit
+from csdesk.services.acting import Act, Acting
 from csdesk.services.audit import RESTORE
 from csdesk.services.desk import STORE_NAME
 from csdesk.services.orders import Orders
 from csdesk.services.presence import Presence
+from csdesk.services.sessions import begun
 from csdesk.store import backups as files
-from csdesk.store import chain, events, succession
+from csdesk.store import chain, succession
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import copying
 
@@ -35,7 +37,18 @@ _TRIED = f"restore{files.PART}"
 class Restoring:
     """What is done with the backups of one desk whose store may be gone."""
 
-    def __init__(self, desk: Path, settings: DeskSettings, actor: Actor) -> None:
+    def __init__(
+        self, desk: Path, settings: DeskSettings, actor: Actor, visit: Visit | None = None
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            desk: its folder.
+            settings: its settings.
+            actor: who does it.
+            visit: how they came in; None for who runs this process.
+        """
+        self._visit = visit or Visit(actor.login)
         self._desk = desk
         self._store = desk / STORE_NAME
         self._folder = desk / files.FOLDER
@@ -58,7 +71,7 @@ class Restoring:
         with self._alone(), files.working(self._folder), self._copied(backup) as (copy, manifest):
             Store(copy, backs_up=False).close()
             former, lost = self._kept(manifest)
-            _tell(copy, self._actor, backup, manifest, former)
+            self._tell(copy, backup, manifest, former)
             succession.take_place(copy, self._store)
             files.make(
                 self._store, self._folder, Why.RESTORED, settings=files.settings_text(self._desk)
@@ -102,7 +115,8 @@ class Restoring:
             store = None
         if store is not None:
             try:
-                Acting(store, self._actor).check(Action.BACKUP)
+                who = begun(store, self._visit, self._actor, stays=False)
+                Acting(store, who).check(Action.BACKUP)
             finally:
                 store.close()
         elif self._desk.stat().st_uid != os.getuid():
@@ -172,6 +186,21 @@ class Restoring:
         assert made.manifest is not None
         return made.path, made.manifest.head.seq - manifest.head.seq if goes_on else None
 
+    def _tell(self, copy: Path, backup: Backup, manifest: Manifest, former: Path | None) -> None:
+        """Log in the copy that it became the store, and close it up."""
+        told: dict[str, object] = {
+            "file": backup.name, "sha256": manifest.sha256, "seq": manifest.head.seq,
+            "former": former.name if former else "",
+        }  # fmt: skip
+        store = Store(copy, backs_up=False)
+        try:
+            who = begun(store, self._visit, self._actor, stays=False)
+            with store.change() as c:
+                Act(c, who).log(RESTORE, after=told, personal=False)
+        finally:
+            store.close()
+        succession.closed_up(copy)
+
 
 class _Times:
     """How long the steps of something took."""
@@ -223,20 +252,3 @@ def _unsound(backup: Backup, what: str) -> Refused:
         " --drill, and make a new one.",
         path=backup.path, what=what,
     )  # fmt: skip
-
-
-def _tell(
-    copy: Path, actor: Actor, backup: Backup, manifest: Manifest, former: Path | None
-) -> None:
-    """Log in the copy that it became the store, and close it up."""
-    told: dict[str, object] = {
-        "file": backup.name, "sha256": manifest.sha256, "seq": manifest.head.seq,
-        "former": former.name if former else "",
-    }  # fmt: skip
-    store = Store(copy, backs_up=False)
-    try:
-        with store.change() as c:
-            events.append(c, events.NewEvent(RESTORE, actor.login, after=told, personal=False))
-    finally:
-        store.close()
-    succession.closed_up(copy)

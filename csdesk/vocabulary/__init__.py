@@ -177,6 +177,7 @@ NAMES = {
     ("Action", "costs"): N_("see purchase prices"),
     ("Action", "warehouses"): N_("say which warehouses ship"),
     ("Action", "amazon"): N_("work on Amazon cases"),
+    ("Action", "backup"): N_("make or restore backups"),
     ("Action", "amazon_sent"): N_("say that a plan was sent to Amazon, or answered"),
     ("ItemStatus", "normal"): N_("normal"),
     ("ItemStatus", "out_of_stock"): N_("out of stock"),

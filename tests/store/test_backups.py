@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_backups_of_a_store_that_is_written_meanwhile_are_whole(path, folder):
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = []
+        made: list[Any] = []
         while len(made) < 4 or made[-1].manifest.head.seq < 40:
             after = made[-1].manifest if made else None
             made.append(make(path, folder, after=after))
