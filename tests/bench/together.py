@@ -188,6 +188,11 @@ def processes(
             process.join()
 
 
+def agent(number: int) -> Actor:
+    """Who a process acts as."""
+    return Actor(f"agent{number}", f"客服{number}", f"A{number}", frozenset({"agent"}), "早班")
+
+
 def _live(
     folder: Path,
     settings: DeskSettings,
@@ -198,8 +203,7 @@ def _live(
 ) -> None:
     """The life of one process."""
     gc.freeze()
-    actor = Actor(f"agent{number}", f"客服{number}", f"A{number}", frozenset({"agent"}), "早班")
-    desk = Desk(folder, settings, actor)
+    desk = Desk(folder, settings, agent(number))
     person = Person(desk, over, random.Random(number))
     try:
         work(person)

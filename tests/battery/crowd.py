@@ -1,0 +1,233 @@
+"""Sixty people on one box: start, memory, idle cost, and keys and saves beside an import (G6, G7).
+
+    python -m tests.battery.crowd [--sessions 60] [--at-once 30] [--orders 100000]
+                                  [--imported 100000] [--idle 30]
+
+Each session is the real program in a terminal of its own. First some start within a second, as at
+a change of shifts, then the others one a second; then nobody does anything; then a file is taken in
+while some press keys and others save remarks. A key's time is from the write to the terminal until
+the first bytes of the answer; a save's is that of the service, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import select
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from statistics import mean, median
+
+from tests.bench.terminal import FRAME, cpu_ms, memory_mb
+from tests.bench.together import (
+    Importing,
+    Person,
+    agent,
+    desk_with,
+    exports,
+    import_files,
+    processes,
+    spread,
+    write_remarks,
+)
+from tests.pty.terminal import QUERY, Terminal
+
+SIZE = (120, 40)
+TYPISTS, WRITERS = 6, 10
+SETTLED = 7.0
+"""Seconds of silence after which nobody has anything left to load or to tell: a notice stands 6."""
+
+
+class Seat(Terminal):
+    """One person's terminal. Its screen is not drawn: that would cost more than the program."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "csdesk", "--lang", "en", "--desk", str(folder)]
+        super().__init__(command, size=SIZE)
+        self.painted = 0.0
+        """Seconds until the first frame; 0 while it has not come."""
+        self.pressed = 0.0
+        """When a key was pressed that has no answer yet; 0 for none."""
+
+    def take_in(self) -> float:
+        """Take what has come; the milliseconds that a key took, 0 where none was answered."""
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return 0.0
+        now = time.perf_counter()
+        self.bytes += data
+        for mode in QUERY.findall(data):
+            os.write(self._master, b"\x1b[?" + mode + b";0$y")
+        if not self.painted and FRAME.encode() in self.bytes:
+            self.painted = now - self.started
+        took = (now - self.pressed) * 1e3 if self.pressed else 0.0
+        self.pressed = 0.0
+        return took
+
+    def press(self, name: str) -> None:
+        """Press a key, and remember when."""
+        self.pressed = time.perf_counter()
+        self.send(name)
+
+
+@dataclass
+class Room:
+    """All seats, read in turn."""
+
+    folder: Path
+    stack: ExitStack
+    seats: list[Seat] = field(default_factory=list)
+    keys: list[float] = field(default_factory=list)
+    """Milliseconds of each key."""
+
+    def sit_down(self) -> None:
+        """Somebody more opens the desk."""
+        self.seats.append(self.stack.enter_context(Seat(self.folder)))  # type: ignore[arg-type]  # a Terminal enters as itself
+
+    def read(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+        """Take in what comes for so long, or until something is so."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not until():
+            by_handle = {seat._master: seat for seat in self.seats}
+            ready, _, _ = select.select(list(by_handle), [], [], 0.05)
+            self.keys += filter(None, (by_handle[each].take_in() for each in ready))
+
+    def settle(self) -> None:
+        """Wait until nothing has come from anybody for a while."""
+        size = -1
+        while size != (now := sum(len(seat.bytes) for seat in self.seats)):
+            size = now
+            self.read(SETTLED)
+
+    def open(self, count: int, apart: float) -> list[float]:
+        """So many open the desk, so many seconds apart; how long each waited for a frame."""
+        first = len(self.seats)
+        for _ in range(count):
+            self.sit_down()
+            self.read(apart)
+        mine = self.seats[first:]
+        self.read(120, lambda: all(seat.painted for seat in mine))
+        return [seat.painted for seat in mine]
+
+    def work(self, importing: Future[Importing]) -> None:
+        """Some walk through the list for as long as the import runs."""
+        rng = random.Random(7)
+        self.keys.clear()
+        due = {seat: time.monotonic() + rng.random() for seat in self.seats[:TYPISTS]}
+        while not importing.done():
+            for seat, moment in due.items():
+                if time.monotonic() >= moment and not seat.pressed:
+                    seat.press(rng.choice(("down", "down", "down", "up", "pagedown")))
+                    due[seat] = time.monotonic() + rng.uniform(0.2, 0.6)
+            self.read(0.02)
+
+
+def told(goal: str, figure: str, budget: str, kept: bool) -> bool:
+    """One line of the report; returns whether the budget is kept."""
+    print(f"{goal:<46} {figure:>26}   {budget:<22} {'' if kept else 'MISSED'}")
+    return kept
+
+
+def starts(room: Room, at_once: int, sessions: int) -> Iterator[bool]:
+    """G7: a change of shifts, and people who come one after the other."""
+    together = room.open(at_once, 1.0 / at_once)
+    painted = [each for each in together if each]
+    late = spread(painted)[1]
+    figure = f"{len(painted)}/{at_once}, p95 {late:.1f} s"
+    yield told(f"{at_once} open the desk within a second", figure, "all, p95 <= 10 s",
+               len(painted) == at_once and late <= 10)  # fmt: skip
+    if more := room.open(sessions - at_once, 1.0):
+        late = spread(more)[1]
+        yield told("one more a second", f"p95 {late:.2f} s", "p95 <= 2 s", late <= 2 and all(more))
+
+
+def idle(room: Room, seconds: float) -> Iterator[bool]:
+    """G6: what a session costs while nobody does anything."""
+    room.settle()
+    sizes = [len(seat.bytes) for seat in room.seats]
+    used, begun = [cpu_ms(seat) for seat in room.seats], time.monotonic()
+    room.read(seconds)
+    lasted = time.monotonic() - begun
+    shares = [
+        (cpu_ms(seat) - before) / 10 / lasted for seat, before in zip(room.seats, used, strict=True)
+    ]
+    written = sum(len(seat.bytes) - size for seat, size in zip(room.seats, sizes, strict=True))
+    memory = [memory_mb(seat)[0] for seat in room.seats]
+    yield told("idle: processor of a session", f"{mean(shares):.2f} %", "<= 0.3 %",
+               mean(shares) <= 0.3)  # fmt: skip
+    yield told("idle: written by all", f"{written} B in {lasted:.0f} s", "0 B", written == 0)
+    figure = f"median {median(memory):.1f}, max {max(memory):.1f} MB"
+    yield told("memory (PSS) of a session", figure, "<= 55 MB", max(memory) <= 55)
+
+
+def enlist(folder: Path) -> None:
+    """Let those who save remarks work at the desk."""
+    from csdesk.store import people
+    from csdesk.store.engine import Store
+
+    store = Store(folder / "desk.db")
+    with store.change() as connection:
+        for number in range(WRITERS):
+            people.add(connection, agent(number))
+    store.close()
+
+
+def import_beside(room: Room, paths: list[Path], numbers: list[str]) -> Iterator[bool]:
+    """G6: keys and saves while orders are taken in."""
+    from csdesk.settings import read_settings
+
+    enlist(room.folder)
+    work: list[Callable[[Person], None]] = [partial(write_remarks, numbers=numbers)] * WRITERS
+    with ThreadPoolExecutor(1) as pool:
+        with processes(room.folder, read_settings(room.folder), work) as samples:
+            room.read(3.0)
+            importing = pool.submit(import_files, room.folder, paths)
+            room.work(importing)
+        done = importing.result()
+    saves = [took for ended, kind, took in samples if kind == "remark" and ended >= done.begun]
+    faults = [kind for _, kind, took in samples if took < 0]
+    _, late, _, worst = spread(room.keys)
+    yield told(f"{len(room.keys)} keys beside the import", f"p95 {late:.0f}, max {worst:.0f} ms",
+               "p95 <= 100 ms", late <= 100)  # fmt: skip
+    yield told("refused because the store was busy", str(len(faults)), "0", not faults)
+    for fault in faults[:3]:
+        print(f"  {fault}")
+    _, late, _, worst = spread(saves)
+    yield told(f"{len(saves)} saves beside the import", f"p95 {late:.0f}, max {worst:.0f} ms",
+               "p95 <= 100 ms", late <= 100)  # fmt: skip
+    yield told("the import", f"{done.ended - done.begun:.0f} s", "exit status 0", done.status == 0)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure and print; 1 where a budget is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sessions", type=int, default=60)
+    parser.add_argument("--at-once", type=int, default=30)
+    parser.add_argument("--orders", type=int, default=100_000, help="that the desk holds")
+    parser.add_argument("--imported", type=int, default=100_000)
+    parser.add_argument("--idle", type=float, default=30.0, help="seconds")
+    args = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="csdesk-crowd-") as name, ExitStack() as stack:
+        folder = Path(name) / "desk"
+        _, _, numbers = desk_with(folder, args.orders)
+        paths = exports(Path(name) / "exports", args.imported)
+        room = Room(folder, stack)
+        kept = [
+            *starts(room, args.at_once, args.sessions),
+            *idle(room, args.idle),
+            *import_beside(room, paths, numbers),
+        ]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
