@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.cli import doctor_box, output
+from csdesk.cli.disk import free_reserve, lay_reserve, reserved
+from csdesk.cli.place import mend
 from csdesk.intake.locks import IMPORT_LOCK, is_held
 from csdesk.intake.mounts import NETWORK, filesystem_of
-from csdesk.intake.starting import IMPORTER_LOCK, importer_runs
-from csdesk.model.errors import DeskError, StoreUnusable
+from csdesk.intake.starting import importer_runs
+from csdesk.model.errors import DeskError, Refused, StoreUnusable
 from csdesk.model.status import BatchState
 from csdesk.plain import plain
+from csdesk.services.heartbeat import IMPORTER_LOCK
 from csdesk.settings import desk_folder
 from csdesk.words import N_, _, say
 
@@ -36,6 +39,7 @@ _NAMES = {
     "filesystem": N_("file system"),
     "rights": N_("rights"),
     "disk": N_("disk"),
+    "reserve": N_("reserve for a full disk"),
     "store": N_("store"),
     "content": N_("content of the store"),
     "chain": N_("operation log"),
@@ -50,7 +54,7 @@ _NAMES = {
 
 _PRIVATE = (
     ".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "desk.db-turn", "archive",
-    "quarantine", "staging", "exports", "backups",
+    "quarantine", "staging", "exports", "backups", "drafts", "presence", "reserve",
 )  # fmt: skip
 """What nobody else may read; inbox/ may be opened for those who drop files there."""
 
@@ -69,20 +73,38 @@ class Check:
 
 def description() -> str:
     """What the command is for."""
-    return _("Check the desk: store, log, rights, disk, importer. Nothing is changed.")
+    return _(
+        "Check the desk: store, log, rights, disk, importer. Nothing is changed unless you say so."
+    )
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
+    parser.add_argument("--free", action="store_true",
+                        help=_("give back the desk's reserve: the disk is full"))  # fmt: skip
+    parser.add_argument("--reserve", action="store_true",
+                        help=_("lay a reserve of disk aside again"))  # fmt: skip
+    rights = _("take away what rights others have on the desk's files")
+    parser.add_argument("--mend", action="store_true", help=rights)
 
 
 def run(args: Namespace) -> int:
-    """Print the checks.
+    """Do what is asked for first, then print the checks.
 
     Returns:
         0, or 6 where one of them failed.
+
+    Raises:
+        Refused: what is asked for cannot be done.
     """
+    folder = desk_folder(args.desk)
+    if args.free:
+        free_reserve(folder)
+    if args.reserve and not lay_reserve(folder):
+        raise Refused("The disk has too little room for a reserve; nothing was laid aside.")
+    if args.mend:
+        mend(folder, _PRIVATE)
     names = _NAMES | doctor_box.names()
     checks = list(examine(args))
     sound = all(check.ok for check in checks)
@@ -123,10 +145,15 @@ def examine(args: Namespace) -> Iterator[Check]:
     yield _filesystem(folder)
     yield _rights(folder)
     yield _disk(folder)
+    room = reserved(folder) // 1_000_000
+    detail = _("{megabytes:,} MB lie aside").format(megabytes=room)
+    if not room:
+        detail = _("none; csdesk doctor --reserve lays one aside")
+    yield Check("reserve", True, detail)
     try:
         from csdesk.model.desk import DeskSettings
 
-        desk = open_desk(folder, settings or DeskSettings(), joins=False)
+        desk = open_desk(folder, settings or DeskSettings(), joins=False, anywhere=True)
     except DeskError as fault:
         yield Check("store", False, say(fault), _("Restore the last backup, or ask a lead."))
         return
@@ -159,14 +186,17 @@ def _rights(folder: Path) -> Check:
     if not loose:
         return Check("rights", True, _("only you can read the desk"))
     detail = _("others can read, or own: {names}").format(names=", ".join(loose))
-    remedy = _("chown and chmod go-rwx what is named, as the person who runs the desk.")
+    remedy = _("csdesk doctor --mend takes these rights away (chmod go-rwx, chown).")
     return Check("rights", False, detail, remedy)
 
 
 def _disk(folder: Path) -> Check:
     free = shutil.disk_usage(folder).free
     detail = _("{megabytes:,} MB free").format(megabytes=free // 1_000_000)
-    remedy = _("Free space now: when the disk is full nothing can be saved.")
+    remedy = _(
+        "Free space now: when the disk is full nothing can be saved. csdesk doctor --free gives"
+        " back the reserve."
+    )
     return _check("disk", free >= LEAST_FREE, detail, remedy)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from pathlib import Path
 
 from csdesk.cli import output
+from csdesk.cli.disk import lay_reserve
 from csdesk.model.errors import Refused
 from csdesk.settings import SETTINGS_NAME, desk_folder, first_settings, read_settings
 from csdesk.words import _, use_language
@@ -30,6 +32,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Make the desk and print where it is."""
     folder = make_desk(desk_folder(args.folder or args.desk), zone=args.zone, lang=args.lang)
+    with suppress(OSError):  # the desk works without
+        lay_reserve(folder)
     if args.json:
         output.put_document({"desk": str(folder)})
     elif output.for_people():

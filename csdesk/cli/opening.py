@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csdesk.cli.place import check_place
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import NotAllowed, NotUnderstood
+from csdesk.model.errors import DiskFull, DiskRefuses, NotAllowed, NotUnderstood, ReadOnly
 from csdesk.model.sessions import Door, Visit
 from csdesk.plain import plain
 from csdesk.settings import desk_folder, read_settings
@@ -21,6 +22,7 @@ from csdesk.words import N_, meant, use_language
 
 if TYPE_CHECKING:
     from csdesk.services.desk import Desk
+    from csdesk.services.people import People
 
 _THEMES = {
     "dark": N_("dark colours"),
@@ -83,6 +85,7 @@ def open_desk(
     as_login: str = "",
     stays: bool = False,
     sitting: Actor | None = None,
+    anywhere: bool = False,
 ) -> Desk:
     """The opened desk, for the person who runs csdesk; the caller closes it.
 
@@ -93,9 +96,10 @@ def open_desk(
         as_login: who is to act instead, from ``--as``.
         stays: the session lasts, as the screens' does.
         sitting: who signed in at this terminal, and acts instead of its user.
+        anywhere: open it even where it should not lie, for a look at what is wrong.
 
     Raises:
-        StoreUnusable: the store cannot be opened.
+        StoreUnusable: the store cannot be opened, or lies where others could change it.
         NotAllowed: the person no longer works here, or asks to act as somebody without owning
             the desk.
         NotFound: nobody who works here has the login of ``as_login``.
@@ -103,6 +107,8 @@ def open_desk(
     from csdesk.services.desk import Desk
     from csdesk.services.people import People
 
+    if not anywhere:
+        check_place(folder)
     who = sitting or acting_person()
     desk = Desk(folder, settings, who)
     visit = own_visit(who)
@@ -117,13 +123,21 @@ def open_desk(
                 )
             desk.actor = replace(people.named(as_login), session=desk.actor.session)
         else:
-            desk.actor = people.ensure() if joins else people.me()
+            desk.actor = _joined(people) if joins else people.me()
         if stays:
             desk.stay()
     except BaseException:
         desk.close()
         raise
     return desk
+
+
+def _joined(people: People) -> Actor:
+    """The person, taken down at their first visit where the store can be written."""
+    try:
+        return people.ensure()
+    except (DiskFull, DiskRefuses, ReadOnly):
+        return people.me()
 
 
 @contextmanager

@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": N_("look around in a sample desk"),
     "init": N_("make a new desk"),
     "import": N_("take in export files"),
+    "drop": N_("put export files into inbox/, whole"),
     "sync": N_("take in what lies in inbox/, and watch it"),
     "search": N_("find orders"),
     "saved": N_("show, save or remove searches under names"),

@@ -116,9 +116,9 @@ def show(
             session.enter_context(session_presence(folder))
             return desk
 
-        def beside() -> None:
+        def beside() -> int | None:
             first()
-            ensure_importer(folder)
+            return ensure_importer(folder)
 
         return run_app(
             opening, settings, title=folder.name, lang=lang, mouse=mouse, then=beside,

@@ -59,6 +59,9 @@ COMMANDS = (
     ),
     # Away from the desk
     Command("lock.back", ("enter", "z"), N_("come back"), N_("Show the desk again."), "lock", True),
+    Command(
+        "lost.leave", ("enter", "Q", "f10"), N_("leave"), N_("End this session."), "lost", True,
+    ),
     # Closing a shift
     Command(
         "closing.sign", ("S", "f9"), N_("sign and close"),

@@ -19,8 +19,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from csdesk.intake.locks import Lock
-from csdesk.intake.starting import IMPORTER_LOCK, forget_starts
+from csdesk.intake.starting import forget_starts
 from csdesk.model.desk import Actor, DeskSettings
+from csdesk.services.heartbeat import IMPORTER_LOCK
 
 if TYPE_CHECKING:
     from csdesk.intake.passes import Passes

@@ -5,10 +5,11 @@ The lock files lie in the desk's folder, which must be on a local disk (``csdesk
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 IMPORT_LOCK = "import.lock"
@@ -16,6 +17,10 @@ IMPORT_LOCK = "import.lock"
 
 SESSIONS_LOCK = "sessions.lock"
 """Shared by every open session; the importer that a session started ends when nobody holds it."""
+
+
+NOTHING_WRITTEN = (errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EDQUOT)
+"""Where nothing can be written: a lock file that is there can be locked all the same."""
 
 
 class Lock:
@@ -45,7 +50,7 @@ class Lock:
         """
         how = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
         while True:
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            file = self._open()
             try:
                 fcntl.flock(file, how)
             except BlockingIOError:
@@ -58,6 +63,14 @@ class Lock:
             if self.held():
                 return True
             self.give_back()
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        except OSError as fault:
+            if fault.errno not in NOTHING_WRITTEN:
+                raise
+            return os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
 
     def held(self) -> bool:
         """Whether we hold the lock that others see: false once the file was replaced."""
@@ -85,7 +98,8 @@ def session_presence(folder: Path) -> Iterator[None]:
         folder: the desk.
     """
     lock = Lock(folder / SESSIONS_LOCK)
-    lock.take(shared=True)
+    with suppress(OSError):  # nothing can be written there: no importer will work either
+        lock.take(shared=True)
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.intake.in_the_way import InTheWay
 from csdesk.intake.inbox import Inbox, Problem
+from csdesk.intake.living import Living
 from csdesk.intake.loading import Stopped
 from csdesk.intake.locks import IMPORT_LOCK, SESSIONS_LOCK, Lock
 from csdesk.intake.mounts import NETWORK, filesystem_of
@@ -26,7 +27,7 @@ from csdesk.intake.staging import StillChanging, shown_name, source
 from csdesk.intake.taking import Intake
 from csdesk.intake.watching import Watch
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.errors import DeskError
+from csdesk.model.errors import DeskError, NewerStore, Replaced
 from csdesk.model.status import BatchState
 from csdesk.store import batches
 from csdesk.store.engine import Store
@@ -91,11 +92,13 @@ class Passes:
         self._put_off: dict[Path, float] = {}
         self._in_the_way = InTheWay(folder / INBOX, self._store, self._tell_of)
         self._since: dict[int, float] = {}
+        self._living = Living(folder)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._living.end()
         self._watch.stop()
         self._store.close()
 
@@ -111,9 +114,13 @@ class Passes:
         self._ending.set()
         self._watch.nudge()
 
+    def _works(self) -> None:
+        self._living.alive()
+        self._listener.alive()
+
     def _asked_to_end(self) -> bool:
         """Asked between pieces; whoever watches over the importer hears that it works."""
-        self._listener.alive()
+        self._works()
         return self.ended
 
     def deserted(self, leader: Lock) -> bool:
@@ -147,12 +154,14 @@ class Passes:
         Returns:
             Whether something is left that a later pass will take in.
         """
-        self._listener.alive()
+        self._works()
         pragmas.keep_log_short(self._store.engine)
         try:
             return self._look(patient)
         except Stopped:
             return False
+        except (NewerStore, Replaced):
+            raise  # the next importer opens what lies there now
         except (DeskError, OSError) as trouble:
             self._tell(trouble)
             self._next_scan = self._clock() + _MEND

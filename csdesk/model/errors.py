@@ -71,3 +71,27 @@ class StoreUnusable(DeskError):
     """The store cannot be opened or written (exit status 6)."""
 
     exit_status = 6
+
+
+class DiskFull(StoreUnusable):
+    """The disk is full: what is there can be read, nothing can be saved."""
+
+
+class DiskRefuses(StoreUnusable):
+    """The disk does not take what is written: a quota is used up, or it is broken."""
+
+
+class ReadOnly(StoreUnusable):
+    """The store, or the disk that it lies on, cannot be written."""
+
+
+class Damaged(StoreUnusable):
+    """The store's file is not what a store must be; nobody may write to it any more."""
+
+
+class Replaced(StoreUnusable):
+    """Under the store's name lies another file than the one that was opened, or none."""
+
+
+class NewerStore(StoreUnusable):
+    """A newer csdesk has upgraded the store."""

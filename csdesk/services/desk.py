@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csdesk.services.cases import Cases
     from csdesk.services.conflicts import Conflicts
     from csdesk.services.downloads import Downloads
+    from csdesk.services.draft_files import DraftFile
     from csdesk.services.drafts import Drafts
     from csdesk.services.editing import Editing
     from csdesk.services.exchanges import Exchanges
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from csdesk.services.saved import SavedSearches
     from csdesk.services.sessions import Sessions
     from csdesk.services.shipping import Shipping
+    from csdesk.services.soundness import Soundness
     from csdesk.services.speaking import Speaking
     from csdesk.services.stock import Stock
     from csdesk.services.stuck import StuckOrders
@@ -118,6 +120,13 @@ class Desk(BoxDesk):
         from csdesk.services.drafts import Drafts
 
         return Drafts(self.store, self.settings, self.actor)
+
+    @cached_property
+    def draft_file(self) -> DraftFile:
+        """Text that the store does not take."""
+        from csdesk.services.draft_files import DraftFile
+
+        return DraftFile(self.folder, self.actor.login)
 
     @cached_property
     def imports(self) -> Imports:
@@ -364,6 +373,13 @@ class Desk(BoxDesk):
 
         return Undo(self.store, self.settings, self.actor)
 
+    @cached_property
+    def soundness(self) -> Soundness:
+        """Whether file, disk, importer and clock are as they must be."""
+        from csdesk.services.soundness import Soundness
+
+        return Soundness(self.folder, self.store)
+
     def pulse(self) -> Pulse:
         """A change counter of its own connection; the caller closes it."""
         from csdesk.store.pulse import Pulse
@@ -376,4 +392,6 @@ class Desk(BoxDesk):
             self.sessions.leave()
         if "presence" in self.__dict__:
             self.presence.close()
+        if "draft_file" in self.__dict__:
+            self.draft_file.close()
         self.store.close()

@@ -44,7 +44,14 @@ class Presence:
         self.at("")
 
     def at(self, order_no: str, doing: Doing = Doing.VIEWING) -> None:
-        """Tell others which order is open here; an empty number tells that none is."""
+        """Tell others which order is open here; an empty number tells that none is.
+
+        On a disk that takes nothing they are not told.
+        """
+        with suppress(OSError):
+            self._tell(order_no, doing)
+
+    def _tell(self, order_no: str, doing: Doing) -> None:
         if self._path is None:
             self._open()
         told = {"login": self._actor.login, "name": self._actor.name[:80], "order_no": order_no}

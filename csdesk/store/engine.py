@@ -10,17 +10,16 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from csdesk.model.errors import StoreUnusable
+from csdesk.model.errors import NewerStore, StoreUnusable
+from csdesk.store import faults
 from csdesk.store.sqlite import occupied, pragmas, touching
-from csdesk.words import N_
+from csdesk.store.sqlite.faults import RAISED
 
 SCHEMA_VERSION = 6
 """Migrations that this csdesk knows; ``store.migrations`` must have as many."""
 
 _PATIENCE = 10.0
 """Seconds that somebody who opens the store waits for a backup to take its place."""
-
-_UNREADABLE = N_("The store {path} cannot be read ({cause}). Keep the file and restore a backup.")
 
 
 class Store:
@@ -50,18 +49,14 @@ class Store:
             )
         self._leave = _enter(path)
         self._backs_up = backs_up
+        self._identity = faults.identity(path)
+        self._damage: StoreUnusable | None = None
         self._engine: Engine = pragmas.open_engine(path, cache_kib=cache_kib, mapped=mapped)
         try:
             with self.read() as connection:
                 version = pragmas.schema_version(connection)
                 owner = pragmas.application_id(connection)
             self._bring_up_to_date(version, owner)
-        except StoreUnusable:
-            self.close()
-            raise
-        except DatabaseError as fault:
-            self.close()
-            raise StoreUnusable(_UNREADABLE, path=path, cause=fault.orig) from fault
         except BaseException:
             self.close()
             raise
@@ -72,31 +67,39 @@ class Store:
                 "{path} is not a csdesk store; nothing was changed.", path=self.path
             )
         if version > SCHEMA_VERSION:
-            raise StoreUnusable(
+            raise NewerStore(
                 "The store was upgraded by a newer csdesk (schema {found}, this one knows"
                 " {known}). Install that version; nothing was changed.",
                 found=version,
                 known=SCHEMA_VERSION,
             )
         if version < SCHEMA_VERSION:
-            from csdesk.store import upgrading
+            self._upgrade()
 
+    def _upgrade(self) -> None:
+        from csdesk.store import upgrading
+
+        try:
             upgrading.upgrade(self.path, self._engine, backs_up=self._backs_up)
+        except RAISED as fault:
+            if trouble := faults.trouble(fault, self.path):
+                raise trouble from fault
+            raise StoreUnusable(
+                "The upgrade of the store {path} failed ({cause}) and was undone; nothing was"
+                " changed. Go on with the csdesk of before, and report this.",
+                path=self.path,
+                cause=fault.orig if isinstance(fault, DatabaseError) else fault,
+            ) from fault
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One connection with one unchanging view of the store, for one question.
 
         Raises:
-            StoreUnusable: the file is damaged, gone or cannot be read.
+            StoreUnusable: the file is damaged, gone, replaced, or cannot be read.
         """
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except DatabaseError as fault:
-            if not pragmas.unusable(fault):
-                raise
-            raise StoreUnusable(_UNREADABLE, path=self.path, cause=fault.orig) from fault
+        with self.telling_faults(), self._engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def change(self, *, last: bool = False) -> Iterator[Connection]:
@@ -106,7 +109,8 @@ class Store:
             last: everybody goes first who waits to write; for long jobs that nobody waits for.
 
         Raises:
-            StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
+            StoreUnusable: the disk is full, the file read-only, damaged, replaced or upgraded
+                meanwhile, or the store stayed locked.
         """
         first = self._first
         with (
@@ -116,6 +120,7 @@ class Store:
             ) as connection,
             connection.begin(),
         ):
+            self._check_version(connection)
             if first is not None:
                 first(connection)
             yield connection
@@ -137,24 +142,51 @@ class Store:
         """Tell what keeps the file from being written; ``change`` and imports write inside it.
 
         Raises:
-            StoreUnusable: the disk is full, the file read-only, or the store stayed locked.
+            StoreUnusable: the disk is full, the file read-only, or the store stayed locked. Once it
+                was found damaged nothing is written to it any more.
         """
-        try:
+        if self._damage is not None:
+            raise self._damage
+        with self.telling_faults():
             yield
-        except DatabaseError as fault:
-            if not pragmas.unusable(fault):
-                raise
-            if pragmas.busy(fault):
-                raise StoreUnusable(
-                    "Somebody else has been writing to the store for half a minute; nothing was"
-                    " saved. Try again; csdesk doctor looks whether all is well."
-                ) from fault
-            raise StoreUnusable(
-                "The store did not take the change ({cause}); nothing was saved."
-                " Free space or rights on {path}, then try again.",
-                cause=fault.orig,
-                path=self.path,
-            ) from fault
+
+    @contextmanager
+    def telling_faults(self) -> Iterator[None]:
+        """Tell what is wrong with the file, the disk or its rights.
+
+        Raises:
+            StoreUnusable: in one of its kinds.
+        """
+        # What goes into a file that has lost its name is gone with the last who has it open.
+        if faults.identity(self.path) != self._identity:
+            raise faults.replaced(self.path)
+        try:
+            with faults.told(self.path):
+                yield
+        except StoreUnusable as trouble:
+            if faults.is_damage(trouble):
+                self._damage = trouble
+            raise
+
+    def check_version(self) -> None:
+        """Look whether a newer csdesk has upgraded the store meanwhile.
+
+        Raises:
+            NewerStore: it has.
+            StoreUnusable: the file is damaged, gone, replaced, or cannot be read.
+        """
+        with self.read() as connection:
+            self._check_version(connection)
+
+    @staticmethod
+    def _check_version(connection: Connection) -> None:
+        if (found := pragmas.schema_version(connection)) > SCHEMA_VERSION:
+            raise NewerStore(
+                "The desk was upgraded by a newer csdesk (schema {found}, this one knows {known})."
+                " Log out and start again; nothing was changed.",
+                found=found,
+                known=SCHEMA_VERSION,
+            )
 
     @property
     def engine(self) -> Engine:

@@ -39,14 +39,26 @@ class Pulse:
     """
 
     def __init__(self, store: Store) -> None:
-        self._connection: Connection = store.engine.connect().execution_options(**pragmas.OUTSIDE)
-        self._counter = pragmas.data_version(self._connection)
-        self._event = self._last_event()
-        self._batches = self._newest_batches()
-        self._connection.commit()
+        self._store = store
+        with store.telling_faults():
+            self._connection: Connection = store.engine.connect().execution_options(
+                **pragmas.OUTSIDE
+            )
+            self._counter = pragmas.data_version(self._connection)
+            self._event = self._last_event()
+            self._batches = self._newest_batches()
+            self._connection.commit()
 
     def moved(self) -> Moved:
-        """What screens may show and has changed since the last call."""
+        """What screens may show and has changed since the last call.
+
+        Raises:
+            StoreUnusable: the file is damaged, gone, replaced, or cannot be read.
+        """
+        with self._store.telling_faults():
+            return self._look()
+
+    def _look(self) -> Moved:
         counter = pragmas.data_version(self._connection)
         if counter == self._counter:
             return _NOTHING

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from csdesk.model.backups import Backup, Why
 from csdesk.model.errors import Refused, StoreUnusable
 from csdesk.store import backups, migrations
-from csdesk.store.sqlite import pragmas
+from csdesk.store.sqlite.faults import Fault, fault_of
 
 
 def upgrade(path: Path, engine: Engine, *, backs_up: bool) -> None:
@@ -33,7 +33,7 @@ def upgrade(path: Path, engine: Engine, *, backs_up: bool) -> None:
     try:
         migrations.migrate(engine, before=before)
     except DatabaseError as fault:
-        if pragmas.busy(fault):
+        if fault_of(fault) is Fault.BUSY:
             raise StoreUnusable(
                 "Somebody else brings the store {path} up to date or writes to it. Try again in a"
                 " minute; nothing was changed.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import PurePath
@@ -20,6 +19,7 @@ from csdesk.model.errors import DeskError, Refused
 from csdesk.model.roles import Action
 from csdesk.ui.colleagues import Colleagues
 from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.footing import Footing
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import live, offered
 from csdesk.ui.notices import notice, refusal
@@ -69,7 +69,7 @@ class CsdeskApp(Ways):
         settings: DeskSettings,
         *,
         title: str = "",
-        then: Callable[[], object] = lambda: None,
+        then: Callable[[], int | None] = lambda: None,
         counter: Counter | None = None,
     ) -> None:
         """Make the session.
@@ -92,6 +92,7 @@ class CsdeskApp(Ways):
         """The same, and each step of a running import besides."""
         self.progress: Progress | None = None
         self.colleagues = Colleagues(self)
+        self.footing = Footing(self)
         self._open_desk = open_desk
         self.desk_title = title
         self._desk: Desk | None = None
@@ -178,6 +179,7 @@ class CsdeskApp(Ways):
         await self.ask(self._load)
         self._home().ask_waiting()
         self.watch_store()
+        self.watch_footing()
         self.tell_drafts()
         self.arrive()
         self.keep_company(self._then)
@@ -191,6 +193,7 @@ class CsdeskApp(Ways):
     @job("tell drafts")
     async def tell_drafts(self) -> None:
         """Offer what was typed in an earlier session and not saved (F74)."""
+        await self.drafts.take_up()
         drafts = self.desk.drafts
         count = len(await self.ask(drafts.kept)) + len(await self.ask(drafts.of_handover))
         if count:
@@ -204,14 +207,12 @@ class CsdeskApp(Ways):
 
     @job("pulse")
     async def watch_store(self) -> None:
-        """Ask once a second whether anything has changed, as long as the terminal is there."""
+        """Ask once a second whether anything has changed."""
         pulse = await self.ask(self.desk.pulse)
         desk = imports = True  # something may have happened since the first page
         trouble = False
         try:
             while not self.leaving:
-                if self.terminal_gone():
-                    self.leave(128 + signal.SIGHUP)
                 began = monotonic()
                 try:
                     moved = await self.ask(pulse.moved)
@@ -228,6 +229,15 @@ class CsdeskApp(Ways):
                 await asyncio.sleep(min(max(PULSE_SECONDS, pause), LONGEST_PAUSE))
         finally:
             pulse.close()
+
+    def met(self, error: DeskError) -> None:
+        """What is wrong with the store concerns all screens."""
+        self.footing.met(error)
+
+    @job("footing")
+    async def watch_footing(self) -> None:
+        """Look whether file, disk, importer and clock are as they must be."""
+        await self.footing.watch()
 
     async def store_moved(self, *, desk: bool, imports: bool) -> None:
         """What the pulse saw: bring the header line and the screen on top up to date."""
@@ -257,7 +267,7 @@ class CsdeskApp(Ways):
         shops = self.settings.shops
         shop = shops[0].name if len(shops) == 1 else ""
         left = ("csdesk", self.desk_title, shop, person, shift, language(), self.unread_words())
-        return left, progress_words(self.progress)
+        return left, self.footing.warned or progress_words(self.progress)
 
     # Screens
 
@@ -359,7 +369,7 @@ def run(
     title: str = "",
     lang: str = "",
     mouse: bool = True,
-    then: Callable[[], object] = lambda: None,
+    then: Callable[[], int | None] = lambda: None,
     counter: Counter | None = None,
 ) -> int:
     """Run one session in this terminal, which can show it, until the person leaves.

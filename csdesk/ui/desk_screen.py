@@ -153,7 +153,7 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     def show_facts(self) -> None:
         """Bring the header line up to date."""
         for line in self.query(HeaderLine):
-            line.show(*self.desk_app.facts())
+            line.show(*self.desk_app.facts(), self.desk_app.footing.halted)
 
     def show_keys(self) -> None:
         """Bring the key line up to date, or what stands in its place."""

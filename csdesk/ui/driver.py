@@ -30,7 +30,7 @@ class Line(io.TextIOBase):
         self._broken = False
 
     def write(self, text: str) -> int:
-        """Write, unless the line is broken; that is noticed elsewhere (``App.terminal_gone``)."""
+        """Write, unless the line is broken; that is noticed elsewhere (``ui.ending``)."""
         if not self._broken:
             try:
                 self._terminal.write(text)

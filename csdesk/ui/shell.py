@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import select
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -26,6 +26,7 @@ from csdesk.keymap import keymap
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
 from csdesk.ui.desk_screen import DeskScreen
+from csdesk.ui.ending import end_in_any_case, when_line_drops
 from csdesk.ui.frame import Changes, Frame
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings, live
@@ -99,6 +100,12 @@ class Shell(App[int], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.leave, 128 + number)
+        if not self.is_headless:
+
+            def dropped() -> None:
+                loop.call_soon_threadsafe(self.leave, 128 + signal.SIGHUP)
+
+            when_line_drops(dropped)
 
     async def on_unmount(self) -> None:
         """Give the threads back."""
@@ -116,7 +123,8 @@ class Shell(App[int], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, partial(question, *args, **kwargs))
-        except DeskError:
+        except DeskError as refusal:
+            self.met(refusal)
             raise
         except Exception as fault:
             raise Refused(
@@ -125,23 +133,28 @@ class Shell(App[int], inherit_bindings=False):
                 reference=note_fault(fault),
             ) from fault
 
+    def met(self, error: DeskError) -> None:
+        """Something was refused: for the app, which knows what that may mean for all."""
+
     @job("company")
-    async def keep_company(self, see_to: Callable[[], object]) -> None:
+    async def keep_company(self, see_to: Callable[[], int | None]) -> None:
         """See again and again that what the session needs besides is there, or comes back.
 
         Args:
-            see_to: called in a thread; where all is well it costs next to nothing.
+            see_to: called in a thread; where all is well it costs next to nothing. It may answer
+                with a file number that can be read when it is to be called at once.
         """
         told = False
         while not self.leaving:
+            until = None
             try:
-                await self.ask(see_to)
+                until = await self.ask(see_to)
                 told = False
             except DeskError as fault:  # said once; it may come right
                 if not told:
                     refusal(self, fault)
                 told = True
-            await asyncio.sleep(COMPANY_SECONDS)
+            await _readable(until, COMPANY_SECONDS)
 
     # The end
 
@@ -150,10 +163,12 @@ class Shell(App[int], inherit_bindings=False):
 
         Args:
             status: of the process.
-            sentence: what the terminal shows afterwards.
+            sentence: what to leave on the terminal.
         """
         if not self.leaving:
             self.leaving = True
+            if not self.is_headless:
+                end_in_any_case(status)
             self.run_worker(self._keep_and_exit(status, sentence), group="leave")
 
     async def _keep_and_exit(self, status: int, sentence: str) -> None:
@@ -169,14 +184,6 @@ class Shell(App[int], inherit_bindings=False):
         """End with a sentence on the terminal instead of a screen."""
         self.leaving = True
         self.exit(status, return_code=status, message=Text(sentence))
-
-    def terminal_gone(self) -> bool:
-        """Whether the terminal hung up without a signal reaching this process."""
-        if self.is_headless or sys.__stdin__ is None:
-            return False
-        watch = select.poll()
-        watch.register(sys.__stdin__.fileno(), 0)  # hang-up and error are told without asking
-        return bool(watch.poll(0))
 
     def _fatal_error(self) -> None:
         """A defect of csdesk: a short message, never the values of a traceback."""
@@ -288,3 +295,19 @@ class Shell(App[int], inherit_bindings=False):
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z belongs to the shell; the desk does not stop in the middle of a change."""
+
+
+async def _readable(file: int | None, seconds: float) -> None:
+    """Wait until a file can be read, at most so long; then it is closed."""
+    if file is None:
+        await asyncio.sleep(seconds)
+        return
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(file, ready.set)
+    try:
+        await asyncio.wait_for(ready.wait(), seconds)
+    except TimeoutError:
+        return
+    finally:
+        loop.remove_reader(file)
+        os.close(file)

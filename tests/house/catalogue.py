@@ -22,7 +22,8 @@ MO = PO.with_suffix(".mo")
 
 SPOKEN_BY = (
     "DeskError", "Refused", "NeedsYes", "NotFound", "Conflict", "NotAllowed", "StoreUnusable",
-    "NotUnderstood", "tell", "Unreadable", "BadCell",
+    "NotUnderstood", "tell", "Unreadable", "BadCell", "Damaged", "DiskFull", "DiskRefuses",
+    "ReadOnly", "Replaced", "NewerStore",
 )  # fmt: skip
 """Calls, besides gettext's own, whose first argument is a message."""
 

@@ -20,6 +20,7 @@ from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, SampleOrder
 from csdesk.services.desk import Desk
 from csdesk.store import columns
+from csdesk.store.engine import Store
 from tests.new_store import new_store
 
 AGENT = Actor("li", "李雷", "LI", frozenset({"agent"}), "早班")
@@ -48,7 +49,8 @@ def copy_store(desk: Desk, other: Desk) -> None:
     with sqlite3.connect(desk.folder / "desk.db") as c:
         (other.folder / "desk.db").unlink()
         c.execute("VACUUM INTO ?", (str(other.folder / "desk.db"),))
-    other.store.engine.dispose()
+    other.store.close()
+    other.store = Store(other.folder / "desk.db")
 
 
 _BROKEN = """

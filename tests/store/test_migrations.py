@@ -337,7 +337,7 @@ def test_a_missing_or_empty_file_is_refused_and_not_made(tmp_path):
 def test_a_file_that_is_no_database_is_refused(tmp_path, content):
     path = tmp_path / "desk.db"
     path.write_bytes(content)
-    assert "cannot be read" in refusal(path) or "not a csdesk store" in refusal(path)
+    assert "is damaged" in refusal(path) or "not a csdesk store" in refusal(path)
 
 
 def test_a_store_that_cannot_be_upgraded_says_so(peopled, monkeypatch):

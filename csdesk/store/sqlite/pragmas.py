@@ -139,8 +139,9 @@ def make_wal(engine: Engine) -> None:
 
 
 def schema_version(connection: Connection) -> int:
-    """The number of migrations the file has had."""
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    """The number of migrations the file has had; asked at every change, past SQLAlchemy's ways."""
+    driver: Any = connection.connection.dbapi_connection
+    return int(driver.execute("PRAGMA user_version").fetchone()[0])
 
 
 def set_schema_version(connection: Connection, version: int) -> None:
@@ -188,21 +189,6 @@ def reshaping(engine: Engine) -> Iterator[Connection]:
 def quick_check(connection: Connection) -> str:
     """``ok``, or SQLite's own words about the damage."""
     return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
-
-
-def unusable(fault: DBAPIError) -> bool:
-    """Whether a fault lies with the file, the disk or its rights, not with the question."""
-    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF
-    return code in {
-        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOTADB,
-    }  # fmt: skip
-
-
-def busy(fault: DBAPIError) -> bool:
-    """Whether somebody else wrote all the time; nothing is wrong with the file."""
-    return isinstance(fault.orig, sqlite3.OperationalError) and _busy(fault.orig)
 
 
 def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:

@@ -35,6 +35,14 @@ class HandoverPlace:
         words = json.loads(text) if text else {}
         desk.drafts.keep_handover(self.kind, self.about, self.item_id, words, seen=self.seen)
 
+    def kept_at(self, desk: Desk) -> float:
+        """When the draft in the store was typed."""
+        mine = (self.kind, self.about, self.item_id)
+        kept = desk.drafts.of_handover()
+        return max(
+            (e.at.timestamp() for e in kept if (e.kind, e.about, e.item_id) == mine), default=0.0
+        )
+
     def packed_line(self, text: str) -> str:
         """What is typed into the one box of a read-back, as the text of a draft."""
         return packed({READ_BACK: text}) if text.strip() else ""

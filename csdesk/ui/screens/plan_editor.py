@@ -43,6 +43,11 @@ class PlanPlace:
         """Put a text into the drafts of Amazon cases."""
         desk.amazon.keep_draft(self.case_id, self.part, text, self.seen)
 
+    def kept_at(self, desk: Desk) -> float:
+        """When the draft in the store was typed."""
+        kept = desk.amazon.drafts(self.case_id)
+        return max((each.at.timestamp() for each in kept if each.part == self.part), default=0.0)
+
 
 MOST_NEWER = 6
 """Lines of what somebody else wrote meanwhile."""

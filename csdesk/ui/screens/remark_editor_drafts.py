@@ -1,15 +1,17 @@
 """Typed text is safe before it is saved: in the store a moment after each keystroke (F74).
 
 A killed session or a dropped line loses at most the last moment. Where the store does not take
-the draft (full disk), the session holds the text, says so once, and tries again by itself.
+the draft (full disk, somebody else's long change), the session holds the text, puts it into a file
+beside the store, says so once, and tries again by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from csdesk.model.status import Tab
 
@@ -22,12 +24,23 @@ MOMENT = 0.25
 AGAIN = 5.0
 """Seconds until a write that failed is tried again."""
 
+PATIENCE = 0.2
+"""Seconds that the store may take before the text is put into the file beside it."""
+
 
 class Place(Protocol):
-    """Where a text will go; each has one draft. It is hashable, and equal to itself made anew."""
+    """Where a text will go; each has one draft. It is hashable, and equal to itself made anew.
+
+    It is a dataclass of texts and numbers, so that a file can name it.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def keep(self, desk: Desk, text: str) -> None:
         """Put a text into the store as the draft of this place; an empty one drops it."""
+
+    def kept_at(self, desk: Desk) -> float:
+        """When the draft in the store was typed, in epoch seconds; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,25 @@ class Slot:
             self.number, self.tab, text, remark_id=self.remark_id, seen_version=self.seen_version
         )
 
+    def kept_at(self, desk: Desk) -> float:
+        """When the draft in the store was typed."""
+        mine = (self.tab, self.remark_id)
+        kept = desk.drafts.kept_for(self.number)
+        return max((e.at.timestamp() for e in kept if (e.tab, e.remark_id) == mine), default=0.0)
+
+
+def place_of(kind: str, values: dict[str, Any]) -> Place:
+    """A place as a file names it.
+
+    Raises:
+        LookupError, TypeError, ValueError: there is no such place.
+    """
+    from csdesk.ui.screens.handover_drafts import HandoverPlace
+    from csdesk.ui.screens.plan_editor import PlanPlace
+
+    places: tuple[type[Slot | HandoverPlace | PlanPlace], ...] = (Slot, HandoverPlace, PlanPlace)
+    return {each.__name__: each for each in places}[kind](**values)
+
 
 class DraftBox:
     """Holds the texts of one session that the store does not have yet.
@@ -65,9 +97,12 @@ class DraftBox:
         self._desk = desk
         self._told = told
         self._held: dict[Place, tuple[Place, str]] = {}
+        self._file = desk.draft_file
         self._writer: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._fault: Exception | None = None
+        self.safe = True
+        """Whether what the store does not have is in the file."""
 
     def typed(self, slot: Place, text: str) -> None:
         """Keep this text from now on; an empty one drops the draft."""
@@ -89,20 +124,57 @@ class DraftBox:
         self._held[slot] = (slot, "")
         await self.flush()
 
+    async def take_up(self) -> None:
+        """Put what sessions of this person left in files into the store, unless it has newer."""
+        await asyncio.to_thread(self._take_up)
+
+    def _take_up(self) -> None:
+        self._file.open()
+        for path, entries in self._file.left_behind():
+            try:
+                for each in entries:
+                    place = place_of(each["kind"], each["place"])
+                    if place.kept_at(self._desk) <= each["at"]:
+                        place.keep(self._desk, each["text"])
+            except (LookupError, TypeError, ValueError):
+                continue  # of a newer csdesk: that one will know it
+            self._file.forget(path)
+
     async def flush(self) -> bool:
-        """Write everything now; false where the store does not take it."""
+        """Write everything now; false where the store does not take it.
+
+        What the store does not take at once is put into the file meanwhile.
+        """
         async with self._writing:
             trouble: Exception | None = None
             for slot, (exact, text) in list(self._held.items()):
                 try:
-                    await asyncio.to_thread(exact.keep, self._desk, text)
+                    await self._written(exact, text)
                 except Exception as fault:  # whatever it is, the text stays held
                     trouble = trouble or fault
                 else:
                     if self._held.get(slot) == (exact, text):
                         del self._held[slot]
+            await self._to_file()
             self._trouble(trouble)
         return trouble is None
+
+    async def _written(self, place: Place, text: str) -> None:
+        writing = asyncio.create_task(asyncio.to_thread(place.keep, self._desk, text))
+        done, _ = await asyncio.wait({writing}, timeout=PATIENCE)
+        if not done:
+            await self._to_file()
+        await writing
+
+    async def _to_file(self) -> None:
+        """Have the file hold what the store does not have."""
+        now = time.time()
+        entries = [
+            {"kind": type(place).__name__, "place": asdict(place), "text": text, "at": now}
+            for place, text in self._held.values()
+            if text.strip()
+        ]
+        self.safe = await asyncio.to_thread(self._file.keep, entries)
 
     async def _write_after(self, seconds: float) -> None:
         while self._held:

@@ -26,7 +26,10 @@ MOST_OF_NOTICE = 4
 
 
 class HeaderLine(Static):
-    """Desk, shop, person and language on the left, the running import on the right."""
+    """Desk, shop, person and language on the left, the running import on the right.
+
+    What keeps everybody from saving is shown instead, in as many lines as it takes.
+    """
 
     DEFAULT_CSS = """
     HeaderLine { height: 1; dock: top; background: $d-bar; color: $d-bar-text; }
@@ -37,15 +40,44 @@ class HeaderLine(Static):
         super().__init__(markup=False)
         self._left: tuple[str, ...] = ()
         self._right = ""
+        self._halted = ""
 
-    def show(self, left: tuple[str, ...], right: str) -> None:
-        """Show these facts; each passes ``plain()`` here."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+    def show(self, left: tuple[str, ...], right: str, halted: str = "") -> None:
+        """Show these facts; each passes ``plain()`` here.
+
+        Args:
+            left: desk, shop, person and the like.
+            right: the running import, or what is not as it should be.
+            halted: why nothing can be saved.
+        """
+        if (left, right, halted) != (self._left, self._right, self._halted):
+            anew = halted != self._halted
+            self._left, self._right, self._halted = left, right, halted
+            if anew:
+                self._make_room(self.app.size.width)
             self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A sentence takes as many lines as the new width asks for."""
+        if self._halted:
+            self._make_room(event.size.width)
+
+    def _make_room(self, width: int) -> None:
+        self.styles.height = max(1, len(self._told(width)))
+
+    def _told(self, width: int) -> list[str]:
+        return (
+            text_lines(f"! {self._halted}", width - 2, most=MOST_OF_NOTICE)[0]
+            if self._halted
+            else []
+        )
 
     def render(self) -> Content:
         """The line in the width that there is: the left gives way to the right."""
+        if self._halted:
+            width = self.size.width
+            told = "\n".join(fit(f" {line}", width) for line in self._told(width))
+            return Content.styled(told, "$d-bad bold")
         right = plain(self._right)
         room = max(0, self.size.width - 2 - (cell_width(right) + 2 if right else 0))
         left = fit("  ".join(plain(fact) for fact in self._left if fact), room)
