@@ -12,21 +12,19 @@ the first bytes of the answer; a save's is that of the service, in a process of 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import select
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
-from tests.bench.terminal import FRAME, cpu_ms, memory_mb
+from tests.battery.seats import Room, told
+from tests.bench.terminal import cpu_ms, memory_mb
 from tests.bench.together import (
     Importing,
     Person,
@@ -38,103 +36,8 @@ from tests.bench.together import (
     spread,
     write_remarks,
 )
-from tests.pty.terminal import QUERY, Terminal
 
-SIZE = (120, 40)
 TYPISTS, WRITERS = 6, 10
-SETTLED = 7.0
-"""Seconds of silence after which nobody has anything left to load or to tell: a notice stands 6."""
-
-
-class Seat(Terminal):
-    """One person's terminal. Its screen is not drawn: that would cost more than the program."""
-
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "csdesk", "--lang", "en", "--desk", str(folder)]
-        super().__init__(command, size=SIZE)
-        self.painted = 0.0
-        """Seconds until the first frame; 0 while it has not come."""
-        self.pressed = 0.0
-        """When a key was pressed that has no answer yet; 0 for none."""
-
-    def take_in(self) -> float:
-        """Take what has come; the milliseconds that a key took, 0 where none was answered."""
-        try:
-            data = os.read(self._master, 65536)
-        except OSError:
-            return 0.0
-        now = time.perf_counter()
-        self.bytes += data
-        for mode in QUERY.findall(data):
-            os.write(self._master, b"\x1b[?" + mode + b";0$y")
-        if not self.painted and FRAME.encode() in self.bytes:
-            self.painted = now - self.started
-        took = (now - self.pressed) * 1e3 if self.pressed else 0.0
-        self.pressed = 0.0
-        return took
-
-    def press(self, name: str) -> None:
-        """Press a key, and remember when."""
-        self.pressed = time.perf_counter()
-        self.send(name)
-
-
-@dataclass
-class Room:
-    """All seats, read in turn."""
-
-    folder: Path
-    stack: ExitStack
-    seats: list[Seat] = field(default_factory=list)
-    keys: list[float] = field(default_factory=list)
-    """Milliseconds of each key."""
-
-    def sit_down(self) -> None:
-        """Somebody more opens the desk."""
-        self.seats.append(self.stack.enter_context(Seat(self.folder)))  # type: ignore[arg-type]  # a Terminal enters as itself
-
-    def read(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
-        """Take in what comes for so long, or until something is so."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and not until():
-            by_handle = {seat._master: seat for seat in self.seats}
-            ready, _, _ = select.select(list(by_handle), [], [], 0.05)
-            self.keys += filter(None, (by_handle[each].take_in() for each in ready))
-
-    def settle(self) -> None:
-        """Wait until nothing has come from anybody for a while."""
-        size = -1
-        while size != (now := sum(len(seat.bytes) for seat in self.seats)):
-            size = now
-            self.read(SETTLED)
-
-    def open(self, count: int, apart: float) -> list[float]:
-        """So many open the desk, so many seconds apart; how long each waited for a frame."""
-        first = len(self.seats)
-        for _ in range(count):
-            self.sit_down()
-            self.read(apart)
-        mine = self.seats[first:]
-        self.read(120, lambda: all(seat.painted for seat in mine))
-        return [seat.painted for seat in mine]
-
-    def work(self, importing: Future[Importing]) -> None:
-        """Some walk through the list for as long as the import runs."""
-        rng = random.Random(7)
-        self.keys.clear()
-        due = {seat: time.monotonic() + rng.random() for seat in self.seats[:TYPISTS]}
-        while not importing.done():
-            for seat, moment in due.items():
-                if time.monotonic() >= moment and not seat.pressed:
-                    seat.press(rng.choice(("down", "down", "down", "up", "pagedown")))
-                    due[seat] = time.monotonic() + rng.uniform(0.2, 0.6)
-            self.read(0.02)
-
-
-def told(goal: str, figure: str, budget: str, kept: bool) -> bool:
-    """One line of the report; returns whether the budget is kept."""
-    print(f"{goal:<46} {figure:>26}   {budget:<22} {'' if kept else 'MISSED'}")
-    return kept
 
 
 def starts(room: Room, at_once: int, sessions: int) -> Iterator[bool]:
@@ -169,6 +72,19 @@ def idle(room: Room, seconds: float) -> Iterator[bool]:
     yield told("memory (PSS) of a session", figure, "<= 55 MB", max(memory) <= 55)
 
 
+def walk(room: Room, importing: Future[Importing]) -> None:
+    """Some walk through the list for as long as the import runs."""
+    rng = random.Random(7)
+    room.keys.clear()
+    due = {seat: time.monotonic() + rng.random() for seat in room.seats[:TYPISTS]}
+    while not importing.done():
+        for seat, moment in due.items():
+            if time.monotonic() >= moment and not seat.pressed:
+                seat.press(rng.choice(("down", "down", "down", "up", "pagedown")))
+                due[seat] = time.monotonic() + rng.uniform(0.2, 0.6)
+        room.read(0.02)
+
+
 def enlist(folder: Path) -> None:
     """Let those who save remarks work at the desk."""
     from csdesk.store import people
@@ -191,7 +107,7 @@ def import_beside(room: Room, paths: list[Path], numbers: list[str]) -> Iterator
         with processes(room.folder, read_settings(room.folder), work) as samples:
             room.read(3.0)
             importing = pool.submit(import_files, room.folder, paths)
-            room.work(importing)
+            walk(room, importing)
         done = importing.result()
     saves = [took for ended, kind, took in samples if kind == "remark" and ended >= done.begun]
     faults = [kind for _, kind, took in samples if took < 0]
