@@ -74,6 +74,7 @@ COMMANDS = {
     "audit": N_("check that nobody changed the log; anchor it elsewhere"),
     "backup": N_("make a verified copy of the store"),
     "restore": N_("put a backup in the place of the store, or try one out"),
+    "purge": N_("take buyers' data away when their time is over"),
     "doctor": N_("check that everything is sound"),
     "setup": N_("make this computer a box that a team shares"),
 }

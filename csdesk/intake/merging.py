@@ -44,7 +44,7 @@ from csdesk.rules.merge import (
 )  # fmt: skip
 from csdesk.rules.mirror import stands_in
 from csdesk.rules.numbers import key_at
-from csdesk.store import batches, keys, loading
+from csdesk.store import batches, keys, loading, purging
 from csdesk.store.events import NewEvent
 from csdesk.store.loading import Piece, Present, Row
 
@@ -95,8 +95,12 @@ def meet(
         return
     there = loading.present(connection, [meeting.order_id for meeting in meetings])
     row = batches.row(connection, job.parts[0].batch_id)
+    gone = purging.purged_of(connection, list(there))
     exported = NameHints(row["day"], row["ordinal"], row["stamp"])
     for meeting in meetings:
+        if meeting.order_id in gone:  # its time is over: nothing of the buyer comes in again
+            yield meeting, Fate.UNCHANGED, False
+            continue
         present = there[meeting.order_id]
         told = [NameHints(t.day, t.ordinal, t.stamp) for t in present.told if t.kind in job.kinds]
         older = any(is_older(exported, each) for each in told)
@@ -134,9 +138,7 @@ class _Merger:
         self._before: dict[str, object] = {}
         self._after: dict[str, object] = {}
         self._added: list[Row] = []
-        self._told = [
-            (told, self._draft(told.kind, told.header, told.cells)) for told in there.told
-        ]
+        self._told = [(t, self._draft(t.kind, t.header, t.cells)) for t in there.told]
 
     def merge(self) -> bool:
         """Put the order's changes into the piece; whether there are any.

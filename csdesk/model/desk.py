@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from csdesk.model.backups import BackupSettings
 from csdesk.model.policy import PolicyWords
+from csdesk.model.purge import PurgeSettings
 from csdesk.model.review import ReviewSettings
 from csdesk.model.shifts import ShiftSettings
 from csdesk.model.urging import UrgingSettings
@@ -97,6 +98,8 @@ class DeskSettings:
     """Signing in, and what happens when nobody is at the keys."""
     backups: BackupSettings = field(default_factory=BackupSettings)
     """How long backups are kept."""
+    purge: PurgeSettings = field(default_factory=PurgeSettings)
+    """How long buyers' personal data are kept."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

@@ -58,6 +58,7 @@ class Action(StrEnum):
     NOTICE = "notice"
     PERFORMANCE = "performance"
     """See what the data say of single people."""
+    PURGE = "purge"
     AMAZON = "amazon"
     AMAZON_SENT = "amazon_sent"
     BACKUP = "backup"

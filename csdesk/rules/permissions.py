@@ -51,6 +51,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AMAZON: _DESK,
     Action.AMAZON_SENT: frozenset({Role.LEAD}),
     Action.BACKUP: frozenset({Role.ADMIN, Role.LEAD}),
+    Action.PURGE: frozenset({Role.ADMIN, Role.LEAD}),
     Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
 }
 """Action -> the roles that may do it."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csdesk.services.handover import Handover
     from csdesk.services.notices import Notices
     from csdesk.services.presence import Presence
+    from csdesk.services.purging import Purging
     from csdesk.services.receiving import Receiving
     from csdesk.services.report_files import ReportFiles
     from csdesk.services.reports import Reports
@@ -47,6 +48,13 @@ class ShiftDesk:
         from csdesk.services.sign_in import SignIn
 
         return SignIn(self.store, self.settings, self.actor)
+
+    @cached_property
+    def purging(self) -> Purging:
+        """Buyers' data whose time is over."""
+        from csdesk.services.purging import Purging
+
+        return Purging(self.store, self.settings, self.actor)
 
     @cached_property
     def notices(self) -> Notices:

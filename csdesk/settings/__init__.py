@@ -16,6 +16,7 @@ from csdesk.model.backups import BackupSettings
 from csdesk.model.desk import DeskSettings, PeopleSettings, ShopSettings, is_site
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.policy import PolicyWords
+from csdesk.model.purge import PurgeSettings
 from csdesk.model.review import WEIGHTS, Check, ReviewSettings, Weight
 from csdesk.model.status import Flag, Tab
 from csdesk.model.urging import UrgingSettings
@@ -105,6 +106,7 @@ class _Reader(Checks):
             "shifts": partial(shift_settings, self),
             "people": self._people,
             "backups": self._backups,
+            "purge": self._purge,
             "keys": self._keys,
             "profiles": self.tables,
             "inbox": lambda name, value: self.table(name, value, inbox_rules),
@@ -189,6 +191,15 @@ class _Reader(Checks):
             "days": self.between(1, 366, int),
         }
         return BackupSettings(**self.table(name, value, rules))
+
+    def _purge(self, name: str, value: object) -> PurgeSettings:
+        days = self.between(0, 3_650, int)
+
+        def shops(name: str, value: object) -> dict[str, Any]:
+            given = self.of_kind(dict)(name, value)
+            return {shop: days(f"{name}.{shop}", each) for shop, each in given.items()}
+
+        return PurgeSettings(**self.table(name, value, {"days": days, "shops": shops}))
 
     def _policy(self, name: str, value: object) -> PolicyWords:
         words = dict.fromkeys(("review", "change", "money", "stars"), self.list_of(self.text(40)))

@@ -140,6 +140,7 @@ conflicts = _table(
 )
 sessions = _table("sessions", "id login door credential address tty began ended ended_why ended_by")
 people = _table("people", "id login name code roles active")
+purged_orders = _table("purged_orders", "order_id at")
 credentials = _table("credentials", "login secret must_change set_at set_by wrong wrong_at")
 blacklist = _table(
     "blacklist", "id buyer reason evidence login at removed_by removed_at removed_reason"

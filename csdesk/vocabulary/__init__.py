@@ -144,6 +144,7 @@ NAMES = {
     ("Side", "missing"): N_("approved, in no file"),
     ("Side", "extra"): N_("in a file, no longer approved"),
     ("Action", "remark"): N_("write remarks"),
+    ("Action", "purge"): N_("take buyers' data away"),
     ("Action", "ask"): N_("ask other departments"),
     ("Action", "searches"): N_("save searches"),
     ("Action", "review"): N_("review orders"),

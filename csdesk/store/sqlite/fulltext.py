@@ -108,3 +108,24 @@ def holds(needle: ColumnElement[Any], *texts: ColumnElement[Any]) -> ColumnEleme
         texts: columns.
     """
     return func.holds(needle, *texts).is_(True)
+
+
+def merge_all(connection: Connection, pages: int, *, begins: bool) -> bool:
+    """A bounded piece of merging all segments into one, so that nothing of what went is left.
+
+    Args:
+        connection: changing.
+        pages: to write, about.
+        begins: whether this is the first piece.
+
+    Returns:
+        Whether there was something to do; then there may be more.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    before = driver.total_changes
+    merge(connection, -pages if begins else pages)
+    return bool(driver.total_changes - before >= _WORKED)
+
+
+_WORKED = 2
+"""Changes that tell that a merge did something, as FTS5 documents it."""

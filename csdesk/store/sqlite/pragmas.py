@@ -68,6 +68,7 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
             "synchronous = FULL",
             "temp_store = MEMORY",
             "trusted_schema = OFF",
+            "secure_delete = ON",  # what is purged is overwritten, not only forgotten
             f"mmap_size = {_MOST_MAPPED if mapped else 0}",
             "wal_autocheckpoint = 16000",  # where no importer does it
             f"cache_size = -{cache_kib}",
@@ -207,6 +208,29 @@ def checkpoint(engine: Engine, how: str = "PASSIVE") -> None:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(RESTART)")
             finally:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}")
+
+
+def empty_log(engine: Engine, patience: float) -> bool:
+    """Fold the write-ahead log into the file and leave it empty, so that no older page is in it.
+
+    Args:
+        engine: of the store.
+        patience: seconds to wait for those who read.
+
+    Returns:
+        Whether it is empty; somebody may have been reading all the time.
+    """
+    end = time.monotonic() + patience
+    with engine.connect().execution_options(**OUTSIDE) as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_MOMENT_MS}")
+        try:
+            while connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(_MOMENT_MS / 1_000)
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}")
+    return True
 
 
 def keep_log_short(engine: Engine) -> None:

@@ -41,6 +41,7 @@ from csdesk.store.tables.orders import (
 )
 from csdesk.store.tables.people import Blacklisted, Person
 from csdesk.store.tables.purchasing import CallOrder, Priority, StockCall, Supplier
+from csdesk.store.tables.purging import PurgedOrder
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
 from csdesk.store.tables.requests import Request, Stop, Urge
 from csdesk.store.tables.review import Download, DownloadedOrder, Explanation, MarkedRow
@@ -102,6 +103,7 @@ __all__ = [
     "PlanSubmission",
     "Priority",
     "Promise",
+    "PurgedOrder",
     "RawOrder",
     "RejectedRow",
     "Remark",

@@ -129,6 +129,8 @@ STEPS = {
     **AMAZON_STEPS,
     "refused": N_("refused: no right to"),
     "person.join": N_("came to the desk"),
+    "order.purged": N_("buyer's data taken away"),
+    "purge.done": N_("buyers' data of old orders taken away"),
     "person.signed_in": N_("signed in"),
     "person.wrong_pin": N_("wrong PIN"),
     "person.locked": N_("locked after wrong PINs"),

@@ -687,6 +687,16 @@ CREATE TABLE promises (
     CONSTRAINT whole_numbers CHECK (typeof(due) IN ('integer', 'null') AND typeof(settled_at) IN ('integer', 'null')),
     FOREIGN KEY(order_id) REFERENCES orders (id)
 );
+CREATE TABLE purged_orders (
+    order_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (order_id),
+    CONSTRAINT whole_numbers CHECK (typeof(at) IN ('integer', 'null')),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+)
+ WITHOUT ROWID
+
+;
 CREATE TABLE raw_orders (
     id INTEGER NOT NULL,
     order_id INTEGER NOT NULL,

@@ -1,0 +1,31 @@
+"""Taking buyers' personal data away when their time is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeSettings:
+    """How long buyers' data are kept after delivery."""
+
+    days: int = 30
+    """After delivery, for shops that say nothing else; 0 keeps them for ever."""
+    shops: dict[str, int] = field(default_factory=dict)
+    """Name of a shop -> its own days; 0 keeps them for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge took away, or would."""
+
+    orders: int
+    """Whose buyers' data and texts are over their time."""
+    texts: int
+    """Drafts, and remarks on numbers that never came, which are."""
+    files: tuple[str, ...]
+    """Files below the desk's folder that name such orders, or are over their time themselves."""
+    kept: tuple[str, ...] = ()
+    """Files that could not be read or taken away."""
+    log_emptied: bool = True
+    """Whether the write-ahead log could be emptied; else the next purge does it."""
