@@ -80,17 +80,18 @@ def run(args: Namespace) -> int:
 
 
 def _period(reports: Reports, args: Namespace) -> Period:
-    from csdesk.rules.report_periods import a_day, around, span
+    from csdesk.rules.report_periods import a_day, around, begun, span
 
     if args.shift:
         return reports.shift(args.shift)
     today = reports.today
     for unit, told in ((Unit.DAY, args.day), (Unit.WEEK, args.week), (Unit.MONTH, args.month)):
         if told:
-            return around(unit, a_day(told, today))
+            return begun(around(unit, a_day(told, today)), today)
     if args.first:
         first = a_day(args.first, today)
-        return span(first, a_day(args.to, today) if args.to else today)
+        last = a_day(args.to, today) if args.to else max(first, today)
+        return begun(span(first, last), today)
     try:
         return reports.newest(Unit.SHIFT)
     except NotFound:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csdesk.cli import output
 from csdesk.model.closing import Obstacle
@@ -13,6 +13,8 @@ from csdesk.model.shifts import Side
 from csdesk.words import _, meant, names_of, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csdesk.cli.shift_records import Record
     from csdesk.model.shifts import Shift
     from csdesk.services.desk import Desk
@@ -32,9 +34,10 @@ def description() -> str:
         "  shift join [KIND]                 work in the shift that is on\n"
         "  shift leave                       go home while others stay\n"
         "  shift take-over --reason TEXT     as a lead, where its people have gone\n"
-        "  shift close [ID] [--reason TEXT]  report, sign, hand over; with a reason a lead\n"
-        "                                    passes over what blocks it, or over what --over\n"
-        "                                    names and nothing else\n"
+        "  shift close [ID]                  report, sign, hand over\n"
+        "  shift close --over WHAT --reason TEXT\n"
+        "                                    as a lead, passing over what is named and\n"
+        "                                    nothing else\n"
         "  shift sign [ID] [--side SIDE]     gives, receives or lead\n"
         "  shift clock --reason TEXT         as a lead: the clock is right, the log is ahead\n"
         "  shift note ID TEXT                add to the report of a closed shift"
@@ -56,7 +59,7 @@ def arguments(parser: ArgumentParser) -> None:
         help=_("what is to be added; - reads it from standard input"),
     )
     add("--day", metavar="DAY", default="", help=_("of the shift to open, such as 2026-11-22"))
-    add("--yes", action="store_true", help=_("take over although its people are connected"))
+    add("--yes", action="store_true", help=_("what would be asked is answered with yes"))
     add("--reason", metavar="TEXT", default="", help=_("why"))
     add(
         "--over",
@@ -93,16 +96,13 @@ def _taken(desk: Desk, args: Namespace) -> Shift:
     """The shift after the step that was asked for."""
     shifts, reports = desk.shifts, desk.shift_reports
     if args.step == "open":
-        return shifts.open(args.about, day=args.day)
+        return _with_yes(shifts.open, args.about, day=args.day, yes=args.yes)
     if args.step == "join":
         return shifts.join(args.about)
     if args.step == "leave":
         return shifts.leave()
     if args.step == "take-over":
-        try:
-            return shifts.take_over(args.reason, yes=args.yes)
-        except NeedsYes as question:
-            raise Refused("{question} Yes is --yes.", question=say(question)) from question
+        return _with_yes(shifts.take_over, args.reason, yes=args.yes)
     if args.step == "close":
         return _closed(desk, args)
     side = meant(args.side, names_of(Side)) if args.side else None
@@ -116,9 +116,19 @@ def _taken(desk: Desk, args: Namespace) -> Shift:
 
 def _closed(desk: Desk, args: Namespace) -> Shift:
     """The shift that is on, closed: the one that was named, and nothing unnamed is passed over."""
+    from csdesk.services.shift_steps import called
+
     number, found = _number(args.about), desk.shift_reports.preview()
     seen = found.shift if number in (None, found.shift.id) else desk.shifts.one(number or 0)
     shown = found.blocked
+    if shown and args.reason and found.may_pass and not args.over:
+        raise Refused(
+            "{shift} cannot be closed yet: {obstacles}. Name with --over what you have seen and"
+            " pass over: --over {words}.",
+            shift=called(desk.settings, found.shift),
+            obstacles=[each.obstacle for each in shown],
+            words=",".join(each.obstacle.value for each in shown),
+        )
     if args.over:
         named = [meant(word, names_of(Obstacle)) for word in args.over.split(",")]
         if None in named:
@@ -128,6 +138,14 @@ def _closed(desk: Desk, args: Namespace) -> Shift:
             )  # fmt: skip
         shown = tuple(each for each in shown if each.obstacle in named)
     return desk.shift_reports.close(args.reason, seen=seen, shown=shown)
+
+
+def _with_yes(step: Callable[..., Shift], *args: str, **options: Any) -> Shift:
+    """The shift after a step that may ask first; ``--yes`` is the answer."""
+    try:
+        return step(*args, **options)
+    except NeedsYes as question:
+        raise Refused("{question} Yes is --yes.", question=say(question)) from question
 
 
 def _number(typed: str) -> int | None:

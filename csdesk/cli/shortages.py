@@ -10,7 +10,7 @@ from uuid import uuid4
 from csdesk.cli import output, stock_records
 from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
-from csdesk.model.errors import Refused
+from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.purchasing import CallSheet, Shortage
 from csdesk.vocabulary import ON_DUTY
 from csdesk.words import _, named, when
@@ -26,7 +26,7 @@ def description() -> str:
         "  shortages [--xlsx FILE | --csv FILE]       the sheet to telephone with\n"
         "  shortages --call SKU [--call SKU ...] --expected 18 [--answer TEXT] [--quantity N]\n"
         "  shortages --to-tell                        customers to tell what calls came to\n"
-        "  shortages --told NO                        the customer of this order has been told\n"
+        "  shortages --told NO [--item SKU]           the customer of this order has been told\n"
         "A call counts at once: orders get their day, and you are told whose has changed."
     )
 
@@ -41,6 +41,7 @@ def arguments(parser: ArgumentParser) -> None:
         help=_("pieces that come; all that are short by default"))  # fmt: skip
     add("--to-tell", action="store_true", help=_("list the customers to tell of calls"))
     add("--told", metavar="NO", default="", help=_("the customer of this order has been told"))
+    add("--item", metavar="SKU", default="", help=_("with --told: of the calls about this item"))
     either = parser.add_mutually_exclusive_group().add_argument
     either("--xlsx", metavar="FILE", default="", help=_("write the sheet to this new workbook"))
     either("--csv", metavar="FILE", default="", help=_("write the sheet to this new CSV file"))
@@ -51,11 +52,13 @@ def run(args: Namespace) -> int:
     """Log the call, or print or write the sheet."""
     from csdesk.cli.opening import opened
 
+    if args.call and args.told:
+        raise NotUnderstood("Choose one of --call and --told; --item names what they were told of.")
     with opened(args, joins=bool(args.call or args.told)) as desk:
         if args.call:
             return _call(desk, args)
         if args.told:
-            desk.purchasing.told(args.told, client_id=uuid4().hex)
+            desk.purchasing.told(args.told, sku=args.item, client_id=uuid4().hex)
         if args.told or args.to_tell:
             return _to_tell(desk, args)
         sheet, zone = desk.purchasing.sheet(), desk.settings.zone

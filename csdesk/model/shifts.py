@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
+from csdesk.model.roles import Role
 from csdesk.model.roster import SwapRules
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week as desk.toml names them, Monday first as ``date.weekday`` counts."""
+
+_OF_SHIFTS = (Role.AGENT, Role.LEAD, Role.PURCHASING, Role.MARKET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,14 @@ class ShiftKind:
     """What this shift does besides the orders, such as the call to purchasing (S39, S57)."""
     skills: tuple[str, ...] = ()
     """Roles of which it needs somebody each; empty for those that a swap would take from it."""
+
+    def counts(self, roles: Collection[str]) -> bool:
+        """Whether somebody with these roles is one of the people that it needs.
+
+        Accountants and packers are not, unless its ``skills`` name them: they stand in the roster,
+        and answer no buyer.
+        """
+        return not {*_OF_SHIFTS, *self.skills}.isdisjoint(roles)
 
     def called(self, language: str) -> str:
         """Its name for readers of ``zh`` or ``en``."""

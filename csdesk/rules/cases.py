@@ -290,6 +290,11 @@ _REFUND = re.compile("退款|退差价|refund", re.IGNORECASE)
 _number = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?").search
 
 
+def asks_refund(text: str) -> bool:
+    """Whether a text to finance asks to pay money back."""
+    return _REFUND.search(text) is not None
+
+
 def refund_told(text: str, templates: Iterable[str]) -> tuple[str, str] | None:
     """Amount and reason of a refund that a text asks for with one of these templates (W20).
 

@@ -20,6 +20,9 @@ _IN_DAYS = {
     "today": 0, "tonight": 0, "今天": 0, "今日": 0, "今晚": 0, "tomorrow": 1, "明天": 1, "明日": 1,
     "后天": 2, "大后天": 3,
 }  # fmt: skip
+_AGO = {
+    "today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3,
+}  # fmt: skip
 _WEEKDAYS = (
     ("mon", "monday", "一"), ("tue", "tuesday", "二"), ("wed", "wednesday", "三"),
     ("thu", "thursday", "四"), ("fri", "friday", "五"), ("sat", "saturday", "六"),
@@ -40,7 +43,8 @@ def due(typed: str, now: datetime) -> datetime | None:
     """The moment that was promised: aware, in the zone of ``now``; None where it is none.
 
     Args:
-        typed: as typed. A day without a month or a year is the next such day.
+        typed: as typed. A day without a month is the next such day, one without a year the nearest:
+            what is past is none to come.
         now: aware, in the desk's zone.
     """
     text = fold(typed).strip().removesuffix("前").strip()
@@ -64,6 +68,30 @@ def _read_day(text: str, today: date) -> date | None:
         return today + timedelta(days=int(days[1]))
     if (place := _place_in_week(text)) is not None:
         return today + timedelta(days=(place - today.weekday()) % 7)
+    return _written(text, today, ahead=True)
+
+
+def last_day(typed: str, today: date) -> date | None:
+    """The day that a look back begins with; None where it is none.
+
+    Args:
+        typed: as typed. A day of the week, or of a month that is not named, is the last such day;
+            one without a year the nearest, which may be still to come.
+        today: in the desk's zone.
+    """
+    text = fold(typed).strip()
+    try:
+        if text in _AGO:
+            return today - timedelta(days=_AGO[text])
+        if (place := _place_in_week(text)) is not None:
+            return today - timedelta(days=(today.weekday() - place) % 7)
+        return _written(text, today, ahead=False)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _written(text: str, today: date, *, ahead: bool) -> date | None:
+    """The day that a date means: without a month the next one, or the last; today is either."""
     found = _day(text)
     if not found:
         return None
@@ -71,11 +99,17 @@ def _read_day(text: str, today: date) -> date | None:
     if year:
         return date(int(year), int(month), day)
     if month:
-        candidates = (_date(today.year + n, int(month), day) for n in range(9))
-    else:
-        months = (today.year * 12 + today.month - 1 + n for n in range(3))
-        candidates = (_date(m // 12, m % 12 + 1, day) for m in months)
-    return next((each for each in candidates if each and each >= today), None)
+        return _nearest(int(month), day, today)
+    way = 1 if ahead else -1
+    months = (today.year * 12 + today.month - 1 + way * n for n in range(3))
+    candidates = (_date(m // 12, m % 12 + 1, day) for m in months)
+    return next((each for each in candidates if each and (each - today) * way >= timedelta()), None)
+
+
+def _nearest(month: int, day: int, today: date) -> date | None:
+    """Of a day without a year the one nearest to today: last week's is not next year's."""
+    possible = (_date(today.year + n, month, day) for n in range(-1, 9))
+    return min((each for each in possible if each), key=lambda d: abs(d - today), default=None)
 
 
 def _place_in_week(text: str) -> int | None:

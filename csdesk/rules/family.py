@@ -73,6 +73,22 @@ class Born:
 # Splitting
 
 
+def check_splittable(order: Row, lines: Lines) -> None:
+    """Whether an order can be split at all, before anybody says how.
+
+    Raises:
+        Refused: it has left, is in no state to be split, has conflicts, or is less than two pieces.
+    """
+    number = order["order_no"]
+    _check_state(number, OrderStatus(order["order_status"]))
+    if order["conflicts"]:
+        raise Refused("Settle the conflicts of {number} first, then split it.", number=number)
+    if not lines:
+        raise Refused("No export told the items of {number}; it cannot be split.", number=number)
+    if sum(int(line["quantity"]) for line in lines.values()) < 2:
+        raise Refused("{number} is one piece; it cannot be split. Hold it instead.", number=number)
+
+
 def check_split(order: Row, lines: Lines, waits: Chosen) -> None:
     """Whether an order can be split so.
 
@@ -87,11 +103,7 @@ def check_split(order: Row, lines: Lines, waits: Chosen) -> None:
             part would be empty.
     """
     number = order["order_no"]
-    _check_splittable(number, OrderStatus(order["order_status"]))
-    if order["conflicts"]:
-        raise Refused("Settle the conflicts of {number} first, then split it.", number=number)
-    if not lines:
-        raise Refused("No export told the items of {number}; it cannot be split.", number=number)
+    check_splittable(order, lines)
     check_pieces(number, lines, waits)
     if not any(waits.values()):
         raise Refused("Say which pieces of {number} cannot be shipped.", number=number)
@@ -103,7 +115,7 @@ def check_split(order: Row, lines: Lines, waits: Chosen) -> None:
     check_length(numbers.split(number, 1))
 
 
-def _check_splittable(number: str, status: OrderStatus) -> None:
+def _check_state(number: str, status: OrderStatus) -> None:
     if status in (OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED, OrderStatus.HELD):
         return
     if status is OrderStatus.SPLIT:

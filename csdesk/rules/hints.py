@@ -38,7 +38,7 @@ DEFAULTS = (
 _NEEDS_IN = {Need.AMOUNT: Tab.FINANCE, Need.SKU: Tab.SHIPPING}
 """A need is told only where its department would miss it; a date is missed anywhere."""
 
-_amount = re.compile(r"(?<![0-9a-z-])[0-9]{1,6}(?:[.,][0-9]{1,2})?(?![0-9-])").search
+_amount = re.compile(r"(?<![0-9a-z-])[0-9]{1,6}(?:[.,][0-9]{1,2})?(?![0-9*@-])").search
 _sku = re.compile(r"(?<![0-9])(?=[a-z0-9-]*[0-9]{3})[a-z0-9-]{3,20}(?![0-9])").search
 _date = re.compile(
     r"[0-9]{1,2}\s*[-/.月日号点:]|今天|明天|后天|今晚|周[一二三四五六日天]|星期[一二三四五六日天]"

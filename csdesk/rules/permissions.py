@@ -43,6 +43,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.WAREHOUSES: frozenset({Role.PURCHASING, Role.LEAD}),
     Action.SHIFT: _EVERYBODY_AT_WORK,
     Action.TAKE_OVER: frozenset({Role.LEAD}),
+    Action.PASS_OVER: frozenset({Role.LEAD}),
     Action.SIGN_LEAD: frozenset({Role.LEAD}),
     Action.ROSTER: frozenset({Role.LEAD}),
     Action.SWAP: _EVERYBODY_AT_WORK,

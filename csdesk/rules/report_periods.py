@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.reports import Period, Unit
+from csdesk.rules.due import last_day
 
 MOST_DAYS = 3_660
 """Days that one report may be about."""
@@ -57,21 +58,36 @@ def moved(period: Period, by: int) -> Period:
 
 
 def a_day(text: str, today: date) -> date:
-    """A day as people write it: ``2026-11-22``, ``today``, ``yesterday``, ``-7`` days ago.
+    """A day as people write it: ``2026-11-22``, ``22``, ``yesterday``, ``周五``, ``-7`` days ago.
 
     Raises:
         NotUnderstood: that is no day.
     """
-    word = text.strip().lower()
-    ago = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}.get(word)
+    word = text.strip()
     try:
-        if ago is None and word.startswith("-"):
-            ago = int(word[1:])
-        return date.fromisoformat(word) if ago is None else today - timedelta(days=ago)
+        found = today - timedelta(days=int(word[1:])) if word[:1] == "-" else last_day(word, today)
     except (ValueError, OverflowError):
+        found = None
+    if found is None:
         raise NotUnderstood(
-            '"{text}" is no day. Write it like 2026-11-22, or say today or yesterday.', text=text
-        ) from None
+            '"{text}" is no day. Examples: {allowed}.', text=text,
+            allowed=["2026-11-22", "11-22", "22", "fri 周五", "yesterday 昨天", "today 今天", "-7"],
+        )  # fmt: skip
+    return found
+
+
+def begun(period: Period, today: date) -> Period:
+    """The period, where there is anything to tell of it yet.
+
+    Raises:
+        NotUnderstood: its first day is still to come.
+    """
+    if period.first > today.isoformat():
+        raise NotUnderstood(
+            "{day} is still to come: a report tells what was done. Today is {today}.",
+            day=period.first, today=today.isoformat(),
+        )  # fmt: skip
+    return period
 
 
 def bounds(period: Period, zone: str) -> tuple[datetime, datetime]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from itertools import pairwise
 
-from csdesk.model.shifts import PlannedShift, ShiftSettings
+from csdesk.model.shifts import PlannedShift, ShiftKind, ShiftSettings
 from csdesk.rules.shift_times import moment, planned
 from csdesk.words import N_
 
@@ -62,6 +62,14 @@ OVERLAP = N_(
 def on_duty(plan: Plan, day: str, kind: str) -> set[str]:
     """Logins of those who are to work in a shift."""
     return {login for (each, login), code in plan.items() if (each, code) == (day, kind)}
+
+
+def counted(
+    plan: Plan, day: str, kind: ShiftKind, roles: Mapping[str, Collection[str]]
+) -> set[str]:
+    """Of those on duty in a shift, who are of the people that it needs; who is not known is."""
+    there = on_duty(plan, day, kind.code)
+    return {login for login in there if login not in roles or kind.counts(roles[login])}
 
 
 def clashes(

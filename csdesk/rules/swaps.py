@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from csdesk.model.roster import Duty, RuleFailure, Strength, SwapRule
-from csdesk.rules.roster import Grounds, Plan, on_duty, overlap, spans
+from csdesk.rules.roster import Grounds, Plan, counted, on_duty, overlap, spans
 from csdesk.words import N_
 
 _HOUR = timedelta(hours=1)
@@ -154,9 +154,12 @@ def _left(plan: Plan, new: Plan, day: str, kind: str, grounds: Grounds) -> _Foun
     known = grounds.settings.kind(kind)
     was, now = on_duty(plan, day, kind), on_duty(new, day, kind)
     needed = known.heads if known else 1
-    if len(now) < needed and len(now) < len(was):
+    here, there = now, was
+    if known:
+        here, there = (counted(each, day, known, grounds.roles) for each in (new, plan))
+    if len(here) < needed and len(here) < len(there):
         yield SwapRule.HEADS, _TOO_FEW, {
-            "kind": kind, "day": day, "there": len(now), "needed": needed,
+            "kind": kind, "day": day, "there": len(here), "needed": needed,
         }  # fmt: skip
     had = {role for login in was for role in grounds.roles.get(login, ())}
     has = {role for login in now for role in grounds.roles.get(login, ())}

@@ -13,6 +13,7 @@ from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
 from csdesk.rules.asks import DEPARTMENTS, may_become, needs_words, right_to
 from csdesk.rules.asks import is_news as tells_news
+from csdesk.rules.cases import asks_refund
 from csdesk.rules.permissions import may
 from csdesk.rules.typed_numbers import typed_number
 from csdesk.services.acknowledging import waiting_for
@@ -22,6 +23,8 @@ from csdesk.services.cases import answered
 from csdesk.services.remark_writing import clean_text
 from csdesk.store import amazon, lookup, notices, people, remarks, requests, stops, swaps
 from csdesk.store import asks as rows
+from csdesk.store.cases import asked_with
+from csdesk.store.changing import standing
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -143,13 +146,18 @@ class Inboxes:
             now = _known(act.connection, remark_id)
             if act.sent(client_id):
                 return now
-            _check(now, to, words, seen)
+            _check(act.connection, now, to, words, seen)
             self._step(act, now, to, words, client_id)
             return _known(act.connection, remark_id)
 
     def check(self, remark_id: int, to: RemarkState) -> None:
         """Refuse a step before the person is asked what goes with it; errors as for ``move``."""
         self._acting.check(*self._right(remark_id, to))
+
+    def must_tell(self, remark_id: int, to: RemarkState) -> bool:
+        """Whether a step says nothing without words; ``move`` refuses it without."""
+        with self._store.read() as c:
+            return _needs_words(c, _known(c, remark_id), to)
 
     def _right(self, remark_id: int, to: RemarkState) -> tuple[Action, str]:
         """What a step needs a right for, and the number that the remark is written on."""
@@ -235,7 +243,7 @@ class Inboxes:
 _STALE = N_("{author} was faster: it is {state} now ({text}). Look at it again, then decide.")
 
 
-def _check(now: Remark, to: RemarkState, words: str, seen: int | None) -> None:
+def _check(c: Connection, now: Remark, to: RemarkState, words: str, seen: int | None) -> None:
     """Whether a step can be made.
 
     Raises:
@@ -254,8 +262,23 @@ def _check(now: Remark, to: RemarkState, words: str, seen: int | None) -> None:
         raise Refused("What is {state} cannot become {to}.", state=now.state, to=to)
     if now.stop is StopOutcome.ASKED and to is RemarkState.DONE:
         raise Refused("This asks to stop a parcel: answer stopped, or too late with its number.")
-    if needs_words(to) and not words:
-        raise Refused("Say what you want to know, or the answer: this needs words.")
+    if words or not _needs_words(c, now, to):
+        return
+    if to is RemarkState.DONE:
+        raise Refused("Say how much was paid back, or why nothing: no case tells it.")
+    raise Refused("Say what you want to know, or the answer: this needs words.")
+
+
+def _needs_words(c: Connection, now: Remark, to: RemarkState) -> bool:
+    """Whether a step says nothing without words.
+
+    Done with a refund tells an amount: its case does, or the payment, or else finance.
+    """
+    if to is not RemarkState.DONE or now.tab is not Tab.FINANCE or not asks_refund(now.text):
+        return needs_words(to)
+    order_id = remarks.order_of(c, now.id)
+    order = standing(c, [order_id])[order_id].order if order_id else None
+    return not (order and order["refund"]) and asked_with(c, now.id) is None
 
 
 def _known(connection: Connection, remark_id: int) -> Remark:

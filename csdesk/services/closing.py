@@ -68,7 +68,7 @@ class ShiftReports:
         now = present_moment()
         with self._store.read() as c:
             on = current(c)
-            leads = may(as_known(c, self._actor).roles, Action.TAKE_OVER)
+            leads = may(as_known(c, self._actor).roles, Action.PASS_OVER)
             report = self._report(c, on, log.length(c) + 1, now)
             return Closing(on, report, self._blocked(c, on, now), leads)
 
@@ -98,7 +98,7 @@ class ShiftReports:
             raise Refused(
                 "{shift} is not closed yet: it has no report.", shift=called(self._settings, shift)
             )
-        leads = may(as_known(c, self._actor).roles, Action.TAKE_OVER)
+        leads = may(as_known(c, self._actor).roles, Action.PASS_OVER)
         return ClosedShift(
             shift,
             kept.text,
@@ -145,8 +145,8 @@ class ShiftReports:
                 on = self._to_close(act, seen)
                 return self._cut(act, on, why, shown, client_id)
         except NotAllowed as refusal:
-            if refusal.facts.get("action") is Action.TAKE_OVER:
-                self._acting.check(Action.TAKE_OVER)  # logs what was undone with the change
+            if refusal.facts.get("action") is Action.PASS_OVER:
+                self._acting.check(Action.PASS_OVER)  # logs what was undone with the change
             raise
 
     def _to_close(self, act: Act, seen: Shift | None) -> Shift:
@@ -230,7 +230,7 @@ class ShiftReports:
         self, act: Act, on: Shift, blocked: tuple[Blocking, ...], why: str,
         shown: Iterable[Blocking] | None,
     ) -> None:  # fmt: skip
-        if why and (refusal := Acting.refusal(act.actor, Action.TAKE_OVER)) is not None:
+        if why and (refusal := Acting.refusal(act.actor, Action.PASS_OVER)) is not None:
             raise refusal
         if not why:
             raise Refused(

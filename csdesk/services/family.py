@@ -61,6 +61,15 @@ class Family:
 
     # Splitting
 
+    def check_split(self, number: str) -> None:
+        """Refuse what cannot be split however, before anybody is asked how; errors as ``split``."""
+        self._acting.check(Action.EDIT, number)
+        with self._store.read() as c:
+            act = Act(c, self._actor)
+            now = act.order(number)
+            rules.check_splittable(now.order, now.lines)
+            check_claims_settled(act, now)
+
     def preview(self, number: str, waits: Chosen) -> Split:
         """What ``split`` would make, without doing it; arguments and errors as there."""
         with self._store.read() as c:

@@ -297,7 +297,7 @@ class Handover(Settling[HandoverItem]):
             if act.sent(client_id):
                 return now
             check_seen(now, seen)
-            leads = may(act.actor.roles, Action.TAKE_OVER)
+            leads = may(act.actor.roles, Action.PASS_OVER)
             if now.keeps_queue and not leads:
                 raise Refused("A critical item is acknowledged first (a), then settled.")
             values = {"state": to, "settled_by": act.actor.name, "settled_at": int(time.time())}

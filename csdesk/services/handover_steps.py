@@ -118,7 +118,7 @@ def check_softened(act: Act, now: HandoverItem, urgency: Urgency, reason: str) -
     """
     if not now.keeps_queue or urgency is Urgency.CRITICAL:
         return ""
-    if not may(act.actor.roles, Action.TAKE_OVER):
+    if not may(act.actor.roles, Action.PASS_OVER):
         raise Refused(
             "A critical item is acknowledged first (a), then made less urgent. A lead may do it"
             " before, with a reason."

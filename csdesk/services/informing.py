@@ -13,9 +13,10 @@ from csdesk.model.orders import Event
 from csdesk.model.purchasing import Affected
 from csdesk.services import queueing
 from csdesk.services.acting import Act
+from csdesk.services.item_numbers import stocked_one
 from csdesk.store import call_orders, queues
 from csdesk.store import stock as items
-from csdesk.store.changing import standing
+from csdesk.store.changing import Standing, standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -57,16 +58,38 @@ def to_tell(
     return tuple(found)
 
 
-def tell(act: Act, number: str, call: int | None, client_id: str = "") -> None:
+def tell(act: Act, number: str, call: int | None, sku: str = "", client_id: str = "") -> None:
     """Note that the customer of an order has been told; see ``Purchasing.told``."""
     order = act.order(number)
     if act.sent(client_id):
         return
+    if call is None:
+        call = _newest_call(act.connection, order, sku)
     calls = call_orders.tell(act.connection, order.id, act.actor.name, int(time.time()), call)
     if not calls:
         raise Refused("The customer of {number} is to be told of no call.", number=order.order_no)
     act.log(TOLD, order_id=order.id, order_no=order.order_no, after={"calls": calls},
             client_id=client_id)  # fmt: skip
+
+
+def _newest_call(c: Connection, order: Standing, sku: str) -> int:
+    """The newest call of which a customer is to be told: of an item, or of the only one.
+
+    Raises:
+        Refused: there is none, or it is of several items.
+    """
+    calls = call_orders.untold_of(c, order.id)
+    names = {each: item.name for each, item in items.items(c, list(calls)).items()}
+    key = stocked_one(c, sku) if sku else ""
+    if not key and len(calls) > 1:
+        raise Refused(
+            "The customer of {number} is to be told of several items: {items}. Name one of them.",
+            number=order.order_no, items=[names.get(each, each) for each in calls],
+        )  # fmt: skip
+    found = calls.get(key) if key else next(iter(calls.values()), None)
+    if found is None:
+        raise Refused("The customer of {number} is to be told of no call.", number=order.order_no)
+    return found
 
 
 def take_back(act: Act, steps: Sequence[tuple[int, Event]], client_id: str) -> None:

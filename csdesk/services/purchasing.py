@@ -198,22 +198,23 @@ class Purchasing:
             keys = [stocked_one(c, sku)] if sku else None
             return informing.to_tell(c, keys, queueing.today(self._zone))
 
-    def told(self, number: str, *, call: int | None = None, client_id: str = "") -> None:
+    def told(
+        self, number: str, *, call: int | None = None, sku: str = "", client_id: str = ""
+    ) -> None:
         """Note that the customer of an order has been told.
 
         Args:
             number: any of its numbers.
-            call: the newest that the person had before their eyes (``Affected.call``): what was
-                heard since, or of another item, is still to be told. None for all.
+            call: the newest that was looked at (``Affected.call``); later ones are to be told.
+            sku: where no call is given, the item; needed where it is one of several.
             client_id: made by the front end; sent twice it is noted once.
 
         Raises:
-            NotFound: no order has the number.
-            Refused: nothing is to be told about it.
+            NotFound, Refused: no such order; nothing is to be told of it, or it is not said which.
             NotAllowed: the person has no right to.
         """
         with self._acting.change(Action.PROMISE, number) as act:
-            informing.tell(act, number, call, client_id)
+            informing.tell(act, number, call, sku, client_id)
 
     # --- items -------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ class Receiving:
             Refused: nothing keeps the queue closed, or no reason is given.
         """
         why = kept_words(reason, LONGEST_WORDS, missing=N_("Say why: it stands in the log."))
-        with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
+        with self._acting.change(Action.PASS_OVER, undoable=False) as act:
             now = handed(act.connection)
             if act.sent(client_id):
                 return now

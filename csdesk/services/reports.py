@@ -31,7 +31,7 @@ from csdesk.rules.family import WAITS
 from csdesk.rules.performance import figures_of
 from csdesk.rules.report_counting import Steps, figures, joined, kinds, together
 from csdesk.rules.report_form import digest, read
-from csdesk.rules.report_periods import a_day, around, bounds, moved, span
+from csdesk.rules.report_periods import a_day, around, begun, bounds, moved, span
 from csdesk.services.acting import Acting
 from csdesk.services.shift_steps import known
 from csdesk.store import closing, log, people, performance, remaining
@@ -176,7 +176,7 @@ class Reports:
             word: a day in it, the number of a shift, or ``before``; of some days, the first.
 
         Raises:
-            NotUnderstood: that is no day, or no number.
+            NotUnderstood: that is no day, one to come, or no number.
             NotFound: there is no such shift.
         """
         named = word.strip().removeprefix("#")
@@ -188,9 +188,9 @@ class Reports:
             return self.shift(int(named))
         day = a_day(named, self.today)
         if period.unit is not Unit.SPAN:
-            return around(period.unit, day)
+            return begun(around(period.unit, day), self.today)
         length = date.fromisoformat(period.last) - date.fromisoformat(period.first)
-        return span(day, day + length)
+        return begun(span(day, day + length), self.today)
 
     def page(self, period: Period) -> ReportPage:
         """The report of a period.

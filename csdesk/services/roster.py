@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -97,13 +97,16 @@ class Roster:
             tuple(r.name for r in week_rows if r.kinds[n] and Role.PURCHASING in r.roles)
             for n in range(7)
         )
-        short = tuple(self._short(plan, days)) if plan else ()
+        roles = {each.login: each.roles for each in (*everybody, *gone)}
+        short = tuple(self._short(plan, days, roles)) if plan else ()
         return Week(days, today.isoformat(), week_rows, short, purchasers)
 
-    def _short(self, plan: rules.Plan, days: Sequence[str]) -> Iterable[Short]:
+    def _short(
+        self, plan: rules.Plan, days: Sequence[str], roles: Mapping[str, Collection[str]]
+    ) -> Iterable[Short]:
         for day in days:
             for kind in self._settings.shifts.kinds:
-                there = len(rules.on_duty(plan, day, kind.code))
+                there = len(rules.counted(plan, day, kind, roles))
                 if begins_on(kind, date.fromisoformat(day)) and there < kind.heads:
                     yield Short(day, kind.code, there, kind.heads)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import DeskSettings
-from csdesk.model.errors import NotFound, Refused
-from csdesk.model.shifts import Present, Shift
+from csdesk.model.errors import NeedsYes, NotFound, Refused
+from csdesk.model.shifts import PlannedShift, Present, Shift
 from csdesk.services.acting import Act
 from csdesk.store import log, people
 from csdesk.store import shifts as rows
@@ -88,6 +88,22 @@ def check_clock(connection: Connection, now: datetime, zone: ZoneInfo) -> None:
             " Set the clock right, then do this again; nothing was changed. Where it is right and"
             " that step is what is wrong, a lead says so: csdesk shift clock --reason TEXT.",
             now=when(now, zone), last=when(last, zone),
+        )  # fmt: skip
+
+
+def check_due(settings: DeskSettings, span: PlannedShift, now: datetime) -> None:
+    """Ask before a shift is opened that was closed already, or whose time is long over.
+
+    Raises:
+        NeedsYes: it is one of these.
+    """
+    shift = f"{span.day} {span.kind.called(language())}"
+    if span.closed:
+        raise NeedsYes("{shift} was closed already. Open one more of it?", shift=shift)
+    if now > span.end + timedelta(minutes=settings.shifts.late_minutes):
+        raise NeedsYes(
+            "{shift} ended at {end}. Open it all the same?",
+            shift=shift, end=when(span.end, ZoneInfo(settings.zone)),
         )  # fmt: skip
 
 

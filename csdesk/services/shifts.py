@@ -31,6 +31,7 @@ from csdesk.services.shift_steps import (
     again,
     called,
     check_clock,
+    check_due,
     current,
     known,
     present_moment,
@@ -139,16 +140,20 @@ class Shifts:
 
     # Coming and going
 
-    def open(self, kind: str = "", *, day: str = "", client_id: str = "") -> Shift:
+    def open(
+        self, kind: str = "", *, day: str = "", yes: bool = False, client_id: str = ""
+    ) -> Shift:
         """Open the shift of a kind nearest to now; who stayed from the one before moves on.
 
         Args:
             kind: code or name of its kind; empty for what the roster or the clock says.
             day: ISO day on which it begins, where it is not the nearest; such as yesterday's.
+            yes: also where no day is named and the nearest is closed or over.
             client_id: made by the front end; sent twice it is opened once.
 
         Raises:
             NotUnderstood: there is no such kind.
+            NeedsYes: the nearest of that kind was closed already, or its time is over.
             Refused: a shift is on, or the clock went back.
             NotAllowed: the person works in no shifts.
         """
@@ -167,6 +172,8 @@ class Shifts:
             span = self._span(c, act.actor.login, kind, now)
             if day:
                 span = shift_times.planned(span.kind, self._day(span.kind, day, now), self._zone)
+            elif not yes:
+                check_due(self._settings, span, now)
             last = rows.last_closed(c)
             shift_id = rows.open_new(
                 c,
@@ -303,7 +310,7 @@ class Shifts:
             NotAllowed: the person is no lead.
         """
         why = kept_words(reason, LONGEST_REASON, missing=WHY)
-        with self._acting.change(Action.TAKE_OVER, undoable=False) as act:
+        with self._acting.change(Action.PASS_OVER, undoable=False) as act:
             if not act.sent(client_id):
                 told = {"now": int(present_moment().timestamp()), "reason": why}
                 act.log(CLOCK, after=told, client_id=client_id)

@@ -51,6 +51,17 @@ def untold(connection: Connection, keys: Sequence[str] | None = None) -> dict[st
     return found
 
 
+def untold_of(connection: Connection, order_id: int) -> dict[str, int]:
+    """Items of an order of whose calls the customer was not told, each with the newest call."""
+    asked = (
+        select(_c.key, func.max(_c.id).label("newest"))
+        .join_from(columns.call_orders, columns.stock_calls, _c.id == _t.call_id)
+        .where(_t.order_id == order_id, _t.told_at.is_(None))
+    )
+    found = connection.execute(asked.group_by(_c.key).order_by(func.max(_c.id).desc()))
+    return {row.key: row.newest for row in found}
+
+
 def count(connection: Connection) -> int:
     """How many orders there are whose customers are to be told."""
     asked = _untold().add_columns(func.count(_t.order_id.distinct()))

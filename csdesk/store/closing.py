@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from csdesk.model.closing import ShiftNote
 from csdesk.model.shifts import Signature
@@ -87,12 +87,26 @@ def notes(connection: Connection, shift_id: int) -> tuple[ShiftNote, ...]:
 
 
 def drafts_of(connection: Connection, logins: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Numbers of the orders on which these people left a draft, with whose it is; newest first."""
-    p = columns.people.c
-    found = (
-        select(_d.order_no, p.name, _d.login)
+    """What these people left drafts about, with whose they are; the newest first.
+
+    Remarks by the numbers of their orders; what was typed for the hand-over by its number or topic.
+    """
+    p, h, i = columns.people.c, columns.handover_drafts.c, columns.handover_items.c
+    whose = list(logins)
+    remarks = (
+        select(_d.order_no, p.name, _d.login, _d.at)
         .join_from(columns.drafts, columns.people, p.login == _d.login, isouter=True)
-        .where(_d.login.in_(list(logins)))
-        .order_by(_d.at.desc(), _d.order_no, _d.tab)
+        .where(_d.login.in_(whose))
     )
-    return tuple((row.order_no, row.name or row.login) for row in connection.execute(found))
+    about = func.coalesce(
+        func.nullif(h.about, ""), func.nullif(i.order_no, ""), func.nullif(i.topic, ""), "-"
+    )
+    items = (
+        select(about.label("order_no"), p.name, h.login, h.at)
+        .join_from(columns.handover_drafts, columns.people, p.login == h.login, isouter=True)
+        .outerjoin(columns.handover_items, i.id == h.item_id)
+        .where(h.login.in_(whose))
+    )
+    found = [row for each in (remarks, items) for row in connection.execute(each)]
+    found.sort(key=lambda row: (-row.at, row.order_no))
+    return tuple((row.order_no, row.name or row.login) for row in found)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
 )
 
 from csdesk.model.downloads import Side
@@ -181,11 +182,13 @@ def conflicts(connection: Connection, most: int) -> ReportList:
 
 def drafts(connection: Connection, most: int) -> ReportList:
     """People who have unsaved text, with how many drafts each."""
+    handed = columns.handover_drafts.c
+    d = union_all(select(_d.login, _d.at), select(handed.login, handed.at)).subquery().c
     rows = connection.execute(
-        select(_d.login, _n.name, func.count().label("drafts"), func.min(_d.at).label("at"))
-        .outerjoin_from(columns.drafts, columns.people, _n.login == _d.login)
-        .group_by(_d.login, _n.name)
-        .order_by(func.min(_d.at), _d.login)
+        select(d.login, _n.name, func.count().label("drafts"), func.min(d.at).label("at"))
+        .outerjoin(columns.people, _n.login == d.login)
+        .group_by(d.login, _n.name)
+        .order_by(func.min(d.at), d.login)
     ).all()
     named = (
         ReportRow(row.name or row.login, row.name or row.login, _moment(row.at),

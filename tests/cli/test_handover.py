@@ -51,14 +51,17 @@ def add(call, *more, urgency="critical"):
 
 
 def test_an_item_goes_from_one_shift_to_the_next(call, number):
-    answer(call("li", "shift", "open", "early", "--json"))
+    answer(call("li", "shift", "open", "early", "--yes", "--json"))
     item = add(call, number, "--action", "打圆通", "--if", "拒收")
     assert set(item) >= KEYS
     assert (item["order_no"], item["owner"], item["age_shifts"]) == (number, "shipping", 0)
     before = answer(call("eye", "handover", "--json"))
     assert (before["cutoff"], [each["id"] for each in before["items"]]) == (None, [item["id"]])
     closed = answer(call("li", "shift", "close", "--json"))
-    answer(call("wang", "shift", "open", "late", "--json"))
+    again = call("wang", "shift", "open", "early")
+    assert again.status == 1
+    assert "early shift was closed already. Open one more of it? Yes is --yes." in again.err
+    answer(call("wang", "shift", "open", "late", "--yes", "--json"))
     refused = call("wang", "approve", number)
     assert refused.status == 1
     assert "critical items" in refused.err
@@ -88,7 +91,7 @@ def test_an_item_goes_from_one_shift_to_the_next(call, number):
 
 
 def test_a_lead_opens_the_queue(call, number):
-    answer(call("li", "shift", "open", "early", "--json"))
+    answer(call("li", "shift", "open", "early", "--yes", "--json"))
     add(call, number)
     answer(call("li", "shift", "close", "--json"))
     assert call("wang", "handover", "open-queue", "--reason", "x").status == 4
@@ -144,7 +147,7 @@ def test_what_the_desk_proposes_is_listed(call, number):
 
 def test_people_see_tables_without_anything_that_terminals_obey(call, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    answer(call("li", "shift", "open", "early", "--json"))
+    answer(call("li", "shift", "open", "early", "--yes", "--json"))
     written = 0
     for n, payload in enumerate(PAYLOADS):
         words = payload[:200].replace("\0", "").encode(errors="replace").decode()

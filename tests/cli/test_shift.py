@@ -36,7 +36,7 @@ def answer(told):
 
 
 def test_a_shift_is_opened_joined_closed_received_and_signed_by_a_lead(shift):
-    opened = answer(shift("li", "open", "early", "--json"))
+    opened = answer(shift("li", "open", "early", "--yes", "--json"))
     assert (opened["kind"], opened["state"], opened["opened_by"]) == ("early", "open", "li")
     assert len(answer(shift("wang", "join", "晚班", "--json"))["people"]) == 2
     shown = answer(shift("eye", "--json"))
@@ -44,7 +44,10 @@ def test_a_shift_is_opened_joined_closed_received_and_signed_by_a_lead(shift):
     closed = answer(shift("li", "close", "--json"))
     assert (closed["state"], closed["cutoff_seq"] > opened["after_seq"]) == ("closed", True)
     assert [each["side"] for each in closed["signed"]] == ["gives"]
-    assert answer(shift("wang", "open", "late", "--json"))["after_seq"] == closed["cutoff_seq"]
+    assert (
+        answer(shift("wang", "open", "late", "--yes", "--json"))["after_seq"]
+        == closed["cutoff_seq"]
+    )
     number = str(closed["shift"])
     received = answer(shift("wang", "sign", number, "--json"))
     assert received["state"] == "received"
@@ -87,7 +90,7 @@ def test_a_second_opening_and_a_second_signature_are_refused(shift):
     assert told.status == 1
     assert "li opened it" in told.err
     closed = answer(shift("li", "close", "--json"))
-    answer(shift("li", "open", "--json"))
+    answer(shift("li", "open", "--yes", "--json"))
     told = shift("li", "sign", str(closed["shift"]), "--side", "receives")
     assert told.status == 1
     assert "somebody else receives it" in told.err
@@ -112,10 +115,15 @@ def test_drafts_block_and_are_named(csdesk, staffed, shift):
     assert number in shift("li", terminal=True).out
     told = shift("li", "close")
     assert told.status == 1
-    assert "remarks that are not saved" in told.err
+    assert "drafts that are not saved" in told.err
     assert shift("li", "close", "--reason", "x").status == 4
     answer(shift("chen", "take-over", "--reason", "x", "--json"))
-    assert answer(shift("chen", "close", "--reason", "明天再写", "--json"))["state"] == "closed"
+    unnamed = shift("chen", "close", "--reason", "明天再写")
+    assert unnamed.status == 1
+    assert "drafts that are not saved" in unnamed.err
+    assert "--over drafts" in unnamed.err
+    closed = shift("chen", "close", "--over", "drafts", "--reason", "明天再写", "--json")
+    assert answer(closed)["state"] == "closed"
 
 
 def test_hostile_words_reach_no_terminal(shift):

@@ -81,7 +81,7 @@ def test_opening_closing_acknowledging_and_signing_are_done_whole_or_not_at_all(
     desk = opened(tmp_path, LI)
     desk.people.ensure()
     desk.people.add("wang", "王芳", ["agent"])
-    desk.shifts.open("early")
+    desk.shifts.open("early", yes=True)
     desk.handover.add(
         NewItem(Urgency.CRITICAL, "客户改地址，先别发", NUMBER, action="打电话", due="1d")
     )
@@ -90,7 +90,7 @@ def test_opening_closing_acknowledging_and_signing_are_done_whole_or_not_at_all(
 
     kills = die_at_every_step(tmp_path, LI, lambda d: d.shift_reports.close("草稿留着"))
     assert kills > 20
-    assert die_at_every_step(tmp_path, WANG, lambda d: d.shifts.open("late")) > 5
+    assert die_at_every_step(tmp_path, WANG, lambda d: d.shifts.open("late", yes=True)) > 5
     item = 1
     assert die_at_every_step(
         tmp_path, WANG, lambda d: d.receiving.acknowledge(item, "先打电话确认新地址再发")

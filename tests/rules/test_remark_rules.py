@@ -171,6 +171,13 @@ def test_the_rules_of_the_desk_take_the_place_of_the_usual_ones():
     assert hints.hints("圆通 退款", Tab.INTERNAL, ()) == ()
 
 
+def test_a_masked_account_is_no_amount():
+    refund = "退款 {} 元，原因：破洞，退回账户：292***@qq.example"
+    (told,) = hints.hints(refund.format("abc"), Tab.FINANCE)
+    assert told.message == '"{word}" is written without an amount.'
+    assert hints.hints(refund.format("12"), Tab.FINANCE) == ()
+
+
 @given(words, st.sampled_from(Tab))
 def test_a_hint_never_sends_a_text_to_where_it_stands(text, tab):
     assert all(each.tab is not tab for each in hints.hints(text, tab))
@@ -245,6 +252,7 @@ def test_likeness_is_between_nothing_and_all_and_the_same_both_ways(one, other):
         ("周五 17:00", "2026-11-27 17:00"), ("fri", "2026-11-27 23:59"),
         ("周日", "2026-11-22 23:59"), ("25", "2026-11-25 23:59"), ("18日", "2026-12-18 23:59"),
         ("31", "2026-12-31 23:59"), ("2-29", "2028-02-29 23:59"), ("1-5", "2027-01-05 23:59"),
+        ("11-20", "2026-11-20 23:59"), ("5月1日", "2027-05-01 23:59"),
         ("11月30日前", "2026-11-30 23:59"), ("2027-03-01", "2027-03-01 23:59"),
         ("3d", "2026-11-25 23:59"), ("3天内", "2026-11-25 23:59"), ("48h", "2026-11-24 10:00"),
         ("17:00", "2026-11-22 17:00"), ("09:00", "2026-11-23 09:00"),

@@ -34,7 +34,7 @@ from csdesk.model.shifts import Side, Signature
 from csdesk.rules.report_form import canonical, digest, read
 from csdesk.rules.report_html import page as html
 from csdesk.rules.report_names import by_role
-from csdesk.rules.report_periods import a_day, around, bounds, moved, span
+from csdesk.rules.report_periods import a_day, around, begun, bounds, moved, span
 from csdesk.rules.report_tables import tables, title, trend_table
 from csdesk.rules.report_text import long_rows, markdown, text
 from csdesk.words import named, use_language
@@ -228,9 +228,16 @@ def test_a_day_is_read_as_people_write_it():
     assert [a_day(each, today).day for each in ("today", "昨天", "-7", "2026-11-03")] == [
         22, 21, 15, 3,
     ]  # fmt: skip
+    back = ("fri", "周日", "11-20", "20", "23", "前天")
+    assert [a_day(each, today).isoformat() for each in back] == [
+        "2026-11-20", "2026-11-22", "2026-11-20", "2026-11-20", "2026-10-23", "2026-11-20",
+    ]  # fmt: skip
     for wrong in ("22.11.", "", "-x", "--", "2026-13-01", *PAYLOADS[:5]):
         with pytest.raises(NotUnderstood):
             a_day(wrong, today)
+    assert begun(around(Unit.WEEK, today), today).last == "2026-11-22"
+    with pytest.raises(NotUnderstood, match="2026-11-23 is still to come"):
+        begun(around(Unit.DAY, a_day("11-23", today)), today)
     with pytest.raises(NotUnderstood):
         span(today, today - timedelta(days=1))
     with pytest.raises(NotUnderstood):

@@ -62,10 +62,10 @@ def close(desk, by=LI, reason=""):
 def change_of_shifts(desk, *items, giver=LI, receivers=(HAN,)):
     """One shift writes items and closes, the next is opened; the items as written."""
     if desk.service(Shifts, giver).now() is None:
-        desk.service(Shifts, giver).open()
+        desk.service(Shifts, giver).open(yes=True)
     written = write(desk, *items, by=giver)
     close(desk, giver)
-    desk.service(Shifts, receivers[0]).open()
+    desk.service(Shifts, receivers[0]).open(yes=True)
     for each in receivers[1:]:
         desk.service(Shifts, each).join()
     return written

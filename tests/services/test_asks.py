@@ -143,6 +143,18 @@ def test_a_question_and_its_answer_need_words(team):
         inbox(team, AGENT).move(ask, ASKED)
 
 
+def test_done_with_a_refund_that_no_case_tells_says_how_much(team):
+    refund = asked(team, "请给客户退款，金额看聊天记录", Tab.FINANCE)
+    inboxes = inbox(team, FINANCE)
+    assert inboxes.must_tell(refund, DONE)
+    with pytest.raises(Refused, match="how much was paid back"):
+        inboxes.move(refund, DONE)
+    assert inboxes.move(refund, DONE, "退了 12 元").state is DONE
+    bill = asked(team, "请开发票", Tab.FINANCE)
+    assert not inboxes.must_tell(bill, DONE)
+    assert inboxes.move(bill, DONE).state is DONE
+
+
 def test_a_stale_answer_is_refused_and_tells_what_the_other_said(team):
     ask = asked(team)
     seen = inbox(team).one(ask).remark.moved

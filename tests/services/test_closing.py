@@ -10,6 +10,8 @@ from sqlalchemy import insert, update
 
 from csdesk.model.closing import Obstacle, Seal
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.handover import DraftKind
+from csdesk.model.reports import Left
 from csdesk.model.roles import Action
 from csdesk.model.shifts import ShiftSettings, ShiftState, Side
 from csdesk.model.status import Tab
@@ -122,11 +124,11 @@ def test_drafts_of_its_people_keep_a_shift_open_and_a_lead_passes_over_them(work
     assert blocked.named == (f"{NUMBER} 李雷",)
     with pytest.raises(Refused, match="cannot be closed yet"):
         reports_of(worked, LI).close()
-    with pytest.raises(NotAllowed, match="lead"):
+    with pytest.raises(NotAllowed, match="pass_over"):
         reports_of(worked, LI).close("算了")
     refused = worked.events()[-1]
     assert (refused["kind"], refused["actor"]) == ("refused", "li")
-    assert json.loads(refused["after"]) == {"action": "take_over"}
+    assert json.loads(refused["after"]) == {"action": "pass_over"}
     shifts_of(worked, CHEN).take_over("李雷走了")
     assert reports_of(worked, CHEN).preview().may_pass
     with pytest.raises(Refused, match="with a reason"):
@@ -136,6 +138,21 @@ def test_drafts_of_its_people_keep_a_shift_open_and_a_lead_passes_over_them(work
     assert (override["kind"], close["seq"]) == ("shift.override", closed.cutoff_seq)
     assert json.loads(override["after"])["passed_over"] == {"drafts": 1}
     assert worked.service(Drafts, LI).kept()[0].text == "还没写完"
+
+
+def test_what_was_typed_for_the_hand_over_is_a_draft_that_keeps_a_shift_open(worked):
+    item(worked)
+    drafts = worked.service(Drafts, LI)
+    drafts.keep_handover(DraftKind.ITEM, "打印机", 0, {"summary": "卡纸"})
+    drafts.keep_handover(DraftKind.ITEM, "", 1, {"summary": "客户改了两次地址"})
+    worked.service(Drafts, WANG).keep_handover(DraftKind.ITEM, "x", 0, {"summary": "留下的人"})
+    found = reports_of(worked, LI).preview()
+    (blocked,) = found.blocked
+    assert (blocked.obstacle, blocked.count) == (Obstacle.DRAFTS, 2)
+    assert set(blocked.named) == {"打印机 李雷", f"{NUMBER} 李雷"}
+    left = found.report.remaining.left[Left.DRAFTS]
+    assert left.count == 3
+    assert {each.who: each.counts["drafts"] for each in left.rows} == {"李雷": 2, "王芳": 1}
 
 
 def test_a_draft_of_who_stays_keeps_no_shift_open(worked):
@@ -286,7 +303,7 @@ def test_only_the_shift_that_was_closed_last_is_received(worked, clock):
     first = reports_of(worked, LI).close()
     shifts_of(worked, WANG).open("late")
     reports_of(worked, WANG).close()
-    shifts_of(worked, CHEN).open("early")
+    shifts_of(worked, CHEN).open("early", yes=True)
     with pytest.raises(Refused, match="receive that one"):
         reports_of(worked, CHEN).sign(first.id, Side.RECEIVES)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from csdesk.model.errors import Conflict, NeedsYes, NotAllowed, NotFound, Refused
 from csdesk.model.family import GiftKind
@@ -154,6 +154,24 @@ def test_a_split_that_makes_no_sense_is_refused_whole(three, waits, error, told)
         three.service(Family).preview(NUMBER, waits)
     assert order(three, NUMBER).family == ()
     assert len(three.events()) == before
+
+
+def test_what_cannot_be_split_however_is_refused_before_anybody_says_how(three):
+    family = three.service(Family)
+    family.check_split(NUMBER)
+    put_status(three, NUMBER, "shipped")
+    with pytest.raises(Refused, match="has left"):
+        family.check_split(NUMBER)
+    put_status(three, NUMBER, "held", conflicts=1)
+    with pytest.raises(Refused, match="Settle the conflicts"):
+        family.check_split(NUMBER)
+    put_status(three, NUMBER, "held", conflicts=0)
+    with three.store.change() as c:
+        lines = columns.lines
+        c.execute(delete(lines).where(lines.c.line_no > 1))
+        c.execute(update(lines).values(quantity=1))
+    with pytest.raises(Refused, match="is one piece"):
+        family.check_split(NUMBER)
 
 
 def test_an_order_with_open_conflicts_is_settled_first(three):

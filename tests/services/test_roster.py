@@ -141,6 +141,16 @@ def test_a_week_says_where_people_are_missing_and_who_buys(team):
     assert team.service(Roster, LI).week(day(20)).short == ()
 
 
+def test_an_accountant_in_the_roster_is_none_of_the_people_that_a_shift_needs(team):
+    team.service(People, BOSS).add("wangkj", "王会计", ("finance",))
+    put(team, li={0: "early"}, wangkj={0: "early"}, han={0: "late"})
+    short = team.service(Roster, LI).week(day(0)).short
+    assert ("early", 1, 2) in [(each.kind, each.there, each.needed) for each in short]
+    packing = ShiftKind("pack", "打包班", time(8), time(16), skills=("shipping",))
+    assert packing.counts({"shipping"})
+    assert not packing.counts({"finance"})
+
+
 def test_purchasers_on_duty_are_those_of_the_roster_and_all_where_there_is_none(team):
     sheet = team.service(Purchasing).sheet()
     assert (set(sheet.on_duty), sheet.by_roster) == ({"周采", "钱采"}, False)

@@ -57,6 +57,24 @@ def shifts_of(desk, who):
     return desk.service(Shifts, who)
 
 
+def test_a_shift_that_is_over_or_closed_is_opened_after_a_question_or_for_a_named_day(staff, clock):
+    clock(7 * HOUR)
+    li = shifts_of(staff, LI)
+    with pytest.raises(NeedsYes, match="2026-11-22 early shift ended at 2026-11-22 16:30"):
+        li.open("early")
+    first = li.open("early", yes=True)
+    staff.service(ShiftReports, LI).close()
+    clock(7 * HOUR + 60)
+    with pytest.raises(NeedsYes, match="early shift was closed already"):
+        li.open("early")
+    assert li.open("early", day="2026-11-22").id == first.id + 1
+
+
+def test_who_comes_within_an_hour_of_the_end_of_a_shift_opens_it_without_a_question(staff, clock):
+    clock(5 * HOUR)
+    assert shifts_of(staff, LI).open("early").kind == "early"
+
+
 def test_the_clock_says_which_shift_is_opened_and_the_log_tells_of_it(staff):
     before = len(staff.events())
     opened = shifts_of(staff, LI).open()

@@ -77,6 +77,21 @@ def test_a_call_that_others_built_upon_stays(short):
     assert len(short.service(Stock).item("A100").calls) == 2
 
 
+def test_a_customer_who_waits_for_several_items_is_told_of_the_one_that_is_named(short):
+    orders_item(short, "TB261122-0002", "B200")
+    agent = short.service(Purchasing, AGENT)
+    for sku in ("A100", "B200"):
+        short.service(Purchasing, BUYER).call([sku], in_days(3))
+    with pytest.raises(Refused, match=r"several items: .*A100.* Name one of them"):
+        agent.told("TB261122-0002")
+    agent.told("TB261122-0002", sku="B200")
+    assert "TB261122-0002" in to_tell(short, "A100")
+    assert "TB261122-0002" not in to_tell(short, "B200")
+    with pytest.raises(Refused, match="told of no call"):
+        agent.told("TB261122-0002", sku="B200")
+    agent.told("TB261122-0002")
+
+
 def test_a_call_of_which_a_customer_knows_stays(short):
     short.service(Purchasing, BUYER).call(["A100"], in_days(3))
     short.service(Purchasing, AGENT).told("TB261122-0001")

@@ -303,6 +303,21 @@ async def test_w32_finance_pays_back_and_says_so(  # what is typed, and what com
     assert (ask.state, ask.answers[-1].text) == (RemarkState.DONE, "paid 12")
 
 
+async def test_finance_is_done_with_nothing_to_say_where_no_amount_is_needed(team, folder):
+    for each in remarks(team, Tab.FINANCE):
+        team.service(Inboxes, FINANCE).move(each.id, RemarkState.DONE, "退了 12 元")
+    team.service(Remarks, AGENT).add(NUMBER, Tab.FINANCE, "请开发票")
+    async with session(folder, actor=FINANCE) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g f")
+        await typist.on(InboxScreen)
+        await typist.press("d")
+        await typist.sees("may be empty")
+        await typist.press("enter")
+        await typist.on(InboxScreen)
+        await until(pilot, lambda: remarks(team, Tab.FINANCE)[-1].state is RemarkState.DONE)
+
+
 def held(team):
     """An approved order that an agent held: the remark that asks shipping to stop it."""
     team.order("TB240202-0042", "2401234567890123457", order_status="approved", approved_at=5)

@@ -187,7 +187,10 @@ async def test_a_wrong_price_is_said_and_nothing_is_asked(team, folder):
         await typist.on(ValuePrompt)
         await press(pilot, *"cheap", "enter")
         await typist.sees("no amount")
-    assert team.service(Requests).waiting() == ()
+        assert team.service(Requests).waiting() == ()
+        assert isinstance(pilot.app.screen, ValuePrompt)
+        await press(pilot, "ctrl+u", *"1000", "enter")
+        await typist.sees("¥1,000.00")
 
 
 # W28

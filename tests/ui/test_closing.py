@@ -111,7 +111,7 @@ async def test_what_blocks_is_named_and_opened_and_an_agent_is_refused(worked, f
         typist = await to_closing(pilot)
         await typist.sees("It cannot be closed yet",
                           "! count differences that nobody has explained: 1",
-                          "! remarks that are not saved: 1", f"{NUMBER} 李雷")  # fmt: skip
+                          "! drafts that are not saved: 1", f"{NUMBER} 李雷")  # fmt: skip
         await typist.press("S")
         await typist.sees("cannot be closed yet: count differences that nobody")
         await typist.press("enter")

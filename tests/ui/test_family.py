@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
@@ -175,6 +175,27 @@ async def test_w21_a_number_of_several_goods_is_picked_from_a_list(orders, folde
         await hand.key("enter", made(orders, f"G-{NUMBER}"))
     line = order(orders, f"G-{NUMBER}").lines[0]
     assert (line.sku, line.attributes) == ("WXZ0KU1122-NV-M", "藏青色 L")
+
+
+async def test_x_on_an_order_that_cannot_be_split_says_so_at_once(orders, folder):
+    whole_order(orders)
+    with orders.store.change() as c:
+        c.execute(update(columns.orders).values(conflicts=1))
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        await press(pilot, "x")
+        await until(pilot, lambda: "Settle the conflicts of" in screen_text(pilot.app))
+        assert isinstance(pilot.app.screen, OrderScreen)
+
+
+async def test_no_number_of_pieces_is_asked_for_and_not_called_wrong(orders, folder):
+    orders.order(NUMBER)
+    async with session(folder) as pilot:
+        await open_order(pilot)
+        await press(pilot, "G", "1", *"1098", "enter")
+        await until(pilot, lambda: "WLY0QU1098" in screen_text(pilot.app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "How many pieces?" in screen_text(pilot.app))
 
 
 async def test_going_back_from_the_list_lets_the_number_be_typed_anew(orders, folder):

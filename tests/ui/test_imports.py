@@ -118,6 +118,18 @@ async def test_the_same_pair_again_changes_nothing_and_says_so(empty, folder):
         assert "taken in before, as 2011-2-15" in screen_text(pilot.app)
 
 
+async def test_a_file_that_comes_is_seen_over_the_others_without_a_key(empty, folder):
+    for _ in range(10):
+        taken(empty, folder, *PAIR)
+    (half,) = HALF.iterdir()
+    async with session(folder) as pilot:
+        await listed(pilot)
+        first = pilot.app.screen.query_one(Entries).current.key
+        await asyncio.to_thread(taken, empty, folder, half)
+        await until(pilot, lambda: "[W] waiting" in screen_text(pilot.app))
+        assert pilot.app.screen.query_one(Entries).current.key == first
+
+
 async def test_half_a_pair_waits_and_can_be_taken_in_alone(empty, folder):
     (half,) = HALF.iterdir()
     taken(empty, folder, half)

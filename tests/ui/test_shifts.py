@@ -130,6 +130,12 @@ async def test_a_shift_that_was_closed_and_one_that_is_over_are_marked(handed, f
         typist = Typist(pilot)
         await typist.on(ArrivalScreen)
         await typist.sees("its time is over")
+        await typist.press("j", "enter")
+        await typist.sees("late shift ended at 2026-11-23 00:30. Open it all the")
+        assert handed.service(Shifts, LEAD).now() is None
+        await typist.press("enter")
+        await typist.on(SearchScreen)
+    assert handed.service(Shifts, LEAD).now().kind == "late"
 
 
 async def test_who_is_in_a_shift_is_not_asked_and_sees_who_is_there(handed, folder, clock):

@@ -77,7 +77,12 @@ class Answering(Questioning[None], inherit_bindings=False):
         words: str | None = ""
         if with_words:
             await self._check(remark, RemarkState.DONE)
-            words = await self._words(N_("Done. What is to be said with it? (may be empty)"))
+            inboxes = self.desk_app.desk.inboxes
+            told = await self.desk_app.ask(inboxes.must_tell, remark.id, RemarkState.DONE)
+            label = N_("Done. What is to be said with it? (may be empty)")
+            if told:
+                label = N_("Done. How much was paid back, or why nothing?")
+            words = await self._words(label, may_be_empty=not told)
         if words is not None:
             await self._move(remark, RemarkState.DONE, words)
 
@@ -141,8 +146,8 @@ class Answering(Questioning[None], inherit_bindings=False):
         """Refuse a step before anything is asked for it."""
         await self.desk_app.ask(self.desk_app.desk.inboxes.check, remark.id, to)
 
-    async def _words(self, label: str) -> str | None:
-        return await self.write(_(label), self._unsent)
+    async def _words(self, label: str, *, may_be_empty: bool = False) -> str | None:
+        return await self.write(_(label), self._unsent, may_be_empty=may_be_empty)
 
     async def _move(self, remark: Remark, to: RemarkState, words: str) -> None:
         app = self.desk_app

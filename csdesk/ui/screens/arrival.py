@@ -108,6 +108,10 @@ class ArrivalScreen(Listing[None, Arrival]):
         begin = shifts.open if answer.on is None else shifts.join
         try:
             shift = await app.ask(begin, kind, client_id=uuid4().hex)
+        except NeedsYes as question:
+            if not await self.agree(say(question)):
+                return
+            shift = await app.ask(shifts.open, kind, yes=True, client_id=uuid4().hex)
         finally:
             self.load()
         await self._told(shift, answer)

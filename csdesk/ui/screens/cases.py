@@ -13,7 +13,6 @@ from textual.content import Content
 
 from csdesk.model.cases import Breach, Case, CaseKind, CaseState
 from csdesk.model.errors import Refused
-from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
@@ -161,11 +160,11 @@ class CaseCard(Listing[None, Opened]):
         """What was paid back altogether, as finance confirms it."""
         before = order.refund or 0
         label = _("Paid back altogether, of {total}?")
-        typed = await self.write(
+        return await self.write_amount(
             label.format(total=money(order.row.total, case.currency)),
             amount(before + case.amount, case.currency).replace(",", ""),
+            case.currency,
         )
-        return minor_units(typed, case.currency) if typed else None
 
     async def _step(
         self, case: Case, to: CaseState, words: str, told: str, refund: int | None, breach: Breach

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.counting import whole_number
+from csdesk.model.errors import NotUnderstood
 from csdesk.model.family import GiftKind, Given, Offer
 from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
@@ -137,7 +138,9 @@ class GiftDialog(DeskDialog[Given], Questioning[Given], inherit_bindings=False):
 
     async def _give(self, kind: GiftKind, offer: Offer) -> None:
         number, currency = self._detail.row.order_no, self._account.currency
-        pieces = whole_number(self._typed("pieces"))
+        if not (typed := self._typed("pieces")):
+            raise NotUnderstood("How many pieces? Type a number.")
+        pieces = whole_number(typed)
         price = minor_units(self._typed("price"), currency) if self._needs_price else None
         given = await self.desk_app.ask(
             self.desk_app.desk.gifts.give, number, kind, offer.sku, pieces,

@@ -274,7 +274,7 @@ class HandoverScreen(WaitingOrAll[Standing]):
             self.load()
         notice(self, _("Signed: {shift}.").format(shift=shift))
 
-    @job("open queue", needs=Action.TAKE_OVER)
+    @job("open queue", needs=Action.PASS_OVER)
     async def action_open_queue(self) -> None:
         """As a lead, let orders be reviewed although critical items wait."""
         label = _("Critical items wait. Why are orders reviewed all the same?")

@@ -343,7 +343,7 @@ class ItemForm(DeskDialog[HandoverItem], Questioning[HandoverItem], inherit_bind
             )
 
         softer = item.keeps_queue and new.urgency is not Urgency.CRITICAL
-        if softer and await self.may(Action.TAKE_OVER):
+        if softer and await self.may(Action.PASS_OVER):
             label = _("Nobody has acknowledged it. Why is it less urgent?")
             changed = await self.write_right(label, "", edited)
         else:

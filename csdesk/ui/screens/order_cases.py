@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from csdesk.model.cases import Case, CaseKind, CaseLine, Party, Rating
-from csdesk.model.money import minor_units
 from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
@@ -35,10 +34,10 @@ class Claiming(OrderActing, inherit_bindings=False):
         row, who = detail.row, await self._deciders()
         old = money(row.total, row.currency)
         label = _("Price of {number}: {old}. Which one is asked of {who}?")
-        typed = await self.write(label.format(number=row.order_no, old=old, who=who))
-        if not typed:
+        text = label.format(number=row.order_no, old=old, who=who)
+        new = await self.write_amount(text, "", row.currency)
+        if new is None:
             return
-        new = minor_units(typed, row.currency)
         label = _("{old} -> {new}, asked of {who}. Why?")
         text = label.format(old=old, new=money(new, row.currency), who=who)
         reason = await self.write(text)
@@ -161,10 +160,11 @@ class Claiming(OrderActing, inherit_bindings=False):
                 n=n, item=line.sku or line.title, count=count,
                 most=money(min(most) if most else None, currency),
             )  # fmt: skip
-            typed = await self.write(text, amount(offer, currency).replace(",", ""))
-            if not typed:
+            typed = amount(offer, currency).replace(",", "")
+            paid_back = await self.write_amount(text, typed, currency)
+            if paid_back is None:
                 return None
-            claimed.append(CaseLine(n, count, minor_units(typed, currency)))
+            claimed.append(CaseLine(n, count, paid_back))
         return claimed
 
     # Shipping

@@ -41,6 +41,7 @@ class Relating(OrderActing, inherit_bindings=False):
             await self._join(detail)
             return
         number, family = detail.row.order_no, self.desk_app.desk.family
+        await self.desk_app.ask(family.check_split, number)
 
         async def look(waits: Chosen, width: int) -> Sequence[Content]:
             split = await self.desk_app.ask(family.preview, number, waits)

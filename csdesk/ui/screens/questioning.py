@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from csdesk.model.errors import DeskError
+from csdesk.model.money import minor_units
 from csdesk.ui.desk_screen import DeskScreen, Result
 from csdesk.ui.notices import refusal
 from csdesk.ui.screens.choosing import Choosing
@@ -69,6 +70,20 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         """Ask whether to do it."""
         answer: bool | None = await self.app.push_screen_wait(Question(sentence))
         return answer is True
+
+    async def write_amount(self, label: str, value: str, currency: str) -> int | None:
+        """Ask for an amount of money until it is one: minor units, None where the person went back.
+
+        Args:
+            label: what is asked.
+            value: to begin with.
+            currency: ISO code.
+        """
+
+        async def read(typed: str) -> int:
+            return minor_units(typed, currency)
+
+        return await self.write_right(label, value, read)
 
     async def write_right(
         self,

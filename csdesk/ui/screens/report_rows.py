@@ -27,8 +27,8 @@ from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph, rule
 from csdesk.words import UNKNOWN, _, age, named, when
 
 SUMS = (
-    Figure.FILES, Figure.ORDERS_NEW, Figure.APPROVED, Figure.LISTED, Figure.HELD, Figure.INTERNAL,
-    Figure.FINANCE, Figure.SHIPPING, Figure.CALLED,
+    Figure.FILES, Figure.ORDERS_NEW, Figure.APPROVED, Figure.LISTED, Figure.HELD, Figure.PROBLEMS,
+    Figure.INTERNAL, Figure.FINANCE, Figure.SHIPPING, Figure.CALLED,
 )  # fmt: skip
 """What must be in sight before a shift is closed (W26)."""
 

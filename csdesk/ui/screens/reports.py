@@ -196,8 +196,8 @@ class ReportsScreen(Listing[None, Told]):
     async def _named(self, period: Period) -> Period | None:
         """A period of the same kind that the person names."""
         shift = period.unit is Unit.SHIFT
-        word = await self.write(_("The number of the shift") if shift else
-                                _("A day of it: 2026-11-22, yesterday, -7"))  # fmt: skip
+        a_day = _("A day of it: 2026-11-22, 11-22, fri, yesterday, -7")
+        word = await self.write(_("The number of the shift") if shift else a_day)
         if not word:
             return None
         return await self.desk_app.ask(self.desk_app.desk.reports.like, period, word)

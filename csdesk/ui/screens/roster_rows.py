@@ -191,7 +191,7 @@ def _counts(week: Week, shifts: ShiftSettings, width: int) -> list[Content]:
 
 
 def _count(week: Week, n: int, kind: ShiftKind) -> Content:
-    there = sum(row.kinds[n] == kind.code for row in week.rows)
+    there = sum(row.kinds[n] == kind.code and kind.counts(row.roles) for row in week.rows)
     if not there and WEEK[n] not in kind.days:
         return Content.styled(_FREE, MUTED)
     too_few = any(s.day == week.days[n] and s.kind == kind.code for s in week.short)

@@ -108,7 +108,9 @@ class Entries(Widget, can_focus=True):
     # What it shows
 
     def show(self, entries: Sequence[Entry], *, at: str | None = None, empty: str = "") -> None:
-        """Show these entries instead; cursor and scroll position stay where they were.
+        """Show these entries instead; the cursor stays on its entry, at its place on the screen.
+
+        Where the first line is on the screen it stays there: what comes above is seen at once.
 
         Args:
             entries: from the top down.
@@ -126,7 +128,8 @@ class Entries(Widget, can_focus=True):
         )
         self._draw()
         if self._cursor and was is not None:
-            self._scroll_to_line(self._top(self._current) - above)
+            from_top = not self._line and self._bottom(self._current) <= self.size.height
+            self._scroll_to_line(0 if from_top else self._top(self._current) - above)
         if at is not None:
             self._reveal()
         self.post_message(self.Moved(self))
