@@ -206,12 +206,11 @@ class Purchasing:
         Args:
             number: any of its numbers.
             call: the newest that was looked at (``Affected.call``); later ones are to be told.
-            sku: where no call is given, the item; needed where it is one of several.
+            sku: without a call: of which item, where it is one of several.
             client_id: made by the front end; sent twice it is noted once.
 
         Raises:
-            NotFound, Refused: no such order; nothing is to be told of it, or it is not said which.
-            NotAllowed: the person has no right to.
+            NotFound, NotAllowed, Refused: as ``call``; or it is not said of which item.
         """
         with self._acting.change(Action.PROMISE, number) as act:
             informing.tell(act, number, call, sku, client_id)

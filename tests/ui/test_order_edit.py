@@ -164,6 +164,19 @@ async def test_a_corrected_address_is_shown_and_taken_back_with_one_key(orders, 
         await until(pilot, lambda: orders.row(key)["address"] == before)
 
 
+async def test_a_correction_that_is_refused_stays_as_it_was_typed(orders, folder):
+    key = whole_order(orders)
+    async with session(folder) as pilot:
+        await opened(pilot)
+        await press(pilot, "E", "1", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
+        await press(pilot, *"x" * 300, "enter")
+        await until(pilot, shows(pilot, " ! "))
+        assert isinstance(pilot.app.screen, ValuePrompt)
+        await press(pilot, "ctrl+u", *"Ma", "enter")
+        await until(pilot, lambda: orders.row(key)["name"] == "Ma")
+
+
 async def test_a_flag_is_given_by_number_and_named_in_the_shops_words(orders, folder):
     key = whole_order(orders)
     async with session(folder) as pilot:

@@ -96,6 +96,9 @@ async def test_an_order_as_of_an_instant_and_of_another(away, folder):
         await typist.type("soon")
         await press(pilot, "enter")
         await typist.sees("is no instant")
+        await typist.on(ValuePrompt)
+        await press(pilot, "ctrl+u", *"now", "enter")
+        await typist.on(PastScreen)
 
 
 async def test_since_another_instant(away, folder):

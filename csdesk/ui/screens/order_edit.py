@@ -40,18 +40,19 @@ class Correcting(OrderActing, inherit_bindings=False):
         if field == "flag":
             await self._flag(detail)
             return
-        value = await self.write(field_word(field), _now(detail, field), may_be_empty=True)
-        if value is None or value == _now(detail, field):
-            return
-        reason = ""
-        if field == "carrier":
-            why = await self.write(_("Why another carrier?"))
-            if why is None:
-                return
-            reason = why
-        done = N_("Corrected; u takes it back.")
-        editing = self.desk_app.desk.editing
-        await self.change(detail, done, editing.set, field, value, reason=reason)
+        was, editing = _now(detail, field), self.desk_app.desk.editing
+
+        async def put(value: str) -> bool:
+            if value == was:
+                return False
+            reason = await self.write(_("Why another carrier?")) if field == "carrier" else ""
+            if reason is None:
+                return False
+            done = N_("Corrected; u takes it back.")
+            await self.change(detail, done, editing.set, field, value, reason=reason)
+            return True
+
+        await self.write_right(field_word(field), was, put, may_be_empty=True)
 
     async def _line(self, detail: OrderDetail) -> None:
         """Correct an item: choose it, then number, colour and size, pieces in one dialog."""

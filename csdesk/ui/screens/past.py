@@ -80,10 +80,11 @@ class PastScreen(Listing[None, Past]):
     @job("as_of")
     async def action_when(self) -> None:
         """Look at another instant."""
-        typed = await self.write(_("As of when? 09:00, yesterday 17:00, 8h, last-shift, #step"))
-        if typed:
-            app = self.desk_app
-            self._moment = await app.ask(app.desk.as_of.moment, typed)
+        label = _("As of when? 09:00, yesterday 17:00, 8h, last-shift, #step")
+        app = self.desk_app
+        moment = await self.write_right(label, "", partial(app.ask, app.desk.as_of.moment))
+        if moment is not None:
+            self._moment = moment
             self.ask_anew()
 
 

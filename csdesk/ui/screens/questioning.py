@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from csdesk.model.errors import DeskError
@@ -92,6 +93,7 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         read: Callable[[str], Awaitable[Answer]],
         *,
         over: bool = False,
+        may_be_empty: bool = False,
         place: LinePlace | None = None,
     ) -> Answer | None:
         """Ask for one line until it can be read; None where the person went back.
@@ -103,9 +105,11 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
             value: to begin with.
             read: makes the answer of what was typed; a ``DeskError`` tells why it cannot.
             over: what is typed takes the place of ``value``.
+            may_be_empty: nothing typed is an answer, too.
             place: where the line will go, to keep it as a draft until it is read.
         """
-        while typed := await self.write(label, value, over=over, place=place):
+        asked = partial(self.write, over=over, may_be_empty=may_be_empty, place=place)
+        while (typed := await asked(label, value)) is not None:
             try:
                 answer = await read(typed)
             except DeskError as error:

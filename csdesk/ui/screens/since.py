@@ -77,11 +77,15 @@ class SinceScreen(Listing[None, WhileAway]):
     async def action_when(self) -> None:
         """Ask since another instant."""
         label = _("Since when? 09:00, yesterday 17:00, 8h, last-shift, #step")
-        typed = await self.write(label, may_be_empty=True)
-        if typed is not None:
-            app = self.desk_app
+        app = self.desk_app
+
+        async def read(typed: str) -> str:
             if typed:
-                await app.ask(app.desk.as_of.moment, typed)  # what is no instant is told here
+                await app.ask(app.desk.as_of.moment, typed)
+            return typed
+
+        typed = await self.write_right(label, "", read, may_be_empty=True)
+        if typed is not None:
             self._typed = typed
             self.ask_anew()
 
