@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.words import _
@@ -21,7 +19,9 @@ class LookingBack(OrderActing, inherit_bindings=False):
             return
         number, app = self.detail.row.order_no, self.desk_app
         label = _("As of when? 09:00, yesterday 17:00, 8h, last-shift, #step")
-        read = partial(app.ask, app.desk.as_of.moment)
-        moment = await self.write_right(label, _("last-shift"), read, over=True)
+        of = app.desk.as_of.moment
+        moment = await self.write_right(
+            label, _("last-shift"), lambda typed: app.ask(of, typed), over=True
+        )
         if moment is not None:
             app.push_screen(PastScreen(number, moment))

@@ -82,7 +82,8 @@ class PastScreen(Listing[None, Past]):
         """Look at another instant."""
         label = _("As of when? 09:00, yesterday 17:00, 8h, last-shift, #step")
         app = self.desk_app
-        moment = await self.write_right(label, "", partial(app.ask, app.desk.as_of.moment))
+        of = app.desk.as_of.moment
+        moment = await self.write_right(label, "", lambda typed: app.ask(of, typed))
         if moment is not None:
             self._moment = moment
             self.ask_anew()

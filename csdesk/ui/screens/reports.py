@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -198,8 +197,9 @@ class ReportsScreen(Listing[None, Told]):
         """A period of the same kind that the person names."""
         shift = period.unit is Unit.SHIFT
         a_day = _("A day of it: 2026-11-22, 11-22, fri, yesterday, -7")
-        like = partial(self.desk_app.ask, self.desk_app.desk.reports.like, period)
-        return await self.write_right(_("The number of the shift") if shift else a_day, "", like)
+        ask, like = self.desk_app.ask, self.desk_app.desk.reports.like
+        label = _("The number of the shift") if shift else a_day
+        return await self.write_right(label, "", lambda typed: ask(like, period, typed))
 
     @job("go")
     async def action_day(self) -> None:
