@@ -45,6 +45,7 @@ from tests.services.handing import (
     write,
 )
 from tests.ui.conftest import press, screen_text, session, until
+from tests.ui.test_typeahead import at_once
 from tests.ui.typist import Typist
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -291,6 +292,23 @@ async def test_two_at_the_same_list_see_what_the_other_acknowledged(desk, folder
         await press(pilot, "a")
         await typist.sees("马强", "of 2 acknowledged")
     assert desk.service(Handover).one(first.id).receipts[-1].received_by == "马强"
+
+
+async def test_quick_keys_acknowledge_one_item_after_the_other(desk, folder):
+    items = change_of_shifts(
+        desk,
+        item("one", URGENT),
+        item("two", number=OTHER),
+        item("three", URGENT),
+        receivers=(HAN,),
+    )
+    async with session(folder, actor=HAN) as pilot:
+        typist = await at_handover(pilot)
+        await typist.sees("0 of 3 acknowledged")
+        at_once(pilot, *"aaa")
+        await typist.sees("3 of 3 acknowledged")
+    receipts = [desk.service(Handover).one(each.id).receipts[-1] for each in items]
+    assert [each.received_by for each in receipts] == ["韩梅梅"] * 3
 
 
 async def test_proposals_are_taken_settled_and_dropped(desk, folder):
