@@ -9,18 +9,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from csdesk.model.errors import DeskError
 from csdesk.words import _, say, use_language
 
+if TYPE_CHECKING:
+    from csdesk.model.sessions import Visit
+
 FAULT = 70
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], visit: Visit | None = None) -> int:
     """Do what the arguments say; what goes wrong is one sentence on standard error.
 
     Args:
         argv: the arguments after the program's name.
+        visit: who came in by a door; None for whom the operating system tells.
 
     Returns:
         The exit status.
@@ -33,7 +38,7 @@ def run(argv: Sequence[str]) -> int:
     os.umask(0o077)  # what the desk keeps is its owner's only
     try:
         use_language(parsing.language_wish(argv))
-        return parsing.run_command(argv)
+        return parsing.run_command(argv, visit)
     except SystemExit as told:  # --help and --version have printed already
         return told.code if isinstance(told.code, int) else 0
     except DeskError as refused:

@@ -51,6 +51,11 @@ def own_visit(who: Actor) -> Visit:
     return Visit(who.login, credential=f"uid {os.getuid()}")
 
 
+def visitor(visit: Visit) -> Actor:
+    """Whom a door told, before the desk says who that is."""
+    return Actor(visit.login, visit.login, visit.login[:4].upper(), frozenset())
+
+
 def settings_of(args: Namespace, folder: Path | None = None) -> tuple[Path, DeskSettings]:
     """The desk's folder and settings; from here on its language is spoken.
 
@@ -86,6 +91,7 @@ def open_desk(
     stays: bool = False,
     sitting: Actor | None = None,
     anywhere: bool = False,
+    visit: Visit | None = None,
 ) -> Desk:
     """The opened desk, for the person who runs csdesk; the caller closes it.
 
@@ -97,11 +103,12 @@ def open_desk(
         stays: the session lasts, as the screens' does.
         sitting: who signed in at this terminal, and acts instead of its user.
         anywhere: open it even where it should not lie, for a look at what is wrong.
+        visit: who came in by a door; None for whom the operating system tells.
 
     Raises:
         StoreUnusable: the store cannot be opened, or lies where others could change it.
-        NotAllowed: the person no longer works here, or asks to act as somebody without owning
-            the desk.
+        NotAllowed: the person no longer works here, nobody let them in, or they ask to act as
+            somebody without owning the desk.
         NotFound: nobody who works here has the login of ``as_login``.
     """
     from csdesk.services.desk import Desk
@@ -109,14 +116,19 @@ def open_desk(
 
     if not anywhere:
         check_place(folder)
-    who = sitting or acting_person()
+    who = sitting or (acting_person() if visit is None else visitor(visit))
+    came = visit or own_visit(who)
+    if sitting:
+        came = replace(came, login=who.login, door=Door.COUNTER)
     desk = Desk(folder, settings, who)
-    visit = own_visit(who)
-    desk.enter(replace(visit, door=Door.COUNTER) if sitting else visit, stays=stays)
+    desk.enter(came, stays=stays)
     people = People(desk.store, settings, desk.actor)
     try:
+        if visit is not None:
+            desk.keys.check(visit, seated=sitting is not None)
+            joins = False
         if as_login and as_login != who.login:
-            if desk.store.path.stat().st_uid != os.getuid():
+            if visit is not None or desk.store.path.stat().st_uid != os.getuid():
                 raise NotAllowed(
                     "Only the owner of the desk may act as somebody else; you are {name}.",
                     name=who.name,
@@ -143,7 +155,7 @@ def _joined(people: People) -> Actor:
 @contextmanager
 def opened(args: Namespace, *, joins: bool = False) -> Iterator[Desk]:
     """The desk that the arguments name, closed at the end; see ``open_desk``."""
-    desk = open_desk(*settings_of(args), joins=joins, as_login=args.as_login)
+    desk = open_desk(*settings_of(args), joins=joins, as_login=args.as_login, visit=args.visit)
     try:
         yield desk
     finally:

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import csdesk
 from csdesk.cli.help_text import HelpText
 from csdesk.model.errors import NotUnderstood
 from csdesk.words import N_, _, language
+
+if TYPE_CHECKING:
+    from csdesk.model.sessions import Visit
 
 COMMANDS = {
     "demo": N_("look around in a sample desk"),
@@ -126,8 +129,12 @@ def language_wish(argv: Sequence[str]) -> str:
     return ""
 
 
-def run_command(argv: Sequence[str]) -> int:
+def run_command(argv: Sequence[str], visit: Visit | None = None) -> int:
     """Read the arguments and run the command they ask for; the screens where they ask for none.
+
+    Args:
+        argv: the arguments after the program's name.
+        visit: who came in by a door; None for whom the operating system tells.
 
     Returns:
         The exit status.
@@ -143,6 +150,7 @@ def run_command(argv: Sequence[str]) -> int:
         _shared_options(parser)
         module.arguments(parser)
         args = parser.parse_args(rest, options)
+    args.visit = visit
     command: Callable[[Namespace], int] = module.run
     return command(args)
 

@@ -12,7 +12,7 @@ from csdesk.model.errors import NotUnderstood
 from csdesk.model.roles import Role
 from csdesk.words import _, meant, named, names_of
 
-_STEPS = ("list", "add", "role", "off", "pin", "unlock")
+_STEPS = ("list", "add", "role", "off", "pin", "unlock", "key", "sessions")
 
 
 def description() -> str:
@@ -25,6 +25,11 @@ def description() -> str:
         "  people off LOGIN                         let somebody in no more\n"
         "  people pin LOGIN                         set what they sign in with, or --remove it\n"
         "  people unlock LOGIN                      let them try again after wrong ones\n"
+        "  people key LOGIN FILE                    let somebody come in with this SSH key\n"
+        "  people key [LOGIN] [--revoked]           the keys that open the desk\n"
+        "  people key LOGIN --revoke [FINGERPRINT]  ... and no more with one, or with any\n"
+        "  people sessions [--everybody]            your open sessions; for leads everybody's\n"
+        "  people sessions --end ID                 end one of them; its drafts are kept\n"
         "Roles: agent, lead, finance, shipping, purchasing, market, viewer, admin.\n"
         "--role may be given several times."
     )
@@ -33,12 +38,18 @@ def description() -> str:
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add = parser.add_argument
-    add("step", metavar="list|add|role|off|pin|unlock", nargs="?", default="list", choices=_STEPS)
+    add("step", metavar="|".join(_STEPS), nargs="?", default="list", choices=_STEPS)
     add("login", metavar="LOGIN", nargs="?", default="", help=_("of the operating system"))
-    add("name", metavar="NAME", nargs="?", default="", help=_("as colleagues read it"))
+    add("name", metavar="NAME|FILE", nargs="?", default="",
+        help=_("as colleagues read it; or a file with a key, - for standard input"))  # fmt: skip
     add("--role", metavar="ROLE", action="append", default=[], help=_("what the person works as"))
     add("--code", metavar="CODE", default="", help=_("short form of the name"))
     add("--remove", action="store_true", help=_("take the PIN away"))
+    add("--revoke", metavar="FINGERPRINT", nargs="?", const="", default=None,
+        help=_("let nobody in with this key any more, or with any of theirs"))  # fmt: skip
+    add("--revoked", action="store_true", help=_("with the keys that were taken away"))
+    add("--end", metavar="ID", default="", help=_("the session whose id begins so"))
+    add("--everybody", action="store_true", help=_("sessions of all people, for leads"))
     add("--json", action="store_true", help=_("print one JSON document"))
 
 
@@ -46,6 +57,10 @@ def run(args: Namespace) -> int:
     """List the people, or change one and print them."""
     from csdesk.cli.opening import opened
 
+    if args.step in ("key", "sessions"):
+        from csdesk.cli import people_doors
+
+        return people_doors.run(args)
     if args.step != "list" and not args.login:
         raise NotUnderstood("Say whose login: csdesk people {step} LOGIN.", step=args.step)
     roles = [_role(word) for each in args.role for word in each.split(",")]

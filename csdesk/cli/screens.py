@@ -10,12 +10,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.cli.opening import acting_person, open_desk, own_visit, settings_of
+from csdesk.cli.opening import acting_person, open_desk, own_visit, settings_of, visitor
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood, StoreUnusable
 from csdesk.words import _
 
 if TYPE_CHECKING:
+    from csdesk.model.sessions import Visit
+    from csdesk.services.counter import Counter
     from csdesk.services.desk import Desk
 
 STORE_NAME = "desk.db"
@@ -41,7 +43,8 @@ def run(args: Namespace) -> int:
             " sample.",
             folder=folder,
         )
-    return show(folder, settings, lang=args.lang, mouse=not args.no_mouse, as_login=args.as_login)
+    return show(folder, settings, lang=args.lang, mouse=not args.no_mouse, as_login=args.as_login,
+                visit=args.visit)  # fmt: skip
 
 
 def check_terminal() -> None:
@@ -78,6 +81,7 @@ def show(
     lang: str,
     mouse: bool,
     as_login: str = "",
+    visit: Visit | None = None,
     prepare: Callable[[], object] | None = None,
     first: Callable[[], object] = lambda: None,
 ) -> int:
@@ -89,6 +93,8 @@ def show(
         lang: what ``--lang`` says.
         mouse: whether the screens see the mouse.
         as_login: who is to act, from ``--as``.
+        visit: who came in by a door. No importer is started then: the box runs one, and nothing is
+            started behind a door.
         prepare: called before the desk is opened, once the first frame stands.
         first: called in a thread before the importer comes, once the first page stands.
 
@@ -98,12 +104,7 @@ def show(
     from csdesk.intake import ensure_importer, session_presence
     from csdesk.ui.app import run as run_app
 
-    counter = None
-    if settings.people.sign_in and not as_login:
-        from csdesk.services.counter import Counter
-
-        door = acting_person()
-        counter = Counter(folder, settings, door, own_visit(door))
+    counter = None if as_login else _counter(folder, settings, visit)
     with ExitStack() as session:
 
         def opening() -> Desk:
@@ -111,16 +112,39 @@ def show(
                 prepare()
             sitting = counter.sitting if counter else None
             desk = open_desk(folder, settings, joins=True, as_login=as_login, stays=True,
-                             sitting=sitting)  # fmt: skip
+                             sitting=sitting, visit=visit)  # fmt: skip
             session.pop_all().close()  # of who sat there before
             session.enter_context(session_presence(folder))
             return desk
 
         def beside() -> int | None:
             first()
-            return ensure_importer(folder)
+            return None if visit else ensure_importer(folder)
 
         return run_app(
             opening, settings, title=folder.name, lang=lang, mouse=mouse, then=beside,
             counter=counter,
         )  # fmt: skip
+
+
+def _counter(folder: Path, settings: DeskSettings, visit: Visit | None) -> Counter | None:
+    """Where people say who they are before the desk opens; None where it is known.
+
+    A key that is a counter's, and nobody's, opens nothing else; whose key it is needs no more.
+
+    Raises:
+        NotAllowed: the counter's key opens the desk no more.
+        StoreUnusable: the store cannot be opened.
+    """
+    shared = visit is not None and visit.login.startswith("@")
+    if not shared and (visit is not None or not settings.people.sign_in):
+        return None
+    from csdesk.services.counter import Counter
+
+    if visit is None:
+        door = acting_person()
+        return Counter(folder, settings, door, own_visit(door))
+    from csdesk.services.keys import check_counter
+
+    check_counter(folder, visit)
+    return Counter(folder, settings, visitor(visit), visit)

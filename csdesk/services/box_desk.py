@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from csdesk.services.shift_desk import ShiftDesk
+from csdesk.services.people_desk import PeopleDesk
 
 if TYPE_CHECKING:
     from csdesk.services.audit import Audit
     from csdesk.services.backups import Backups
 
 
-class BoxDesk(ShiftDesk):
+class BoxDesk(PeopleDesk):
     """A service for each job of whoever runs the box, loaded at its first use."""
 
     @cached_property

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.model.sessions import Visit
 from csdesk.services.box_desk import BoxDesk
 from csdesk.store.engine import Store
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from csdesk.services.mirror import Mirror
     from csdesk.services.orders import Orders
     from csdesk.services.payments import Payments
-    from csdesk.services.people import People
     from csdesk.services.printing import Printing
     from csdesk.services.priorities import Priorities
     from csdesk.services.promises import Promises
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from csdesk.services.requests import Requests
     from csdesk.services.review import Review
     from csdesk.services.saved import SavedSearches
-    from csdesk.services.sessions import Sessions
     from csdesk.services.shipping import Shipping
     from csdesk.services.soundness import Soundness
     from csdesk.services.speaking import Speaking
@@ -75,30 +72,6 @@ class Desk(BoxDesk):
         self.settings = settings
         self.actor = actor
         self.store = Store(folder / STORE_NAME)
-        self._stays = False
-
-    def enter(self, visit: Visit, *, stays: bool = False) -> None:
-        """Begin a session, before any service is used.
-
-        Args:
-            visit: who came in, and how.
-            stays: it lasts, as the screens' does; ``stay`` is called when it is known who acts.
-        """
-        from csdesk.services.sessions import begun
-
-        self.actor = begun(self.store, visit, self.actor, stays=stays)
-
-    def stay(self) -> None:
-        """Tell others of the session, until ``close``."""
-        self._stays = True
-        self.sessions.stay(self.presence)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        """The sessions that are on."""
-        from csdesk.services.sessions import Sessions
-
-        return Sessions(self.store, self.folder, self.actor)
 
     @cached_property
     def orders(self) -> Orders:
@@ -155,13 +128,6 @@ class Desk(BoxDesk):
         from csdesk.services.acting import Acting
 
         return Acting(self.store, self.actor)
-
-    @cached_property
-    def people(self) -> People:
-        """Who works here."""
-        from csdesk.services.people import People
-
-        return People(self.store, self.settings, self.actor)
 
     @cached_property
     def conflicts(self) -> Conflicts:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
+from csdesk.model.sessions import Ended
 from csdesk.plain import plain
 from csdesk.rules.permissions import FOUNDER, NEWCOMER
 from csdesk.services.acting import Act, Acting, as_known
-from csdesk.store import credentials, shifts
+from csdesk.store import credentials, sessions, shifts
 from csdesk.store import people as rows
 from csdesk.store.engine import Store
 
@@ -156,7 +157,9 @@ class People:
         return new
 
     def off(self, login: str, *, client_id: str = "") -> Actor:
-        """Let somebody in no more; they leave the shift, and what they did stays in their name.
+        """Let somebody in no more: they leave the shift, and their sessions end.
+
+        What they did stays in their name.
 
         Args:
             login: of the person.
@@ -176,6 +179,7 @@ class People:
             credentials.remove(act.connection, login)
             self._check_admin_stays(act.connection)
             _leave_shift(act, login)
+            sessions.end_of(act.connection, Ended.SHUT_OUT, act.actor.login, login=login)
             act.log("person.off", before=_told(old), after={"login": login}, client_id=client_id,
                     personal=False)  # fmt: skip
         return old

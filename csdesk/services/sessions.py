@@ -57,6 +57,28 @@ def begun(store: Store, visit: Visit, actor: Actor, *, stays: bool) -> Actor:
     return who
 
 
+def note_refused(desk: Path, visit: Visit, why: str) -> None:
+    """Log that somebody at a door asked for what nobody may ask for there.
+
+    Args:
+        desk: the desk's folder.
+        visit: who came, and how.
+        why: the sentence that they were told; what they asked for may tell of a buyer.
+
+    Raises:
+        StoreUnusable: the store cannot be opened, or took nothing.
+    """
+    from csdesk.services.desk import STORE_NAME
+
+    store = Store(desk / STORE_NAME)
+    try:
+        who = begun(store, visit, Actor(visit.login, visit.login, "", frozenset()), stays=False)
+        with store.change() as c:
+            Act(c, who).log("door.refused", after={"why": why}, personal=False)
+    finally:
+        store.close()
+
+
 class Sessions:
     """The sessions of this desk, as one of them sees them."""
 

@@ -42,6 +42,9 @@ OPEN_AMAZON = "state NOT IN ('restored', 'closed')"
 SHIFT_ON = "state = 'open'"
 """The shift that is on, one at most: the condition of an index, too."""
 
+KEY_GOOD = "revoked_at IS NULL"
+"""Keys that open the door: the condition of an index, too."""
+
 SESSION_ON = "ended IS NULL"
 """Sessions that nobody has ended: the condition of an index, too."""
 
@@ -137,6 +140,9 @@ conflicts = _table(
     "conflicts",
     "id order_id line_no field base ours theirs batch_id changed_by changed_at"
     " choice settled_by settled_at",
+)
+ssh_keys = _table(
+    "ssh_keys", "id login fingerprint kind line added_by added_at revoked_by revoked_at"
 )
 sessions = _table("sessions", "id login door credential address tty began ended ended_why ended_by")
 people = _table("people", "id login name code roles active")

@@ -23,6 +23,7 @@ from csdesk.ui.footing import Footing
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import live, offered
 from csdesk.ui.notices import notice, refusal
+from csdesk.ui.putting_out import leave_if_put_out
 from csdesk.ui.screens.imports_news import LOOKED_AT, ImportNews, progress_words
 from csdesk.ui.ways import Ways
 from csdesk.words import N_, _, language, ngettext, say, use_language
@@ -186,9 +187,8 @@ class CsdeskApp(Ways):
 
     def _load(self) -> None:
         """Load the services that come next in the thread, not under somebody's keys."""
-        desk = self.desk
         for name in ("remarks", "drafts", "imports", "log"):
-            getattr(desk, name)
+            getattr(self.desk, name)
 
     @job("tell drafts")
     async def tell_drafts(self) -> None:
@@ -219,6 +219,7 @@ class CsdeskApp(Ways):
                     desk, imports = desk or moved.desk, imports or moved.imports
                     if desk or imports:
                         await self.store_moved(desk=desk, imports=imports)
+                        await leave_if_put_out(self)
                     desk = imports = trouble = False
                     await self.colleagues.look()
                 except DeskError as error:  # a full disk may be freed: go on asking, say it once
@@ -255,8 +256,7 @@ class CsdeskApp(Ways):
         if isinstance(self.screen, DeskScreen):
             self.screen.show_facts()
         batches = await self.ask(self.desk.imports.batches, LOOKED_AT)
-        sentences = self._news.look(batches, self.size.width - 2)
-        for sentence in sentences:
+        for sentence in self._news.look(batches, self.size.width - 2):
             notice(self, sentence, news=True)
         await self.tell_mirror()
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, NoReturn, ParamSpec, TypeVar
 
 from rich.text import Text
 from textual import events
@@ -289,6 +289,30 @@ class Shell(App[int], inherit_bindings=False):
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Nothing that is shown opens a browser."""
+
+    def save_screenshot(self, *_: object, **__: object) -> str:
+        """As ``action_screenshot``."""
+        return ""
+
+    def deliver_screenshot(self, *_: object, **__: object) -> str | None:
+        """As ``action_screenshot``."""
+        return None
+
+    def deliver_text(self, *_: object, **__: object) -> str | None:
+        """Nothing is put where another program would fetch it."""
+        return None
+
+    def deliver_binary(self, *_: object, **__: object) -> str | None:
+        """As ``deliver_text``."""
+        return None
+
+    def suspend(self) -> NoReturn:
+        """The terminal is never lent to another program.
+
+        Raises:
+            Refused: always.
+        """
+        raise Refused(N_("The terminal is not lent to other programs."))
 
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """No pictures of customers' data on the disk."""

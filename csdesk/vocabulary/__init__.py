@@ -355,6 +355,15 @@ NAMES = {
     ("Role", "market"): N_("market colleague"),
     ("Role", "viewer"): N_("viewer"),
     ("Role", "admin"): N_("administrator"),
+    ("Door", "own"): N_("one's own desk"),
+    ("Door", "ssh"): N_("SSH key"),
+    ("Door", "sudo"): N_("sudo account"),
+    ("Door", "counter"): N_("counter"),
+    ("Ended", "left"): N_("left"),
+    ("Ended", "done"): N_("done"),
+    ("Ended", "closed"): N_("ended from elsewhere"),
+    ("Ended", "shut_out"): N_("shut out"),
+    ("Ended", "lost"): N_("line lost"),
 }
 """English words for the closed vocabularies, by the enum's name and the stored value."""
 

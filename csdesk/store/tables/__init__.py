@@ -27,6 +27,7 @@ from csdesk.store.tables.handover import (
     HandoverOverride,
     HandoverReceipt,
 )
+from csdesk.store.tables.keys import SshKey
 from csdesk.store.tables.log import Event, LastAct
 from csdesk.store.tables.notices import Notice, NoticeReader
 from csdesk.store.tables.orders import (
@@ -119,6 +120,7 @@ __all__ = [
     "ShiftSignature",
     "Shop",
     "Snapshot",
+    "SshKey",
     "StockCall",
     "StockItem",
     "StockLevel",

@@ -912,6 +912,20 @@ CREATE TABLE snapshots (
     CONSTRAINT whole_numbers CHECK (typeof(taken_at) IN ('integer', 'null')),
     FOREIGN KEY(warehouse_id) REFERENCES warehouses (id)
 );
+CREATE TABLE ssh_keys (
+    id INTEGER NOT NULL,
+    login VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    line VARCHAR NOT NULL,
+    added_by VARCHAR NOT NULL,
+    added_at INTEGER NOT NULL,
+    revoked_by VARCHAR NOT NULL,
+    revoked_at INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (fingerprint),
+    CONSTRAINT whole_numbers CHECK (typeof(added_at) IN ('integer', 'null') AND typeof(revoked_at) IN ('integer', 'null'))
+);
 CREATE TABLE stock_calls (
     id INTEGER NOT NULL,
     "key" VARCHAR NOT NULL,
@@ -1111,6 +1125,7 @@ CREATE INDEX ix_shift_people_here ON shift_people (login) WHERE left_at IS NULL;
 CREATE INDEX ix_shifts_day ON shifts (day);
 CREATE INDEX ix_snapshots_batch ON snapshots (batch_id);
 CREATE INDEX ix_snapshots_warehouse ON snapshots (warehouse_id, taken_at);
+CREATE INDEX ix_ssh_keys_login ON ssh_keys (login) WHERE revoked_at IS NULL;
 CREATE INDEX ix_stock_calls_item ON stock_calls ("key", id);
 CREATE INDEX ix_stock_levels_warehouse ON stock_levels (warehouse_id, snapshot_id);
 CREATE INDEX ix_stock_totals_available ON stock_totals (available);
