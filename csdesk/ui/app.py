@@ -136,18 +136,7 @@ class CsdeskApp(Ways):
         """What is typed in this session and not saved as a remark yet."""
         from csdesk.ui.screens.remark_editor_drafts import DraftBox
 
-        return DraftBox(self.desk, self._tell_drafts)
-
-    def _tell_drafts(self, fault: Exception | None) -> None:
-        if fault is None:
-            notice(self, _("Drafts are kept again."), news=True)
-            return
-        cause = say(fault) if isinstance(fault, DeskError) else type(fault).__name__
-        text = _(
-            "What you type is not kept as a draft now: {cause} This session holds the text and"
-            " tries again; do not close it."
-        )
-        notice(self, text.format(cause=cause), warning=True)
+        return DraftBox(self.desk, self.footing.tell_drafts)
 
     @job("begin")
     async def begin(self) -> None:
@@ -333,7 +322,7 @@ class CsdeskApp(Ways):
     async def action_quit(self) -> None:
         """Leave; a person who is writing is asked first."""
         writing = any(s.unsaved for s in self.screen_stack if isinstance(s, DeskScreen))
-        if not writing and await self.drafts.flush():
+        if not writing and (await self.drafts.flush() or self.drafts.safe):
             self.leave(0)
             return
         from csdesk.ui.screens.question import Question
@@ -343,7 +332,7 @@ class CsdeskApp(Ways):
                 self.leave(0)
 
         text = _("A remark is not saved. Leave and keep it as a draft?")
-        if self.drafts.fault:
+        if not self.drafts.safe:
             text = _("A draft could not be kept and will be lost. Leave all the same?")
         self.push_screen(Question(text), answer)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
+import signal
 import sys
 import termios
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-LAST_SECONDS = 8.0
+LAST_SECONDS = 4.5
 """How long the end may take: a frozen terminal would hold it up for ever."""
 
 
@@ -34,6 +36,32 @@ def when_line_drops(do: Callable[[], object]) -> None:
             do()
 
     threading.Thread(target=wait, name="line", daemon=True).start()
+
+
+def when_disk_breaks(loop: asyncio.AbstractEventLoop, do: Callable[[], object]) -> None:
+    """Call something where the kernel cannot give what stands in the store's file.
+
+    SQLite reads the file as memory. Where the disk does not give a page, or somebody has cut the
+    file, the kernel sends the reading thread SIGBUS, which would end the process on the spot. With
+    a handler that thread asks again and again, and the others can save what there is to be saved.
+    """
+    loop.add_signal_handler(signal.SIGBUS, do)
+    signals = signal.set_wakeup_fd(-1)
+    signal.set_wakeup_fd(signals, warn_on_full_buffer=False)  # told a thousand times a second
+
+
+def disk_broke_before(loop: asyncio.AbstractEventLoop) -> None:
+    """The loop ends: from now on the process ends by itself, whatever the kernel cannot give."""
+    if loop.remove_signal_handler(signal.SIGBUS):
+        signal.signal(signal.SIGBUS, lambda *_: None)
+
+
+def end_soon_after(number: signal.Signals) -> None:
+    """See that a signal that the loop handles ends the process even where the loop stands still.
+
+    It does where the terminal takes nothing: it waits to write. Python's own handlers run then.
+    """
+    signal.signal(number, lambda *_: end_in_any_case(128 + number))
 
 
 def end_in_any_case(status: int) -> None:

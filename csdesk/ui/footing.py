@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from csdesk.model.errors import StoreUnusable
+from csdesk.model.errors import DeskError, StoreUnusable
 from csdesk.model.trouble import Effect, Kind, Trouble
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.notices import notice
-from csdesk.words import _, tell
+from csdesk.words import _, say, tell
 
 if TYPE_CHECKING:
     from csdesk.ui.app import CsdeskApp
@@ -44,6 +44,26 @@ class Footing:
             trouble = self._app.desk.soundness.met(error)
             if trouble is not None:
                 self._stand((trouble,))
+
+    def tell_drafts(self, fault: Exception | None, safe: bool) -> None:
+        """What is typed is not kept in the store, or is again.
+
+        Args:
+            fault: the first of a row of them; None when it is over.
+            safe: it is kept beside the store.
+        """
+        if fault is None:
+            notice(self._app, _("Drafts are kept again."), news=True)
+            return
+        self.met(fault)
+        if safe and (self.halted or self.lost):
+            return  # the sentence on that says so
+        cause = say(fault) if isinstance(fault, DeskError) else type(fault).__name__
+        text = _(
+            "What you type is not kept as a draft now: {cause} This session holds the text and"
+            " tries again; do not close it."
+        )
+        notice(self._app, text.format(cause=cause), warning=True)
 
     @property
     def halted(self) -> str:

@@ -24,9 +24,15 @@ from csdesk.commands import COMMANDS, PREFIX
 from csdesk.faults import note_fault
 from csdesk.keymap import keymap
 from csdesk.model.desk import DeskSettings
-from csdesk.model.errors import DeskError, Refused
+from csdesk.model.errors import DeskError, Refused, StoreUnusable
 from csdesk.ui.desk_screen import DeskScreen
-from csdesk.ui.ending import end_in_any_case, when_line_drops
+from csdesk.ui.ending import (
+    disk_broke_before,
+    end_in_any_case,
+    end_soon_after,
+    when_disk_breaks,
+    when_line_drops,
+)
 from csdesk.ui.frame import Changes, Frame
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings, live
@@ -100,16 +106,28 @@ class Shell(App[int], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.leave, 128 + number)
+            if not self.is_headless:
+                end_soon_after(number)
         if not self.is_headless:
 
             def dropped() -> None:
                 loop.call_soon_threadsafe(self.leave, 128 + signal.SIGHUP)
 
             when_line_drops(dropped)
+            when_disk_breaks(loop, self._disk_broke)
 
     async def on_unmount(self) -> None:
         """Give the threads back."""
+        disk_broke_before(asyncio.get_running_loop())
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _disk_broke(self) -> None:
+        text = _(
+            "The disk does not give the store's data any more, or somebody cut its file; the"
+            " session had to end. What was typed is kept. A lead looks at the disk and runs"
+            " csdesk doctor."
+        )
+        self.leave(StoreUnusable.exit_status, text)
 
     # Questions
 

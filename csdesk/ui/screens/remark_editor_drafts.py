@@ -87,12 +87,13 @@ class DraftBox:
     draft at a time, so that an older text never overtakes a newer one.
     """
 
-    def __init__(self, desk: Desk, told: Callable[[Exception | None], None]) -> None:
+    def __init__(self, desk: Desk, told: Callable[[Exception | None, bool], None]) -> None:
         """Hold nothing yet.
 
         Args:
             desk: that keeps them.
-            told: called with the first fault of a row of them, and with None when it is over.
+            told: called with the first fault of a row of them and whether the text is safe all the
+                same, and with None when it is over.
         """
         self._desk = desk
         self._told = told
@@ -185,4 +186,4 @@ class DraftBox:
         first = (fault is None) != (self._fault is None)
         self._fault = fault
         if first:
-            self._told(fault)
+            self._told(fault, self.safe)

@@ -1,0 +1,69 @@
+"""An importer that was stopped or hangs is seen, and one that hangs for long is replaced."""
+
+from __future__ import annotations
+
+import os
+import signal
+from time import monotonic
+
+from csdesk.intake import ensure_importer, session_presence
+from csdesk.intake.living import Living
+from csdesk.intake.locks import Lock
+from csdesk.intake.starting import HANGS, importer_runs
+from csdesk.services.heartbeat import IMPORTER_LOCK, beat, importer_pid, silent_for
+from tests.intake.desks import make_desk
+from tests.intake.test_importer import until
+
+
+def silent(folder, seconds):
+    """As if the last sign of life had been given so long ago."""
+    then = monotonic() - seconds
+    os.utime(folder / IMPORTER_LOCK, (then, then))
+
+
+def test_signs_stop_when_a_step_takes_too_long_and_come_again(tmp_path):
+    lock = Lock(tmp_path / IMPORTER_LOCK)
+    lock.take()
+    living = Living(tmp_path, every=0.01, longest=0.05)
+    until(lambda: 0 < silent_for(tmp_path) < 0.05)
+    until(lambda: silent_for(tmp_path) > 0.2)
+    living.alive()
+    until(lambda: silent_for(tmp_path) < 0.05)
+    living.end()
+    lock.give_back()
+
+
+def test_who_holds_the_lock_is_told_without_touching_it(tmp_path):
+    assert importer_pid(tmp_path) == 0
+    lock = Lock(tmp_path / IMPORTER_LOCK)
+    lock.take()
+    assert importer_pid(tmp_path) == os.getpid()
+    lock.give_back()
+    assert importer_pid(tmp_path) == 0
+    beat(tmp_path)
+    assert silent_for(tmp_path) < 1
+
+
+def test_a_stopped_importer_is_replaced_by_the_next_session_that_looks(tmp_path):
+    desk = make_desk(tmp_path / "desk")
+    with session_presence(desk.folder):
+        os.close(ensure_importer(desk.folder) or -1)
+        until(lambda: importer_runs(desk.folder))
+        first = importer_pid(desk.folder)
+        os.kill(first, signal.SIGSTOP)
+        os.close(ensure_importer(desk.folder) or -1)
+        assert importer_pid(desk.folder) == first, "a moment of silence is no reason"
+        silent(desk.folder, HANGS + 1)
+        ended = ensure_importer(desk.folder)
+        assert ended is not None
+        until(lambda: importer_pid(desk.folder) != first)
+        os.close(ended)
+
+        def another():
+            if file := ensure_importer(desk.folder):
+                os.close(file)
+            return importer_pid(desk.folder) not in (0, first)
+
+        until(another)
+    desk.close()
+    until(lambda: not importer_runs(desk.folder))
