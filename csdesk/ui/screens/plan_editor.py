@@ -16,11 +16,10 @@ from textual.widgets import Static, TextArea
 from csdesk.model.amazon import AmazonCase
 from csdesk.model.errors import Conflict, DeskError
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
+from csdesk.ui.screens.text_editor import TextEditor
 from csdesk.ui.signs import BAD, GOOD, WARN
-from csdesk.ui.widgets.paragraphs import paragraph
 from csdesk.ui.widgets.text_box import TextBox
 from csdesk.words import _, say, when
 
@@ -67,13 +66,12 @@ Save = Callable[[str, Base, str], Awaitable[AmazonCase]]
 """Text, what it was written upon, id of the change."""
 
 
-class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
+class PlanEditor(TextEditor[AmazonCase], inherit_bindings=False):
     """Answers with the case as saved, or with None where the person went back: a draft is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("plan"))
     CSS_PATH = "plan_editor.tcss"
-    AUTO_FOCUS = "TextBox"
-    TYPING_WAITS = True
+    NEWER, SAID = "#plan-newer", "#plan-said"
 
     def __init__(self, title: str, place: PlanPlace, text: str, most: int, save: Save) -> None:
         """Write a text.
@@ -95,12 +93,6 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         self._save = save
         self._base = Base(place.seen, text)
         self._sent = ("", uuid4().hex)
-        self._saving = False
-
-    @property
-    def answered(self) -> bool:
-        """Keys after Enter or Esc are for what comes up when the editor has closed."""
-        return not self._saving
 
     def compose_body(self) -> ComposeResult:
         """What it is, the box, and what there is to be told."""
@@ -111,13 +103,9 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Go on with what was typed before."""
-        self._box.move_cursor(self._box.document.end)
+        self.box.move_cursor(self.box.document.end)
         self._show_title()
         self.fetch_draft()
-
-    @property
-    def _box(self) -> TextBox:
-        return self.query_one(TextBox)
 
     @job("draft")
     async def fetch_draft(self) -> None:
@@ -133,32 +121,28 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
                     self._base = Base(draft.seen, None)
                 self._continue(draft.text)
                 at = when(draft.at, app.settings.zone)
-                self._tell(_("Your draft of {time}.").format(time=at), GOOD)
+                self.say(_("Your draft of {time}.").format(time=at), GOOD)
 
     def _continue(self, text: str) -> None:
         """Put an earlier text in; what was typed in the meantime stands below it."""
-        typed = self._box.text
+        typed = self.box.text
         begun = typed.strip() and typed != self._noted
         self._noted = typed if begun else text
-        self._box.text = plain(f"{text}\n{typed}" if begun else text, lines=True)
-        self._box.move_cursor(self._box.document.end)
+        self.box.text = plain(f"{text}\n{typed}" if begun else text, lines=True)
+        self.box.move_cursor(self.box.document.end)
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        text = self._box.text
+        text = self.box.text
         self._show_title()
         if text != self._noted:
             self._noted = text
             self.desk_app.drafts.typed(self._place, "" if text == self._stored else text)
 
-    async def keep_drafts(self) -> None:
-        """The session is about to end: put the text into the drafts now."""
-        await self.desk_app.drafts.flush()
-
     @property
     def unsaved(self) -> bool:
         """Whether something is typed that is not saved."""
-        return self._box.text.strip() != self._stored.strip()
+        return self.box.text.strip() != self._stored.strip()
 
     def language_changed(self) -> None:
         """Say it anew."""
@@ -166,7 +150,7 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         self._show_title()
 
     def _show_title(self) -> None:
-        left = self._most - len(self._box.text)
+        left = self._most - len(self.box.text)
         room = ""
         if left < 0:
             room = _("{n} characters too many").format(n=-left)
@@ -175,36 +159,12 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         parts = (f" {plain(self._title)}  ", (room, BAD if left < 0 else WARN))
         self.query_one("#plan-title", Static).update(Content.assemble(*parts))
 
-    def _tell(self, sentence: str, style: str = WARN) -> None:
-        said = self.query_one("#plan-said", Static)
-        said.display = bool(sentence)
-        lines = paragraph("", sentence, max(20, self.size.width - 2), style=style, most=4)
-        said.update(Content("\n").join(" " + line for line in lines))
-
     # Commands
-
-    def action_newline(self) -> None:
-        """Begin a new line."""
-        self._box.insert("\n")
-
-    @job("back")
-    async def action_back(self) -> None:
-        """Go back; the draft stays."""
-        if not self._saving:
-            self._saving = True
-            await self.desk_app.drafts.flush()
-            self.dismiss(None)
-
-    def action_save(self) -> None:
-        """Save the text; the editor stays open where that fails."""
-        if not self._saving:
-            self._saving = True
-            self.save()
 
     @job("save")
     async def save(self) -> None:
         """Send the text; sent again after a broken line it is saved once."""
-        text = self._box.text
+        text = self.box.text
         if self._sent[0] != text:
             self._sent = (text, uuid4().hex)
         try:
@@ -212,12 +172,12 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         except Conflict as newer:
             self._show_newer(newer)
         except DeskError as error:
-            self._tell(say(error), BAD)
+            self.say(say(error), BAD)
         else:
             await self.desk_app.drafts.forget(self._place)
             self.dismiss(case)
         finally:
-            self._saving = False
+            self.saving = False
 
     def _show_newer(self, newer: Conflict) -> None:
         """Somebody else wrote there meanwhile: show it; Enter replaces what was shown only."""
@@ -226,9 +186,5 @@ class PlanEditor(DeskDialog[AmazonCase], inherit_bindings=False):
         said, end = say(newer), _("Enter saves yours after it.")
         if theirs:
             end = _("Enter puts yours in its place, Esc keeps yours as a draft.")
-        label = _("It says now:")
-        lines = paragraph(label, theirs, self.size.width - 2, style=WARN, most=MOST_NEWER)
-        above = self.query_one("#plan-newer", Static)
-        above.update(Content("\n").join(" " + line for line in lines))
-        above.display = bool(theirs)
-        self._tell(f"{said} {end}")
+        self.show_newer(_("It says now:"), theirs, MOST_NEWER)
+        self.say(f"{said} {end}")

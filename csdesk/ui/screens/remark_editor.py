@@ -25,7 +25,6 @@ from csdesk.ui.notices import notice
 from csdesk.ui.screens.remark_editor_drafts import Slot
 from csdesk.ui.screens.remark_editor_wording import Worded
 from csdesk.ui.signs import BAD, GOOD, WARN, sign
-from csdesk.ui.widgets.paragraphs import paragraph
 from csdesk.ui.widgets.text_box import TextBox
 from csdesk.words import N_, _, named, say, tell, when
 
@@ -44,8 +43,7 @@ class RemarkEditor(Worded, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("remark"))
     CSS_PATH = "remark_editor.tcss"
-    AUTO_FOCUS = "TextBox"
-    TYPING_WAITS = True
+    NEWER, SAID = "#remark-newer", "#remark-said"
 
     def __init__(
         self, number: str, tab: Tab, *, remark: Remark | None = None, template: str = ""
@@ -72,13 +70,6 @@ class RemarkEditor(Worded, inherit_bindings=False):
         self._title = Content("")
         self._sent = ("", False, self._tab, "")
         """What was sent last, and its id: the same text sent again is saved once."""
-        self._saving = False
-        """Whether the text is on its way to the store, and the editor about to close."""
-
-    @property
-    def answered(self) -> bool:
-        """Keys after Enter or Esc are for what comes up when the editor has closed."""
-        return not self._saving
 
     def compose_body(self) -> ComposeResult:
         """Where it goes, the box, the mark, and what there is to be told."""
@@ -96,16 +87,12 @@ class RemarkEditor(Worded, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Say where the remark will stand; then fetch what was typed before."""
-        self._box.move_cursor(self._box.document.end)
+        self.box.move_cursor(self.box.document.end)
         self._to_first_slot()
         self._show_title()
         self._show_market()
-        self._tell("")
+        self.say("")
         self.fetch_draft()
-
-    @property
-    def _box(self) -> TextBox:
-        return self.query_one(TextBox)
 
     # Drafts
 
@@ -128,16 +115,16 @@ class RemarkEditor(Worded, inherit_bindings=False):
         )
         self._continue(draft.text)
         at = when(draft.at, self.desk_app.settings.zone)
-        self._tell(_("Your draft of {time}.").format(time=at), GOOD)
+        self.say(_("Your draft of {time}.").format(time=at), GOOD)
 
     def _continue(self, text: str) -> None:
         """Put an earlier text in; what was typed in the meantime stands below it."""
-        typed = self._box.text
+        typed = self.box.text
         begun = typed.strip() and typed != self._noted
         whole = f"{text}\n{typed}" if begun else text
         self._noted = typed if begun else text
-        self._box.text = plain(whole, lines=True)
-        self._box.move_cursor(self._box.document.end)
+        self.box.text = plain(whole, lines=True)
+        self.box.move_cursor(self.box.document.end)
         self._to_first_slot()
 
     def _note_slots(self) -> None:
@@ -157,10 +144,10 @@ class RemarkEditor(Worded, inherit_bindings=False):
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        text = self._box.text
+        text = self.box.text
         if self._empty and not any(slot in text for slot in self._empty):
             self._empty = ()
-            self._tell("")
+            self.say("")
         self._note_slots()
         self._show_title()
         if text != self._noted:
@@ -168,21 +155,17 @@ class RemarkEditor(Worded, inherit_bindings=False):
             unchanged = self._remark is not None and text == self._remark.text
             self.desk_app.drafts.typed(self._slot, "" if unchanged else text)
 
-    async def keep_drafts(self) -> None:
-        """The session is about to end: put the text into the drafts now."""
-        await self.desk_app.drafts.flush()
-
     @property
     def unsaved(self) -> bool:
         """Whether something is typed."""
-        return bool(self._box.text.strip())
+        return bool(self.box.text.strip())
 
     # Showing
 
     def _show_title(self) -> None:
         letter, style = sign(self._tab)
         what = _("Correction of") if self._remark else _("New remark for")
-        left = len(self._box.text) if self.is_mounted else 0
+        left = len(self.box.text) if self.is_mounted else 0
         if left > REMARK_LIMIT:
             room = _("{n} characters too many").format(n=left - REMARK_LIMIT)
         elif left > NEAR * REMARK_LIMIT:
@@ -206,17 +189,7 @@ class RemarkEditor(Worded, inherit_bindings=False):
         line = Content.styled(f" {mark}", GOOD) if self._in_market else Content(f" {blank}")
         self.query_one("#remark-market", Static).update(line)
 
-    def _tell(self, sentence: str, style: str = WARN) -> None:
-        said = self.query_one("#remark-said", Static)
-        said.display = bool(sentence)
-        lines = paragraph("", sentence, max(20, self.size.width - 2), style=style, most=4)
-        said.update(Content("\n").join(" " + line for line in lines))
-
     # Commands
-
-    def action_newline(self) -> None:
-        """Begin a new line."""
-        self._box.insert("\n")
 
     def action_in_market(self) -> None:
         """Say, or take back, that it also stands in the marketplace's own remark (S26)."""
@@ -225,42 +198,28 @@ class RemarkEditor(Worded, inherit_bindings=False):
 
     def action_move(self) -> None:
         """Save the text in the tab that the hint named."""
-        if self.elsewhere is not None and not self._saving:
+        if self.elsewhere is not None and not self.saving:
             self._tab = self.elsewhere
             self._show_title()
             self.action_save()
 
-    @job("back")
-    async def action_back(self) -> None:
-        """Go back; the draft stays."""
-        if not self._saving:
-            self._saving = True
-            await self.desk_app.drafts.flush()
-            self.dismiss(None)
-
-    def action_save(self) -> None:
-        """Save the remark; the editor stays open where that fails."""
-        if not self._saving:
-            self._saving = True
-            self.save()
-
     @job("save")
     async def save(self) -> None:
         """Send the text; on success the editor closes with the receipt."""
-        text = self._box.text
+        text = self.box.text
         if self._sent[:3] != (text, self._in_market, self._tab):
             self._sent = (text, self._in_market, self._tab, uuid4().hex)
-        patience = self.set_timer(SLOW, lambda: self._tell(_("Saving ...")))
+        patience = self.set_timer(SLOW, lambda: self.say(_("Saving ...")))
         try:
             hint = await self.held_back(text, self._tab, movable=self._remark is None)
             if hint:
-                self._tell(hint)
+                self.say(hint)
                 return
             receipt = await self._send(text, self._sent[3])
         except Conflict as newer:
             self._show_newer(newer)
         except DeskError as error:
-            self._tell(say(error), BAD)
+            self.say(say(error), BAD)
             slots = error.facts.get("slots")
             self._empty = tuple(map(str, slots)) if isinstance(slots, list) else ()
             self._to_first_slot()
@@ -270,7 +229,7 @@ class RemarkEditor(Worded, inherit_bindings=False):
             self.dismiss(receipt)
         finally:
             patience.stop()
-            self._saving = False
+            self.saving = False
 
     async def _send(self, text: str, client_id: str) -> SavedRemark:
         app, remarks, slot = self.desk_app, self.desk_app.desk.remarks, self._slot
@@ -292,14 +251,9 @@ class RemarkEditor(Worded, inherit_bindings=False):
         version = int(str(facts["version"]))
         self._slot = Slot(slot.number, slot.tab, slot.remark_id, version)
         label = f"{plain(str(facts['author']))} v{version}:"
-        lines = paragraph(
-            label, str(facts["text"]), self.size.width - 2, style=WARN, most=MOST_NEWER
-        )
-        above = self.query_one("#remark-newer", Static)
-        above.update(Content("\n").join(" " + line for line in lines))
-        above.display = True
+        self.show_newer(label, str(facts["text"]), MOST_NEWER)
         sentence = N_("{author} changed it meanwhile, see above. Enter saves yours after it.")
-        self._tell(tell(sentence, {"author": facts["author"]}))
+        self.say(tell(sentence, {"author": facts["author"]}))
 
     def _receipt(self, receipt: SavedRemark) -> None:
         facts = {"tab": self._tab, "number": receipt.order_no, "id": receipt.id}

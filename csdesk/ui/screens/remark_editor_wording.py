@@ -6,16 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from csdesk.model.orders import SavedRemark
 from csdesk.model.status import Tab
 from csdesk.model.wording import Hint
 from csdesk.plain import plain
-from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.questioning import Questioning
+from csdesk.ui.screens.text_editor import TextEditor
 from csdesk.words import N_, _, language, named, tell
 
 _slots = re.compile(r"\{[^{}\n]{1,20}\}").finditer
@@ -48,7 +47,7 @@ def _index(text: str, place: tuple[int, int]) -> int:
     return sum(len(row) + 1 for row in rows[: place[0]]) + place[1]
 
 
-class Worded(DeskDialog[SavedRemark], Questioning[SavedRemark], inherit_bindings=False):
+class Worded(TextEditor[SavedRemark], Questioning[SavedRemark], inherit_bindings=False):
     """An editor that knows slots and hints."""
 
     elsewhere: Tab | None = None
@@ -58,11 +57,6 @@ class Worded(DeskDialog[SavedRemark], Questioning[SavedRemark], inherit_bindings
     """Whether the text has slots to fill: then the key line names the key to the next."""
 
     _pointed_out: Sequence[Hint] = ()
-
-    @property
-    def box(self) -> TextArea:
-        """Where the text is written."""
-        return self.query_one(TextArea)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A text can go to another tab once a hint has named one."""
