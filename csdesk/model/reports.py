@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from csdesk.model.audit import ChainHead
 from csdesk.model.shifts import Signature
 
 MOST_LISTED = 50
@@ -327,6 +328,8 @@ class ReportPage:
     sound: bool = True
     """Whether every report that is kept is still what was signed."""
     signatures: tuple[Signature, ...] = ()
+    anchor: ChainHead | None = None
+    """The last step of the log that it covers; None where that is none."""
 
 
 class Measure(StrEnum):

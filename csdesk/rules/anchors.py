@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from csdesk.model.audit import ChainHead
 
-_FORM = re.compile(r"\bseq=([0-9]{1,18}) hash=([0-9a-f]{64})\b")
+# Markdown has a sign before each "=".
+_FORM = re.compile(r"\bseq\\?=([0-9]{1,18}) hash\\?=([0-9a-f]{64})\b")
 
 
 def anchor(head: ChainHead) -> str:

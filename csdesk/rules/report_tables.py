@@ -34,6 +34,7 @@ from csdesk.model.reports import (
 )
 from csdesk.model.roles import Role
 from csdesk.plain import plain
+from csdesk.rules.anchors import anchor
 from csdesk.words import UNKNOWN, _, age, named, when
 
 
@@ -93,6 +94,7 @@ def tables(
         *_left(page.report, settings),
         *_signed(page, settings),
         _steps(page.report),
+        *_anchor(page),
     )
 
 
@@ -228,6 +230,14 @@ def _steps(report: Report) -> Table:
     rows = tuple((plain(kind), count) for kind, count in report.kinds.items())
     note = _("Every step of the log stands here once; together {n:,}.").format(n=report.events)
     return Table("steps", _("Steps of the log"), (_("Kind"), _("Count")), rows, note)
+
+
+def _anchor(page: ReportPage) -> Iterator[Table]:
+    """What shows later whether the log still has the steps that were counted."""
+    if page.anchor is not None:
+        note = _("csdesk audit verify --anchor takes a file with this line.")
+        rows = ((_("anchor"), anchor(page.anchor)),)
+        yield Table("anchor", _("Where the log ended"), (_("What"), _("Value")), rows, note)
 
 
 # --- people --------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from csdesk.rules.report_form import digest, read
 from csdesk.rules.report_periods import a_day, around, begun, bounds, moved, span
 from csdesk.services.acting import Acting
 from csdesk.services.shift_steps import known
-from csdesk.store import closing, log, people, performance, remaining
+from csdesk.store import chain, closing, log, people, performance, remaining
 from csdesk.store import report as rows
 from csdesk.store import report_ranges as ranges
 from csdesk.store.engine import Store
@@ -293,6 +293,7 @@ class Reports:
             period, report, rows.at_of(c, report.after_seq), last.cutoff_at or now,
             running=last.cutoff_seq is None, by_clock=False, hash=kept.hash if kept else "",
             sound=sound, signatures=first.signatures if one else (),
+            anchor=chain.at(c, report.cutoff_seq),
         )  # fmt: skip
 
     def _before_shifts(
@@ -339,7 +340,8 @@ class Reports:
         moment = min(end, now)
         report = compose(c, self._settings, first, last, now=moment,
                          with_remaining=with_remaining and running)  # fmt: skip
-        return ReportPage(period, report, begin, moment, running=running, by_clock=not between)
+        return ReportPage(period, report, begin, moment, running=running, by_clock=not between,
+                          anchor=chain.at(c, last))  # fmt: skip
 
 
 def _micros(at: datetime) -> int:

@@ -22,12 +22,15 @@ def head(connection: Connection) -> ChainHead:
     return ChainHead(last.seq, last.hash.hex()) if last else EMPTY
 
 
+def at(connection: Connection, seq: int) -> ChainHead | None:
+    """A step as an anchor; None where the log has none of that number."""
+    found = connection.execute(select(_e.hash).where(_e.seq == seq)).scalar()
+    return None if found is None else ChainHead(seq, found.hex())
+
+
 def has(connection: Connection, anchor: ChainHead) -> bool:
     """Whether the log has the step that an anchor names."""
-    if anchor.seq == 0:
-        return anchor == EMPTY
-    found = connection.execute(select(_e.hash).where(_e.seq == anchor.seq)).scalar()
-    return found is not None and found.hex() == anchor.hash
+    return anchor == EMPTY or anchor == at(connection, anchor.seq)
 
 
 def check(connection: Connection, anchors: Sequence[ChainHead] = ()) -> ChainCheck:

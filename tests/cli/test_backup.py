@@ -211,6 +211,15 @@ def test_anchors_are_read_from_manifests_standard_input_and_files(csdesk, desk, 
     assert csdesk("audit", "anchor", "--anchor", "x", desk=desk).status == 2
 
 
+@pytest.mark.parametrize("form", ["text", "md", "csv", "html"])
+def test_a_report_is_an_anchor(csdesk, desk, tmp_path, form):
+    report = str(tmp_path / f"report.{form}")
+    assert csdesk("report", f"--{form}", report, desk=desk).status == 0
+    assert csdesk("audit", "verify", "--anchor", report, desk=desk).status == 0
+    tamper(desk / "desk.db", *_CUT)
+    assert csdesk("audit", "verify", "--anchor", report, desk=desk).status == 1
+
+
 def test_after_a_restore_an_older_anchor_is_explained(csdesk, desk, tmp_path):
     csdesk("backup", desk=desk)
     csdesk("audit", "anchor", "--to", str(tmp_path / "a"), desk=desk)

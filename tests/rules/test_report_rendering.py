@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.figures import sparkline
+from csdesk.model.audit import ChainHead
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.reports import (
@@ -31,6 +32,7 @@ from csdesk.model.reports import (
     Unit,
 )
 from csdesk.model.shifts import Side, Signature
+from csdesk.rules.anchors import anchors
 from csdesk.rules.report_form import canonical, digest, read
 from csdesk.rules.report_html import page as html
 from csdesk.rules.report_names import by_role
@@ -65,7 +67,7 @@ def made(words="TB261122-0001", name="李雷", count=3):
     signature = Signature(Side.GIVES, "li", name, NOW, "ab" * 32)
     period = Period(Unit.SHIFT, "2026-11-22", "2026-11-22", 7)
     return ReportPage(period, report, None, NOW, running=False, by_clock=False, hash="ab" * 32,
-                      signatures=(signature,))  # fmt: skip
+                      signatures=(signature,), anchor=ChainHead(120, "cd" * 32))  # fmt: skip
 
 
 def forms(page):
@@ -87,6 +89,15 @@ def test_every_figure_and_everything_left_is_told_in_every_form(language):
         for form in forms(page)[1:]:
             cells = re.split(r"[|<>\n]", form.replace("\\", ""))
             assert sum(cell.strip() == f"{count:,}" for cell in cells) >= len(Figure) + len(Left)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_form_ends_in_the_anchor_of_its_last_step(language):
+    use_language(language)
+    page = made()
+    rows = [",".join(map(str, row)) for row in long_rows(tables(page, DESK))]
+    for form in (*forms(page), "\n".join(rows)):
+        assert anchors(form.splitlines()) == (page.anchor,)
 
 
 @pytest.mark.parametrize("hostile", CASES)
