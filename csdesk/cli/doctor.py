@@ -22,7 +22,7 @@ from csdesk.model.status import BatchState
 from csdesk.plain import plain
 from csdesk.services.heartbeat import IMPORTER_LOCK
 from csdesk.settings import desk_folder
-from csdesk.words import N_, _, say
+from csdesk.words import N_, _, say, when
 
 if TYPE_CHECKING:
     from csdesk.services.desk import Desk
@@ -34,6 +34,9 @@ LEAST_FREE = 500_000_000
 SKEW = 5.0
 """Seconds that the last event may lie ahead of the clock."""
 
+LATE = 3 * 3_600
+"""Seconds without a backup after which a box has missed some."""
+
 _NAMES = {
     "settings": N_("settings"),
     "filesystem": N_("file system"),
@@ -43,6 +46,7 @@ _NAMES = {
     "store": N_("store"),
     "content": N_("content of the store"),
     "chain": N_("operation log"),
+    "backups": N_("backups"),
     "reports": N_("reports of shifts"),
     "index": N_("search index"),
     "clock": N_("clock"),
@@ -53,7 +57,8 @@ _NAMES = {
 }
 
 _PRIVATE = (
-    ".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "desk.db-turn", "archive",
+    ".", "desk.toml", "desk.db", "desk.db-wal", "desk.db-shm", "desk.db-turn", "desk.db-open",
+    "archive",
     "quarantine", "staging", "exports", "backups", "drafts", "presence", "reserve",
 )  # fmt: skip
 """What nobody else may read; inbox/ may be opened for those who drop files there."""
@@ -211,12 +216,9 @@ def _inside(desk: Desk) -> Iterator[Check]:
     yield _check("content", not found.damage, found.damage or _("whole"), remedy)
     if found.damage:
         return
-    broken = desk.log.verify()
-    chain = _("{count:,} steps, unbroken").format(count=found.events)
-    if broken is not None:
-        chain = _("somebody changed it at step {seq}").format(seq=broken)
     remedy = _("Tell a lead, and compare with a backup.")
-    yield _check("chain", broken is None, chain, remedy)
+    yield _check("chain", *_chain(desk), remedy)
+    yield _backups(desk)
     tampered = desk.shift_reports.tampered()
     reports = _("as they were signed")
     if tampered:
@@ -233,6 +235,40 @@ def _inside(desk: Desk) -> Iterator[Check]:
     yield _check("clock", ahead <= SKEW, clock, _("Set the clock of this computer."))
     yield from _imports(desk.folder, found)
     yield Check("stuck", True, str(len(desk.stuck.list())))
+
+
+def _chain(desk: Desk) -> tuple[bool, str]:
+    """Whether the log is what it was, and that in words."""
+    found = desk.audit.check()
+    if found.broken is not None:
+        return False, _("somebody changed it at step {seq}").format(seq=found.broken)
+    if found.astray is not None:
+        return False, _("it does not go on from the last backup, step {seq}").format(
+            seq=found.astray.seq
+        )
+    if found.unguarded:
+        return False, _("somebody took away what keeps it from being changed")
+    return True, _("{count:,} steps, unbroken").format(count=found.head.seq)
+
+
+def _backups(desk: Desk) -> Check:
+    """When the last backup was made; a box makes one every hour."""
+    from csdesk.box.layout import box_of
+
+    found = [each.manifest for each in desk.backups.list() if each.manifest is not None]
+    if not found:
+        return Check("backups", True, _("none yet; csdesk backup makes one"))
+    made = found[0].made_at
+    detail = _("{count:,}, the last one of {at}").format(
+        count=len(found), at=when(made, desk.settings.zone)
+    )
+    try:
+        on_box = box_of(desk.folder) is not None
+    except DeskError:
+        on_box = False
+    late = on_box and time.time() - made.timestamp() > LATE
+    remedy = _("`journalctl -u csdesk-backup` tells why there is no newer one.")
+    return _check("backups", not late, detail, remedy)
 
 
 def _imports(folder: Path, found: Health) -> Iterator[Check]:

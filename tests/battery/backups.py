@@ -112,7 +112,7 @@ def killed(desk: Path, kills: int, lasts: float, chance: random.Random) -> tuple
                 make(desk)
                 os._exit(0)
             os._exit(70)
-        time.sleep(chance.uniform(0.0, lasts))
+        time.sleep(chance.uniform(0.0, 1.5 * lasts))
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -12,6 +13,11 @@ from tests.tampering import tamper
 def failed(told):
     """Names of the checks that failed."""
     return [check["name"] for check in told.answer["checks"] if not check["ok"]]
+
+
+def backups_of(told):
+    """What is said of backups."""
+    return next(each["detail"] for each in told.answer["checks"] if each["name"] == "backups")
 
 
 def test_a_sound_desk_is_told_so(csdesk, taken_in):
@@ -59,6 +65,23 @@ def test_rights_that_let_others_read(csdesk, desk):
 
 def test_a_log_that_somebody_changed(csdesk, desk):
     tamper(desk / "desk.db", "UPDATE events SET actor = 'nobody' WHERE seq = 1")
+    told = csdesk("doctor", "--json", desk=desk)
+    assert (told.status, failed(told)) == (6, ["chain"])
+
+
+def test_a_log_that_does_not_go_on_from_the_last_backup(csdesk, desk):
+    assert backups_of(csdesk("doctor", "--json", desk=desk)).startswith("none yet")
+    assert csdesk("backup", desk=desk).status == 0
+    told = csdesk("doctor", "--json", desk=desk)
+    assert (told.status, backups_of(told)[:2]) == (0, "1,")
+    tamper(desk / "desk.db", "DELETE FROM events WHERE seq > 9")
+    told = csdesk("doctor", "--json", desk=desk)
+    assert (told.status, failed(told)) == (6, ["chain"])
+
+
+def test_a_guard_of_the_log_that_somebody_dropped(csdesk, desk):
+    with closing(sqlite3.connect(desk / "desk.db")) as c, c:
+        c.execute("DROP TRIGGER log_kept")
     told = csdesk("doctor", "--json", desk=desk)
     assert (told.status, failed(told)) == (6, ["chain"])
 
