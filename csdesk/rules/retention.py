@@ -14,7 +14,7 @@ def superseded(
 ) -> frozenset[str]:
     """The backups that may go: neither young, nor the last of a day that is not long ago.
 
-    The newest one stays however old it is.
+    The newest one stays however old it is; ages are counted from it where the clock is behind it.
 
     Args:
         made: name of each backup -> when it was made.
@@ -24,6 +24,7 @@ def superseded(
     """
     if not made:
         return frozenset()
+    now = max(now, *made.values())  # where the clock was put back
     newest_first = sorted(made, key=lambda name: (made[name], name), reverse=True)
     keep, days = {newest_first[0]}, set[date]()
     for name in newest_first:
