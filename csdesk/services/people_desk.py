@@ -19,6 +19,9 @@ class PeopleDesk(ShiftDesk):
 
     _stays = False
 
+    visit: Visit | None = None
+    """How the person came in, once they have."""
+
     def enter(self, visit: Visit, *, stays: bool = False) -> None:
         """Begin a session, before any service is used.
 
@@ -28,6 +31,7 @@ class PeopleDesk(ShiftDesk):
         """
         from csdesk.services.sessions import begun
 
+        self.visit = visit
         self.actor = begun(self.store, visit, self.actor, stays=stays)
 
     def stay(self) -> None:

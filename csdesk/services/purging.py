@@ -22,7 +22,7 @@ from csdesk.store.sqlite import fulltext, pragmas
 NAMING = ("archive", "quarantine", "exports")
 """Folders of which a file goes that names an order whose data were taken away."""
 
-AGEING = ("quarantine", "exports", "staging")
+AGEING = ("quarantine", "exports", "staging", "drafts")
 """Folders of which a file goes that is as old as data may become, whatever stands in it."""
 
 _AT_ONCE, _PAGES, _PATIENCE = 200, 400, 20.0

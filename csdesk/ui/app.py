@@ -363,8 +363,8 @@ def run(
 ) -> int:
     """Run one session in this terminal, which can show it, until the person leaves.
 
-    At a counter one session follows another, each a program of its own that knows nothing of what
-    the one before showed, until somebody leaves the question who they are.
+    At a counter one follows another until somebody leaves the question who they are. Each is a
+    program of its own, so that nothing of the one before is left.
 
     Args:
         open_desk: opens the desk; called in a thread once the first frame stands.
@@ -381,9 +381,9 @@ def run(
     """
     use_language(lang, settings.lang)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    next_please = True
-    while next_please:
+    while True:
         app = CsdeskApp(open_desk, settings, title=title, then=then, counter=counter)
         app.run(mouse=mouse)
-        next_please = app.next_please
-    return app.return_code or 0
+        if not app.next_please:
+            return app.return_code or 0
+        app.goes_on()

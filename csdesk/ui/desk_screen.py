@@ -37,6 +37,9 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     TYPING_WAITS: ClassVar[bool] = False
     """Whether letters for a box wait for ``answered`` too, as other keys do."""
 
+    HIDES: ClassVar[bool] = False
+    """Whether it shows nothing of the desk, so that it may come over a hidden screen."""
+
     FOLLOWS_IMPORTS: ClassVar[bool] = False
     """Whether each step of a running import counts as a change; its orders come with the last."""
 

@@ -31,7 +31,7 @@ def when_line_drops(do: Callable[[], object]) -> None:
     watch.register(line.fileno(), 0)  # hang-up and error are told without asking
 
     def wait() -> None:
-        with suppress(OSError):
+        with suppress(OSError, RuntimeError):  # the session that asked may be over
             watch.poll()
             do()
 
@@ -64,8 +64,12 @@ def end_soon_after(number: signal.Signals) -> None:
     signal.signal(number, lambda *_: end_in_any_case(128 + number))
 
 
-def end_in_any_case(status: int) -> None:
-    """End the process some seconds from now, whatever holds it up; the terminal is given back."""
+def end_in_any_case(status: int) -> Callable[[], object]:
+    """End the process some seconds from now, whatever holds it up; the terminal is given back.
+
+    Returns:
+        Takes that back, where it goes on: at a counter the next person sits down.
+    """
     line = sys.__stdin__
     before = None
     if line is not None and line.isatty():
@@ -82,3 +86,4 @@ def end_in_any_case(status: int) -> None:
     timer = threading.Timer(LAST_SECONDS, end)
     timer.daemon = True
     timer.start()
+    return timer.cancel

@@ -90,6 +90,8 @@ class Shell(App[int], inherit_bindings=False):
         self._typed = TypeAhead(self, self._on_typed)
         self.notices = NoticeBoard(self, self._show_keys)
         self.leaving = False
+        self.goes_on: Callable[[], object] = lambda: None
+        """Called when the session is over and the process is to go on."""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self._wires: dict[str, Wire] = {}
         self.frame = Frame()
@@ -186,7 +188,7 @@ class Shell(App[int], inherit_bindings=False):
         if not self.leaving:
             self.leaving = True
             if not self.is_headless:
-                end_in_any_case(status)
+                self.goes_on = end_in_any_case(status)
             self.run_worker(self._keep_and_exit(status, sentence), group="leave")
 
     async def _keep_and_exit(self, status: int, sentence: str) -> None:

@@ -11,6 +11,7 @@ from textual import events
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.roles import Action
+from csdesk.model.sessions import Door
 from csdesk.model.sign_in import Candidate
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
@@ -124,9 +125,7 @@ class Sitting(Shell):
 
     def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
         """As Textual's; nothing comes over a hidden screen but the question who comes back."""
-        from csdesk.ui.screens.sign_in import SignInScreen
-
-        if self.locked and not isinstance(screen, SignInScreen):
+        if self.locked and not (isinstance(screen, DeskScreen) and screen.HIDES):
             raise Refused(N_("The desk is hidden until somebody comes back."))
         return super().push_screen(screen, *args, **kwargs)
 
@@ -213,10 +212,12 @@ class Sitting(Shell):
 
     @property
     def _ends_alone(self) -> bool:
-        """Whether a session that nobody comes back to ends: not where Enter alone comes back."""
+        """Whether a session that nobody comes back to ends: not one's own without a PIN."""
         from csdesk.ui.screens.sign_in import SignInScreen
 
-        return isinstance(self.screen, SignInScreen)
+        visit = self.desk.visit if self.is_open else None
+        by_a_door = visit is not None and visit.door is not Door.OWN
+        return by_a_door or isinstance(self.screen, SignInScreen)
 
     def leave_idle(self, sentence: str) -> None:
         """End with a sentence on the terminal; nobody else sits down."""

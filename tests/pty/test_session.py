@@ -11,11 +11,13 @@ from unicodedata import normalize
 import pytest
 
 from csdesk.intake.starting import importer_runs
+from csdesk.services.people import People
+from csdesk.services.sign_in import SignIn
 from tests.hostile import PAYLOADS
 from tests.intake.desks import make_desk, sample, write_pair
 from tests.intake.test_importer import importer_pid, until
 from tests.pty.terminal import Terminal, controls
-from tests.services.desks import bare_desk
+from tests.services.desks import bare_desk, person
 
 pytestmark = pytest.mark.pty
 
@@ -74,6 +76,29 @@ def test_no_sequence_of_a_buyer_reaches_the_terminal(hostile, tmp_path):
         assert terminal.end() == 0
         strange = {each for each in controls(bytes(terminal.bytes)) if not OURS.fullmatch(each)}
         assert strange == set()
+
+
+def test_at_a_counter_one_follows_another_in_the_same_terminal(desk, tmp_path):
+    for login, name in (("li", "李雷"), ("wang", "王芳")):
+        desk.service(People, person(login, name)).ensure()
+        desk.service(SignIn, person(login, name)).choose(login, "", "482913")
+    desk.order(name="马小云")
+    command = [sys.executable, "-m", "tests.pty.counter", str(tmp_path)]
+    with Terminal(command, size=(100, 30)) as terminal:
+        for login, name in (("li", "李雷"), ("wang", "王芳"), ("li", "李雷")):
+            terminal.wait_text("Who are you?")
+            terminal.send(login, "enter")
+            terminal.wait_text(f"PIN or password of {name}")
+            terminal.send("482913", "enter")
+            terminal.wait_text("1 order")
+            terminal.settle(0.7)  # longer than an end may take that nobody takes back
+            assert name in terminal.text
+            terminal.send("Q")
+        terminal.wait_text("Who are you?")
+        assert "马小云" not in terminal.text
+        assert b"482913" not in bytes(terminal.bytes)
+        terminal.send("escape")
+        assert terminal.end() == 0
 
 
 def test_a_session_brings_another_importer_when_its_own_was_killed(tmp_path):

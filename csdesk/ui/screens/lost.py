@@ -25,6 +25,7 @@ class LostScreen(DeskDialog[None], inherit_bindings=False):
     """Hides what is open for good; what was typed is put where it is found at the next sign-in."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("lost"))
+    HIDES = True
     CSS = """
     LostScreen { background: $d-ground; color: $d-text; align: center middle; }
     #lost { width: auto; max-width: 90%; height: auto; background: $d-ground; color: $d-bad; }
