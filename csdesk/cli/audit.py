@@ -94,6 +94,7 @@ def _document(check: ChainCheck, tampered: tuple[tuple[Shift, Seal], ...]) -> di
         "first_broken": check.broken,
         "missing": check.missing,
         "unguarded": list(check.unguarded),
+        "sessions": list(check.sessions),
         "anchors": check.anchors,
         "anchor_astray": None if astray is None else {"seq": astray.seq, "hash": astray.hash},
         "cut": check.cut,
@@ -119,12 +120,8 @@ def _refusal(
         )
     if check.astray is not None:
         return _astray(desk, check, check.astray)
-    if check.unguarded:
-        return Refused(
-            "Somebody took away what keeps the log from being changed ({names}); its steps fit"
-            " each other. Keep the store, tell a lead, and compare it with a backup.",
-            names=list(check.unguarded),
-        )
+    if check.sessions or check.unguarded:
+        return _beside_the_chain(check)
     if tampered:
         shift, seal = tampered[0]
         return Refused(
@@ -133,6 +130,21 @@ def _refusal(
             id=shift.id, day=shift.day, seal=seal,
         )  # fmt: skip
     return None
+
+
+def _beside_the_chain(check: ChainCheck) -> DeskError:
+    """What is wrong though every step follows from the one before it."""
+    if check.sessions:
+        return Refused(
+            "Who came in and how was changed or taken away for {count} sessions, such as {id}. Keep"
+            " the store, tell a lead, and compare it with a backup.",
+            count=len(check.sessions), id=check.sessions[0],
+        )  # fmt: skip
+    return Refused(
+        "Somebody took away what keeps the log from being changed ({names}); its steps fit"
+        " each other. Keep the store, tell a lead, and compare it with a backup.",
+        names=list(check.unguarded),
+    )
 
 
 def _astray(desk: Desk, check: ChainCheck, anchor: ChainHead) -> DeskError:

@@ -20,6 +20,10 @@ COMMANDS = (
         N_("Choose the PIN or password with which you sign in and come back to the desk."), "desk",
     ),
     Command(
+        "desk.sessions", (), N_("my sessions"),
+        N_("See where else you are signed in, and end a session; its drafts are kept."), "desk",
+    ),
+    Command(
         "desk.unlock", (), N_("unlock a person"),
         N_("Let somebody sign in again who typed a wrong PIN too often."), "desk",
     ),

@@ -43,6 +43,8 @@ class ChainCheck:
     """How many anchors it was held against."""
     astray: ChainHead | None
     """The first anchor that is not in the log: the log was cut before it, or is another one."""
+    sessions: tuple[str, ...] = ()
+    """Ids of sessions that are not told as they began, or that steps name and nobody tells."""
 
     @property
     def cut(self) -> bool:
@@ -52,4 +54,4 @@ class ChainCheck:
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
-        return self.broken is None and not self.unguarded and self.astray is None
+        return not (self.broken or self.unguarded or self.astray or self.sessions)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from csdesk.model.audit import ChainCheck, ChainHead
-from csdesk.store import columns, events
+from csdesk.store import columns, events, sessions
 from csdesk.store.sqlite import guarding
 
 _e = columns.events.c
@@ -52,6 +52,7 @@ def check(connection: Connection, anchors: Sequence[ChainHead] = ()) -> ChainChe
         unguarded=guarding.missing(connection),
         anchors=len(anchors),
         astray=next((each for each in anchors if not has(connection, each)), None),
+        sessions=sessions.astray(connection),
     )
 
 

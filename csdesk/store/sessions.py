@@ -47,6 +47,18 @@ def fits(row: Session) -> bool:
     return _sealed(row.id[:_SALT], row.visit, int(row.began.timestamp())) == row.id
 
 
+def astray(connection: Connection) -> tuple[str, ...]:
+    """Ids of sessions that somebody changed, or that steps name and that are not there.
+
+    What was noted later, such as their end, is not sealed.
+    """
+    e = columns.events.c
+    named = select(e.session).where(e.session != "").distinct()
+    lost = connection.execute(named.where(e.session.not_in(select(_s.id)))).scalars()
+    changed = [each.id for each in _sessions(connection, _ALL) if not fits(each)]
+    return tuple(sorted({*lost, *changed}))
+
+
 def add(
     connection: Connection, session_id: str, visit: Visit, began: int, *, over: bool = False
 ) -> bool:

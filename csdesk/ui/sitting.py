@@ -231,6 +231,15 @@ class Sitting(Shell):
             self.next_please = True
         super().leave(status, sentence)
 
+    # Elsewhere
+
+    @job("sessions")
+    async def action_sessions(self) -> None:
+        """See where else one is signed in, and end that."""
+        from csdesk.ui.own_sessions import end_one
+
+        await end_one(self)
+
     # PINs
 
     @job("pin")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.sessions import Door, Ended, Visit
 from csdesk.model.status import Tab
 from csdesk.services.desk import Desk
-from csdesk.store import columns, events
+from csdesk.store import chain, columns, events
 from csdesk.store import people as people_rows
 from csdesk.store import sessions as rows
 from tests.services.desks import person
@@ -91,6 +91,7 @@ def test_what_a_session_tells_cannot_be_changed_unseen(desk, come, column, value
     with desk.store.change() as c:
         c.execute(update(columns.sessions).values({column: value}))
         told = rows.of(c, li.actor.session)
+        assert chain.check(c).sessions == (li.actor.session,)
     assert told is not None
     assert not rows.fits(told)
 
@@ -103,6 +104,17 @@ def test_an_event_cannot_be_put_into_another_session_unseen(desk, come):
         unguard(c.exec_driver_sql)
         c.execute(update(e).where(e.c.seq == last).values(session=""))
         assert events.first_broken(c) == last
+
+
+def test_a_session_cannot_be_taken_away_from_its_steps_unseen(desk, come):
+    li = come()
+    write(li)
+    with desk.store.change() as c:
+        assert chain.check(c).ok
+        c.execute(delete(columns.sessions))
+        told = chain.check(c)
+    assert told.sessions == (li.actor.session,)
+    assert not told.ok
 
 
 def test_people_see_and_end_their_own_sessions_and_leads_everybodys(come):
