@@ -32,14 +32,15 @@ _NOTICE = 10 << 3 | 5
 def description() -> str:
     """What the command is for."""
     return _(
-        "Check the operation log: every step must follow from the one before it, and every report\n"
-        "of a shift must be what was signed.\n"
+        "Check the operation log: every step must follow from the one before it, and\n"
+        "every report of a shift must be what was signed.\n"
         "  audit verify             look through all of it\n"
-        "  audit verify --anchor F  hold it against anchors, too: only they show that the end of\n"
-        "                           the log was cut off, or the whole store replaced\n"
-        "  audit anchor             tell the journal of this box where the log ends now\n"
+        "  audit verify --anchor F  hold it against anchors, too; only they show\n"
+        "                           that its end was cut off, or all of it replaced\n"
+        "  audit anchor             tell the box's journal where the log ends now\n"
         "  audit anchor --to F      and write it at the end of a file; - prints it\n"
-        "F may be a file of anchors, saved journal lines, a report, or the manifest of a backup."
+        "F may be a file of anchors, lines of the journal, a report, or the manifest\n"
+        "of a backup."
     )
 
 
@@ -77,9 +78,10 @@ def run(args: Namespace) -> int:
     if args.json:
         output.put_document(_document(check, tampered))
     elif refusal is None:
-        told = _("{count:,} steps, unbroken").format(count=check.head.seq)
-        held = _("held against {count:,} anchors").format(count=check.anchors)
-        output.put(f"{told}; {held}" if check.anchors else told)
+        told = _("{count:,} steps, unbroken")
+        if check.anchors:
+            told = _("{count:,} steps, unbroken; held against {anchors:,} anchors")
+        output.put(told.format(count=check.head.seq, anchors=check.anchors))
     if refusal is not None:
         raise refusal
     return 0

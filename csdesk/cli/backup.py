@@ -25,10 +25,10 @@ _MB = 1_000_000
 def description() -> str:
     """What the command is for."""
     return _(
-        "Make a copy of the store while everybody works, check it, and write a manifest beside\n"
-        "it: SHA-256, rows, the last step of the log. Older ones go as [backups] of desk.toml\n"
-        "says.\n"
-        "For a timer, and before anything daring. csdesk restore --drill tries one out."
+        "Make a copy of the store while everybody works, check it, and write a\n"
+        "manifest beside it: SHA-256, rows, the last step of the log. Older ones go as\n"
+        "[backups] of desk.toml says. For a timer, and before anything daring; csdesk\n"
+        "restore --drill tries one out."
     )
 
 

@@ -13,10 +13,10 @@ from csdesk.words import _
 def description() -> str:
     """What the command is for."""
     return _(
-        "Put a backup in the place of the store, or with --drill try out whether that would work.\n"
-        "FILE is a path or a name of csdesk backup --list. The backup is checked against its\n"
-        "manifest first. Nobody may have the desk open. The store that was there is kept as a\n"
-        "backup, so that the restore can be taken back by another."
+        "Put a backup in the place of the store, or with --drill try out whether that\n"
+        "would work. FILE is a path or a name of csdesk backup --list; it is checked\n"
+        "against its manifest first. Nobody may have the desk open. The store that was\n"
+        "there is kept as a backup, so another restore takes this one back."
     )
 
 

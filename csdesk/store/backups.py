@@ -35,6 +35,10 @@ PART = ".part"
 
 _LOCK = ".lock"
 _PATIENCE = 60.0
+_UNWRITTEN = frozenset({
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+})  # fmt: skip
 _SPARE = 20_000_000
 """Bytes that a backup leaves free on its disk, so that work goes on."""
 
@@ -142,11 +146,10 @@ def make(
 
 def _told(store: Path, folder: Path, fault: Exception) -> Refused | StoreUnusable:
     """What went wrong: with the disk that is written to, or with the store that is read."""
-    cause = fault.orig if isinstance(fault, DatabaseError) else fault
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return damaged(store, cause)
-    return cannot_write(folder, cause if isinstance(cause, Exception) else fault)
+    cause = (fault.orig if isinstance(fault, DatabaseError) else None) or fault
+    if isinstance(cause, OSError) or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITTEN:
+        return cannot_write(folder, cause)
+    return damaged(store, cause)
 
 
 def damaged(store: Path, cause: object) -> StoreUnusable:
