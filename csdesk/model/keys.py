@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+COUNTER = "@"
+"""What a login that is a counter's, and nobody's, begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

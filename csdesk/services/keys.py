@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
-from csdesk.model.keys import Key
+from csdesk.model.keys import COUNTER, Key
 from csdesk.model.roles import Action, Role
 from csdesk.model.sessions import Door, Ended, Visit
 from csdesk.rules.ssh_keys import key_in
@@ -15,37 +15,11 @@ from csdesk.services.acting import Act, Acting
 from csdesk.store import people, sessions
 from csdesk.store import ssh_keys as rows
 from csdesk.store.engine import Store
+from csdesk.store.sqlite.open_keys import open_key
 from csdesk.words import N_
-
-COUNTER = "@"
-"""What a login that is a counter's, and nobody's, begins with."""
 
 _NOBODYS = N_("This key opens the desk for nobody now. Ask a lead.")
 _counter = re.compile(r"@[A-Za-z0-9_][A-Za-z0-9._-]{0,30}").fullmatch
-
-
-def known_key(desk: Path, fingerprint: str) -> Key | None:
-    """A key that opens the door now: of somebody who works here, or of a counter.
-
-    Args:
-        desk: the desk's folder.
-        fingerprint: ``SHA256:...``.
-
-    Raises:
-        StoreUnusable: the store cannot be read.
-    """
-    from csdesk.services.desk import STORE_NAME
-
-    store = Store(desk / STORE_NAME)
-    try:
-        with store.read() as c:
-            key = rows.by_fingerprint(c, fingerprint)
-            if key is None or key.revoked_at is not None:
-                return None
-            here = key.login.startswith(COUNTER) or people.person(c, key.login) is not None
-            return key if here else None
-    finally:
-        store.close()
 
 
 def check_counter(desk: Path, visit: Visit) -> None:
@@ -55,7 +29,9 @@ def check_counter(desk: Path, visit: Visit) -> None:
         NotAllowed: it does not.
         StoreUnusable: the store cannot be read.
     """
-    key = known_key(desk, visit.credential)
+    from csdesk.services.desk import STORE_NAME
+
+    key = open_key(desk / STORE_NAME, visit.credential)
     if key is None or key.login != visit.login:
         raise NotAllowed(_NOBODYS)
 

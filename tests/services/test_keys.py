@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
 import pytest
 
-from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused, StoreUnusable
 from csdesk.model.sessions import Door, Ended, Visit
-from csdesk.services.keys import Keys, check_counter, known_key
+from csdesk.services.keys import Keys, check_counter
 from csdesk.services.people import People
 from csdesk.services.sessions import begun
 from csdesk.store import people as people_rows
 from csdesk.store import sessions
+from csdesk.store.sqlite.open_keys import ASKED, open_key
 from tests.rules.test_ssh_keys import ED25519, RSA_3072, line
 from tests.services.desks import person
 
@@ -83,8 +89,8 @@ def test_a_revoked_key_opens_nothing_at_once_and_puts_out_who_is_in(desk, keys, 
         pass
     (gone,) = keys("wang").revoke("li", key.fingerprint[:14])
     assert (gone.fingerprint, gone.revoked_by) == (key.fingerprint, "wang")
-    assert known_key(tmp_path, key.fingerprint) is None
-    assert known_key(tmp_path, other.fingerprint) is not None
+    assert open_key(tmp_path / "desk.db", key.fingerprint) is None
+    assert open_key(tmp_path / "desk.db", other.fingerprint) is not None
     with desk.store.read() as c:
         told = sessions.of(c, who.session)
     assert told is not None
@@ -110,7 +116,7 @@ def test_who_leaves_comes_in_no_more_and_is_put_out(desk, keys, tmp_path):
     with desk.store.change():
         pass
     desk.service(People, person("root", "Root", ["admin"])).off("li")
-    assert known_key(tmp_path, key.fingerprint) is None
+    assert open_key(tmp_path / "desk.db", key.fingerprint) is None
     with pytest.raises(NotAllowed):
         keys("li").check(by_key("li", key))
     with desk.store.read() as c:
@@ -127,3 +133,22 @@ def test_what_is_done_to_keys_is_logged_by_fingerprint_and_sent_twice_done_once(
     told = [(each["kind"], each["actor"]) for each in desk.events()]
     assert told == [("key.add", "wang"), ("key.revoke", "wang")]
     assert all(key.fingerprint in each["after"] for each in desk.events())
+
+
+def test_what_sshd_asks_needs_no_library_and_walks_no_table(desk, tmp_path):
+    ask = "import sys, csdesk.door.keys, csdesk.store.sqlite.open_keys; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert {"sqlalchemy", "textual", "pydantic"}.isdisjoint(told.stdout.split())
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as store:
+        plan = store.execute(f"EXPLAIN QUERY PLAN {ASKED}", {"fingerprint": "x"}).fetchall()
+    assert [step[3] for step in plan if "SCAN" in step[3]] == []
+
+
+@pytest.mark.parametrize("wrong", ["missing", "text", "empty"])
+def test_a_store_that_is_none_opens_for_nobody_and_is_not_made(tmp_path, wrong):
+    place = tmp_path / "other.db"
+    if wrong != "missing":
+        place.write_text("no store" * 100 if wrong == "text" else "")
+    with pytest.raises(StoreUnusable):
+        open_key(place, "SHA256:x")
+    assert place.exists() is (wrong != "missing")
