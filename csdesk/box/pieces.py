@@ -104,7 +104,8 @@ def call(*command: str, given: str = "") -> str:
             "{command} cannot be run: {cause}.", command=command[0], cause=fault
         ) from None
     if done.returncode:
-        told = (done.stderr.strip() or done.stdout.strip() or str(done.returncode)).splitlines()
+        lines = (done.stderr.strip() or done.stdout.strip() or str(done.returncode)).splitlines()
+        told = [line for line in lines if not line.startswith("Created symlink")] or lines
         raise Refused("`{command}` failed: {cause}", command=" ".join(command), cause=told[0])
     return done.stdout
 

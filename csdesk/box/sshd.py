@@ -31,6 +31,7 @@ WANTED = {
     "permituserenvironment": "no",
     "forcecommand": "none",
     "chrootdirectory": "none",
+    "maxstartups": "60:30:200",
 }
 """As ``sshd -T`` prints it for the account."""
 

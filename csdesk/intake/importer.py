@@ -48,7 +48,7 @@ class Listener:
     trouble: Callable[[str, dict[str, object]], None] = lambda *_: None
     """Something keeps it from its work: English sentence with places, and what goes there."""
     alive: Callable[[], None] = lambda: None
-    """It works, or waits for work; called between pieces and at every look."""
+    """It works, or waits for work: a sign every two seconds, from a thread."""
     ready: Callable[[], None] = lambda: None
     """It leads, and begins."""
 

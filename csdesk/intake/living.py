@@ -6,6 +6,7 @@ A process that was stopped gives none, nor one whose work hangs; one that reads 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -22,16 +23,23 @@ class Living:
     """Beats for one desk; use it in the process that holds the importer's lock."""
 
     def __init__(
-        self, folder: Path, *, every: float = EVERY, longest: float = LONGEST_STEP
+        self,
+        folder: Path,
+        told: Callable[[], None] = lambda: None,
+        *,
+        every: float = EVERY,
+        longest: float = LONGEST_STEP,
     ) -> None:
         """Begin.
 
         Args:
             folder: the desk.
+            told: called with each sign, for whoever watches over the process.
             every: seconds between two signs.
             longest: seconds that one step may take.
         """
         self._folder = folder
+        self._told = told
         self._every = every
         self._longest = longest
         self._ended = Event()
@@ -52,5 +60,6 @@ class Living:
         while True:
             if time.monotonic() - self._last < self._longest:
                 beat(self._folder)
+                self._told()
             if self._ended.wait(self._every):
                 return

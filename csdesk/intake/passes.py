@@ -92,7 +92,7 @@ class Passes:
         self._put_off: dict[Path, float] = {}
         self._in_the_way = InTheWay(folder / INBOX, self._store, self._tell_of)
         self._since: dict[int, float] = {}
-        self._living = Living(folder)
+        self._living = Living(folder, listener.alive)
 
     def __enter__(self) -> Self:
         return self
@@ -114,13 +114,9 @@ class Passes:
         self._ending.set()
         self._watch.nudge()
 
-    def _works(self) -> None:
-        self._living.alive()
-        self._listener.alive()
-
     def _asked_to_end(self) -> bool:
         """Asked between pieces; whoever watches over the importer hears that it works."""
-        self._works()
+        self._living.alive()
         return self.ended
 
     def deserted(self, leader: Lock) -> bool:
@@ -154,7 +150,7 @@ class Passes:
         Returns:
             Whether something is left that a later pass will take in.
         """
-        self._works()
+        self._living.alive()
         pragmas.keep_log_short(self._store.engine)
         try:
             return self._look(patient)

@@ -28,8 +28,23 @@ mount -t tmpfs -o mode=755 tmpfs "$1/root/run"
 if [ -n "$3" ]; then mount --bind "$2" "$1/root$3"; fi
 place=$4
 while [ "$place" != / ]; do chmod o+x "$1/root$place"; place=$(dirname "$place"); done
+if [ -n "$5" ]; then
+    echo > "$1/root/etc/fstab"
+    rm -f "$1/root/etc/systemd/system/"*.wants/*
+    for unit in $5; do ln -sf /dev/null "$1/root/etc/systemd/system/$unit"; done
+    exec chroot "$1/root" env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin \\
+        sh -c 'echo ready; exec /lib/systemd/systemd --system --unit=multi-user.target'
+fi
 exec chroot "$1/root" sh -c 'echo ready; exec sleep 3600'
 """
+
+OF_HARDWARE = (
+    "systemd-udevd.service systemd-networkd.service systemd-resolved.service systemd-logind.service"
+    " getty.target systemd-tmpfiles-setup.service dev-hugepages.mount sys-kernel-debug.mount"
+    " sys-kernel-tracing.mount tmp.mount apt-daily.timer apt-daily-upgrade.timer"
+    " proc-sys-fs-binfmt_misc.automount systemd-remount-fs.service systemd-update-utmp.service"
+)
+"""What systemd does not start here: it belongs to a real computer, or runs on it already."""
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -42,18 +57,20 @@ class Bare:
     before: dict[str, Any]
     made: dict[str, Any]
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, systemd: bool = False) -> None:
         """Lay a new file system over the real one.
 
         Args:
             place: an empty folder for what is changed.
+            systemd: whether systemd runs there.
         """
         if os.geteuid() != 0:
             pytest.skip("setting up a box is tested by root only")
         self._holder = subprocess.Popen(
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private",
-             "sh", "-c", LAY_OVER, "lay-over", str(place), str(HOUSE / "csdesk"), _other_tree(),
-             sys.base_prefix],
+             "--uts", "--ipc", "--cgroup", "sh", "-c", LAY_OVER, "lay-over", str(place),
+             str(HOUSE / "csdesk"), _other_tree(),
+             sys.base_prefix, OF_HARDWARE if systemd else ""],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, umask=0o022,
         )  # fmt: skip
         assert self._holder.stdout is not None
@@ -97,6 +114,18 @@ class Bare:
         assert told.returncode == 0, told.stderr
         answer: dict[str, Any] = json.loads(told.stdout)
         return answer
+
+    def sessions(self) -> list[list[str]]:
+        """Login, door, key or account, and address of every session so far."""
+        asks = (
+            "import json, sqlite3; store = sqlite3.connect('/var/lib/csdesk/desk/desk.db');"
+            "print(json.dumps(store.execute('SELECT login, door, credential, address FROM sessions"
+            " ORDER BY began').fetchall()))"
+        )
+        found: list[list[str]] = json.loads(
+            self.done("runuser", "-u", "csdesk", "--", self.python, "-I", "-c", asks)
+        )
+        return found
 
     def close(self) -> None:
         """End all that runs there."""

@@ -9,6 +9,7 @@ import pytest
 
 from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
+from tests.pty.terminal import Terminal
 
 DESK = "/var/lib/csdesk/desk"
 DOOR = "/usr/lib/csdesk/door"
@@ -22,6 +23,19 @@ def as_person(box, login, script):
 
 def test_the_rule_lets_people_of_the_group_in(box):
     assert as_person(box, "li", f"sudo -n -l -u csdesk {DOOR}").stdout.strip() == DOOR
+
+
+@pytest.mark.pty
+def test_the_desk_opens_in_the_name_of_who_is_signed_in(box):
+    """Whatever the person says of herself in the environment."""
+    lies = ["env", "SUDO_UID=0", "SUDO_USER=root", "USER=root", "LOGNAME=csdesk"]
+    command = box.command("runuser", "-u", "li", "--", *lies, "csdesk-open")
+    with Terminal(command, size=(100, 30)) as terminal:
+        terminal.wait_text("李雷", 60)
+        terminal.send("Q")
+        assert terminal.end(seconds=60) == 0
+    number = box.done("id", "-u", "li").strip()
+    assert box.sessions()[-1] == ["li", "sudo", f"uid {number}", ""]
 
 
 REFUSED = [

@@ -55,7 +55,7 @@ def test_systemd_understands_the_units_and_they_are_shut_in(box):
 
 
 OURS = "/etc/ssh/sshd_config.d/50-csdesk.conf"
-THEIRS = "/etc/ssh/sshd_config.d/10-x.conf"
+THEIRS, LATER = (f"/etc/ssh/sshd_config.d/{n}-x.conf" for n in (10, 90))
 
 BREAKS = {
     "a locked account": ("usermod -L csdesk", "box-account", "locked"),
@@ -87,6 +87,9 @@ BREAKS = {
     "people who alone may sign in": (
         "echo AllowUsers root li > " + THEIRS, "box-ssh", "AllowUsers",
     ),
+    "a few at a time": (
+        "echo MaxStartups 10:30:100 > " + LATER, "box-ssh", "maxstartups is 10:30:100",
+    ),
     "an argument for sudo": (
         "sed -i 's/ \"\"$//' /etc/sudoers.d/csdesk", "box-sudo", "something else",
     ),
@@ -100,10 +103,12 @@ BREAKS = {
     "a note that says nothing": ("echo what >> /etc/csdesk/box.toml", "box", "box.toml"),
 }  # fmt: skip
 
-UNDO = "rm -f {0}.d/10-x.conf; cp /usr/share/openssh/sshd_config {0}".format("/etc/ssh/sshd_config")
+UNDO = "rm -f {0}.d/?0-x.conf; cp /usr/share/openssh/sshd_config {0}".format("/etc/ssh/sshd_config")
 
-BY_HAND = ("settings that sshd does not read", "passwords by another file",
-           "somebody else's certificates", "people who alone may sign in")  # fmt: skip
+BY_HAND = (
+    "settings that sshd does not read", "passwords by another file", "somebody else's certificates",
+    "a few at a time", "people who alone may sign in",
+)  # fmt: skip
 """What the set-up refuses to mend, since the files are a person's."""
 
 
