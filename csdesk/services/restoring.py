@@ -68,7 +68,11 @@ class Restoring:
             StoreUnusable: the backup is from a newer csdesk; the store is as it was.
         """
         self._check_right()
-        with self._alone(), files.working(self._folder), self._copied(backup) as (copy, manifest):
+        with (
+            self._alone(),
+            files.working(self._folder),
+            self._copied(backup, 2) as (copy, manifest),
+        ):
             Store(copy, backs_up=False).close()
             former, lost = self._kept(manifest)
             self._tell(copy, backup, manifest, former)
@@ -143,13 +147,18 @@ class Restoring:
             yield
 
     @contextmanager
-    def _copied(self, backup: Backup) -> Iterator[tuple[Path, Manifest]]:
-        """A copy of a backup that is what its manifest tells, in a folder that goes away again."""
+    def _copied(self, backup: Backup, times: int = 1) -> Iterator[tuple[Path, Manifest]]:
+        """A copy of a backup that is what its manifest tells, in a folder that goes away again.
+
+        Args:
+            backup: with its manifest.
+            times: how many files of its size there must be room for.
+        """
         manifest = backup.manifest
         assert manifest is not None, "a backup without a manifest was refused"
         place = self._folder / _TRIED
         try:
-            files.check_room(manifest.size, self._folder)
+            files.check_room(manifest.size * times, self._folder)
             place.mkdir(mode=0o700)
             digest = _copy(backup.path, place / STORE_NAME)
         except OSError as fault:
