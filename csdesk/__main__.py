@@ -6,13 +6,13 @@ waits for Textual or SQLAlchemy, and who opens the screens sees a line at once.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from io import TextIOWrapper
 from typing import TextIO
 
 from csdesk import __version__
+from csdesk.announcing import announce
 
 OPTIONS_WITH_VALUE = ("--desk", "--lang", "--theme")
 """Options that may stand before the command, followed by a value."""
@@ -54,13 +54,8 @@ def main() -> int:
         return 0
     for stream in (sys.stdout, sys.stderr):
         _in_utf8(stream)
-    if opens_the_screens(arguments) and all(
-        stream and stream.isatty() for stream in (sys.stdin, sys.stdout)
-    ):
-        os.write(sys.stdout.fileno(), f"csdesk {__version__} ...\r\n".encode())
-        # Imports make many objects and drop none: looking for dead cycles meanwhile costs a sixth
-        # of the start. The app goes back to Python's own pace once the desk is open.
-        gc.set_threshold(200_000, 20, 50)
+    if opens_the_screens(arguments):
+        announce()
     try:
         from csdesk.cli import run
 

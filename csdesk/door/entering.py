@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from csdesk.announcing import announce
 from csdesk.door import journal
 from csdesk.door.asking import Asked, Turned, asked
 from csdesk.door.confining import confine
@@ -81,6 +82,8 @@ def enter(
         _refuse(say(refused))
         return refused.exit_status
     visit = replace(who.visit, tty=tty)
+    if who.words is None:
+        announce()
     return run(["--desk", str(desk), *(who.words or ())], visit)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import struct
 from dataclasses import dataclass
 
@@ -42,7 +41,7 @@ class _Program(ctypes.Structure):
 
 def known() -> bool:
     """Whether the filter is written for this kind of machine."""
-    return platform.machine() in _MACHINES
+    return os.uname().machine in _MACHINES
 
 
 def restrict() -> bool:
@@ -54,7 +53,7 @@ def restrict() -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_RIGHTS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
-    machine = _MACHINES.get(platform.machine())
+    machine = _MACHINES.get(os.uname().machine)
     if machine is None:
         return False
     steps = _steps(machine)
