@@ -276,12 +276,17 @@ def _imports(folder: Path, found: Health) -> Iterator[Check]:
     broken_off = found.batches.get(BatchState.IMPORTING, 0)
     watched = (folder / IMPORTER_LOCK).exists() and importer_runs(folder)
     importing = (folder / IMPORT_LOCK).exists() and is_held(folder / IMPORT_LOCK)
-    told = _("none runs; the next session starts one")
+    told, remedy = _("none runs; the next session starts one"), ""
+    shared = doctor_box.is_shared(folder)
+    if shared:
+        told = _("none runs, and sessions of a box start none")
+        remedy = _("As root: systemctl start csdesk-sync.")
     if watched or importing:
         told = _("takes files in") if importing else _("watches the inbox")
     elif broken_off:
         told = _("an import was broken off")
-    remedy = _("csdesk sync --once takes it up where it stopped.")
-    yield _check("importer", bool(watched or importing or not broken_off), told, remedy)
+        remedy = remedy or _("csdesk sync --once takes it up where it stopped.")
+    sound = bool(watched or importing or not (broken_off or shared))
+    yield _check("importer", sound, told, remedy)
     for name, state in (("waiting", BatchState.WAITING), ("quarantine", BatchState.QUARANTINED)):
         yield Check(name, True, str(found.batches.get(state, 0)))

@@ -117,6 +117,13 @@ def _encryption(folder: Path) -> Check:
     return Check("encryption", True, told)
 
 
+def is_shared(folder: Path) -> bool:
+    """Whether the desk is that of a box; a note that cannot be read is told elsewhere."""
+    with suppress(DeskError):
+        return box_of(folder) is not None
+    return False
+
+
 def become_its_keeper(folder: Path) -> None:
     """Go on as the account that keeps a box's desk, for good; only root has anything to give up.
 

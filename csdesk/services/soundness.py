@@ -29,6 +29,9 @@ LOW = 500_000_000
 NONE_LEFT = 1_000_000
 """Bytes of disk below which it is tried out whether the store still takes changes."""
 
+MISSED = 30.0
+"""Seconds without any importer after which people are told."""
+
 SKEW = 5.0
 """Seconds that the last step may lie ahead of the clock."""
 
@@ -88,6 +91,8 @@ class Soundness:
         self._free = free or free_bytes
         self._halted = False
         self._went_back = ""
+        self._alone_since = 0.0
+        """When it was first seen that nobody imports; 0 while somebody does."""
 
     def met(self, error: StoreUnusable) -> Trouble | None:
         """What a refusal that somebody met means for the session.
@@ -120,12 +125,24 @@ class Soundness:
 
     def _stalled(self) -> Trouble | None:
         silent = silent_for(self._folder)
-        if silent < SILENT or not importer_pid(self._folder):
+        if not importer_pid(self._folder):
+            return self._none_imports()
+        self._alone_since = 0.0
+        if silent < SILENT:
             return None
         facts: dict[str, object] = {"seconds": int(silent)}
         return Trouble(
             Kind.STALLED, Effect.WARNS, N_("the importer has stood still for {seconds} s"), facts
         )
+
+    def _none_imports(self) -> Trouble | None:
+        """Sessions start an importer within seconds, but for those of a box, which may not."""
+        now = self._clock()
+        self._alone_since = min(self._alone_since or now, now)
+        if now - self._alone_since < MISSED:
+            return None
+        told = N_("no importer runs: files wait in the inbox; tell who keeps this computer")
+        return Trouble(Kind.STALLED, Effect.WARNS, told)
 
     def _clock_back(self) -> Trouble | None:
         ahead = soundness.last_step(self._store) - self._clock()

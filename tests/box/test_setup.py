@@ -14,6 +14,15 @@ from tests.box import breaking
 DESK = "/var/lib/csdesk/desk"
 
 
+NOT_STARTED = ["importer"]
+"""What the doctor misses where no systemd runs that would start it."""
+
+
+def unsound(told):
+    """Names of the doctor's checks that failed."""
+    return [check["name"] for check in told["checks"] if not check["ok"]]
+
+
 def test_without_apply_everything_is_shown_and_nothing_done(box):
     before, made = box.before, box.made
     assert (before["sound"], before["applied"]) == (False, False)
@@ -31,7 +40,7 @@ def test_a_second_time_nothing_is_done(box):
 
 def test_the_doctor_finds_it_sound_and_leaves_nothing_of_roots_behind(box):
     told = json.loads(box.run("csdesk-box", "doctor", "--json").stdout)
-    assert [c for c in told["checks"] if not c["ok"]] == []
+    assert unsound(told) == NOT_STARTED
     mine = box.done("find", DESK, "!", "-user", "csdesk", "!", "-type", "l")
     assert mine == ""
 
@@ -39,8 +48,8 @@ def test_the_doctor_finds_it_sound_and_leaves_nothing_of_roots_behind(box):
 def test_the_account_sees_what_it_can(box):
     as_csdesk = ["runuser", "-u", "csdesk", "--", box.python, "-I", "-m", "csdesk"]
     told = box.run(*as_csdesk, "--desk", DESK, "doctor", "--json")
+    assert unsound(json.loads(told.stdout)) == NOT_STARTED
     checks = {c["name"]: c for c in json.loads(told.stdout)["checks"]}
-    assert [name for name, check in checks.items() if not check["ok"]] == []
     assert "only root" in checks["box-account"]["detail"]
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import update
 
 from csdesk.cli import run
 from csdesk.cli.place import check_place
+from csdesk.intake.locks import Lock
 from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import (
     Damaged,
@@ -29,8 +30,9 @@ from csdesk.model.errors import (
 )
 from csdesk.model.trouble import Effect, Kind
 from csdesk.services.drafts import Drafts
+from csdesk.services.heartbeat import IMPORTER_LOCK, beat
 from csdesk.services.people import People
-from csdesk.services.soundness import Soundness
+from csdesk.services.soundness import MISSED, Soundness
 from csdesk.store import columns
 from csdesk.store.engine import Store
 from csdesk.words import say, tell, use_language
@@ -289,4 +291,23 @@ def test_a_clock_that_went_back_is_told_and_steps_keep_their_order(folder):
     assert "went back 3 h 11 min at" in tell(trouble.message, trouble.facts)
     use_language("zh")
     assert "倒退了 3 小时 11 分" in tell(trouble.message, trouble.facts)
+    store.close()
+
+
+def test_that_nobody_imports_is_told_once_no_session_has_mended_it(folder):
+    """Sessions of a shared box start no importer."""
+    store, now = Store(store_of(folder)), [time.time()]
+    sound = Soundness(folder, store, clock=lambda: now[0], free=lambda _: 10**12)
+    assert sound.look() == ()
+    now[0] += MISSED - 1
+    assert sound.look() == ()
+    now[0] += 1
+    (trouble,) = sound.look()
+    assert (trouble.kind, trouble.effect) == (Kind.STALLED, Effect.WARNS)
+    lock = Lock(folder / IMPORTER_LOCK)
+    assert lock.take()
+    beat(folder)
+    assert sound.look() == ()
+    lock.give_back()
+    assert sound.look() == ()
     store.close()
