@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots words keys clean
+.PHONY: help run test lint format bench battery screenshots words keys clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ format: $(VENV)/.dev  ## put the source into its form
 
 bench: $(VENV)/.bench  ## measure the budgets of ARCHITECTURE.md (minutes; ARGS="--orders 100000")
 	$(BIN)/python -m tests.bench $(ARGS)
+
+battery: $(VENV)/.bench  ## measure every goal of reliability (an hour and a half; ARGS="kills leader")
+	$(BIN)/python -m tests.battery $(ARGS)
 
 screenshots: $(VENV)/.dev  ## take the pictures of screenshots/ anew
 	$(BIN)/python screenshots/make.py

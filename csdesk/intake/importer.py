@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.intake.locks import Lock
 from csdesk.intake.starting import forget_starts
 from csdesk.model.desk import Actor, DeskSettings
-from csdesk.services.heartbeat import IMPORTER_LOCK
+from csdesk.services.heartbeat import IMPORTER_LOCK, beat
 
 if TYPE_CHECKING:
     from csdesk.intake.passes import Passes
@@ -83,6 +83,7 @@ def run_importer(
     leader = Lock(folder / IMPORTER_LOCK)
     if not _led(leader):
         return False
+    beat(folder)
     ending = _Ending()
     try:
         from csdesk.intake.passes import Passes

@@ -1,0 +1,158 @@
+"""An importer killed, or its disk failing, at any moment: nothing lost, doubled or half (G1, G2).
+
+    python -m tests.battery.kills [--kills 500] [--every 1] [--seed 1]
+
+First kills at random moments; then, where ``strace`` is there, a kill, a full disk and a broken
+disk at each call that changes a file, every nth of them. What the desk holds in the end is compared
+with what an import that nothing disturbed leaves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from tests.battery.seats import told
+from tests.faults.conftest import fill_inbox
+from tests.faults.nursery import Nursery, nursery
+from tests.intake.desks import everything, make_desk, sample, write_pair
+
+CALLS = (
+    "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir",
+    "fallocate",
+)  # fmt: skip
+"""System calls that change files, as an import makes them."""
+
+MENDED = 10.0
+"""Seconds after a fault by when the work must go on."""
+
+
+def files(folder: Path) -> Path:
+    """One download, one file of it again, and a file that is no export."""
+    folder.parent.mkdir(exist_ok=True)
+    write_pair(folder, sample(30, days=2), "2026-11-22-1.csv", "2026-11-22-2.csv")
+    shutil.copy(folder / "2026-11-22-2.csv", folder / "2026-11-22-2 (1).csv")
+    (folder / "2026-11-23.csv").write_text("no export at all\n")
+    return folder
+
+
+def random_kills(root: Path, importers: Nursery, count: int, seed: int) -> Iterator[bool]:
+    """G1: SIGKILL at any moment, again and again, until an importer gets through."""
+    exports = files(root / "exports")
+    chance, clean = random.Random(seed), root / "clean"
+    desk = make_desk(clean)
+    fill_inbox(desk, exports)
+    began = time.monotonic()
+    assert importers.run(clean, piece=10) == 0
+    lasts = time.monotonic() - began
+    right = everything(desk)
+    desk.close()
+    kills = desks = wrong = 0
+    while kills < count:
+        desk = make_desk(root / f"desk{desks}")
+        desks += 1
+        fill_inbox(desk, exports)
+        ended = -signal.SIGKILL
+        while ended and kills < count:
+            pid = importers.start(desk.folder, piece=10)
+            time.sleep(chance.uniform(0.0, lasts))
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            ended = importers.wait()
+            kills += ended == -signal.SIGKILL
+        importers.run(desk.folder, piece=10)
+        wrong += everything(desk) != right
+        desk.close()
+        shutil.rmtree(desk.folder)
+    yield told(f"{kills} kills of imports, {desks} desks", f"{wrong} wrong", "0", not wrong)
+
+
+def importer(folder: Path, *before: str) -> tuple[int, float]:
+    """The real importer until nothing is left; its exit status, and how long it took."""
+    command = [*before, sys.executable, "-m", "csdesk.intake.importer"]
+    began = time.monotonic()
+    done = subprocess.run(
+        [*command, "--desk", str(folder), "--once", "--piece", "20"],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    return done.returncode, time.monotonic() - began
+
+
+def new_desk(folder: Path, exports: Path):
+    desk = make_desk(folder)
+    (folder / "desk.toml").write_text("[inbox]\nquiet_seconds = 0.1\n")
+    fill_inbox(desk, exports)
+    return desk
+
+
+def calls_made(folder: Path) -> dict[str, int]:
+    """How often an undisturbed import makes each call."""
+    trace = folder.with_suffix(".trace")
+    importer(folder, "strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={','.join(CALLS)}")
+    lines = trace.read_text(errors="replace").splitlines()
+    return {call: sum(f" {call}(" in line for line in lines) for call in CALLS}
+
+
+def at_each_call(root: Path, how: str, every: int) -> Iterator[bool]:
+    """G1 and G2: one disturbance at the nth call of a kind, for each n."""
+    exports = files(root / "exports")
+    desk = new_desk(root / "clean", exports)
+    made = calls_made(root / "clean")
+    right = everything(desk)
+    desk.close()
+    points = [(call, nth) for call, times in made.items() for nth in range(1, times + 1)][::every]
+    wrong, late = [], 0.0
+    for number, (call, nth) in enumerate(points):
+        desk = new_desk(root / f"desk{number}", exports)
+        inject = f"inject={call}:{how}:when={nth}"
+        status, took = importer(desk.folder, "strace", "-f", "-qq", "-o", "/dev/null", "-e", inject)
+        late = max(late, took if status == 0 else 0.0)
+        if status:
+            importer(desk.folder)
+        if everything(desk) != right:
+            wrong.append(f"{call} {nth}")
+        desk.close()
+        shutil.rmtree(desk.folder)
+    name = how.rpartition("=")[2]
+    yield told(f"{name} at {len(points)} of {sum(made.values())} calls", f"{len(wrong)} wrong", "0",
+               not wrong)  # fmt: skip
+    if wrong:
+        print("  " + ", ".join(wrong[:20]))
+    if how.startswith("error"):
+        yield told(f"{name}: the slowest import", f"{late:.1f} s", f"<= {MENDED + 5:.0f} s",
+                   late <= MENDED + 5)  # fmt: skip
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure and print; 1 where something is lost."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--every", type=int, default=1, help="of the calls, one of so many")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args(argv)
+    kept: list[bool] = []
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="csdesk-kills-", dir=memory) as name:
+        with nursery() as importers:
+            kept += random_kills(Path(name) / "random", importers, args.kills, args.seed)
+        if shutil.which("strace") is None:
+            print("no strace here: kills and faults at each call are left out")
+            return 0 if all(kept) else 1
+        for how in ("signal=KILL", "error=ENOSPC", "error=EIO"):
+            kept += at_each_call(Path(name) / how.rpartition("=")[2], how, args.every)
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
