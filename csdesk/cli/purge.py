@@ -33,7 +33,7 @@ def run(args: Namespace) -> int:
     """Purge, or tell what would be purged.
 
     Raises:
-        Refused: a file could not be taken away, or the write-ahead log not emptied.
+        Refused: a file could not be taken away, or traces may still stand in the store's file.
     """
     from csdesk.cli.opening import opened
 
@@ -55,9 +55,6 @@ def run(args: Namespace) -> int:
             "These could not be taken away: {files}. Look at their rights, then purge again.",
             files=list(done.kept),
         )
-    if not done.log_emptied:
-        raise Refused(
-            "Somebody read all the time: older pages still stand in desk.db-wal. Purge again when"
-            " it is quieter."
-        )
+    if done.traces:
+        raise Refused(done.traces)
     return 0

@@ -27,5 +27,6 @@ class Purged:
     """Files below the desk's folder that name such orders, or are over their time themselves."""
     kept: tuple[str, ...] = ()
     """Files that could not be read or taken away."""
-    log_emptied: bool = True
-    """Whether the write-ahead log could be emptied; else the next purge does it."""
+    traces: str = ""
+    """Why traces may still stand in the store's file, so that the next purge looks after them: an
+    English message; empty where none do."""

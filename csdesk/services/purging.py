@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -15,9 +16,10 @@ from csdesk.model.purge import Purged
 from csdesk.model.roles import Action
 from csdesk.rules.purging import DAY, numbers_in
 from csdesk.services.acting import Act, Acting
-from csdesk.store import events, loading, people, purging
+from csdesk.store import events, loading, marks, people, purging
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import fulltext, pragmas
+from csdesk.words import N_
 
 NAMING = ("archive", "quarantine", "exports")
 """Folders of which a file goes that names an order whose data were taken away."""
@@ -27,6 +29,21 @@ AGEING = ("quarantine", "exports", "staging", "drafts")
 
 _AT_ONCE, _PAGES, _PATIENCE = 200, 400, 20.0
 """Orders, and pages of the index, of one transaction; seconds to wait for those who read."""
+
+_ROOM = 2.5
+"""Times the store's size that its writing anew may take on the disk: a copy, and the log of it."""
+
+TRACES = "purge_traces"
+"""The mark that something was taken away, and the file not written anew since."""
+
+NO_ROOM = N_(
+    "There is no room to write desk.db anew: traces may stand in its unused places. Free"
+    " space, then purge again."
+)
+READ_ALL_THE_TIME = N_(
+    "Somebody read all the time: older pages still stand in desk.db-wal. Purge again when"
+    " it is quieter."
+)
 
 _LARGEST = 1 << 28
 """Bytes that are looked at of one file, or of one part of a workbook."""
@@ -67,19 +84,38 @@ class Purging:
         orders = self._purge_orders(limits)
         texts = self._purge_texts(limit)
         gone, kept = self._purge_files(limit)
-        if orders or texts:
-            begins = True
-            with self._store.change(last=True) as c:
-                going = fulltext.merge_all(c, _PAGES, begins=begins)
-            while going:
-                with self._store.change(last=True) as c:
-                    going = fulltext.merge_all(c, _PAGES, begins=False)
         if orders or texts or gone:
             told = {"orders": orders, "texts": texts, "files": len(gone)}
             with self._store.change() as c:
                 Act(c, self._actor).log("purge.done", after=dict(told), personal=False)
-        emptied = pragmas.empty_log(self._store.engine, _PATIENCE)
-        return Purged(orders, texts, tuple(gone), tuple(kept), emptied)
+        return Purged(orders, texts, tuple(gone), tuple(kept), self._wipe())
+
+    def _wipe(self) -> str:
+        """Leave nothing of what was taken away in the file, the index or the log beside it.
+
+        A purge that was cut off left a mark, so that the next one does it.
+
+        Returns:
+            Why that could not be done; empty where it was.
+        """
+        with self._store.read() as c:
+            if not marks.read(c, TRACES):
+                return ""
+        begins = going = True
+        while going:
+            with self._store.change(last=True) as c:
+                going = fulltext.merge_all(c, _PAGES, begins=begins)
+            begins = False
+        size = self._store.path.stat().st_size
+        if shutil.disk_usage(self._folder).free < _ROOM * size:
+            return NO_ROOM
+        with self._store.taking_changes():
+            pragmas.write_anew(self._store.engine, self._folder)
+        if not pragmas.empty_log(self._store.engine, _PATIENCE):
+            return READ_ALL_THE_TIME
+        with self._store.change() as c:
+            marks.keep(c, TRACES, "")
+        return ""
 
     def _check(self) -> None:
         """Leads and administrators may; so may the job of whoever owns the store's file."""
@@ -116,6 +152,7 @@ class Purging:
                 return orders
             with self._store.change(last=True) as c:
                 # Asked again where nobody else writes: a case may have been opened meanwhile.
+                marks.keep(c, TRACES, "1")
                 ids = purging.due(c, limits, after=after, most=_AT_ONCE)
                 told = purging.purge(c, ids, at) if ids else []
                 days = self._settings.days
@@ -137,6 +174,8 @@ class Purging:
         with self._store.change(last=True) as c:
             remarks, drafts = purging.texts_before(c, limit)
             purging.purge_texts(c, remarks, limit)
+            if remarks or drafts:
+                marks.keep(c, TRACES, "1")
         return len(remarks) + drafts
 
     # Files

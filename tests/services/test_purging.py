@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import time
 
@@ -17,8 +16,8 @@ from csdesk.model.status import Tab
 from csdesk.rules.purging import GONE, numbers_in
 from csdesk.services.orders import Orders
 from csdesk.services.people import People
-from csdesk.services.purging import Purging
-from csdesk.store import columns, events, purging, tables
+from csdesk.services.purging import TRACES, Purging
+from csdesk.store import columns, events, marks, purging, tables
 from tests.intake.desks import (
     ITEMS,
     ORDERS,
@@ -27,18 +26,12 @@ from tests.intake.desks import (
     rows,
     sample,
     take,
-    write_pair,
 )
+from tests.planting import DAY, OF_AN_ORDER, export, old, planted
 from tests.services.desks import bare_desk, person
 
-DAY = 86_400
 LEAD, VIEWER = person("chen", "陈静", ("lead",)), person("eye", "来宾", ("viewer",))
 COUNT, KEPT = 250, 10
-PLANTED = re.compile(rb"ZQXJ[a-z]{2}\d{4}|1390000\d{4}")
-CELLS = {
-    "收货人姓名": "ZQXJna", "收货地址": "浙江省 杭州市 西湖区 ZQXJad", "买家会员名": "ZQXJac",
-    "买家支付宝账号": "ZQXJpa", "买家留言": "请快点 ZQXJme", "订单备注": "老客户 ZQXJre",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -53,39 +46,6 @@ def desk(tmp_path):
     made = make_desk(tmp_path / "desk")
     yield made
     made.close()
-
-
-def planted(folder):
-    """What of the planted strings stands anywhere below a folder, in any encoding."""
-    found = set()
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            for each in (content, content.replace(b"\0", b"")):
-                found.update(PLANTED.findall(each))
-    return found
-
-
-def old(desk, ids, days=31):
-    """As if these orders had been delivered so many days ago."""
-    then = int(time.time()) - days * DAY
-    with desk.store.change() as c:
-        o = columns.orders
-        c.execute(update(o).where(o.c.id.in_(ids)).values(
-            order_status="completed", finished_at=then, hold_reason="ZQXJho0001"
-        ))  # fmt: skip
-
-
-def export(folder, orders, *names):
-    """Both reports, with a planted string in every cell that tells of a buyer."""
-    pair = write_pair(folder, orders, *names)
-    change = {}
-    for n, each in enumerate(orders):
-        cells = {title: f"{text}{n:04}" for title, text in CELLS.items()}
-        phones = {"联系手机": f"'1390000{n:04}", "联系电话": f"1390000{n + 5_000:04}"}
-        change[each.number] = cells | phones
-    changed_cells(pair[0], change)
-    return pair
 
 
 def test_g13_of_two_thousand_planted_strings_none_is_left_and_the_log_holds(desk, tmp_path):
@@ -116,12 +76,12 @@ def test_g13_of_two_thousand_planted_strings_none_is_left_and_the_log_holds(desk
     os.utime(quarantine / "bad.csv", (1, 1))
     old(desk, ids[KEPT:])
     before = planted(desk.folder)
-    assert len(before) >= 8 * COUNT
+    assert len(before) >= OF_AN_ORDER * COUNT
 
     done = desk.purging.preview()
     assert (done.orders, planted(desk.folder)) == (COUNT - KEPT, before)
     done = desk.purging.purge()
-    assert (done.orders, done.kept, done.log_emptied) == (COUNT - KEPT, (), True)
+    assert (done.orders, done.kept, done.traces) == (COUNT - KEPT, (), "")
     kept = {row["name"].encode() for row in rows(desk, "orders") if row["name"]}
     assert len(kept) == KEPT
     of_kept = {int(name[-4:]) for name in kept}
@@ -263,6 +223,17 @@ def test_no_table_that_hangs_on_orders_was_forgotten():
         if not {column.name, f"{column.name} of {table.name}"} & HARMLESS
     }
     assert open_ == set(), "say in store.purging what becomes of these, or here why they may stay"
+
+
+def test_a_purge_that_was_cut_off_is_ended_by_the_next_one(orders):
+    finished(orders)
+    cut = orders.service(Purging)
+    assert cut._purge_orders(cut._limits()[0]) == 1
+    with orders.store.read() as c:
+        assert marks.read(c, TRACES)
+    assert orders.service(Purging).purge().orders == 0
+    with orders.store.read() as c:
+        assert not marks.read(c, TRACES)
 
 
 def test_leads_may_others_may_not_and_the_boxs_own_job_may(orders):

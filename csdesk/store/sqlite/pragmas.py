@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -231,6 +232,38 @@ def empty_log(engine: Engine, patience: float) -> bool:
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE * 1_000}")
     return True
+
+
+def write_anew(engine: Engine, folder: Path) -> None:
+    """Write the whole file anew, as only then nothing is left of what was deleted.
+
+    ``secure_delete`` empties cells and pages that are given up, but not what is left between the
+    cells of a page that was split (seen with SQLite 3.40).
+
+    Args:
+        engine: of the store.
+        folder: where the copy stands meanwhile, under no name.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: there is no room, or somebody writes all the time.
+    """
+    before = os.environ.get(_TEMPORARY)
+    os.environ[_TEMPORARY] = str(folder)
+    try:
+        with engine.connect().execution_options(**OUTSIDE) as connection:
+            connection.exec_driver_sql("PRAGMA temp_store = FILE")  # it may be larger than memory
+            try:
+                connection.exec_driver_sql("VACUUM")
+            finally:
+                connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+    finally:
+        os.environ.pop(_TEMPORARY)
+        if before is not None:
+            os.environ[_TEMPORARY] = before
+
+
+_TEMPORARY = "SQLITE_TMPDIR"
+"""Names the folder of SQLite's temporary files."""
 
 
 def keep_log_short(engine: Engine) -> None:
