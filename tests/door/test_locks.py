@@ -6,6 +6,7 @@ The proof is made from inside: a process that is locked in tries everything it c
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -102,12 +103,12 @@ NO_WRITE = ("write", "append", "truncate", "remove", "rename", "mkdir", "mkfifo"
             "through", "mem")  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """What came of each trial."""
-    import socket
+def tried_from_inside(place):
+    """Everything that a locked-in process tried: what came of each trial, by name.
 
-    place = tmp_path_factory.mktemp("locked")
+    Args:
+        place: an empty folder.
+    """
     desk, elsewhere = place / "desk", place / "elsewhere"
     (desk / "sub").mkdir(parents=True)
     elsewhere.mkdir()
@@ -123,6 +124,12 @@ def told(tmp_path_factory):
     assert sorted(each.name for each in elsewhere.iterdir()) == ["there"]
     assert (elsewhere / "there").read_text() == "there"
     return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What came of each trial."""
+    return tried_from_inside(tmp_path_factory.mktemp("locked"))
 
 
 needs_landlock = pytest.mark.skipif(not landlock.version(), reason="no Landlock in this kernel")
