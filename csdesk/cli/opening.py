@@ -136,6 +136,7 @@ def open_desk(
             desk.actor = replace(people.named(as_login), session=desk.actor.session)
         else:
             desk.actor = _joined(people) if joins else people.me()
+        desk.look_as(desk.actor.roles)
         if stays:
             desk.stay()
     except BaseException:

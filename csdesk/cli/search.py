@@ -12,6 +12,7 @@ from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.cli.records import order_record
 from csdesk.model.counting import whole_number
+from csdesk.model.errors import Refused
 from csdesk.model.orders import OrderRow, Page
 from csdesk.model.sorting import Place
 from csdesk.words import _, money, named, ngettext, sorted_how, when_short
@@ -55,6 +56,11 @@ def run(args: Namespace) -> int:
     with opened(args) as desk:
         if args.saved:
             query = f"{desk.saved.find(args.saved).query} {query}".strip()
+        if args.limit > (most := desk.exports.most()):
+            raise Refused(
+                "A search prints {most} orders of yours at most. Narrow it, for instance by days.",
+                most=most,
+            )
         zone = desk.settings.zone
         pages = _pages(desk, query, args.limit)
         if not args.json and not output.for_people():

@@ -95,6 +95,11 @@ COMMANDS = (
         "order.hold", ("h", "alt+h"), N_("hold, release"),
         N_("Hold this order, or let it go on."), "order", order=18,
     ),
+    Command(
+        "order.reveal", ("v", "alt+x"), N_("reveal"),
+        N_("Show one masked field whole for half a minute, with a reason; again: copy it."),
+        "order", True, 24,
+    ),
     Command("order.back", ("escape",), N_("back"), N_("Back to the list."), "order", True, 60),
     # Conflicts
     Command(

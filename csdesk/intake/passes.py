@@ -29,6 +29,7 @@ from csdesk.intake.watching import Watch
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.model.errors import DeskError, NewerStore, Replaced
 from csdesk.model.status import BatchState
+from csdesk.services.exports import take_away
 from csdesk.store import batches
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import pragmas
@@ -74,6 +75,7 @@ class Passes:
         """
         self._folder = folder
         self._settings = settings
+        self._actor = actor
         self._listener = listener
         self._clock = clock
         self._store = Store(folder / STORE_NAME, cache_kib=4096, mapped=False)
@@ -180,6 +182,7 @@ class Passes:
         try:
             self._told(self._intake.recover())
             self._next_recovery = self._clock() + _DAY
+            take_away(self._store, self._actor)
             self._told(self._intake.release())
             for path in ready:
                 self._take(path)

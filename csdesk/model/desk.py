@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from csdesk.model.backups import BackupSettings
 from csdesk.model.policy import PolicyWords
+from csdesk.model.privacy import PrivacySettings
 from csdesk.model.purge import PurgeSettings
 from csdesk.model.review import ReviewSettings
 from csdesk.model.shifts import ShiftSettings
@@ -100,6 +101,8 @@ class DeskSettings:
     """How long backups are kept."""
     purge: PurgeSettings = field(default_factory=PurgeSettings)
     """How long buyers' personal data are kept."""
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    """What is masked, and what revealing and exporting take (F71)."""
     keys: dict[str, str] = field(default_factory=dict)
     """Command id -> keys, checked against the command table."""
     profiles: tuple[dict[str, object], ...] = ()

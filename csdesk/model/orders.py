@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from csdesk.model.privacy import Personal
 from csdesk.model.sorting import Place, Sort
 from csdesk.model.status import (
     Choice,
@@ -143,7 +144,8 @@ class History:
     orders: int
     paid_orders: int
     buyer: str = ""
-    """Whose orders are counted, as the search's ``buyer:`` takes it; empty where unknown."""
+    """Whose orders are counted: the number of an order of theirs, as the search's ``buyer:`` takes
+    it; empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ class OpenConflict:
     batch_id: int
     currency: str = ""
     """Of the order, for amounts."""
+    masked: bool = False
+    """Whether the values are masked for who looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +255,8 @@ class OrderDetail:
     """The order that it was made from; empty where an import brought it."""
     owed: int = 0
     """What the shop owes its buyer, for any order, in minor units of the order's currency (S14)."""
+    masked: tuple[Personal, ...] = ()
+    """What is told and masked for who looks; the rest of a buyer's data is shown as it is."""
     to_collect: int = 0
     """What the customer has yet to pay for exchanges of this order, in the same units."""
 

@@ -22,7 +22,7 @@ changes in it is no news to anybody and is not logged."""
 _NO_FIELDS = (
     "remark.", "request.", "promise.", "case.", "parcel.", "stock.", "handover.", "shift.",
     "account.", "amazon.", "notice.", "roster.", "swap.", "search.", "person.", "batch.",
-    "ledger.", "store.", "order.urged", "refused",
+    "ledger.", "store.", "order.urged", "refused", "reveal.", "export.",
 )  # fmt: skip
 """How kinds of events begin that change no field of an order."""
 

@@ -1,22 +1,45 @@
-"""Values that an export shows without telling them: masked, or left blank (formats.md 1.5, 1.9).
+"""Personal data that is not told: by exports that mask or blank it, and by the desk (F71).
 
 Marketplaces mask a buyer's data after a while (``张**``, ``1******6198``), blank it for accounts
 without the right, and leave the price of a cancelled line empty. None of that is news about the
 order, so it never replaces what an earlier file told in full (design §5).
+
+The desk masks what it shows: ``陈*平``, ``138****1234``, an address up to the district. Whatever
+it masks is known as masked again, so that no mask is ever taken for a value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from csdesk.model.intake import Value
+from csdesk.model.privacy import MASKED, Personal, Sight
 
 PERSONAL = frozenset({
     "name", "account", "nick", "phone", "email",
     "province", "city", "district", "address", "zip",
 })  # fmt: skip
-"""Fields that marketplaces mask."""
+"""Fields that marketplaces mask, and the desk."""
+
+PARTS: Mapping[Personal, tuple[str, ...]] = {
+    Personal.NAME: ("name",),
+    Personal.PHONE: ("phone",),
+    Personal.ADDRESS: ("province", "city", "district", "address", "zip"),
+    Personal.ACCOUNT: ("account",),
+    Personal.NICK: ("nick",),
+    Personal.EMAIL: ("email",),
+}
+"""The stored fields that each is made of, in the order they are read."""
+
+PART_OF = {part: field for field, parts in PARTS.items() for part in parts} | {
+    "buyer": Personal.ACCOUNT
+}
+"""Stored field -> what it is a part of."""
+_SHOWN_DIGITS = 7
+"""So many digits of a telephone number a mask shows; whoever hides fewer has not masked it."""
+HIDDEN = "***"
+"""Instead of what is not shown at all."""
 
 _SAID_WHEN_BLANK = frozenset({
     "carrier", "tracking_no", "buyer_message", "market_remark", "flag", "closed_reason",
@@ -56,3 +79,141 @@ def withheld(field: str, value: Value) -> bool:
 def told_in_full(fields: Mapping[str, Value]) -> set[str]:
     """The fields of a row that an export does not keep to itself."""
     return {name for name, value in fields.items() if not withheld(name, value)}
+
+
+# What the desk masks
+
+
+def masked(field: str, value: str, sight: Sight = MASKED) -> str:
+    """What somebody is shown of a field; what is not personal, or masked already, stays.
+
+    Args:
+        field: the stored field's name, ``phone``.
+        value: what stands there.
+        sight: of who looks.
+    """
+    whose = PART_OF.get(field)
+    if whose is None or sight.clear or not value:
+        return value
+    if whose in sight.withheld:
+        return HIDDEN
+    mask = _MASKS.get(field)
+    if mask is None or (is_masked(value) and len(_digits(value)) <= _SHOWN_DIGITS):
+        return value
+    return mask(value)
+
+
+def is_asked_for(needle: str, value: str) -> bool:
+    """Whether who sees only a mask of a value has named it: whole, or by what the mask shows.
+
+    Args:
+        needle: as it is compared, see ``rules.folding.squeeze``.
+        value: the same of what stands there.
+    """
+    if needle in (value, value.partition("@")[0]):  # an e-mail without what its mask shows
+        return True
+    if not (needle.isdecimal() and len(needle) > 2):
+        return False
+    number = _national(_digits(value)) if value[:1] in "+0123456789" else ""
+    if needle == number:
+        return True
+    ends = len(number) > 6 and len(needle) == 4 and number.endswith(needle)
+    return ends or (len(number) > 8 and len(needle) == 3 and number.startswith(needle))
+
+
+def masks(field: str, sight: Sight = MASKED) -> bool:
+    """Whether values of a field are masked for somebody at all."""
+    return not sight.clear and (field in _MASKS or PART_OF.get(field) in sight.withheld)
+
+
+def hidden(values: Mapping[str, object], sight: Sight = MASKED) -> tuple[Personal, ...]:
+    """Which parts of a buyer's data are told by an order and masked for who looks.
+
+    Args:
+        values: stored fields of an order by name.
+        sight: of who looks.
+    """
+    return tuple(
+        field
+        for field, parts in PARTS.items()
+        if any(masked(part, str(values[part]), sight) != values[part] for part in parts)
+    )
+
+
+def masked_values(values: Mapping[str, object], sight: Sight = MASKED) -> dict[str, object]:
+    """Fields by name, such as an event tells, with what is personal masked."""
+    return {
+        name: masked(name, value, sight) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def masked_cell(field: str, text: str, sight: Sight = MASKED) -> str:
+    """What is shown of a cell that tells a field; a cell may hold all parts of an address."""
+    return masked("address" if PART_OF.get(field) is Personal.ADDRESS else field, text, sight)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _national(digits: str) -> str:
+    """A Chinese mobile number without the country's code."""
+    for code in ("0086", "86"):
+        if digits.startswith(code) and len(digits) == len(code) + 11:
+            return digits.removeprefix(code)
+    return digits
+
+
+def masked_name(name: str) -> str:
+    """``陈小平`` is ``陈*平``, ``张三`` is ``张*``, ``Ann Lee`` is ``A** L**``."""
+    words = name.split()
+    if len(words) > 1 or name.isascii():
+        return " ".join(f"{word[0]}**" for word in words) or HIDDEN
+    if len(name) < 3:
+        return f"{name[0]}*" if len(name) > 1 else "*"
+    return f"{name[0]}{'*' * min(len(name) - 2, 2)}{name[-1]}"
+
+
+def masked_phone(phone: str) -> str:
+    """``13812341234`` is ``138****1234``; of a short number, and of an extension, nothing."""
+    number, *extension = re.split(r"(?<=\d{7})\D+(?=\d+$)", phone.strip())
+    digits = _national(_digits(number))
+    if len(digits) < 7:
+        return HIDDEN
+    shown = f"{digits[:3]}****{digits[-4:]}" if len(digits) > 8 else f"****{digits[-4:]}"
+    return f"{shown}-{HIDDEN}" if extension else shown
+
+
+def masked_account(account: str) -> str:
+    """Enough of an account to compare, not enough to use.
+
+    ``zhang_sf@example.com`` is ``zha***@example.com``, ``13800138000`` is ``138****8000``.
+    """
+    name, at, domain = account.partition("@")
+    if at:
+        return f"{name[: min(3, len(name) // 2)]}***@{domain}"
+    if account.isdigit() and len(account) > 8:
+        return masked_phone(account)
+    return f"{name[0]}***{name[-1]}" if len(name) > 3 else HIDDEN
+
+
+def _masked_zip(code: str) -> str:
+    return f"{code[:2]}***" if len(code) > 4 else HIDDEN
+
+
+def _hidden_whole(_: str) -> str:
+    return HIDDEN
+
+
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "name": masked_name,
+    "phone": masked_phone,
+    "address": _hidden_whole,
+    "zip": _masked_zip,
+    "account": masked_account,
+    "buyer": masked_account,
+    "nick": masked_account,
+    "email": masked_account,
+}
+"""Regions are shown: an address is told up to its district."""

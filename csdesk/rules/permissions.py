@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from csdesk.model.privacy import Personal, Sight
 from csdesk.model.roles import Action, Role
 
 _DESK = frozenset({Role.AGENT, Role.LEAD})
@@ -54,13 +55,49 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.BACKUP: frozenset({Role.ADMIN, Role.LEAD}),
     Action.PURGE: frozenset({Role.ADMIN, Role.LEAD}),
     Action.PEOPLE: frozenset({Role.ADMIN, Role.LEAD}),
+    Action.REVEAL: _DESK | {Role.FINANCE, Role.SHIPPING},
+    Action.EXPORT: _DESK,
+    Action.PRIVACY: frozenset({Role.LEAD}),
 }
 """Action -> the roles that may do it."""
+
+_ALL = frozenset(Personal)
+
+WITHHELD: dict[Role, frozenset[Personal]] = {
+    Role.FINANCE: frozenset({Personal.ADDRESS}),
+    Role.PURCHASING: _ALL,
+}
+"""What a role is not even shown masked; of several roles the one that is shown most counts."""
+
+REVEALED: dict[Role, frozenset[Personal]] = {
+    Role.AGENT: _ALL,
+    Role.LEAD: _ALL,
+    Role.FINANCE: _ALL - {Personal.ADDRESS},
+    Role.SHIPPING: frozenset({Personal.NAME, Personal.PHONE, Personal.ADDRESS}),
+}
+"""What a role may reveal. An administrator looks after the desk and has no business there."""
 
 
 def may(roles: Iterable[str], action: Action) -> bool:
     """Whether somebody with these roles may do it; an unknown role may do nothing."""
     return not ALLOWED.get(action, frozenset()).isdisjoint(roles)
+
+
+def sight(roles: Iterable[str], *, mask: bool = True) -> Sight:
+    """How somebody with these roles sees buyers.
+
+    Args:
+        roles: of the person; without any, and with unknown ones only, as a viewer.
+        mask: what desk.toml says of masking.
+    """
+    withheld = [WITHHELD.get(role, frozenset()) for role in Role if role in set(roles)]
+    return Sight(not mask, frozenset.intersection(*withheld) if withheld else frozenset())
+
+
+def may_reveal(roles: Iterable[str]) -> frozenset[Personal]:
+    """What somebody with these roles may see whole."""
+    has = set(roles)
+    return frozenset().union(*(fields for role, fields in REVEALED.items() if role in has))
 
 
 def who_may(action: Action) -> tuple[Role, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from csdesk.model.review import Check, Checked, Outcome, ReviewSettings, Weight
 from csdesk.model.status import PaymentStatus
 from csdesk.rules.folding import fold, squeeze
-from csdesk.rules.masking import is_masked
+from csdesk.rules.masking import is_masked, masked_phone
 from csdesk.rules.merge import field_key
 from csdesk.rules.numbers import family_root
 from csdesk.rules.review_contact import (
@@ -276,7 +276,8 @@ def _phone(subject: Subject, _: ReviewSettings) -> _Finding:
     if is_masked(phone):
         return _told(Outcome.UNKNOWN, HIDDEN, "phone")
     if not is_plausible_phone(phone, str(subject.order["country"])):
-        return _found(N_("{phone} can be no telephone number"), "phone", phone=phone)
+        return _found(N_("{phone} can be no telephone number"), "phone",
+                      phone=masked_phone(phone))  # fmt: skip
     return _told(Outcome.OK, "", "phone")
 
 

@@ -85,14 +85,3 @@ def empty_slots(text: str, own: Iterable[Template]) -> tuple[str, ...]:
         for name in slots(each.text)
     }
     return tuple(name for name in slots(text) if name in known)
-
-
-def masked_account(account: str) -> str:
-    """An account as a remark may name it: enough to compare, not enough to use.
-
-    ``zhang_sf@example.com`` -> ``zha***@example.com``, ``13800138000`` -> ``138***8000``.
-    """
-    name, at, domain = account.partition("@")
-    if at:
-        return f"{name[:3]}***@{domain}"
-    return f"{name[:3]}***{name[-4:]}" if len(name) > 7 else name and f"{name[:1]}***"

@@ -15,6 +15,7 @@ from csdesk.rules.permissions import NEWCOMER, may, who_may
 from csdesk.store import acts, events, log, people, shifts
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
+from csdesk.store.sight import masked_event
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -54,7 +55,8 @@ class Act:
         named = known_order(self.connection, number)
         now = standing(self.connection, [named.id])[named.id]
         if seen is not None and now.version != seen:
-            steps = log.latest(self.connection, now.id, max(now.version - seen, 1))
+            latest = log.latest(self.connection, now.id, max(now.version - seen, 1))
+            steps = tuple(masked_event(self.connection, each) for each in latest)
             raise Conflict(
                 "{who} changed {number} meanwhile ({what}). Look at it again, then decide.",
                 number=now.order_no,
@@ -228,11 +230,10 @@ class Acting:
         with self._store.read() as c:
             return may(as_known(c, self._actor).roles, action)
 
-    def all(self) -> frozenset[Action]:
-        """All that the person has a right to do; nothing is logged."""
+    def known(self) -> Actor:
+        """The person as the desk knows them by now; see ``as_known``."""
         with self._store.read() as c:
-            roles = as_known(c, self._actor).roles
-        return frozenset(action for action in Action if may(roles, action))
+            return as_known(c, self._actor)
 
     def check(self, action: Action, number: str = "") -> None:
         """Refuse what the person has no right to before anything is asked or done for it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -25,12 +26,14 @@ from csdesk.model.orders import Event
 from csdesk.model.status import MUST_LEAVE, OrderStatus, Tab
 from csdesk.rules import as_of as rules
 from csdesk.rules.as_of_words import ALLOWED, LAST_SHIFT, NOW, Wanted, instant
+from csdesk.rules.masking import masked_values
 from csdesk.rules.merge import field_named
 from csdesk.store import as_of as rows
 from csdesk.store import log, orders, shifts
 from csdesk.store.changing import Standing, standing
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
+from csdesk.store.sight import masked_difference, sight
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -122,7 +125,7 @@ class AsOf:
             Refused: orders of several shops have the number.
         """
         with self._store.read() as c:
-            return _order(c, number, moment)
+            return _shown(c, _order(c, number, moment))
 
     def compare(
         self, number: str, before: Moment, after: Moment
@@ -136,7 +139,8 @@ class AsOf:
         """
         with self._store.read() as c:
             was, then = _order(c, number, before), _order(c, number, after)
-        return was, then, tuple(_differences(was, then))
+            found = tuple(masked_difference(c, each) for each in _differences(was, then))
+            return _shown(c, was), _shown(c, then), found
 
     # Queues
 
@@ -192,6 +196,10 @@ def _order(c: Connection, number: str, moment: Moment) -> PastOrder:
         () if CONFLICTS in missing else tuple(sorted(conflicts)),
         rows.remarks_as(c, then or {}),
     )  # fmt: skip
+
+
+def _shown(c: Connection, order: PastOrder) -> PastOrder:
+    return replace(order, fields=masked_values(order.fields, sight(c)))
 
 
 def _there(c: Connection, now: Standing, steps: Sequence[Event], moment: Moment) -> bool:

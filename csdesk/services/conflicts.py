@@ -15,6 +15,7 @@ from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.kept_words import kept_words
+from csdesk.rules.masking import PERSONAL, is_masked
 from csdesk.rules.merge import as_text, field_key
 from csdesk.rules.permissions import may
 from csdesk.services import differences
@@ -202,6 +203,8 @@ def _value(about: Dispute, settlement: Settlement) -> Value:
     if about.field in _NUMBERS:
         raise Refused("{field} cannot be typed here; take ours or theirs.", field=about.field)
     typed = kept_words(settlement.value, _LONGEST, lines=about.field in _LONG)
+    if about.field in PERSONAL and is_masked(typed):
+        raise Refused("{value} is hidden behind signs; write it in full.", value=typed)
     words = [word.value for word in _WORDS.get(about.field, ())]
     if words and typed not in words:
         raise Refused(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor, DeskSettings
 from csdesk.services.box_desk import BoxDesk
+from csdesk.services.people_desk import PeopleDesk
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from csdesk.services.accounts import Accounts
-    from csdesk.services.acting import Acting
     from csdesk.services.amazon import AmazonCases
     from csdesk.services.asks import Inboxes
     from csdesk.services.blacklist import Blacklist
@@ -56,7 +56,7 @@ STORE_NAME = "desk.db"
 """The store's file inside a desk folder (design §2)."""
 
 
-class Desk(BoxDesk):
+class Desk(BoxDesk, PeopleDesk):
     """What a front end is handed: it asks questions and sends changes through the services.
 
     A service is loaded at its first use, so that the first page waits for one of them only.
@@ -72,6 +72,7 @@ class Desk(BoxDesk):
         self.settings = settings
         self.actor = actor
         self.store = Store(folder / STORE_NAME)
+        self.look_as(actor.roles)
 
     @cached_property
     def orders(self) -> Orders:
@@ -121,13 +122,6 @@ class Desk(BoxDesk):
         from csdesk.services.log import Log
 
         return Log(self.store, self.settings, self.actor)
-
-    @cached_property
-    def rights(self) -> Acting:
-        """What the person may do."""
-        from csdesk.services.acting import Acting
-
-        return Acting(self.store, self.actor)
 
     @cached_property
     def conflicts(self) -> Conflicts:

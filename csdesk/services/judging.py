@@ -8,11 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csdesk.model.desk import DeskSettings
+from csdesk.model.privacy import Sight
 from csdesk.model.review import Cell, Checked, Reviewed
+from csdesk.rules.masking import masked_cell
 from csdesk.rules.review import judge
 from csdesk.rules.review_cells import cells_of
 from csdesk.store import review
 from csdesk.store.changing import Standing, standing
+from csdesk.store.sight import sight
 from csdesk.words import named, tell
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ def judged(
     for key, subject in subjects.items():
         checks = judge(subject, settings.review)
         if cells:
-            checks = _placed(checks, told.get(key, ()), now[key])
+            checks = _placed(checks, told.get(key, ()), now[key], sight(connection))
         made[key] = Reviewed(now[key].order_no, now[key].version, checks)
     return made
 
@@ -52,7 +55,7 @@ def in_words(checks: Sequence[Checked]) -> str:
 
 
 def _placed(
-    checks: Sequence[Checked], told: Sequence[review.Told], now: Standing
+    checks: Sequence[Checked], told: Sequence[review.Told], now: Standing, seen: Sight
 ) -> tuple[Checked, ...]:
     """Checks with the cells that they judged: of each field in the newest file that tells it."""
     skus = {n: str(line["sku"]) for n, line in now.lines.items()}
@@ -66,7 +69,9 @@ def _placed(
                     raw=telling.raw, header=telling.header, told_in=telling.fields, skus=skus,
                 )  # fmt: skip
                 if found:
-                    cells += [cell for cell in found if cell not in cells]
+                    shown = [replace(each, value=masked_cell(field, each.value, seen))
+                             for each in found]  # fmt: skip
+                    cells += [cell for cell in shown if cell not in cells]
                     break
         placed.append(replace(each, cells=tuple(cells)))
     return tuple(placed)

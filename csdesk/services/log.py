@@ -9,6 +9,7 @@ from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import events, log, people
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
+from csdesk.store.sight import masked_event
 
 
 class Log:
@@ -54,9 +55,12 @@ class Log:
             key = order.id if order else None
             parts = log.parts(c, typed, key)
             logins = {*people.called(c, by), *(each.login for each in parts if each.login == by)}
-            found = log.steps(
-                c, typed, key, limit=limit, by=sorted(logins), kind=kind,
-                refused=refused or bool(kind),
+            found = tuple(
+                masked_event(c, each)
+                for each in log.steps(
+                    c, typed, key, limit=limit, by=sorted(logins), kind=kind,
+                    refused=refused or bool(kind),
+                )
             )  # fmt: skip
         if order is None and not parts:
             raise NotFound("No order has the number {number}.", number=typed)

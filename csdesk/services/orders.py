@@ -18,6 +18,7 @@ from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import lookup, orders, people
 from csdesk.store.engine import Store
 from csdesk.store.search import Search
+from csdesk.store.sight import sight
 
 
 class Orders:
@@ -59,6 +60,7 @@ class Orders:
         asked, now = self._understood(query)
         cut, included = below or above or at, at is not None
         with self._store.read() as c:
+            seen = sight(c)
             if asked.sort.by_time:
                 bounds = _bounds(cut, included, upwards, asked.sort)
                 found = self._search.page(c, asked, limit=limit + 1, now=now, **bounds)
@@ -69,7 +71,7 @@ class Orders:
                     now=now,
                 )  # fmt: skip
         more = len(found) > limit
-        rows = [orders.order_row(row) for row in found[:limit]]
+        rows = [orders.order_row(row, seen) for row in found[:limit]]
         if upwards:
             rows.reverse()
         return Page(

@@ -1,16 +1,24 @@
-"""What the opened desk knows of its people, and how they come in: a part of ``Desk``."""
+"""What the opened desk knows of its people: how they come in, what they may do and see."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from csdesk.model.roles import Action
 from csdesk.model.sessions import Visit
+from csdesk.rules.permissions import may, sight
 from csdesk.services.shift_desk import ShiftDesk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.services.acting import Acting
+    from csdesk.services.exports import Exports
     from csdesk.services.keys import Keys
+    from csdesk.services.orders import Orders
     from csdesk.services.people import People
+    from csdesk.services.privacy import Privacy
     from csdesk.services.sessions import Sessions
 
 
@@ -21,6 +29,11 @@ class PeopleDesk(ShiftDesk):
 
     visit: Visit | None = None
     """How the person came in, once they have."""
+
+    @property
+    def orders(self) -> Orders:
+        """Finding and reading orders."""
+        raise NotImplementedError
 
     def enter(self, visit: Visit, *, stays: bool = False) -> None:
         """Begin a session, before any service is used.
@@ -52,6 +65,37 @@ class PeopleDesk(ShiftDesk):
         from csdesk.services.sessions import Sessions
 
         return Sessions(self.store, self.folder, self.actor)
+
+    def look_as(self, roles: Iterable[str]) -> None:
+        """From here on answers show of buyers what somebody with these roles may see (F71)."""
+        self.store.look_as(sight(roles, mask=self.settings.privacy.mask))
+
+    def learn_rights(self) -> frozenset[Action]:
+        """What the person may do by now; answers show what they may see by now."""
+        who = self.rights.known()
+        self.look_as(who.roles)
+        return frozenset(action for action in Action if may(who.roles, action))
+
+    @cached_property
+    def rights(self) -> Acting:
+        """What the person may do."""
+        from csdesk.services.acting import Acting
+
+        return Acting(self.store, self.actor)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Masked fields whole, one at a time."""
+        from csdesk.services.privacy import Privacy
+
+        return Privacy(self.store, self.settings, self.actor)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Lists of orders that leave the desk."""
+        from csdesk.services.exports import Exports
+
+        return Exports(self.store, self.settings, self.actor, self.orders)
 
     @cached_property
     def people(self) -> People:

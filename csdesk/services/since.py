@@ -14,6 +14,7 @@ from csdesk.services.as_of import AsOf
 from csdesk.store import as_of, orders
 from csdesk.store import since as rows
 from csdesk.store.engine import Store
+from csdesk.store.sight import masked_difference, masked_event
 
 MOST = 200
 """Orders that are listed; all are counted."""
@@ -57,8 +58,9 @@ class Since:
             for key in newest:
                 steps = rows.steps(c, self._login, key, since.seq)
                 number = listed[key].order_no if key in listed else steps[-1].order_no
-                told = net(steps, rows.FIELDS)
-                found.append(Changed(number, listed.get(key), steps, told))
+                told = tuple(masked_difference(c, each) for each in net(steps, rows.FIELDS))
+                shown = tuple(masked_event(c, each) for each in steps)
+                found.append(Changed(number, listed.get(key), shown, told))
         return WhileAway(since, until, of_shift, tuple(found), len(last))
 
     def _since(self, typed: str) -> tuple[Moment, bool]:

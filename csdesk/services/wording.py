@@ -7,6 +7,7 @@ from csdesk.model.orders import OrderDetail
 from csdesk.model.status import Tab
 from csdesk.model.wording import Hint, Template
 from csdesk.rules import hints, mentions, templates
+from csdesk.rules.masking import masked
 from csdesk.rules.typed_numbers import typed_number
 from csdesk.store import orders, people
 from csdesk.store.engine import Store
@@ -70,7 +71,7 @@ def _facts(detail: OrderDetail) -> dict[str, str]:
     row = detail.row
     sku = detail.lines[0].sku if len(detail.lines) == 1 else ""
     told = (
-        (("account", "账户"), templates.masked_account(row.account)),
+        (("account", "账户"), masked("account", row.account)),
         (("order", "订单号"), row.order_no),
         (("market no", "淘宝单号"), row.market_no),
         (("name", "姓名"), row.name),

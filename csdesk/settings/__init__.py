@@ -22,6 +22,7 @@ from csdesk.model.status import Flag, Tab
 from csdesk.model.urging import UrgingSettings
 from csdesk.model.wording import HintRule, Need, Template
 from csdesk.settings.checks import SETTINGS_NAME, Checks, Rule
+from csdesk.settings.privacy import privacy_settings
 from csdesk.settings.shifts import shift_settings
 from csdesk.words import N_, say
 
@@ -107,6 +108,7 @@ class _Reader(Checks):
             "people": self._people,
             "backups": self._backups,
             "purge": self._purge,
+            "privacy": partial(privacy_settings, self),
             "keys": self._keys,
             "profiles": self.tables,
             "inbox": lambda name, value: self.table(name, value, inbox_rules),

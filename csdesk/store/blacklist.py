@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select, text, update
 
 from csdesk.model.customers import Blacklisting
+from csdesk.rules.masking import masked
 from csdesk.store import columns
 from csdesk.store.orders import instant
+from csdesk.store.sight import sight
 
 _b, _o, _p = columns.blacklist.c, columns.orders.c, columns.people.c
 
@@ -20,7 +22,8 @@ def entry(connection: Connection, buyer: str) -> Blacklisting | None:
     ).first()
     if row is None:
         return None
-    return Blacklisting(row.buyer, row.reason, row.evidence, row.name or row.login, instant(row.at))
+    shown = masked("buyer", row.buyer, sight(connection))
+    return Blacklisting(shown, row.reason, row.evidence, row.name or row.login, instant(row.at))
 
 
 def put(

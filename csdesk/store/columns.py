@@ -232,3 +232,6 @@ plan_submissions = _table(
 )
 amazon_steps = _table("amazon_steps", "case_id step kind text login author shift at")
 plan_drafts = _table("plan_drafts", "login case_id part text seen at")
+
+reveals = _table("reveals", "id order_id login field at event_seq")
+exports = _table("exports", "id file login at rows sha256 until gone_at")

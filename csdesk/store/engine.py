@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from csdesk.model.errors import NewerStore, StoreUnusable
+from csdesk.model.privacy import Sight
 from csdesk.store import faults
+from csdesk.store import sight as sights
 from csdesk.store.sqlite import occupied, pragmas, touching
 from csdesk.store.sqlite.faults import RAISED
 
@@ -187,6 +189,10 @@ class Store:
                 found=found,
                 known=SCHEMA_VERSION,
             )
+
+    def look_as(self, sight: Sight) -> None:
+        """From here on answer for somebody who sees buyers so; until then all is masked."""
+        sights.look_as(self._engine, sight)
 
     @property
     def engine(self) -> Engine:

@@ -16,7 +16,7 @@ REFUSED = "refused"
 """The kind of the event that tells of a change somebody had no right to."""
 
 _NO_FIELDS = ("remark.%", "request.%", "promise.%", "case.%", "parcel.%", "stock.%",
-              "handover.%", "order.urged")  # fmt: skip
+              "handover.%", "order.urged", "reveal.%")  # fmt: skip
 """Kinds of steps that tell something about an order and change none of its fields."""
 
 _AT_ONCE = 500

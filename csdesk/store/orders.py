@@ -17,9 +17,12 @@ from csdesk.model.orders import (
     Relative,
     RemarkCounts,
 )
+from csdesk.model.privacy import Sight
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+from csdesk.rules.masking import hidden, masked, masks
 from csdesk.rules.search_words import PAID
 from csdesk.store import columns, visible
+from csdesk.store.sight import sight
 
 _o, _s, _l, _k = columns.orders.c, columns.shops.c, columns.lines.c, columns.conflicts.c
 _p = columns.people.c
@@ -48,8 +51,8 @@ def instant(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
-    """One row of ``LISTED``, with or without ``sorted_by``."""
+def order_row(row: Row[*tuple[Any, ...]], seen: Sight) -> OrderRow:
+    """One row of ``LISTED``, with or without ``sorted_by``, as whoever looks may see it."""
     listed: tuple[Any, ...] = tuple(row)[:28]
     (
         key, order_no, market_no, site, shop, placed_at, paid_at, name, account, nick, phone,
@@ -65,12 +68,12 @@ def order_row(row: Row[*tuple[Any, ...]]) -> OrderRow:
         shop=shop,
         placed_at=instant(placed_at),
         paid_at=instant(paid_at),
-        name=name,
-        account=account,
-        nick=nick,
-        phone=phone,
-        province=province,
-        city=city,
+        name=masked("name", name, seen),
+        account=masked("account", account, seen),
+        nick=masked("nick", nick, seen),
+        phone=masked("phone", phone, seen),
+        province=masked("province", province, seen),
+        city=masked("city", city, seen),
         order_status=OrderStatus(status),
         payment_status=PaymentStatus(payment),
         market_status=market_status,
@@ -92,7 +95,8 @@ def rows(connection: Connection, keys: Sequence[int]) -> tuple[OrderRow, ...]:
     """Orders by key, in the order asked for; one that is not there is left out."""
     shown = visible.shown(visible.unfinished(connection))
     found = connection.execute(LISTED.where(_o.id.in_(keys), *shown))
-    by_key = {row.id: order_row(row) for row in found}
+    seen = sight(connection)
+    by_key = {row.id: order_row(row, seen) for row in found}
     return tuple(by_key[key] for key in dict.fromkeys(keys) if key in by_key)
 
 
@@ -133,7 +137,8 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     from csdesk.store import owed  # the first page of a session does without these
     from csdesk.store.remarks import of_order
 
-    listed = order_row(row)
+    seen = sight(connection)
+    listed = order_row(row, seen)
     shown = visible.shown(visible.unfinished(connection))
     relatives = _relatives(connection, key, listed.order_no)
     owing, to_collect = owed.amounts(connection, key, row.currency, order_no=listed.order_no)
@@ -142,10 +147,10 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         approved_at=instant(row.approved_at),
         shipped_at=instant(row.shipped_at),
         finished_at=instant(row.finished_at),
-        email=row.email,
-        district=row.district,
-        address=row.address,
-        zip=row.zip,
+        email=masked("email", row.email, seen),
+        district=masked("district", row.district, seen),
+        address=masked("address", row.address, seen),
+        zip=masked("zip", row.zip, seen),
         country=row.country,
         method=row.method,
         place=row.place,
@@ -157,7 +162,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         hold_reason=row.hold_reason,
         lines=_lines(connection, key),
         remarks=of_order(connection, key),
-        history=_history(connection, row.buyer, shown),
+        history=_history(connection, row.buyer, listed.order_no, shown),
         relatives=relatives,
         conflicts=open_conflicts(connection, _k.order_id == key) if listed.conflicts else (),
         version=row.version,
@@ -165,6 +170,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         parent_no=_parent_no(connection, row.parent_id),
         owed=owing,
         to_collect=to_collect,
+        masked=hidden(dict(row._mapping), seen),
     )
 
 
@@ -185,7 +191,7 @@ def _lines(connection: Connection, key: int) -> tuple[Line, ...]:
     return tuple(Line(*row) for row in found)
 
 
-def _history(connection: Connection, buyer: str, shown: _Conditions) -> History:
+def _history(connection: Connection, buyer: str, order_no: str, shown: _Conditions) -> History:
     """How many orders a buyer has placed and paid (S5, S6); of an unknown buyer, none.
 
     What the desk made from an order was not placed by anybody: ``-is:derived`` lists the same.
@@ -197,7 +203,7 @@ def _history(connection: Connection, buyer: str, shown: _Conditions) -> History:
         .select_from(columns.orders)
         .where(_o.buyer == buyer, text("buyer <> ''"), _o.parent_id == 0, *shown)
     ).one()
-    return History(orders, paid, buyer)
+    return History(orders, paid, order_no)
 
 
 def _relatives(connection: Connection, key: int, order_no: str) -> tuple[Relative, ...]:
@@ -232,15 +238,17 @@ def open_conflicts(connection: Connection, *where: Any) -> tuple[OpenConflict, .
         .where(_k.order_id.in_(disputed), _k.settled_at.is_(None), *where)
         .order_by(_k.id)
     )  # fmt: skip
+    seen = sight(connection)
     return tuple(
         OpenConflict(
+            masked=masks(row.field, seen),
             id=row.id,
             order_no=row.order_no,
             line_no=row.line_no,
             field=row.field,
-            base=row.base or "",
-            ours=row.ours or "",
-            theirs=row.theirs or "",
+            base=masked(row.field, row.base or "", seen),
+            ours=masked(row.field, row.ours or "", seen),
+            theirs=masked(row.field, row.theirs or "", seen),
             changed_by=row.name or row.changed_by,
             changed_at=instant(row.changed_at),
             batch_id=row.batch_id,

@@ -21,9 +21,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, inser
 
 from csdesk.model.owed import Due, OwedEntry, OwedReason
 from csdesk.model.status import OrderStatus, PaymentStatus
+from csdesk.rules.masking import masked
 from csdesk.rules.numbers import family_root
 from csdesk.store import columns
 from csdesk.store.derived import family
+from csdesk.store.sight import sight
 
 CHANGED = (OwedReason.EXCHANGE, OwedReason.PIECES)
 """Reasons of entries for what costs more or less than was paid: another item, other pieces."""
@@ -226,8 +228,15 @@ def due(connection: Connection) -> tuple[Due, ...]:
         .having(func.sum(_w.amount) < 0)
         .order_by(func.min(_e.at), _w.order_id)
     )
+    seen = sight(connection)
     return tuple(
-        Due(number, name, -int(amount), currency, datetime.fromtimestamp(at // 1_000_000, UTC))
+        Due(
+            number,
+            masked("name", name, seen),
+            -int(amount),
+            currency,
+            datetime.fromtimestamp(at // 1_000_000, UTC),
+        )
         for number, name, currency, amount, at in connection.execute(summed)
     )
 

@@ -23,7 +23,9 @@ from sqlalchemy import update as updating
 
 from csdesk.model.stock import Call, Unmoved
 from csdesk.rules.demand import Stage
+from csdesk.rules.masking import masked
 from csdesk.store import columns
+from csdesk.store.sight import sight
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.sqlite.replacing import add_missing, put
 from csdesk.store.stock import DISCONTINUED, SHORT_OF, instant, moved
@@ -200,6 +202,8 @@ def unmoved(connection: Connection, key: str = "") -> dict[str, list[Unmoved]]:
     if key:
         found = found.where(_d.key == key)
     by_item: dict[str, list[Unmoved]] = {}
-    for each, *shipment in connection.execute(found):
-        by_item.setdefault(each, []).append(Unmoved(*shipment))
+    seen = sight(connection)
+    for each, number, name, pieces in connection.execute(found):
+        shipment = Unmoved(number, masked("name", name, seen), pieces)
+        by_item.setdefault(each, []).append(shipment)
     return by_item

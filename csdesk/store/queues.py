@@ -13,9 +13,11 @@ from sqlalchemy import Connection, bindparam, func, select, tuple_
 from csdesk.model.stock import Call
 from csdesk.rules.allocation import Claim
 from csdesk.rules.demand import OPEN, Stage
+from csdesk.rules.masking import masked_values
 from csdesk.rules.verdicts import Supply
 from csdesk.store import columns
 from csdesk.store.changing import Standing
+from csdesk.store.sight import sight
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.stock import DISCONTINUED, instant
 
@@ -137,7 +139,8 @@ def asking(connection: Connection, numbers: Sequence[str]) -> dict[str, Row]:
     found = connection.execute(
         asked.where(among(_o.order_no, "numbers")), {"numbers": packed(numbers)}
     ).mappings()
-    return {row["order_no"]: dict(row) for row in found}
+    seen = sight(connection)
+    return {row["order_no"]: masked_values(dict(row), seen) for row in found}
 
 
 def numbers(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:

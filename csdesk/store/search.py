@@ -36,6 +36,7 @@ from csdesk.store import columns, index, search_sorted, visible
 from csdesk.store.orders import LISTED, shops
 from csdesk.store.search_checks import Shape, condition
 from csdesk.store.search_plan import Known, Plan, plan
+from csdesk.store.sight import sight
 from csdesk.store.sqlite import fulltext, pragmas
 
 _o, _b, _m = columns.orders.c, columns.batches.c, columns.marks.c
@@ -204,7 +205,7 @@ class Search:
         hidden = tuple(int(batch) for batch in running.split(",")) if running else ()
         return Known(
             lambda: self._shares(connection, sampled or ""), hidden, lambda: shops(connection), now,
-            undone,
+            undone, sight(connection),
         )  # fmt: skip
 
     def _shares(self, connection: Connection, sampled: str) -> dict[str, float]:

@@ -24,19 +24,21 @@ from sqlalchemy import (
     true,
 )
 
+from csdesk.model.privacy import Sight
 from csdesk.rules.folding import squeeze
+from csdesk.rules.masking import PART_OF
 from csdesk.rules.search_words import NO_FLAG
 from csdesk.store import columns
-from csdesk.store.sqlite.fulltext import holds
+from csdesk.store.sqlite.fulltext import holds, is_whole
 
 _o, _l, _r = columns.orders.c, columns.lines.c, columns.remarks.c
 
-_LETTER_COLUMNS = (
+LETTERS = (
     _o.title, _o.address, _o.name, _o.nick, _o.market_remark, _o.city, _o.district, _o.province,
     _o.buyer_message, _o.account, _o.tracking_no, _o.email, _o.order_no, _o.market_no, _o.zip,
     _o.phone,
 )  # fmt: skip
-_DIGIT_COLUMNS = (
+DIGITS = (
     _o.market_no, _o.phone, _o.tracking_no, _o.order_no, _o.account, _o.address, _o.zip, _o.nick,
     _o.title, _o.email, _o.buyer_message, _o.market_remark, _o.name,
     _o.city, _o.district, _o.province,
@@ -57,7 +59,12 @@ TEXT_COLUMNS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
 """Columns of ``orders`` by field of the search language."""
 
 _LINE_COLUMNS = {"": (_l.title, _l.sku), "sku": (_l.sku,)}
-_WHOLE_ADDRESS = _o.province.concat(_o.city).concat(_o.district).concat(_o.address)
+_REGION = _o.province.concat(_o.city).concat(_o.district)
+_WHOLE_ADDRESS = _REGION.concat(_o.address)
+_ALL_TEXTS = tuple(dict.fromkeys(DIGITS))
+_BY_WHOLE = (_o.phone, _o.account, _o.email, _o.nick, _o.zip, _o.address)
+"""Texts that, masked, are found by the whole only; a name is found by any part: it is what people
+ask by, and one sign of it is all that a search can tell."""
 
 Shape = tuple[str, int, tuple[Any, ...]]
 """Kind, number of values, and the shapes of the parts."""
@@ -101,12 +108,34 @@ def no(check: Check) -> Check:
     return Check("not", parts=(check,))
 
 
-def stands_in(field: str, fragment: str) -> Check:
-    """The fragment stands in one of the field's texts; in any text where ``field`` is empty."""
+def stands_in(field: str, fragment: str, seen: Sight) -> Check:
+    """The fragment stands in one of the field's texts; in any text where ``field`` is empty.
+
+    Of a text that is masked for who asks it must be the whole, or a part that the mask shows:
+    otherwise a few dozen searches would tell every digit behind it.
+    """
     kind = "letters" if any(character.isalpha() for character in fragment) else "digits"
     needle = squeeze(fragment)
     values = (f"%{_pattern(fragment)}%", needle, f"%{_pattern(needle)}%")
-    return Check(f"text {kind} {field}", values)
+    return Check(f"text {kind} {field} {_seen_as(seen)}", values)
+
+
+def _seen_as(seen: Sight) -> str:
+    return "clear" if seen.clear else ",".join(("masked", *sorted(seen.withheld)))
+
+
+def looks_behind(field: str, seen: Sight) -> bool:
+    """Whether the tokens of the index know more of a field than who asks may look for."""
+    return any(_hidden(column, _seen_as(seen)) for column in TEXT_COLUMNS.get(field, _ALL_TEXTS))
+
+
+def _hidden(column: ColumnElement[Any], seen_as: str) -> str:
+    """``whole`` where a text is found by the whole of it, ``not`` where it is not found at all."""
+    if seen_as == "clear" or column.key not in PART_OF:
+        return ""
+    if PART_OF[str(column.key)] in seen_as.split(",")[1:]:
+        return "not"
+    return "whole" if column in _BY_WHOLE else ""
 
 
 def equals(field: str, value: str) -> Check:
@@ -137,8 +166,9 @@ def condition(shapes: Sequence[Shape]) -> tuple[_Condition, ...]:
 def _made(shape: Shape, take: _Take) -> _Condition:
     kind, values, parts = shape
     if kind.startswith("text "):
-        _, letters, field = kind.split(" ")
-        return _text(letters == "letters", field, *(take() for _ in range(values)))
+        _, letters, field, seen_as = kind.split(" ")
+        own = TEXT_COLUMNS[field] if field else LETTERS if letters == "letters" else DIGITS
+        return _text(field, own, letters == "letters", seen_as, *(take() for _ in range(values)))
     if kind == "hidden":
         return _o.batch_id.not_in([take() for _ in range(values)])
     if kind in ("all", "any", "not"):
@@ -156,7 +186,7 @@ _SIMPLE: Mapping[str, Callable[[_Take], _Condition]] = {
     "batch": lambda take: _o.batch_id == take(),
     "shop": lambda take: _o.shop_id == take(),
     # The partial index is used only where its condition stands in the question.
-    "buyer": lambda take: and_(_o.buyer == take(), text("buyer <> ''")),
+    "buyer": lambda take: and_(_o.buyer == _buyer_meant(take()), text("buyer <> ''")),
     "method": lambda take: _o.method.like(take(), escape="\\"),
     "place": lambda take: _o.place.like(take(), escape="\\"),
     "by": lambda take: _by(take()),
@@ -171,6 +201,13 @@ _SIMPLE: Mapping[str, Callable[[_Take], _Condition]] = {
 }
 
 
+def _buyer_meant(given: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Whose orders are asked for: those of the buyer of an order, or of an account."""
+    its = columns.orders.alias("its").c
+    of_order = select(its.buyer).where(its.order_no == given, its.buyer != "").scalar_subquery()
+    return func.coalesce(of_order, given)
+
+
 def _by(who: ColumnElement[Any]) -> _Condition:
     return _remarked(or_(_r.login.like(who, escape="\\"), _r.author.like(who, escape="\\")))
 
@@ -182,8 +219,10 @@ def _remarked(check: _Condition) -> _Condition:
 
 
 def _text(
-    letters: bool,
     field: str,
+    columns_of: Sequence[ColumnElement[Any]],
+    letters: bool,
+    seen_as: str,
     pattern: ColumnElement[Any],
     needle: ColumnElement[Any],
     squeezed: ColumnElement[Any],
@@ -192,18 +231,22 @@ def _text(
         for each in texts:
             yield each.like(pattern, escape="\\")
 
-    own = TEXT_COLUMNS[field] if field else _LETTER_COLUMNS if letters else _DIGIT_COLUMNS
+    own = [each for each in columns_of if not _hidden(each, seen_as)]
+    whole = [each for each in columns_of if _hidden(each, seen_as) == "whole"]
     choices = [*found(*own)]
-    if _o.address in own and letters:
+    around = _WHOLE_ADDRESS if _o.address in own else _REGION
+    if _o.city in own and letters:
         # Province, city and street are typed in one piece, and stored apart or with blanks.
-        whole = func.replace(_WHOLE_ADDRESS, " ", "")
-        choices.append(whole.like(squeezed, escape="\\"))
+        choices.append(func.replace(around, " ", "").like(squeezed, escape="\\"))
+    if whole:
+        told = [_WHOLE_ADDRESS, *whole] if _o.address in whole else whole
+        choices.append(is_whole(needle, *told))
     if lines := _LINE_COLUMNS.get(field, ()):
         check = or_(*found(*lines), holds(needle, *lines))
         choices.append(exists(select(_l.order_id).where(_l.order_id == _o.id, check)))
     if field in ("", "remark"):
         choices.append(_remarked(or_(*found(_r.text), holds(needle, _r.text))))
     if own:
-        texts = [_WHOLE_ADDRESS if each is _o.address else each for each in own]
+        texts = [around if each is _o.city else each for each in own if each is not _o.address]
         choices.append(holds(needle, *texts))
-    return or_(*choices)
+    return or_(false(), *choices)

@@ -12,13 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.privacy import MASKED, Sight
 from csdesk.model.sorting import Sort
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.folding import facet, fold
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
 from csdesk.rules.search_words import NO_FLAG, PAID, SITES, SOON
-from csdesk.store.search_checks import TEXT_COLUMNS, Check, all_of, any_of, equals, no, stands_in
+from csdesk.store.search_checks import (
+    TEXT_COLUMNS,
+    Check,
+    all_of,
+    any_of,
+    equals,
+    looks_behind,
+    no,
+    stands_in,
+)
 from csdesk.store.sqlite.fulltext import both, either, token, without
 
 _TOO_COMMON = 0.1
@@ -67,6 +77,8 @@ class Known:
     """Epoch seconds, for ``is:late``."""
     undone: bool = False
     """Whether any order was taken back."""
+    seen: Sight = MASKED
+    """How who asks sees buyers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +191,9 @@ class _Maker:
             expression = either([token(gram) for gram in asked.any_of])
         else:
             expression = both([token(gram) for gram in self._rarest(asked.grams)])
-        return _Part(expression, asked.exact, stands_in(field, fragment))
+        seen = self._known.seen
+        exact = asked.exact and not looks_behind(field, seen)
+        return _Part(expression, exact, stands_in(field, fragment, seen))
 
     def _rarest(self, grams: Sequence[str]) -> Sequence[str]:
         """The few tokens that tell most; beside two of them, what many orders have tells little."""

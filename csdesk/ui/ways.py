@@ -43,7 +43,7 @@ class Ways(Sitting):
 
     async def learn_rights(self) -> None:
         """Ask what the person may do, and offer keys accordingly; roles change seldom."""
-        rights = await self.ask(self.desk.rights.all)
+        rights = await self.ask(self.desk.learn_rights)
         if rights != self.rights:
             self.rights = rights
             if isinstance(self.screen, DeskScreen):

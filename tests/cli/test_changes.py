@@ -24,7 +24,7 @@ def test_a_field_is_set_and_the_version_counts_up(csdesk, desk, number):
     told = csdesk("set", number, "--field", "name", "--value", "欧阳修远", "--json", desk=desk)
     assert told.status == 0
     assert (told.answer["order_no"], told.answer["version"]) == (number, seen + 1)
-    assert csdesk("order", number, "--json", desk=desk).answer["name"] == "欧阳修远"
+    assert csdesk("order", number, "--json", desk=desk).answer["name"] == "欧**远"
     stale = csdesk(
         "set", number, "--field", "name", "--value", "x", "--version", str(seen), desk=desk
     )
@@ -156,11 +156,15 @@ def test_conflicts_are_listed_and_settled(csdesk, new_desk, tmp_path):
             csdesk("set", "1" * 18, "--field", "name", "--value", "王五", desk=new_desk)
     (conflict,) = csdesk("conflicts", "--json", desk=new_desk).answer["conflicts"]
     told = {key: conflict[key] for key in ("field", "base", "ours", "theirs")}
-    assert told == {"field": "name", "base": "张三", "ours": "王五", "theirs": "李四"}
+    assert told == {"field": "name", "base": "张*", "ours": "王*", "theirs": "李*"}
+    whole = csdesk("reveal", "1" * 18, "name", "--reason", "5", "--json", desk=new_desk).answer
+    assert whole["conflicts"] == [
+        {"id": conflict["id"], "base": "张三", "ours": "王五", "theirs": "李四"}
+    ]
     assert conflict["changed_by"]
     assert csdesk("settle", str(conflict["id"]), "theirs", desk=new_desk).status == 0
     assert csdesk("settle", str(conflict["id"]), "ours", desk=new_desk).status == 5
-    assert csdesk("order", "1" * 18, "--json", desk=new_desk).answer["name"] == "李四"
+    assert csdesk("order", "1" * 18, "--json", desk=new_desk).answer["name"] == "李*"
 
 
 def test_what_is_to_be_collected_is_noted_by_finance_or_let_go_by_a_lead(

@@ -48,12 +48,12 @@ def test_the_limit_holds_over_pages(csdesk, taken_in, orders):
 
 def test_words_may_stand_apart_or_come_on_standard_input(csdesk, taken_in, orders):
     one = orders[-1]
-    tail = one["market_no"][-6:]
-    by_words = csdesk("search", one["name"], tail, "--json", desk=taken_in).answer
+    title, tail = one["title"][:4], one["market_no"][-6:]
+    by_words = csdesk("search", title, tail, "--json", desk=taken_in).answer
     assert one["order_no"] in [each["order_no"] for each in by_words["orders"]]
-    given = csdesk("search", "-", "--json", desk=taken_in, given=f"{one['name']} {tail}\n").answer
+    given = csdesk("search", "-", "--json", desk=taken_in, given=f"{title} {tail}\n").answer
     assert given["orders"] == by_words["orders"]
-    assert given["query"] == f"{one['name']} {tail}"
+    assert given["query"] == f"{title} {tail}"
 
 
 def test_a_query_that_is_not_understood_is_refused_with_status_2(csdesk, taken_in):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from csdesk.rules.masking import PERSONAL, is_masked, withheld
+from csdesk.model.privacy import Personal
+from csdesk.rules.masking import PERSONAL, is_asked_for, is_masked, masked, withheld
+from csdesk.rules.permissions import may_reveal, sight
 
 
 @pytest.mark.parametrize(
@@ -53,3 +57,77 @@ def test_asterisks_in_a_title_are_the_shops_own():
 @pytest.mark.parametrize("field", ["flag", "market_remark", "tracking_no", "closed_reason"])
 def test_a_flag_or_remark_that_was_taken_away_is_news(field):
     assert not withheld(field, "")
+
+
+# What the desk masks
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("name", "陈小平", "陈*平"),
+        ("name", "张三", "张*"),
+        ("name", "王", "*"),
+        ("name", "欧阳娜娜", "欧**娜"),
+        ("name", "Ann Lee", "A** L**"),
+        ("phone", "13812341234", "138****1234"),
+        ("phone", "+86 138 1234 1234", "138****1234"),
+        ("phone", "18400913965-7576", "184****3965-***"),
+        ("phone", "0571-88886666", "057****6666"),
+        ("phone", "88886666", "****6666"),
+        ("phone", "12345", "***"),
+        ("phone", "13812341234*", "138****1234"),
+        ("account", "zhang_sf@example.com", "zha***@example.com"),
+        ("account", "13800138000", "138****8000"),
+        ("account", "abc", "***"),
+        ("nick", "买家小兔", "买***兔"),
+        ("email", "a@example.com", "***@example.com"),
+        ("address", "幸福路 3 号 2 单元", "***"),
+        ("zip", "310012", "31***"),
+        ("province", "浙江省", "浙江省"),
+        ("district", "西湖区", "西湖区"),
+        ("carrier", "圆通速递", "圆通速递"),
+        ("phone", "", ""),
+    ],
+)
+def test_what_is_shown_of_a_field(field, value, shown):
+    assert masked(field, value) == shown
+
+
+MASKED_FIELDS = ("name", "phone", "account", "nick", "email", "address", "zip")
+
+
+@given(st.sampled_from(MASKED_FIELDS), st.text(min_size=1, max_size=40))
+def test_a_mask_is_known_as_one_and_hides_what_it_stands_for(field, value):
+    shown = masked(field, value)
+    assert is_masked(shown)
+    assert masked(field, shown) == shown
+    assert len(value.strip()) < 2 or shown != value or is_masked(value)
+
+
+@given(st.integers(10**9, 10**11 - 1))
+def test_no_telephone_number_shows_more_than_seven_digits(number):
+    assert sum(map(str.isdigit, masked("phone", str(number)))) <= 7
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.integers(1, 11), st.integers(0, 10))
+def test_a_part_of_a_number_is_named_only_where_its_mask_shows_it(number, length, start):
+    part = number[start : start + length]
+    if is_asked_for(part, number):
+        assert part == number or part in masked("phone", number)
+    assert is_asked_for(number, f"+86{number}")
+
+
+def test_roles_without_business_with_a_buyer_are_shown_less():
+    finance, purchasing = sight({"finance"}), sight({"purchasing"})
+    assert masked("city", "杭州市", finance) == "***"
+    assert masked("name", "陈小平", finance) == "陈*平"
+    assert masked("name", "陈小平", purchasing) == "***"
+    assert masked("city", "杭州市", sight({"finance", "agent"})) == "杭州市"
+    assert masked("phone", "13812341234", sight({"agent"}, mask=False)) == "13812341234"
+
+
+def test_who_looks_after_the_desk_reveals_nothing_and_finance_no_addresses():
+    assert may_reveal({"admin"}) == may_reveal({"viewer"}) == may_reveal({"purchasing"}) == set()
+    assert Personal.ADDRESS not in may_reveal({"finance"})
+    assert may_reveal({"agent"}) == set(Personal)

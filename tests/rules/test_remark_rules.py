@@ -124,19 +124,6 @@ def test_braces_that_no_template_has_are_just_text(text):
     assert templates.empty_slots("{number} {0} {} ${HOME}", ()) == ()
 
 
-@pytest.mark.parametrize(
-    ("account", "masked"),
-    [
-        ("zhang_sf@example.com", "zha***@example.com"),
-        ("13800138000", "138***8000"),
-        ("abc", "a***"),
-        ("", ""),
-    ],
-)
-def test_an_account_is_named_so_that_it_can_be_compared_only(account, masked):
-    assert templates.masked_account(account) == masked
-
-
 # Hints
 
 

@@ -42,7 +42,7 @@ def at(desk, typed, number=NUMBER):
 
 def test_a_field_is_what_it_was_before_the_first_later_step(order):
     names = [at(order, f"#{seq}").fields["name"] for seq in range(4)]
-    assert names == ["马小云", "马小云", "王小明", "王小明"]
+    assert names == ["马*云", "马*云", "王*明", "王*明"]
     statuses = [at(order, f"#{seq}").fields["order_status"] for seq in range(4)]
     assert statuses == ["awaiting_review", "held", "held", "held"]
     assert [len(at(order, f"#{seq}").remarks) for seq in range(4)] == [0, 0, 0, 1]
@@ -54,7 +54,7 @@ def test_the_difference_names_each_thing_once_with_both_values(order):
     found = {each.field: (each.before, each.after) for each in told}
     assert found.pop("remark 1")[0] is Told.NOTHING
     assert found == {
-        "name": ("马小云", "王小明"),
+        "name": ("马*云", "王*明"),
         "order_status": ("awaiting_review", "held"),
         "hold_reason": ("", "地址不全"),
     }
@@ -65,11 +65,11 @@ def test_the_difference_names_each_thing_once_with_both_values(order):
 def test_a_change_that_nobody_logged_is_not_told_as_if_it_had_always_been_so(order):
     with order.store.change() as c:
         c.execute(update(columns.orders).values(name="某人", carrier="顺丰"))
-    assert at(order, "now").fields["name"] == "某人", "what stands there is known"
+    assert at(order, "now").fields["name"] == "某*", "what stands there is known"
     then = at(order, "#2")
     assert "name" in then.not_known
     assert "name" not in then.fields
-    assert at(order, "#1").fields["name"] == "马小云", "the step tells what it replaced"
+    assert at(order, "#1").fields["name"] == "马*云", "the step tells what it replaced"
 
 
 def test_purged_values_are_not_known_and_what_later_steps_tell_is(order):

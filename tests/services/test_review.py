@@ -79,7 +79,7 @@ def test_a_check_says_which_cell_of_which_row_of_which_file_it_judged(desk):
     (cell,) = failed.cells
     assert failed.check is Check.ADDRESS
     assert (cell.file, cell.row, cell.column) == ("2026-11-22-1.csv", 2, "收货地址")
-    assert "文三路" in cell.value
+    assert cell.value == "***", "a buyer's cell is masked"
     item = next(c for c in desk.review.check(FINE.number).checks if c.check is Check.ITEM)
     assert [cell.value for cell in item.cells] == [line.item.sku for line in FINE.lines]
     assert {cell.file for cell in item.cells} == {"2026-11-22-2.csv"}

@@ -52,7 +52,7 @@ def test_only_my_orders_and_only_what_others_did(away):
 def test_what_ended_as_it_began_is_no_difference(away):
     one = away.service(Since).away().orders[1]
     assert [(e.field, e.before, e.after) for e in one.differences] == [
-        ("name", "马小云", "王小明"),
+        ("name", "马*云", "王*明"),
     ]  # fmt: skip
 
 

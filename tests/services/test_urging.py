@@ -106,7 +106,7 @@ def test_a_text_of_the_desk_that_the_marketplace_forbids_is_not_sent(unpaid):
     unpaid.settings = DeskSettings(urging=own)
     with pytest.raises(Refused, match="stars"):
         unpaid.service(Urging).urge(NUMBER)
-    assert unpaid.service(Urging).urge(NUMBER, 2).text == "马小云 1234567890123456789 {x}"
+    assert unpaid.service(Urging).urge(NUMBER, 2).text == "马*云 1234567890123456789 {x}"
 
 
 def test_hostile_names_go_into_no_text_unfiltered(unpaid):

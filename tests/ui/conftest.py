@@ -9,12 +9,16 @@ from time import monotonic
 import pytest
 
 from csdesk.model.desk import DeskSettings
+from csdesk.model.privacy import PrivacySettings
 from csdesk.ui.app import CsdeskApp
 from csdesk.ui.screens.search import SearchScreen
 from csdesk.words import use_language
 from tests.services.desks import bare_desk, person
 from tests.ui import resting
 from tests.ui.sample import TWENTY
+
+UNMASKED = DeskSettings(zone="Asia/Shanghai", privacy=PrivacySettings(mask=False))
+"""The desk of somebody who works alone: buyers are shown as they are."""
 
 SECONDS = 10.0
 """How long a test waits for what must come; far more than it takes."""

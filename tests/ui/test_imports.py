@@ -29,7 +29,7 @@ from tests.golden import check
 from tests.hostile import PAYLOADS, forbidden
 from tests.house.rooms import HOUSE
 from tests.services.desks import person
-from tests.ui.conftest import press, screen_lines, screen_text, session, until
+from tests.ui.conftest import UNMASKED, press, screen_lines, screen_text, session, until
 from tests.ui.order_sample import PLACED, conflict
 
 SAMPLES = HOUSE / "data"
@@ -202,7 +202,7 @@ def disputed(empty, folder, tmp_path):
 async def test_w4_conflicts_of_an_import_are_settled_with_one_key_each(empty, folder, disputed):
     """W4: ``Enter``, then ``o`` or ``t`` per conflict."""
     o = columns.orders
-    async with session(folder) as pilot:
+    async with session(folder, settings=UNMASKED) as pilot:
         await press(pilot, "g", "i")
         await until(pilot, lambda: "2011-2-15-11.csv" in screen_lines(pilot.app)[2])
         await press(pilot, "enter")
@@ -241,7 +241,7 @@ async def test_all_conflicts_of_a_file_are_settled_after_one_question(empty, fol
 
 async def test_an_order_opens_on_its_conflicts_and_one_can_write_the_value(empty, folder, disputed):
     o = columns.orders
-    async with session(folder) as pilot:
+    async with session(folder, settings=UNMASKED) as pilot:
         pilot.app.open_order(disputed[0])
         await until(pilot, lambda: "[4 conflicts 1]" in screen_text(pilot.app))
         await press(pilot, "e")

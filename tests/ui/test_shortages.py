@@ -119,10 +119,10 @@ async def test_whoever_waits_is_told_the_new_day(stocked, folder, clipboard):
         await typist.sees("Noted for 1 item", "tell: t")
         await typist.press("t")
         await typist.on(AffectedScreen)
-        await typist.sees("李四", "13800000002", "2099-11-28")
+        await typist.sees("李*", "138****0002", "2099-11-28")
         await typist.press("y")
         await until(pilot, lambda: clipboard)
-        assert "13800000002" in clipboard[0]
+        assert "138****0002" in clipboard[0], "what is shown is what is copied"
 
 
 async def test_who_is_to_be_told_is_found_later_and_leaves_the_list_when_told(stocked, folder):
@@ -133,20 +133,20 @@ async def test_who_is_to_be_told_is_found_later_and_leaves_the_list_when_told(st
         await typist.sees("customers to tell 4")
         await typist.press("t")
         await typist.on(ToTellScreen)
-        await typist.sees("李四", SHORT, "(1122)")
+        await typist.sees("李*", SHORT, "(1122)")
         pilot.app.screen.entries.go("order TB240202-0002 1")
         await typist.press("t")
         await typist.sees("TB240202-0002 has been told")
-        await until(pilot, lambda: "李四" not in screen_text(pilot.app))
+        await until(pilot, lambda: "李*" not in screen_text(pilot.app))
         await typist.press("u")
-        await typist.sees("李四", "Taken back: customer told")
+        await typist.sees("李*", "Taken back: customer told")
         await typist.press("escape")
         await typist.on(ShortagesScreen)
         pilot.app.push_screen(ItemScreen(SHORT))
         await typist.on(ItemScreen)
         await typist.press("t")
         await typist.on(ToTellScreen)
-        await typist.sees("李四", "王五")
+        await typist.sees("李*", "王*")
 
 
 async def test_a_call_is_taken_back_by_one_key(stocked, folder):
@@ -201,10 +201,10 @@ async def test_w34_an_item_is_discontinued_in_three_keys(stocked, folder, lang):
         typist.keys = 0
         await typist.press("X")
         await typist.on(Question)
-        await typist.sees("TB240202-0002", "李四")
+        await typist.sees("TB240202-0002", "***")
         await typist.press("enter")
         await typist.on(AffectedScreen)
-        await typist.sees("李四", "王五", "13800000003")
+        await typist.sees("TB240202-0002", "TB240202-0003", "***")
         assert typist.keys <= 3
         await typist.press("enter")
         await typist.on(OrderScreen)
@@ -242,7 +242,7 @@ async def test_a_promise_that_slips_is_listed_before_the_customer_asks(stocked, 
         typist = await at_sheet(pilot)
         await typist.press("s")
         await typist.on(SlipsScreen)
-        await typist.sees("TB240202-0003", "王五", "2099-11-28", "周末前发出")
+        await typist.sees("TB240202-0003", "王*", "2099-11-28", "周末前发出")
         await typist.sees(f"{SHORT} (1122)", "2 of 2 lacking", "西装裤")
         await typist.press("i")
         await typist.on(ItemScreen)

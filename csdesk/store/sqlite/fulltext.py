@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, column, func, table
 
 from csdesk.rules.folding import fold, squeeze
+from csdesk.rules.masking import is_asked_for
 
 grams = table("grams", column("rowid"), column("grams"), column("t"))
 """One row for each order that has tokens; ``rowid`` is the order's id."""
@@ -93,9 +94,14 @@ def _holds(needle: str, *texts: str) -> bool:
     return needle in squeeze(fold("\x1f".join(texts)))
 
 
+def _is_whole(needle: str, *texts: str) -> bool:
+    return any(is_asked_for(needle, squeeze(fold(text))) for text in texts if text)
+
+
 def register(dbapi: Any) -> None:
-    """Give a new connection the function that ``holds`` calls."""
+    """Give a new connection the functions that ``holds`` and ``is_whole`` call."""
     dbapi.create_function("holds", -1, _holds, deterministic=True)
+    dbapi.create_function("is_whole", -1, _is_whole, deterministic=True)
 
 
 def holds(needle: ColumnElement[Any], *texts: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -129,3 +135,13 @@ def merge_all(connection: Connection, pages: int, *, begins: bool) -> bool:
 
 _WORKED = 2
 """Changes that tell that a merge did something, as FTS5 documents it."""
+
+
+def is_whole(needle: ColumnElement[Any], *texts: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that a needle is the whole of one of several masked texts.
+
+    Args:
+        needle: folded and squeezed.
+        texts: columns.
+    """
+    return func.is_whole(needle, *texts).is_(True)

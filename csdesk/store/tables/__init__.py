@@ -41,6 +41,7 @@ from csdesk.store.tables.orders import (
     Shop,
 )
 from csdesk.store.tables.people import Blacklisted, Person
+from csdesk.store.tables.privacy import Export, Reveal
 from csdesk.store.tables.purchasing import CallOrder, Priority, StockCall, Supplier
 from csdesk.store.tables.purging import PurgedOrder
 from csdesk.store.tables.remarks import Draft, Remark, RemarkVersion
@@ -80,6 +81,7 @@ __all__ = [
     "Draft",
     "Event",
     "Explanation",
+    "Export",
     "FieldConflict",
     "FormerKey",
     "GramShare",
@@ -110,6 +112,7 @@ __all__ = [
     "Remark",
     "RemarkVersion",
     "Request",
+    "Reveal",
     "RosterDay",
     "SavedSearch",
     "Serial",

@@ -34,20 +34,26 @@ from csdesk.ui.screens.order_family import Relating
 from csdesk.ui.screens.order_log import ALL, LogList
 from csdesk.ui.screens.order_money import Paying
 from csdesk.ui.screens.order_past import LookingBack
+from csdesk.ui.screens.order_reveal import Revealing
 from csdesk.ui.screens.order_review import Deciding
 from csdesk.ui.screens.order_stock import Explaining
 from csdesk.ui.screens.remark_editor import RemarkEditor
-from csdesk.ui.typed_query import quoted
 from csdesk.ui.widgets.entries import Entries
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import _, named, say
 
-PAID = "is:paid"
-"""Narrows a search to what the second counter counts."""
-
 
 class OrderScreen(
-    Correcting, Exchanging, Paying, Relating, Deciding, Explaining, LookingBack, Asking, Claiming
+    Correcting,
+    Exchanging,
+    Paying,
+    Relating,
+    Deciding,
+    Explaining,
+    LookingBack,
+    Asking,
+    Claiming,
+    Revealing,
 ):
     """Everything about one order, and the way to say something about it."""
 
@@ -156,7 +162,8 @@ class OrderScreen(
             try:
                 detail = await app.ask(desk.orders.order, shown.number)
                 shown = replace(
-                    shown, number=detail.row.order_no, detail=detail, remarks=detail.remarks,
+                    shown, number=detail.row.order_no, detail=self.as_revealed(detail),
+                    remarks=detail.remarks,
                     others=app.colleagues.at(detail.row.order_no),
                     numbered="", sentence="", writable=True,
                     promises=await app.ask(desk.promises.of, detail.row.order_no),
@@ -336,25 +343,6 @@ class OrderScreen(
 
     # Elsewhere
 
-    def action_customer(self) -> None:
-        """All orders of this customer, in any state (S6)."""
-        self._find_customer()
-
-    def action_paid(self) -> None:
-        """The paid orders of this customer (S6)."""
-        self._find_customer(PAID)
-
-    def _find_customer(self, *narrowed: str) -> None:
-        detail = self._shown.detail
-        if detail is None:
-            return
-        if detail.history.buyer:
-            placed = (f"buyer:{quoted(detail.history.buyer)}", "-is:derived")
-            query = " ".join((*placed, *narrowed))
-            self.desk_app.find_orders(query)
-        else:
-            notice(self, _("The export says no account of this customer."), warning=True)
-
     def action_next(self) -> None:
         """The next order of the list."""
         self._step(OrderTable.action_down)
@@ -372,6 +360,7 @@ class OrderScreen(
             return
         move(table)
         if table.row.order_no != self._shown.number:
+            self.mask_again()
             self._shown = Shown(table.row.order_no, tab=self._shown.tab, log=self._shown.log)
             self.load()
 

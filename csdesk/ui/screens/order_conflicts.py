@@ -97,7 +97,7 @@ class ConflictList(Entries):
             return
         screen = self._asking
         await screen.desk_app.ask(screen.desk_app.desk.conflicts.check, conflict.id)
-        value = await screen.write(word, conflict.ours)
+        value = await screen.write(word, "" if conflict.masked else conflict.ours)
         if value is not None:
             self._settle(conflict, Choice.EDIT, value)
 

@@ -40,7 +40,11 @@ class Correcting(OrderActing, inherit_bindings=False):
         if field == "flag":
             await self._flag(detail)
             return
-        was, editing = _now(detail, field), self.desk_app.desk.editing
+        hidden = field in detail.masked  # a mask is no beginning: what is typed takes its place
+        was, editing = "" if hidden else _now(detail, field), self.desk_app.desk.editing
+        label = (
+            f"{field_word(field)} ({plain(_now(detail, field))})" if hidden else field_word(field)
+        )
 
         async def put(value: str) -> bool:
             if value == was:
@@ -52,7 +56,7 @@ class Correcting(OrderActing, inherit_bindings=False):
             await self.change(detail, done, editing.set, field, value, reason=reason)
             return True
 
-        await self.write_right(field_word(field), was, put, may_be_empty=True)
+        await self.write_right(label, was, put, may_be_empty=True)
 
     async def _line(self, detail: OrderDetail) -> None:
         """Correct an item: choose it, then number, colour and size, pieces in one dialog."""

@@ -285,6 +285,18 @@ CREATE TABLE explanations (
  WITHOUT ROWID
 
 ;
+CREATE TABLE exports (
+    id INTEGER NOT NULL,
+    file VARCHAR NOT NULL,
+    login VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    until INTEGER NOT NULL,
+    gone_at INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT whole_numbers CHECK (typeof(at) IN ('integer', 'null') AND typeof(rows) IN ('integer', 'null') AND typeof(until) IN ('integer', 'null') AND typeof(gone_at) IN ('integer', 'null'))
+);
 CREATE TABLE former_keys (
     id INTEGER NOT NULL,
     order_id INTEGER NOT NULL,
@@ -781,6 +793,18 @@ CREATE TABLE requests (
     CONSTRAINT whole_numbers CHECK (typeof(old) IN ('integer', 'null') AND typeof(new) IN ('integer', 'null') AND typeof(at) IN ('integer', 'null') AND typeof(decided_at) IN ('integer', 'null') AND typeof(version) IN ('integer', 'null')),
     FOREIGN KEY(order_id) REFERENCES orders (id)
 );
+CREATE TABLE reveals (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    login VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,
+    at INTEGER NOT NULL,
+    event_seq INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT field_word CHECK (field = 'name' OR field = 'phone' OR field = 'address' OR field = 'account' OR field = 'nick' OR field = 'email'),
+    CONSTRAINT whole_numbers CHECK (typeof(at) IN ('integer', 'null')),
+    FOREIGN KEY(order_id) REFERENCES orders (id)
+);
 CREATE TABLE roster (
     day VARCHAR NOT NULL,
     login VARCHAR NOT NULL,
@@ -1119,6 +1143,8 @@ CREATE INDEX ix_remarks_waiting ON remarks (order_no) WHERE order_id IS NULL;
 CREATE INDEX ix_requests_news ON requests (login, id) WHERE news = 1;
 CREATE INDEX ix_requests_open ON requests (id) WHERE state IN ('asked', 'approved');
 CREATE INDEX ix_requests_order ON requests (order_id);
+CREATE INDEX ix_reveals_login ON reveals (login, at);
+CREATE INDEX ix_reveals_order ON reveals (order_id);
 CREATE INDEX ix_sessions_on ON sessions (login) WHERE ended IS NULL;
 CREATE INDEX ix_shift_notes_shift ON shift_notes (shift_id);
 CREATE INDEX ix_shift_people_here ON shift_people (login) WHERE left_at IS NULL;

@@ -1,0 +1,119 @@
+"""Who is shown what of a buyer's personal data, and what it takes to see one field whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Personal(StrEnum):
+    """What is masked, and revealed field by field; an address is one field."""
+
+    NAME = "name"
+    PHONE = "phone"
+    ADDRESS = "address"
+    ACCOUNT = "account"
+    NICK = "nick"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How somebody sees buyers."""
+
+    clear: bool = False
+    """Nothing is masked: the owner of the desk has said so in desk.toml."""
+    withheld: frozenset[Personal] = frozenset()
+    """What is not even shown masked."""
+
+
+MASKED = Sight()
+"""What everybody sees unless more is known of them."""
+
+REASONS = (
+    "买家来电核对 buyer is on the line",
+    "地址不清 address unclear",
+    "快递来问 carrier asks",
+    "退款核对 refund to check",
+    "导出冲突 conflict to settle",
+)
+"""Why a field is revealed, by number; kept text, so in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """``[privacy]`` of desk.toml."""
+
+    mask: bool = True
+    """Whether personal data is masked; only somebody who works alone has a reason not to."""
+    reveal_seconds: int = 30
+    """How long a revealed field stands on the screen."""
+    reveals_a_day: int = 60
+    """From one more on, leads are told."""
+    reveal_reasons: tuple[str, ...] = ()
+    """By number; empty for the usual ones."""
+    export_rows: int = 500
+    """Orders of one export at most."""
+    export_rows_lead: int = 5_000
+    """The same for leads."""
+    export_hours: int = 24
+    """How long an export is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """What both sides of an open conflict about a field say, whole."""
+
+    conflict_id: int
+    base: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """One field of one order, whole."""
+
+    order_no: str
+    field: Personal
+    values: tuple[tuple[str, str], ...]
+    """Name of the stored field -> value; those of an address in the order they are read."""
+    seconds: int
+    """How long it may be shown."""
+    today: int
+    """How many fields the person has revealed today, this one included."""
+    disputed: tuple[Disputed, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The value as one line."""
+        return " ".join(value for _, value in self.values if value)
+
+
+@dataclass(frozen=True, slots=True)
+class RevealCount:
+    """How much somebody has seen whole in a day."""
+
+    login: str
+    name: str
+    fields: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A list of orders that left the desk."""
+
+    id: int
+    file: str
+    """Its name in exports/."""
+    login: str
+    at: datetime
+    rows: int
+    """Orders in it."""
+    sha256: str
+    until: datetime
+    """When it is taken away."""
+    gone: bool
+    """Whether it was."""
