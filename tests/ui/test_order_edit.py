@@ -170,7 +170,7 @@ async def test_a_correction_that_is_refused_stays_as_it_was_typed(orders, folder
         await opened(pilot)
         await press(pilot, "E", "1", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValuePrompt))
-        await press(pilot, *"x" * 300, "enter")
+        await press(pilot, *"x" * 301, "enter")
         await until(pilot, shows(pilot, " ! "))
         assert isinstance(pilot.app.screen, ValuePrompt)
         await press(pilot, "ctrl+u", *"Ma", "enter")
