@@ -133,10 +133,9 @@ def open_desk(
                     "Only the owner of the desk may act as somebody else; you are {name}.",
                     name=who.name,
                 )
-            desk.actor = replace(people.named(as_login), session=desk.actor.session)
+            desk.act_as(replace(people.named(as_login), session=desk.actor.session))
         else:
-            desk.actor = _joined(people) if joins else people.me()
-        desk.look_as(desk.actor.roles)
+            desk.act_as(_joined(people) if joins else people.me())
         if stays:
             desk.stay()
     except BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from csdesk.model.desk import Actor
 from csdesk.model.roles import Action
 from csdesk.model.sessions import Visit
 from csdesk.rules.permissions import may, sight
@@ -65,6 +66,11 @@ class PeopleDesk(ShiftDesk):
         from csdesk.services.sessions import Sessions
 
         return Sessions(self.store, self.folder, self.actor)
+
+    def act_as(self, actor: Actor) -> None:
+        """Who acts from here on, before any service is used, and sees what they may see."""
+        self.actor = actor
+        self.look_as(actor.roles)
 
     def look_as(self, roles: Iterable[str]) -> None:
         """From here on answers show of buyers what somebody with these roles may see (F71)."""

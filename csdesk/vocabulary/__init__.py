@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from csdesk.vocabulary import reports
+from csdesk.vocabulary import privacy, reports
 from csdesk.words import N_
 
 NAMES = {
     **reports.NAMES,
+    **privacy.NAMES,
     ("OrderStatus", "awaiting_payment"): N_("awaiting payment"),
     ("OrderStatus", "awaiting_review"): N_("awaiting review"),
     ("OrderStatus", "approved"): N_("approved"),
@@ -173,15 +174,6 @@ NAMES = {
     ("Action", "roster"): N_("change the roster"),
     ("Action", "swap"): N_("swap shifts"),
     ("Action", "notice"): N_("write notices"),
-    ("Action", "reveal"): N_("see a buyer's data whole"),
-    ("Action", "export"): N_("take lists of orders out of the desk"),
-    ("Action", "privacy"): N_("see who has revealed what"),
-    ("Personal", "name"): N_("name"),
-    ("Personal", "phone"): N_("phone"),
-    ("Personal", "address"): N_("address"),
-    ("Personal", "account"): N_("account"),
-    ("Personal", "nick"): N_("nickname"),
-    ("Personal", "email"): N_("e-mail"),
     ("Action", "performance"): N_("see the figures of single people"),
     ("Action", "discontinue"): N_("discontinue items"),
     ("Action", "priority"): N_("put orders before others"),
