@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from csdesk.model.desk import DeskSettings
 from csdesk.model.privacy import PrivacySettings
 from csdesk.ui.screens.order import OrderScreen
+from tests import golden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
 
@@ -91,3 +94,10 @@ async def test_who_may_not_is_told_so_and_a_correction_begins_with_nothing(order
         await press(pilot, *"13987654321", "enter")
         await until(pilot, lambda: "139****4321" in screen_text(pilot.app))
     assert orders.row(order)["phone"] == "13987654321"
+
+
+def test_no_kept_picture_of_a_screen_shows_a_buyer_whole():
+    for picture in Path(golden.__file__).parent.glob("*.txt"):
+        text = picture.read_text(encoding="utf-8")
+        assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", text), picture.name
+        assert not re.search(r"[\w.]@[\w]+\.", text), picture.name
