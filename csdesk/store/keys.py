@@ -22,7 +22,7 @@ FOLLOWING = (
     columns.owed, columns.promises, columns.requests, columns.urges, columns.stops, columns.cases,
     columns.marked_rows, columns.downloaded_orders, columns.explanations, columns.priorities,
     columns.call_orders,
-    columns.handover_items, columns.purged_orders,
+    columns.handover_items, columns.purged_orders, columns.reveals,
 )  # fmt: skip
 """Tables whose rows go with their order; events keep the key of their time."""
 
