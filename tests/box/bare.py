@@ -25,9 +25,19 @@ mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/r
 for each in sys dev tmp; do mount --rbind "/$each" "$1/root/$each"; done
 mount -t proc proc "$1/root/proc"
 mount -t tmpfs -o mode=755 tmpfs "$1/root/run"
+for each in "$2" "$4" "$6"; do
+    disk=$(findmnt -n -o TARGET --target "$each")
+    case $disk in
+    / | /tmp | /tmp/* | /dev/* | /sys/*) ;;
+    *) mountpoint -q "$1/root$disk" || mount --rbind "$disk" "$1/root$disk" ;;
+    esac
+    place=$each
+    while [ "$place" != / ]; do
+        if [ "$(stat -f -c %T "$1/root$place")" = overlayfs ]; then chmod o+x "$1/root$place"; fi
+        place=$(dirname "$place")
+    done
+done
 if [ -n "$3" ]; then mount --bind "$2" "$1/root$3"; fi
-place=$4
-while [ "$place" != / ]; do chmod o+x "$1/root$place"; place=$(dirname "$place"); done
 if [ -n "$5" ]; then
     echo > "$1/root/etc/fstab"
     rm -f "$1/root/etc/systemd/system/"*.wants/*
@@ -70,7 +80,7 @@ class Bare:
             ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private",
              "--uts", "--ipc", "--cgroup", "sh", "-c", LAY_OVER, "lay-over", str(place),
              str(HOUSE / "csdesk"), _other_tree(),
-             sys.base_prefix, OF_HARDWARE if systemd else ""],
+             sys.base_prefix, OF_HARDWARE if systemd else "", sys.prefix],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, umask=0o022,
         )  # fmt: skip
         assert self._holder.stdout is not None
