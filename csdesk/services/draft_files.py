@@ -118,6 +118,11 @@ class DraftFile:
             path.unlink(missing_ok=True)
 
 
+def left_over(path: Path) -> bool:
+    """Whether a file is one that a dead session left; an open one's own is not."""
+    return _read(path) is not None
+
+
 def _folders(desk: Path) -> Iterator[Path]:
     """Where such files may lie: with the desk, else in memory."""
     yield desk / FOLDER

@@ -15,16 +15,17 @@ from csdesk.model.errors import NotAllowed
 from csdesk.model.purge import Purged
 from csdesk.model.roles import Action
 from csdesk.rules.purging import DAY, numbers_in
+from csdesk.services import draft_files
 from csdesk.services.acting import Act, Acting
 from csdesk.store import events, loading, marks, people, purging
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import fulltext, pragmas
 from csdesk.words import N_
 
-NAMING = ("archive", "quarantine", "exports")
+NAMING = ("archive", "quarantine", "exports", draft_files.FOLDER)
 """Folders of which a file goes that names an order whose data were taken away."""
 
-AGEING = ("quarantine", "exports", "staging", "drafts")
+AGEING = ("quarantine", "exports", "staging", draft_files.FOLDER)
 """Folders of which a file goes that is as old as data may become, whatever stands in it."""
 
 _AT_ONCE, _PAGES, _PATIENCE = 200, 400, 20.0
@@ -122,7 +123,7 @@ class Purging:
         with self._store.read() as c:
             known = people.known(c, self._actor.login)
         if known:
-            Acting(self._store, self._actor).check(Action.PURGE)
+            Acting(self._store, self._actor).check(Action.PURGE, keeper=True)
         elif self._store.path.stat().st_uid != os.getuid():
             raise NotAllowed(
                 "Only the owner of the desk may do that; you are {name}.", name=self._actor.name
@@ -196,6 +197,8 @@ class Purging:
         with self._store.read() as c:
             for folder in sorted({*NAMING, *AGEING}):
                 for path, found in _files(self._folder / folder):
+                    if folder == draft_files.FOLDER and not draft_files.left_over(path):
+                        continue  # an open session types there
                     old = folder in AGEING and found.st_mtime < limit
                     if old or (folder in NAMING and any(
                         purging.purged_among(c, numbers) for numbers in _numbers(path)

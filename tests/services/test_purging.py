@@ -14,6 +14,7 @@ from csdesk.model.errors import NotAllowed
 from csdesk.model.purge import PurgeSettings
 from csdesk.model.status import Tab
 from csdesk.rules.purging import GONE, numbers_in
+from csdesk.services.draft_files import DraftFile
 from csdesk.services.orders import Orders
 from csdesk.services.people import People
 from csdesk.services.purging import TRACES, Purging
@@ -234,6 +235,32 @@ def test_a_purge_that_was_cut_off_is_ended_by_the_next_one(orders):
     assert orders.service(Purging).purge().orders == 0
     with orders.store.read() as c:
         assert not marks.read(c, TRACES)
+
+
+def test_drafts_beside_the_store_go_by_age_and_order_but_not_those_of_an_open_session(orders):
+    finished(orders, order_no="TB261001-0001", market_no="1000000000000000001")
+    folder = orders.store.path.parent
+
+    def draft(number, text, *, old=False, leaves=True):
+        file = DraftFile(folder, "li")
+        before = set((folder / "drafts").glob("*"))
+        place = {"number": number, "tab": "internal"}
+        assert file.keep([{"kind": "Slot", "place": place, "text": text, "at": 1.0}])
+        (made,) = set((folder / "drafts").glob("*")) - before
+        if old:
+            os.utime(made, (1, 1))
+        if leaves:
+            file.close()
+        return file
+
+    draft("TB261001-0001", "ZQXJdf0001")
+    draft("TB261122-0009", "ZQXJdf0002", old=True)
+    draft("TB261122-0009", "ZQXJdf0003")
+    mine = draft("TB261122-0009", "ZQXJdf0004", old=True, leaves=False)
+    done = orders.service(Purging).purge()
+    assert len(done.files) == 2
+    assert planted(folder / "drafts") == {b"ZQXJdf0003", b"ZQXJdf0004"}
+    mine.close()
 
 
 def test_leads_may_others_may_not_and_the_boxs_own_job_may(orders):
