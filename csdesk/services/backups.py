@@ -46,7 +46,7 @@ class Backups:
             StoreUnusable: the store is damaged; or it takes no step of the log, but the backup
                 stands.
         """
-        self._acting.check(Action.BACKUP)
+        self._acting.check(Action.BACKUP, keeper=True)
         folder = self.folder(wish)
         with files.working(folder):
             before = None if anew else files.last_going_on(folder)
@@ -60,7 +60,7 @@ class Backups:
             "file": made.name, "sha256": manifest.sha256, "seq": manifest.head.seq,
             "goes_on": manifest.goes_on,
         }  # fmt: skip
-        with self._acting.change(Action.BACKUP, undoable=False) as act:
+        with self._acting.change(Action.BACKUP, undoable=False, keeper=True) as act:
             act.log("store.backup", after=told, personal=False)
         return made
 

@@ -120,7 +120,7 @@ class Restoring:
         if store is not None:
             try:
                 who = begun(store, self._visit, self._actor, stays=False)
-                Acting(store, who).check(Action.BACKUP)
+                Acting(store, who).check(Action.BACKUP, keeper=True)
             finally:
                 store.close()
         elif self._desk.stat().st_uid != os.getuid():
