@@ -158,7 +158,9 @@ class _Told:
     def _steps(self, piece: Piece, found: Finding) -> None:
         if self._silent:
             return
-        output.put(plain(f"[{_(_STATES[found.state.value])}] {piece.told()}: {found.detail}"))
+        # What is missing is said by the word before it.
+        detail = "" if found.state.value == "missing" else f": {found.detail}"
+        output.put(plain(f"[{_(_STATES[found.state.value])}] {piece.told()}{detail}"))
         for line in piece.shown():
             output.put(plain(f"    {line}"))
 
