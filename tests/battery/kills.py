@@ -109,7 +109,9 @@ def at_each_call(root: Path, how: str, every: int) -> Iterator[bool]:
     """G1 and G2: one disturbance at the nth call of a kind, for each n."""
     exports = files(root / "exports")
     desk = new_desk(root / "clean", exports)
+    began = time.monotonic()
     made = calls_made(root / "clean")
+    usual = time.monotonic() - began
     right = everything(desk)
     desk.close()
     points = [(call, nth) for call, times in made.items() for nth in range(1, times + 1)][::every]
@@ -118,9 +120,10 @@ def at_each_call(root: Path, how: str, every: int) -> Iterator[bool]:
         desk = new_desk(root / f"desk{number}", exports)
         inject = f"inject={call}:{how}:when={nth}"
         status, took = importer(desk.folder, "strace", "-f", "-qq", "-o", "/dev/null", "-e", inject)
-        late = max(late, took if status == 0 else 0.0)
-        if status:
-            importer(desk.folder)
+        late = max(late, took)
+        if status or any((desk.folder / "inbox").iterdir()):  # one pass: the next one goes on
+            took += importer(desk.folder)[1]
+            late = max(late, took)
         if everything(desk) != right:
             wrong.append(f"{call} {nth}")
         desk.close()
@@ -131,8 +134,8 @@ def at_each_call(root: Path, how: str, every: int) -> Iterator[bool]:
     if wrong:
         print("  " + ", ".join(wrong[:20]))
     if how.startswith("error"):
-        yield told(f"{name}: the slowest import", f"{late:.1f} s", f"<= {MENDED + 5:.0f} s",
-                   late <= MENDED + 5)  # fmt: skip
+        yield told(f"{name}: longer than without, at most", f"{late - usual:.1f} s",
+                   f"<= {MENDED:.0f} s", late - usual <= MENDED)  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -47,6 +47,7 @@ async def test_a_replaced_store_hides_everything_and_what_was_typed_waits(orders
             pilot, lambda: "The store was replaced. Sign in again" in screen_text(pilot.app)
         )
         assert NUMBER not in screen_text(pilot.app)
+        assert "Enter leave" in screen_lines(pilot.app)[-1]
         await until(pilot, lambda: pilot.app.drafts.safe)
         await until(pilot, lambda: monotonic() - since > LEAST)
         await press(pilot, "enter")

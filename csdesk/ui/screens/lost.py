@@ -13,7 +13,7 @@ from csdesk.model.errors import StoreUnusable
 from csdesk.model.trouble import Trouble
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
-from csdesk.ui.keys import bindings
+from csdesk.ui.keys import bindings, live
 from csdesk.ui.widgets.lines import KeyLine
 from csdesk.words import tell
 
@@ -57,6 +57,11 @@ class LostScreen(DeskDialog[None], inherit_bindings=False):
     @property
     def _sentence(self) -> str:
         return plain(tell(self._trouble.message, self._trouble.facts))
+
+    def show_keys(self) -> None:
+        """The key that leaves; nothing that is told meanwhile takes its place."""
+        if self.is_attached and self.is_current:
+            self.query_one(KeyLine).show(live(self))
 
     def language_changed(self) -> None:
         """Say it in other words."""
