@@ -18,6 +18,8 @@ from pathlib import Path
 from csdesk.rules.filenames import put_aside
 from csdesk.words import N_
 
+MB = 1_000_000
+
 DEPTH = 4
 """Day folders may lie in month and year folders, no deeper."""
 
@@ -25,6 +27,11 @@ LINK = N_("It is a link, not a file; copy the file itself into the inbox.")
 SPECIAL = N_("It is no ordinary file (a pipe, device or socket); remove it.")
 SHARED = N_("The file has a second name elsewhere (a hard link); copy it into the inbox instead.")
 UNREADABLE = N_("The file cannot be read ({cause}); give the desk's user the right to read it.")
+
+TOO_LARGE = N_(
+    "The file has {size:,} MB, more than the limit of {limit:,} MB; nothing was copied. Export less"
+    " at once, or raise size_limit_mb in desk.toml."
+)
 
 _Key = tuple[int, int, int, int]
 """Inode, size and both times of a file: another key means that it has changed."""
@@ -55,17 +62,24 @@ class Inbox:
     """Remembers between scans since when each file has been as it is."""
 
     def __init__(
-        self, folder: Path, *, quiet_seconds: float = 2.0, clock: Callable[[], float] | None = None
+        self,
+        folder: Path,
+        *,
+        quiet_seconds: float = 2.0,
+        largest: int = 0,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         """Look at a folder.
 
         Args:
             folder: the inbox; it may be missing for a while.
             quiet_seconds: how long a file must not have changed.
+            largest: bytes; a larger file is not even copied. 0 for no limit.
             clock: monotonic seconds; a changed clock of the computer changes nothing.
         """
         self._folder = folder
         self._quiet = quiet_seconds
+        self._largest = largest
         self._clock = clock or time.monotonic
         self._since: dict[Path, tuple[_Key, float]] = {}
 
@@ -86,6 +100,10 @@ class Inbox:
             seen[path] = (key, since if old_key == key else now)
             if now - seen[path][1] < self._quiet:
                 growing.append(path)
+                continue
+            if self._largest and status.st_size > self._largest:
+                sizes = {"size": status.st_size // MB, "limit": self._largest // MB}
+                problems.append(Problem(path, TOO_LARGE, dict(sizes)))
                 continue
             try:
                 (growing if _being_written(path) else ready).append(path)

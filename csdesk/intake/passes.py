@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from csdesk.intake.in_the_way import InTheWay
-from csdesk.intake.inbox import Inbox, Problem
+from csdesk.intake.inbox import MB, Inbox, Problem
 from csdesk.intake.living import Living
 from csdesk.intake.loading import Stopped
 from csdesk.intake.locks import IMPORT_LOCK, SESSIONS_LOCK, Lock
@@ -81,7 +81,10 @@ class Passes:
         self._store = Store(folder / STORE_NAME, cache_kib=4096, mapped=False)
         self._ending = Event()
         poll = settings.poll or bool(NETWORK(filesystem_of(folder / INBOX)))
-        self._inbox = Inbox(folder / INBOX, quiet_seconds=settings.quiet_seconds, clock=clock)
+        self._inbox = Inbox(
+            folder / INBOX, quiet_seconds=settings.quiet_seconds,
+            largest=settings.size_limit_mb * MB, clock=clock,
+        )  # fmt: skip
         self._watch = Watch(folder / INBOX, poll=poll)
         self._intake = Intake(
             folder, self._store, settings, actor,

@@ -134,3 +134,14 @@ def test_a_name_in_no_encoding_is_ready_like_any_other(
     inbox.scan()
     clock.now = 2
     assert inbox.scan().ready == (tmp_path / name,)
+
+
+def test_a_file_over_the_limit_is_named_and_never_copied(tmp_path: Path, clock: Clock) -> None:
+    inbox = Inbox(tmp_path, quiet_seconds=0, largest=2_000_000, clock=clock)
+    with (tmp_path / "huge.csv").open("wb") as file:
+        file.truncate(10_000_000_000)
+    (tmp_path / "good.csv").write_text("x")
+    scan = inbox.scan()
+    assert [path.name for path in scan.ready] == ["good.csv"]
+    (problem,) = scan.problems
+    assert problem.facts == {"size": 10_000, "limit": 2}
