@@ -65,7 +65,8 @@ class LockScreen(DeskDialog[None], inherit_bindings=False):
         )
         if self._fault is not None:
             text += "\n" + say(self._fault)
-        self.query_one("#lock", Static).update(plain(text, lines=True))
+        for each in self.query("#lock").results(Static):  # none where somebody is back meanwhile
+            each.update(plain(text, lines=True))
 
     def language_changed(self) -> None:
         """Say it in other words."""

@@ -110,8 +110,12 @@ class SignInScreen(DeskDialog[Actor], inherit_bindings=False):
         try:
             found = await self.desk_app.ask(self._ask_candidates)
         except DeskError as error:
+            if not self.is_attached:
+                return
             self.refused = True  # no key waits for it; Enter asks again
             self._say(say(error))
+            return
+        if not self.is_attached:  # the session ended meanwhile
             return
         self._candidates = tuple(sorted(found, key=lambda each: not each.ready))
         self._told = ""
@@ -241,6 +245,8 @@ class SignInScreen(DeskDialog[Actor], inherit_bindings=False):
         try:
             await self._take(typed)
         except DeskError as error:
+            if not self.is_attached:
+                return
             if self._stage is Stage.AGAIN:
                 self._to(Stage.NEW, self._one)
             self._say(say(error))
@@ -262,6 +268,8 @@ class SignInScreen(DeskDialog[Actor], inherit_bindings=False):
         assert one is not None
         if self._stage is Stage.PIN:
             self._proved = await app.ask(self._prove, one.login, typed)
+            if not self.is_attached:
+                return
             if not self._proved.must_change:
                 self.dismiss(self._proved.actor)
                 return
