@@ -29,6 +29,7 @@ from tests.hostile import PAYLOADS, forbidden
 from tests.services.desks import person
 from tests.ui.conftest import press, screen_text, session, until
 from tests.ui.order_sample import HAN, NUMBER, set_clock, whole_order
+from tests.ui.test_typeahead import at_once
 from tests.ui.typist import Typist
 
 AGENT = person()
@@ -301,6 +302,21 @@ async def test_w32_finance_pays_back_and_says_so(  # what is typed, and what com
     assert order(NUMBER).refund == refund
     (ask,) = remarks(team, Tab.FINANCE)
     assert (ask.state, ask.answers[-1].text) == (RemarkState.DONE, "paid 12")
+
+
+async def test_quick_keys_answer_one_ask_after_the_other(team, folder):
+    for n in range(3):
+        team.service(Remarks, AGENT).add(NUMBER, Tab.SHIPPING, f"加礼物 {n}")
+    async with session(folder, actor=SHIPPER) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g d")
+        await typist.on(InboxScreen)
+        await until(pilot, lambda: pilot.app.screen.asked is not None)
+        waiting = [r.id for r in remarks(team, Tab.SHIPPING) if r.state is RemarkState.ASKED]
+        at_once(pilot, *"d" * len(waiting))
+        await until(pilot, lambda: not [
+            r for r in remarks(team, Tab.SHIPPING) if r.state is RemarkState.ASKED
+        ])  # fmt: skip
 
 
 async def test_finance_is_done_with_nothing_to_say_where_no_amount_is_needed(team, folder):

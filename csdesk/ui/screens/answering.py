@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import uuid4
 
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled
 
 from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
@@ -139,8 +140,13 @@ class Answering(Questioning[None], inherit_bindings=False):
                 text.format(number=number, outcome=named(outcome), who=plain(remark.author)),
             )
         finally:
-            self.load()
+            await self._load_again()
             await app.count_unread()
+
+    async def _load_again(self) -> None:
+        """What is asked as the step left it: the next key is for the next one."""
+        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
+            await self.load().wait()
 
     async def _check(self, remark: Remark, to: RemarkState) -> None:
         """Refuse a step before anything is asked for it."""
@@ -162,5 +168,5 @@ class Answering(Questioning[None], inherit_bindings=False):
             number = plain(remark.order_no)
             notice(self, text.format(id=remark.id, number=number, state=named(to)))
         finally:
-            self.load()
+            await self._load_again()
             await app.count_unread()

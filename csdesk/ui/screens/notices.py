@@ -94,7 +94,8 @@ class NoticesScreen(WaitingOrAll[Sequence[Notice]]):
         to: str | None = "all"
         text: str | None = ""
         while True:
-            to = await self.write(_("To whom? all, roles, logins or names, with commas"), to or "")
+            label = _("To whom? all, roles, logins or names, with commas")
+            to = await self.write(label, to or "", over=to == "all")
             if not to:
                 return
             text = await self.write(_("What are they to read?"), text or "")
