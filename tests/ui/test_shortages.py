@@ -10,6 +10,7 @@ from sqlalchemy import update
 from csdesk.model.promises import PromiseKind
 from csdesk.model.status import ItemStatus, Verdict
 from csdesk.services.promises import Promises
+from csdesk.services.purchasing import Purchasing
 from csdesk.store import columns
 from csdesk.ui.screens.affected import AffectedScreen, ToTellScreen
 from csdesk.ui.screens.can_ship import CanShipScreen
@@ -37,6 +38,7 @@ from tests.ui.stocked import (
     stocked_desk,
     wanted,
 )
+from tests.ui.test_typeahead import at_once
 from tests.ui.typist import Typist
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -147,6 +149,18 @@ async def test_who_is_to_be_told_is_found_later_and_leaves_the_list_when_told(st
         await typist.press("t")
         await typist.on(ToTellScreen)
         await typist.sees("李*", "王*")
+
+
+async def test_quick_keys_tell_one_customer_after_the_other(stocked, folder):
+    call_about(stocked, SHORT, "2099-11-28")
+    async with session(folder, actor=AGENT) as pilot:
+        typist = await at_sheet(pilot)
+        await typist.sees("customers to tell 4")
+        await typist.press("t")
+        await typist.on(ToTellScreen)
+        await typist.sees("李四")
+        at_once(pilot, *"tttt")
+        await until(pilot, lambda: stocked.service(Purchasing, AGENT).to_tell() == ())
 
 
 async def test_a_call_is_taken_back_by_one_key(stocked, folder):

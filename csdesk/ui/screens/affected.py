@@ -138,7 +138,7 @@ class ToTellScreen(AffectedScreen):
         try:
             await app.ask(app.desk.purchasing.told, number, call=told.call, client_id=uuid4().hex)
         finally:
-            self.load()
+            await self.load_now()
         text = _("The customer of {number} has been told; u takes it back.")
         notice(self, text.format(number=plain(number)))
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from typing import ClassVar, NamedTuple
 from uuid import uuid4
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.worker import WorkerCancelled
 
 from csdesk.model.errors import DeskError
 from csdesk.model.handover import (
@@ -241,8 +239,7 @@ class HandoverScreen(WaitingOrAll[Standing]):
             self.load()
             raise
         self._go_to = following
-        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
-            await self.load().wait()  # the next key is for the next item
+        await self.load_now()
         await app.count_unread()
         if not following:
             notice(self, _("All is acknowledged. S signs as the one who receives."))

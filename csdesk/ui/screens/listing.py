@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from csdesk.ui.desk_screen import Result
 from csdesk.ui.jobs import LOAD, job
@@ -54,6 +56,11 @@ class AnswerScreen(Questioning[Result], Generic[Result, Answer], inherit_binding
         self.answer = await self.fetch()
         self.redraw()
         self.drawn()
+
+    async def load_now(self) -> None:
+        """Ask and show before the next key, which is for what stands there then."""
+        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
+            await self.load().wait()
 
     def redraw(self) -> None:
         """Show anew what has come."""
