@@ -25,17 +25,17 @@ from csdesk.services.shift_steps import (
     again,
     called,
     check_clock,
-    current,
     known,
     present_moment,
     sent_for_another,
     stays,
+    to_close,
 )
 from csdesk.services.shifts import LONGEST_REASON
 from csdesk.store import closing as rows
 from csdesk.store import handover, log, remaining, shifts
 from csdesk.store.engine import Store
-from csdesk.words import N_, when
+from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -67,7 +67,7 @@ class ShiftReports:
         """
         now = present_moment()
         with self._store.read() as c:
-            on = current(c)
+            on = to_close(c, self._settings)
             leads = may(as_known(c, self._actor).roles, Action.PASS_OVER)
             report = self._report(c, on, log.length(c) + 1, now)
             return Closing(on, report, self._blocked(c, on, now), leads)
@@ -150,13 +150,7 @@ class ShiftReports:
             raise
 
     def _to_close(self, act: Act, seen: Shift | None) -> Shift:
-        c = act.connection
-        if shifts.current(c) is None and (last := shifts.last_closed(c)) is not None:
-            raise Refused(
-                "No shift is on: {who} closed {shift} at {at}.", who=last.closed_by,
-                shift=called(self._settings, last), at=when(last.cutoff_at, self._zone),
-            )  # fmt: skip
-        on = current(c)
+        on = to_close(act.connection, self._settings)
         if seen is not None and on.id != seen.id:
             raise Conflict(
                 "{shift} is closed by now, and {other} is on. Look at that one, then decide.",

@@ -55,6 +55,20 @@ def current(connection: Connection) -> Shift:
     return on
 
 
+def to_close(connection: Connection, settings: DeskSettings) -> Shift:
+    """The shift that is on, to be closed.
+
+    Raises:
+        Refused: none is; where one was closed, by whom and when.
+    """
+    if rows.current(connection) is None and (last := rows.last_closed(connection)) is not None:
+        raise Refused(
+            "No shift is on: {who} closed {shift} at {at}.", who=last.closed_by,
+            shift=called(settings, last), at=when(last.cutoff_at, ZoneInfo(settings.zone)),
+        )  # fmt: skip
+    return current(connection)
+
+
 def again(act: Act, kind: str, client_id: str) -> Shift | None:
     """The shift that a change was about, where it was sent before; None where it is new.
 

@@ -139,6 +139,17 @@ async def test_what_nobody_acknowledged_is_named_before_a_lead_passes_over_it(wo
     assert worked.service(Shifts, LI).now() is not None
 
 
+async def test_what_somebody_else_has_closed_is_not_offered_any_more(worked, folder):
+    worked.service(Shifts, LEAD).join("early")
+    async with session(folder, actor=LI) as pilot:
+        typist = await to_closing(pilot)
+        await typist.sees("S closes the shift")
+        worked.service(ShiftReports, LEAD).close()
+        await typist.sees("Somebody has closed it meanwhile")
+        await typist.sees("closed 2026-11-22 early shift at")
+        assert not any("S sign" in line for line in screen_text(pilot.app).splitlines()[-1:])
+
+
 async def test_who_closes_is_told_what_goes_on_for_the_third_time(worked, folder, clock):
     worked.service(ShiftReports, LI).close()
     worked.service(Shifts, WANG).open("late")

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.closing import Blocking, Closing, Obstacle
-from csdesk.model.errors import DeskError
+from csdesk.model.errors import DeskError, Refused
 from csdesk.model.handover import THIRD
 from csdesk.model.roles import Action
 from csdesk.model.shifts import Shift
@@ -37,11 +37,17 @@ class ClosingScreen(Listing[None, Closing]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("closing"))
 
     closed = False
-    """Whether it was closed here, so that there is nothing to ask any more."""
+    """Whether it was closed, so that there is nothing to ask any more."""
 
     async def fetch(self) -> Closing:
-        """Ask what would be reported."""
-        return await self.desk_app.ask(self.desk_app.desk.shift_reports.preview)
+        """Ask what would be reported; where somebody else closed the shift, say so."""
+        try:
+            return await self.desk_app.ask(self.desk_app.desk.shift_reports.preview)
+        except Refused:
+            if self.answer is not None:
+                self.closed = True
+                self.redraw()
+            raise
 
     def store_changed(self) -> None:
         """Somebody did something that would be in the report."""
@@ -61,7 +67,10 @@ class ClosingScreen(Listing[None, Closing]):
             ],
             width,
         )
-        if answer.blocked:
+        if self.closed:
+            text = _("Somebody has closed it meanwhile: g h shows its report.")
+            lines += paragraph("", text, width, style=BAD)
+        elif answer.blocked:
             text = _("It cannot be closed yet. A lead may close it all the same, with a reason.")
             lines += paragraph("", text, width, style=BAD)
         else:
@@ -77,6 +86,12 @@ class ClosingScreen(Listing[None, Closing]):
             Entry(f"blocked {each.obstacle}", partial(_blocked, each)) for each in answer.blocked
         ]
         return [*blocked, *report_entries(answer.report, self.desk_app.settings.zone)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is closed is not closed again."""
+        if action == "sign" and self.closed:
+            return False
+        return super().check_action(action, parameters)
 
     @job("sign", needs=Action.SHIFT)
     async def action_sign(self) -> None:
