@@ -22,6 +22,7 @@ _IN_DAYS = {
 }  # fmt: skip
 _AGO = {
     "today": 0, "今天": 0, "今日": 0, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3,
+    "tomorrow": -1, "明天": -1,
 }  # fmt: skip
 _WEEKDAYS = (
     ("mon", "monday", "一"), ("tue", "tuesday", "二"), ("wed", "wednesday", "三"),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
 
+from textual.app import ScreenStackError
 from textual.dom import DOMNode, NoScreen
 from textual.worker import Worker
 
@@ -60,9 +61,9 @@ def job(
                     if screen:
                         screen.refused = True
                     refusal(node, error)
-                except NoScreen:
+                except (NoScreen, ScreenStackError):
                     # The screen was left, or the desk, while the answer was on its way.
-                    if node.is_attached:
+                    if node.is_attached and node.app.screen_stack:
                         raise
 
             worker: Worker[None] = node.run_worker(told, group=group, exclusive=True)

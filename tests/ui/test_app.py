@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual.app import ScreenStackError
 from textual.widgets import Static
 
 from csdesk.faults import faults_file
@@ -126,12 +127,25 @@ class Trying(DeskScreen[None]):
 
     @job("try")
     async def try_it(self):
+        if self.how == "left":
+            raise ScreenStackError("No screens on stack")
         await self.desk_app.ask(self._go_wrong, "13800001111")
 
     def _go_wrong(self, phone):
         if self.how == "refuse":
             raise Refused("The order {number} is split.", number=7)
         raise ValueError(phone)
+
+
+async def test_an_answer_that_comes_when_the_desk_was_left_is_no_defect(
+    twenty, folder, monkeypatch
+):
+    async with session(folder) as pilot:
+        screen = Trying("left")
+        await pilot.app.push_screen(screen)
+        with monkeypatch.context() as leaving:
+            leaving.setattr(type(pilot.app), "screen_stack", property(lambda app: []))
+            await screen.try_it().wait()
 
 
 async def test_an_older_answer_never_comes_after_a_newer_one(twenty, folder):
