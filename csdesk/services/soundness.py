@@ -74,7 +74,7 @@ class Soundness:
         folder: Path,
         store: Store,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         free: Callable[[Path], int] | None = None,
     ) -> None:
         """Look at nothing yet.
@@ -82,12 +82,12 @@ class Soundness:
         Args:
             folder: the desk.
             store: its store.
-            clock: epoch seconds.
+            clock: epoch seconds; by default the computer's.
             free: bytes that are left on the disk of a folder.
         """
         self._folder = folder
         self._store = store
-        self._clock = clock
+        self._clock = clock or time.time
         self._free = free or free_bytes
         self._halted = False
         self._went_back = ""

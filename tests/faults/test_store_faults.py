@@ -294,6 +294,16 @@ def test_a_clock_that_went_back_is_told_and_steps_keep_their_order(folder):
     store.close()
 
 
+def test_the_clock_is_the_one_of_now_not_of_when_the_program_was_loaded(folder, monkeypatch):
+    store = Store(store_of(folder))
+    People(store, DeskSettings(), person()).ensure()
+    back = time.time() - 7_200
+    monkeypatch.setattr(time, "time", lambda: back)
+    (trouble,) = look(store, folder)
+    assert trouble.kind is Kind.CLOCK
+    store.close()
+
+
 def test_that_nobody_imports_is_told_once_no_session_has_mended_it(folder):
     """Sessions of a shared box start no importer."""
     store, now = Store(store_of(folder)), [time.time()]
