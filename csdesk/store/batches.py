@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from csdesk.model.intake import Batch, Progress, RefusedRow, Reject
+from csdesk.model.privacy import Sight
 from csdesk.model.status import BatchState
+from csdesk.plain import plain
+from csdesk.rules.masking import PART_OF, masked_cell
 from csdesk.store import columns, marks
+from csdesk.store.sight import sight
 
 _b = columns.batches.c
 
@@ -116,12 +121,15 @@ def reject_values(batch_id: int, found: Reject) -> dict[str, Any]:
 
 
 def rejects(connection: Connection, batch_id: int, limit: int | None = None) -> tuple[Reject, ...]:
-    """The rows of a file that did not go in, in the file's order."""
+    """The rows of a file that did not go in, in the file's order, buyers masked for who looks."""
     r = columns.rejects
     found = connection.execute(
-        select(r).where(r.c.batch_id == batch_id).order_by(r.c.row, r.c.id).limit(limit)
-    ).mappings()
-    return tuple(map(_reject, found))
+        select(r, _b.header, _b.fields)
+        .join_from(r, columns.batches, _b.id == r.c.batch_id)
+        .where(r.c.batch_id == batch_id).order_by(r.c.row, r.c.id).limit(limit)
+    ).mappings()  # fmt: skip
+    seen = sight(connection)
+    return tuple(_reject(each, seen) for each in found)
 
 
 def refused(connection: Connection, numbers: Sequence[str]) -> tuple[RefusedRow, ...]:
@@ -133,25 +141,38 @@ def refused(connection: Connection, numbers: Sequence[str]) -> tuple[RefusedRow,
     """
     r = columns.rejects
     found = connection.execute(
-        select(r, _b.file)
+        select(r, _b.file, _b.header, _b.fields)
         .join_from(r, columns.batches, _b.id == r.c.batch_id)
         # The partial index is used only where its condition stands in the question.
         .where(r.c.market_no.in_(numbers), text("market_no <> ''"))
         .order_by(r.c.batch_id.desc(), r.c.row, r.c.id)
     ).mappings()
-    return tuple(RefusedRow(each["batch_id"], each["file"], _reject(each)) for each in found)
+    seen = sight(connection)
+    return tuple(RefusedRow(each["batch_id"], each["file"], _reject(each, seen)) for each in found)
 
 
-def _reject(found: RowMapping) -> Reject:
-    return Reject(
-        found["row"],
-        found["column"],
-        found["value"],
-        found["reason"],
-        json.loads(found["facts"]),
-        tuple(json.loads(found["cells"])),
-        found["market_no"],
-    )
+def _reject(found: RowMapping, seen: Sight) -> Reject:
+    column, value, facts = found["column"], found["value"], json.loads(found["facts"])
+    told = _personal(found["header"], found["fields"]).get(column.strip())
+    if told is not None:
+        value = masked_cell(told, value, seen)
+        facts = {name: masked_cell(told, each, seen) if isinstance(each, str) else each
+                 for name, each in facts.items()}  # fmt: skip
+    cells = tuple(json.loads(found["cells"])) if seen.clear else ()
+    return Reject(found["row"], column, value, found["reason"], facts, cells, found["market_no"])
+
+
+@lru_cache(maxsize=16)
+def _personal(header: str, fields: str) -> Mapping[str, str]:
+    """Title of a column -> what it tells of a buyer, as a batch keeps both."""
+    titles = [plain(each).strip() for each in json.loads(header or "[]")]
+    return {
+        titles[place]: name
+        for name, places in json.loads(fields).items()
+        if name in PART_OF
+        for place in places
+        if place < len(titles)
+    }
 
 
 def batch(connection: Connection, batch_id: int) -> Batch | None:
