@@ -14,11 +14,13 @@ from sqlalchemy import select
 
 from csdesk.model.as_of import CONFLICTS, LINES, Queue
 from csdesk.model.cases import CaseKind, CaseLine, CaseState
+from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.family import GiftKind
 from csdesk.model.handover import ItemState, NewItem, Urgency
 from csdesk.model.orders import Settlement
 from csdesk.model.owed import Settlement as HowSettled
+from csdesk.model.privacy import PrivacySettings
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
 from csdesk.model.status import Choice, Flag, PaymentStatus, RemarkState, Tab
@@ -49,6 +51,8 @@ ORDERS = [each for each in sample(60, days=1) if each.paid_at and not each.shipp
 AWAITED = "9876543210987654321"
 BOOKS = {"id", "version", "buyer", "batch_id", "parent_id", "conflicts", "remarks_internal",
          "remarks_finance", "remarks_shipping"}  # fmt: skip
+WHOLE = DeskSettings(quiet_seconds=0.05, privacy=PrivacySettings(mask=False))
+"""Pictures are taken from the tables, which mask nothing."""
 ALL = person("wang", "王", roles=("agent", "lead", "finance", "shipping"))
 SEEDS = 5
 OPEN_ASKS = ("asked", "seen", "doing", "query")
@@ -109,7 +113,7 @@ class Walk:
 
     def __init__(self, place, seed):
         self.place, self.rng = place, random.Random(seed)
-        self.desk = make_desk(place / "desk")
+        self.desk = make_desk(place / "desk", WHOLE)
         self.pictures, self.done = {}, []
         self.exports = 0
         self.see()

@@ -259,7 +259,7 @@ def test_what_is_written_while_no_shift_is_on_reaches_the_next_one(desk):
     close(desk, LI)
     (made,) = write(desk, item("凌晨报警", CRITICAL))
     assert made.waits
-    desk.service(Shifts, HAN).open()
+    desk.service(Shifts, HAN).open(yes=True)
     assert receiving(desk).handed().critical == (made,)
     with pytest.raises(Refused, match="critical items"):
         desk.service(Gate, HAN).approve(OTHER)

@@ -130,7 +130,7 @@ def test_a_day_s_work_is_counted_and_what_is_left_is_named(team):
     asked = remarks.add("TB261122-0001", Tab.FINANCE, "请退款")
     remarks.add("TB261122-0003", Tab.FINANCE, "[red]13800001111[/red]")
     remarks.add("TB261122-0003", Tab.INTERNAL, "看一下")
-    team.service(Inboxes, person("cai", "财务", ("finance",))).move(asked.id, RemarkState.DONE, "")
+    team.service(Inboxes, person("cai", "财务", ("finance",))).move(asked.id, RemarkState.DONE, "已退 99 元")
     team.service(Promises).make("TB261122-0001", PromiseKind.SHIP, "2d")
     team.service(Blacklist, LEAD).add("TB261122-0003", "恶意")
     team.service(Drafts).keep("TB261122-0001", Tab.INTERNAL, "半句")

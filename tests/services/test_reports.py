@@ -180,7 +180,7 @@ def test_a_kept_report_is_shown_as_it_was_signed_whatever_changes_later(team):
     asked = team.service(Remarks).add("TB261122-0001", Tab.FINANCE, "请退款")
     kept = close_shift(team)
     finance = team.service(Inboxes, person("cai", "财务", ("finance",)))
-    finance.move(asked.id, RemarkState.DONE, "")
+    finance.move(asked.id, RemarkState.DONE, "已退 99 元")
     page = team.service(Reports).page(shift)
     assert canonical(page.report) == kept
     assert page.sound
@@ -222,7 +222,7 @@ def test_a_period_is_named_as_people_do(team):
     day = reports.newest(Unit.DAY)
     assert reports.like(day, "昨天").first == on(1)
     assert reports.like(Period(Unit.SPAN, on(3), on(1)), on(9)) == Period(Unit.SPAN, on(9), on(7))
-    for period, wrong in ((second, "yesterday"), (second, "١"), (day, "12"), (day, "")):
+    for period, wrong in ((second, "yesterday"), (second, "١"), (day, "")):
         with pytest.raises(NotUnderstood):
             reports.like(period, wrong)
     with pytest.raises(NotFound):
@@ -239,7 +239,7 @@ def test_people_are_shown_beside_the_median_and_only_to_leads(team):
     finance = person("cai", "财务", ("finance",))
     with team.store.change() as c:
         c.execute(update(columns.remarks).values(at=int(time.time()) - 3600))
-    team.service(Inboxes, finance).move(asked.id, RemarkState.DONE, "")
+    team.service(Inboxes, finance).move(asked.id, RemarkState.DONE, "已退 99 元")
     period = Period(Unit.DAY, DAY, DAY)
     with pytest.raises(NotAllowed):
         team.service(Reports).performance(period)

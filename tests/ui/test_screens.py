@@ -45,6 +45,7 @@ async def test_help(twenty, folder, lang):
 async def test_the_palette(twenty, folder, lang):
     async with session(folder, lang=lang) as pilot:
         await press(pilot, ":")
+        await until(pilot, lambda: "TB240202" in screen_text(pilot.app))
         golden.check(f"palette-{lang}", screen_text(pilot.app))
 
 

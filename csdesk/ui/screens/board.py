@@ -81,7 +81,7 @@ class BoardScreen(Listing[None, LeadBoard]):
             plain(each.name) + (f" x{each.sessions}" if each.sessions > 1 else "")
             for each in answer.signed_in
         )
-        facts.append(Fact(_("signed in"), there or _("nobody")))
+        facts.append(Fact(_("online"), there or _("nobody")))
         return Content("\n").join([*flow(facts, width), Content("")])
 
     def rows(self, answer: LeadBoard) -> Sequence[Entry]:
