@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench battery screenshots words keys clean
+.PHONY: help run test lint format bench battery soak screenshots words keys clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ bench: $(VENV)/.bench  ## measure the budgets of ARCHITECTURE.md (minutes; ARGS=
 
 battery: $(VENV)/.bench  ## measure every goal of reliability (an hour and a half; ARGS="kills leader")
 	$(BIN)/python -m tests.battery $(ARGS)
+
+soak: $(VENV)/.bench  ## hours of people at the desk: nothing grows, falls or is lost (MINUTES=10)
+	$(BIN)/python -m tests.battery.soak --minutes $(or $(MINUTES),10)
 
 screenshots: $(VENV)/.dev  ## take the pictures of screenshots/ anew
 	$(BIN)/python screenshots/make.py

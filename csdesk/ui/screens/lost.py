@@ -60,8 +60,9 @@ class LostScreen(DeskDialog[None], inherit_bindings=False):
 
     def show_keys(self) -> None:
         """The key that leaves; nothing that is told meanwhile takes its place."""
-        if self.is_attached and self.is_current:
-            self.query_one(KeyLine).show(live(self))
+        if self.is_current:
+            for line in self.query(KeyLine):  # none before it is composed
+                line.show(live(self))
 
     def language_changed(self) -> None:
         """Say it in other words."""
