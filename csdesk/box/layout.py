@@ -19,7 +19,7 @@ GROUP = "csdesk-people"
 DOORS = ("ssh", "sudo")
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
-_PATH = re.compile(r"(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*){3,}")
+_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._+-]+){3,}")
 """Signs that mean nothing to a shell, sshd, sudo or systemd. The folder above a desk becomes the
 box's own, so it is none that stands at the root."""
 

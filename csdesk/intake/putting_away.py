@@ -16,6 +16,7 @@ from csdesk.intake import reports
 from csdesk.intake.shelves import ARCHIVE, QUARANTINE, put, safe_name
 from csdesk.intake.staging import STAGING, source
 from csdesk.model.desk import DeskSettings
+from csdesk.model.privacy import CLEAR
 from csdesk.model.status import BatchState
 from csdesk.store import batches
 from csdesk.store.engine import Store
@@ -47,7 +48,7 @@ def put_away(folder: Path, store: Store, settings: DeskSettings, row: dict[str, 
 
 def _report_rejects(folder: Path, store: Store, row: dict[str, Any], name: str) -> None:
     with store.read() as c:
-        found = batches.rejects(c, row["id"])
+        found = batches.rejects(c, row["id"], seen=CLEAR)
     place = folder / QUARANTINE / str(row["id"])
     reports.write_rejects(place, name, row["rows"], json.loads(row["header"] or "[]"), found)
 

@@ -31,6 +31,9 @@ class Sight:
 MASKED = Sight()
 """What everybody sees unless more is known of them."""
 
+CLEAR = Sight(clear=True)
+"""What the desk itself works with, such as a copy of refused rows that is to be put right."""
+
 REASONS = (
     "买家来电核对 buyer is on the line",
     "地址不清 address unclear",

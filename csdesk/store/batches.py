@@ -120,15 +120,24 @@ def reject_values(batch_id: int, found: Reject) -> dict[str, Any]:
     }
 
 
-def rejects(connection: Connection, batch_id: int, limit: int | None = None) -> tuple[Reject, ...]:
-    """The rows of a file that did not go in, in the file's order, buyers masked for who looks."""
+def rejects(
+    connection: Connection, batch_id: int, limit: int | None = None, *, seen: Sight | None = None
+) -> tuple[Reject, ...]:
+    """The rows of a file that did not go in, in the file's order.
+
+    Args:
+        connection: reading.
+        batch_id: of the file.
+        limit: how many at most; None for all.
+        seen: how buyers are masked; None for as who looks may see them.
+    """
     r = columns.rejects
     found = connection.execute(
         select(r, _b.header, _b.fields)
         .join_from(r, columns.batches, _b.id == r.c.batch_id)
         .where(r.c.batch_id == batch_id).order_by(r.c.row, r.c.id).limit(limit)
     ).mappings()  # fmt: skip
-    seen = sight(connection)
+    seen = seen or sight(connection)
     return tuple(_reject(each, seen) for each in found)
 
 

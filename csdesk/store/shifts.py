@@ -103,7 +103,9 @@ def _shift(connection: Connection, row: RowMapping) -> Shift:
         select(columns.shift_people).where(_w.shift_id == row["id"]).order_by(_w.came_at, _w.login)
     )
     signed = connection.execute(
-        select(columns.shift_signatures).where(_g.shift_id == row["id"]).order_by(_g.at, _g.login)
+        select(columns.shift_signatures)
+        .where(_g.shift_id == row["id"])
+        .order_by(_g.at, _g.side, _g.login)
     )
     facts = dict(row)
     for name in ("planned_start", "planned_end", "opened_at"):

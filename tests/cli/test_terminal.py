@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyte
 import pytest
@@ -150,6 +151,8 @@ def test_ctrl_c_ends_a_command_without_a_traceback(taken_in):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Whoever runs the tests in the background has the signal ignored.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
     )
     assert process.stdin
     process.stdin.write(b"x")
