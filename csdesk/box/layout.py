@@ -19,9 +19,10 @@ GROUP = "csdesk-people"
 DOORS = ("ssh", "sudo")
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
-_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._+-]+){3,}")
+_PATH = re.compile(r"(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*){3,}")
+_PROGRAM = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._+-]+){3,}")
 """Signs that mean nothing to a shell, sshd, sudo or systemd. The folder above a desk becomes the
-box's own, so it is none that stands at the root."""
+box's own, so it is none that stands at the root. A Python may lie in a ``.venv``."""
 
 _ELSEWHERE = ("/home", "/root", "/tmp", "/var/tmp", "/run", "/dev", "/proc", "/sys")
 """What services do not see, or what is gone after a restart."""
@@ -50,8 +51,10 @@ class Box:
             if not _NAME.fullmatch(name) or name == "root":
                 allowed = N_("small letters, digits and hyphens, not root")
                 raise _wrong(setting, name, allowed)
-        for setting, path in (("--desk", self.desk), ("python", self.python)):
-            if not _PATH.fullmatch(path):
+        for setting, path, rule in (
+            ("--desk", self.desk, _PATH), ("python", self.python, _PROGRAM),
+        ):  # fmt: skip
+            if not rule.fullmatch(path):
                 allowed = N_(
                     "an absolute path of at least three names, of letters, digits, . _ + -"
                 )

@@ -154,7 +154,10 @@ def test_no_local_forwarding(line, target):
     to = f"127.0.0.1:{line[0].port}" if target == "port" else "/run/some.sock"
     more(line, "-L", f"127.0.0.1:{port}:{to}")
     assert reached(port) == b""
-    assert "administratively prohibited" in line[2].read_text()
+    told, end = line[2], time.monotonic() + 20
+    while "administratively prohibited" not in told.read_text():
+        assert time.monotonic() < end, told.read_text()
+        time.sleep(0.02)
 
 
 def test_no_dynamic_forwarding(line):
