@@ -61,12 +61,17 @@ def job(
                     if screen:
                         screen.refused = True
                     refusal(node, error)
+
+            async def unless_left() -> None:
+                try:
+                    await told()
                 except (NoScreen, ScreenStackError):
                     # The screen was left, or the desk, while the answer was on its way.
-                    if node.is_attached and node.app.screen_stack:
+                    app = node.app
+                    if node.is_attached and app.is_running and app.screen_stack:
                         raise
 
-            worker: Worker[None] = node.run_worker(told, group=group, exclusive=True)
+            worker: Worker[None] = node.run_worker(unless_left, group=group, exclusive=True)
             if asked and isinstance(on_screen, DeskScreen):
                 on_screen.at_work.add(worker)
             return worker
