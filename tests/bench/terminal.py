@@ -47,10 +47,11 @@ Figures = dict[str, list[float]]
 def desk_folder(root: Path, orders: int) -> Path:
     """A desk with a copy of the store of so many orders that the search is measured on."""
     folder = root / f"desk-{orders}"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     store = built(orders)
     store.close()
     shutil.copyfile(store.path, folder / "desk.db")
+    (folder / "desk.db").chmod(0o600)
     return folder
 
 

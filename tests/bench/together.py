@@ -224,6 +224,7 @@ def desk_with(folder: Path, orders: int) -> tuple[DeskSettings, list[str], list[
     rows = drawn_rows(store, 200, rng)
     store.close()
     shutil.copyfile(store.path, folder / "desk.db")
+    (folder / "desk.db").chmod(0o600)
     kinds = [kind for kind in KINDS if kind.name in TYPED]
     texts = [text for row in rows for kind in kinds if (text := kind.make(row, rng))]
     return read_settings(folder), texts, [row["order_no"] for row in rows]
