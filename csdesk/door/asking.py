@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.model.errors import NotUnderstood
@@ -65,7 +65,9 @@ class Turned(Exception):
     """Nobody whom the door could name stands at it: the set-up is wrong, or somebody plays."""
 
 
-def asked(argv: Sequence[str], environ: Mapping[str, str], name_of: Mapping[int, str]) -> Asked:
+def asked(
+    argv: Sequence[str], environ: Mapping[str, str], name_of: Callable[[int], str | None]
+) -> Asked:
     """Read what root wrote and what the person asks for.
 
     Args:
@@ -73,7 +75,7 @@ def asked(argv: Sequence[str], environ: Mapping[str, str], name_of: Mapping[int,
             a sudo rule.
         environ: as sshd or sudo handed it on; two names of it are read for who comes in through
             sudo and what is asked for, and one for where the line comes from.
-        name_of: login of an account by its number.
+        name_of: tells the login of an account by its number; None where there is none.
 
     Raises:
         Turned: it does not tell who comes, or tells it twice.
@@ -90,9 +92,10 @@ def asked(argv: Sequence[str], environ: Mapping[str, str], name_of: Mapping[int,
         visit = Visit(login, Door.SSH, key, _address(environ))
     else:
         number = environ.get(SUDO_USER_ID, "")
-        if not re.fullmatch(r"[0-9]{1,10}", number) or int(number) not in name_of:
+        name = name_of(int(number)) if re.fullmatch(r"[0-9]{1,10}", number) else None
+        if name is None:
             raise Turned("no account")
-        visit = Visit(name_of[int(number)], Door.SUDO, f"uid {int(number)}")
+        visit = Visit(name, Door.SUDO, f"uid {int(number)}")
     original = environ.get(SSH_COMMAND)
     if original is None:
         return Asked(desk, visit, None)

@@ -60,7 +60,7 @@ def enter(
     journal.open_journal()
     said = charset(environ)
     try:
-        who = asked(argv, environ, _Logins())
+        who = asked(argv, environ, _login_of)
     except Turned as why:
         journal.turned(str(why))
         use_language()
@@ -87,14 +87,12 @@ def enter(
     return run(["--desk", str(desk), *(who.words or ())], visit)
 
 
-class _Logins(dict[int, str]):
-    """Logins of this box's accounts by number, looked up when asked for."""
-
-    def __contains__(self, number: object) -> bool:
-        with suppress(KeyError, TypeError, OverflowError):
-            self[number] = pwd.getpwuid(number).pw_name  # type: ignore[index, arg-type]  # a number it is, or none
-            return True
-        return False
+def _login_of(number: int) -> str | None:
+    """The login of one of this box's accounts."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except (KeyError, OverflowError):
+        return None
 
 
 def _check_owner(desk: Path) -> None:

@@ -19,7 +19,7 @@ from csdesk.model.sessions import Door, Visit
 from tests.door.outside import KEY
 
 BY_KEY = ("--desk", "/srv/desk", "--as", "li", "--key", KEY)
-LOGINS = {0: "root", 1001: "li"}
+LOGINS = {0: "root", 1001: "li"}.get
 
 REFUSED = [
     "", " ", "sh", "sh -c id", "/bin/sh", "bash -i", "csdesk", "csdesk search x", "python -c 1",
