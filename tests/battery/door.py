@@ -23,7 +23,8 @@ REFUSALS = ("PermissionError", "'PermissionError'", "OSError", "OperationalError
 def main() -> int:
     """Print the figures; 1 where something got through."""
     commands = [
-        asked(test_asking.BY_KEY, {"SSH_ORIGINAL_COMMAND": each}, test_asking.LOGINS).refused is not None
+        asked(test_asking.BY_KEY, {"SSH_ORIGINAL_COMMAND": each}, test_asking.LOGINS).refused
+        is not None
         for each in test_asking.REFUSED
     ]
     ways = [_turned(each) for each in test_asking.TURNED]
