@@ -12,7 +12,7 @@ from csdesk.words import N_, _, language, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from csdesk.model.shifts import ShiftKind
+    from csdesk.model.settings import ShiftKind
 
 _COUNTS = {
     "batch": N_("import number"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from gettext import NullTranslations
 
-    from csdesk.model.shifts import ShiftSettings
+    from csdesk.model.settings import ShiftSettings
     from csdesk.model.sorting import Sort
 
 Language = Literal["en", "zh"]

@@ -15,13 +15,14 @@ from csdesk.cli.opening import open_desk
 from csdesk.intake.by_hand import take_in
 from csdesk.model.amazon import EvidenceKind, NoticeKind, Section
 from csdesk.model.cases import CaseKind, CaseLine, Rating
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.handover import NewItem, Urgency
 from csdesk.model.intake import Value
 from csdesk.model.promises import PromiseKind
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
 from csdesk.model.roster import SwapState
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.sample import shift
 from csdesk.sample.demo import (

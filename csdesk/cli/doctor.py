@@ -156,7 +156,7 @@ def examine(args: Namespace) -> Iterator[Check]:
         detail = _("none; csdesk doctor --reserve lays one aside")
     yield Check("reserve", True, detail)
     try:
-        from csdesk.model.desk import DeskSettings
+        from csdesk.model.settings import DeskSettings
 
         desk = open_desk(folder, settings or DeskSettings(), joins=False, anywhere=True)
     except DeskError as fault:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from csdesk.cli import output
 from csdesk.cli.records import event_record
 from csdesk.model.counting import whole_number
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.orders import LogSteps
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.words import _, language, meant, ngettext, when_short
 

@@ -10,7 +10,7 @@ from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.notices import Notice
-from csdesk.model.shifts import ShiftSettings
+from csdesk.model.settings import ShiftSettings
 from csdesk.words import _, tell_of_shifts, when
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.cli.place import check_place
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import DiskFull, DiskRefuses, NotAllowed, NotUnderstood, ReadOnly
 from csdesk.model.sessions import Door, Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.settings import desk_folder, read_settings
 from csdesk.words import N_, meant, use_language

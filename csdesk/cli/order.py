@@ -15,7 +15,7 @@ from csdesk.plain import cell_width, plain
 from csdesk.words import _, language, money, named, say, when
 
 if TYPE_CHECKING:
-    from csdesk.model.desk import DeskSettings
+    from csdesk.model.settings import DeskSettings
     from csdesk.services.remarks import Remarks
 
 

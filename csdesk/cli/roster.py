@@ -12,7 +12,7 @@ from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.roster import RosterReject, RosterTaken, Week, WeekRow
-from csdesk.model.shifts import ShiftSettings
+from csdesk.model.settings import ShiftSettings
 from csdesk.vocabulary import ON_DUTY, WEEKDAYS
 from csdesk.words import _, language, tell_of_shifts
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.cli.opening import acting_person, open_desk, own_visit, settings_of, visitor
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood, StoreUnusable
+from csdesk.model.settings import DeskSettings
 from csdesk.words import _
 
 if TYPE_CHECKING:

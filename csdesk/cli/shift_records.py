@@ -9,7 +9,7 @@ from typing import Any
 from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.model.closing import ClosedShift, Closing, Obstacle, Seal, ShiftNote
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import Shift, ShiftState, Side
 from csdesk.plain import plain
 from csdesk.rules import report_form

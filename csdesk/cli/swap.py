@@ -10,7 +10,7 @@ from csdesk.cli.output import Column
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.roster import Duty, RuleFailure, Swap, SwapState
-from csdesk.model.shifts import ShiftSettings
+from csdesk.model.settings import ShiftSettings
 from csdesk.words import _, language, named, tell_of_shifts
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from csdesk.intake.locks import IMPORT_LOCK, Lock
 from csdesk.intake.sequence import exported
 from csdesk.intake.staging import StillChanging, check_named
 from csdesk.intake.taking import Intake
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
 from csdesk.model.intake import Batch, Progress
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.services.acting import Acting
 from csdesk.store import batches
 from csdesk.store.engine import Store

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from csdesk.faults import note_fault
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import DeskError
+from csdesk.model.settings import DeskSettings
 from csdesk.services.mirror import Mirror
 from csdesk.store.engine import Store
 

@@ -15,7 +15,7 @@ from csdesk.intake.reading.export import Export
 from csdesk.intake.reading.opening import open_file
 from csdesk.intake.reading.stock_file import StockFile
 from csdesk.intake.staging import STAGING
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.words import N_
 
 VANISHED = N_("Its copy in the desk's staging folder was deleted; drop the file in again.")

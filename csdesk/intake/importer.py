@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.intake.locks import Lock
 from csdesk.intake.starting import forget_starts
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
+from csdesk.model.settings import DeskSettings
 from csdesk.services.heartbeat import IMPORTER_LOCK, beat
 
 if TYPE_CHECKING:

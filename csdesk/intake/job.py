@@ -11,8 +11,9 @@ from csdesk.intake.arrivals import Unread
 from csdesk.intake.reading.catalogue import profiles
 from csdesk.intake.reading.export import Export
 from csdesk.intake.reading.profile import Profile
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.intake import ROW
+from csdesk.model.settings import DeskSettings
 
 DIGEST_BYTES = 8
 

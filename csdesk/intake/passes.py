@@ -26,8 +26,9 @@ from csdesk.intake.sequence import exported
 from csdesk.intake.staging import StillChanging, shown_name, source
 from csdesk.intake.taking import Intake
 from csdesk.intake.watching import Watch
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import DeskError, NewerStore, Replaced
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.services.exports import take_away
 from csdesk.store import batches

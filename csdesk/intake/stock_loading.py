@@ -20,8 +20,9 @@ from csdesk.intake.loading import Stopped
 from csdesk.intake.reading.errors import BadCell, Unreadable
 from csdesk.intake.reading.stock_file import StockFile, StockRow
 from csdesk.intake.reading.stock_profile import MOVEMENTS, STOCK
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.intake import Progress, Reject
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.filenames import moment_in
 from csdesk.rules.folding import fold
 from csdesk.rules.item_codes import SEAM, item_key, product_code, short_code, variant_key

@@ -32,9 +32,10 @@ from csdesk.intake.reading.export import Export
 from csdesk.intake.reading.stock_file import StockFile
 from csdesk.intake.staging import Staged, shown_name, stage, staged_files
 from csdesk.intake.stock_loading import load_stock
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import DeskError
 from csdesk.model.intake import Progress
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
 from csdesk.services.remarks import Remarks

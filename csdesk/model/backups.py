@@ -24,16 +24,6 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class BackupSettings:
-    """``[backups]`` of desk.toml: which backups are kept."""
-
-    hours: int = 24
-    """Every backup that is not older."""
-    days: int = 14
-    """The last one of each day that is not longer ago."""
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """What stands beside a backup, so that it can be checked without trusting it."""
 

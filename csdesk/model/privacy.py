@@ -45,26 +45,6 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class PrivacySettings:
-    """``[privacy]`` of desk.toml."""
-
-    mask: bool = True
-    """Whether personal data is masked; only somebody who works alone has a reason not to."""
-    reveal_seconds: int = 30
-    """How long a revealed field stands on the screen."""
-    reveals_a_day: int = 60
-    """From one more on, leads are told."""
-    reveal_reasons: tuple[str, ...] = ()
-    """By number; empty for the usual ones."""
-    export_rows: int = 500
-    """Orders of one export at most."""
-    export_rows_lead: int = 5_000
-    """The same for leads."""
-    export_hours: int = 24
-    """How long an export is kept."""
-
-
-@dataclass(frozen=True, slots=True)
 class Disputed:
     """What both sides of an open conflict about a field say, whole."""
 

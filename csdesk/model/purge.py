@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True, slots=True)
-class PurgeSettings:
-    """How long buyers' data are kept after delivery."""
-
-    days: int = 30
-    """After delivery, for shops that say nothing else; 0 keeps them for ever."""
-    shops: dict[str, int] = field(default_factory=dict)
-    """Name of a shop -> its own days; 0 keeps them for ever."""
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # desk.toml is read before the first frame
+from csdesk.model.settings import Check
+
+if TYPE_CHECKING:
     from csdesk.model.changes import Skipped
     from csdesk.model.orders import OrderDetail
     from csdesk.model.sorting import Place
-
-
-class Check(StrEnum):
-    """What is looked at line by line, in the order of the manual (S44)."""
-
-    ORDER_TIME = "order_time"
-    AMOUNT = "amount"
-    ITEM = "item"
-    QUANTITY = "quantity"
-    RECIPIENT = "recipient"
-    ADDRESS = "address"
-    PHONE = "phone"
-    BLACKLIST = "blacklist"
-    SAME_BUYER = "same_buyer"
-    MESSAGE = "message"
-    REFUND = "refund"
-    STOCK = "stock"
-    CONFLICT = "conflict"
 
 
 class Outcome(StrEnum):
@@ -41,50 +24,6 @@ class Outcome(StrEnum):
     """Right, and an agent must see it all the same."""
     UNKNOWN = "unknown"
     """It cannot be judged: never taken for right."""
-
-
-class Weight(StrEnum):
-    """What it means for an order that a check finds something."""
-
-    FAIL = "fail"
-    NOTE = "note"
-    OFF = "off"
-
-
-WEIGHTS: Mapping[Check, Weight] = MappingProxyType(
-    {
-        check: Weight.NOTE if check in (Check.MESSAGE, Check.STOCK) else Weight.FAIL
-        for check in Check
-    }
-)
-"""What desk.toml changes check by check."""
-
-HOLD_REASONS = (
-    "地址不全 address incomplete",
-    "产品编号有误 item number wrong",
-    "金额不符 amount wrong",
-    "数量有误 quantity wrong",
-    "电话有误 phone wrong",
-    "可能重复下单 perhaps ordered twice",
-    "等买家回复 waiting for the buyer",
-    "缺货 out of stock",
-    "疑似欺诈 perhaps fraud",
-)
-"""Why an order is held, by number; kept text, so in both languages."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewSettings:
-    """``[review]`` of desk.toml."""
-
-    weights: Mapping[Check, Weight] = field(default_factory=lambda: WEIGHTS)
-    discount_percent: int = 30
-    """How much less than its lines an order may cost before somebody must look."""
-    tolerance: int = 1
-    """Minor units by which sums may differ through rounding."""
-    most_pieces: int = 50
-    """Pieces of one line from which somebody must look."""
-    hold_reasons: tuple[str, ...] = HOLD_REASONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,55 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class SwapRule(StrEnum):
-    """What a swap of shifts must keep to, each after its name in ``[shifts.rules]``."""
-
-    REST = "rest"
-    """So many hours between two shifts of a person, as after a late one."""
-    NIGHTS = "nights"
-    """So many free days after nights."""
-    NOTICE = "notice"
-    """So many hours between asking and the first shift that changes."""
-    HEADS = "heads"
-    """No shift has fewer people than it needs."""
-    SKILLS = "skills"
-    """No shift loses a role that it needs."""
-
-
-class Strength(StrEnum):
-    """How much a rule counts."""
-
-    HARD = "hard"
-    """A lead passes over it with a reason only."""
-    SOFT = "soft"
-    """It is listed."""
-    OFF = "off"
-
-
-STRENGTHS: Mapping[SwapRule, Strength] = {
-    SwapRule.REST: Strength.HARD,
-    SwapRule.NIGHTS: Strength.HARD,
-    SwapRule.NOTICE: Strength.SOFT,
-    SwapRule.HEADS: Strength.HARD,
-    SwapRule.SKILLS: Strength.SOFT,
-}
-"""How much each rule counts at a desk that does not say."""
-
-
-@dataclass(frozen=True, slots=True)
-class SwapRules:
-    """``[shifts.rules]`` of desk.toml."""
-
-    strengths: Mapping[SwapRule, Strength] = field(default_factory=lambda: STRENGTHS)
-    rest_hours: float = 11
-    free_days: int = 2
-    """Days without a shift after the last of some nights; a night is what is worked at 03:00."""
-    notice_hours: float = 24
+from csdesk.model.settings import SwapRule
 
 
 @dataclass(frozen=True, slots=True)

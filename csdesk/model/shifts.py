@@ -2,61 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 
-from csdesk.model.roles import Role
-from csdesk.model.roster import SwapRules
-
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""Days of the week as desk.toml names them, Monday first as ``date.weekday`` counts."""
-
-_OF_SHIFTS = (Role.AGENT, Role.LEAD, Role.PURCHASING, Role.MARKET)
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftKind:
-    """One of ``[[shifts.kinds]]``; times are the desk's wall clock."""
-
-    code: str
-    """What the store keeps: ``early``."""
-    name: str
-    """What people call it: ``早班``."""
-    start: time
-    end: time
-    """Not after ``start``: the shift ends on the next day."""
-    name_en: str = ""
-    """What English readers call it; empty for ``name``."""
-    days: tuple[str, ...] = WEEK
-    """On which days it begins (S58: Amazon's customers write at weekends, too)."""
-    heads: int = 1
-    """How many people it needs."""
-    duties: tuple[str, ...] = ()
-    """What this shift does besides the orders, such as the call to purchasing (S39, S57)."""
-    skills: tuple[str, ...] = ()
-    """Roles of which it needs somebody each; empty for those that a swap would take from it."""
-
-    def counts(self, roles: Collection[str]) -> bool:
-        """Whether somebody with these roles is one of the people that it needs.
-
-        Accountants and packers are not, unless its ``skills`` name them: they stand in the roster,
-        and answer no buyer.
-        """
-        return not {*_OF_SHIFTS, *self.skills}.isdisjoint(roles)
-
-    def called(self, language: str) -> str:
-        """Its name for readers of ``zh`` or ``en``."""
-        return self.name_en if language == "en" and self.name_en else self.name
-
-
-KINDS = (
-    ShiftKind("early", "早班", time(8, 30), time(16, 30), "early shift",
-              duties=("早上导入订单", "打缺货电话给采购")),
-    ShiftKind("late", "晚班", time(16, 30), time(0, 30), "late shift"),
-)  # fmt: skip
-"""The kinds of a desk that sets none."""
+from csdesk.model.settings import ShiftKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +20,6 @@ class PlannedShift:
     end: datetime
     closed: bool = False
     """Whether it was closed already."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftSettings:
-    """``[shifts]`` of desk.toml."""
-
-    kinds: tuple[ShiftKind, ...] = KINDS
-    early_handover: bool = True
-    """Whether a shift may be closed before its planned end."""
-    late_handover: bool = True
-    """Whether a shift may be closed long after its planned end without a lead."""
-    late_minutes: int = 60
-    """How long after its planned end a shift counts as stuck."""
-    rules: SwapRules = field(default_factory=SwapRules)
-    """What a swap of shifts must keep to (F50)."""
-
-    def kind(self, code: str) -> ShiftKind | None:
-        """The kind with this code; None where desk.toml no longer has it."""
-        return next((each for each in self.kinds if each.code == code), None)
-
-    def called(self, code: str, language: str) -> str:
-        """What a kind is called; the code itself where desk.toml no longer has it.
-
-        Rows from before there were kinds hold people's own words, which are shown as they are.
-        """
-        found = self.kind(code)
-        return found.called(language) if found else code
 
 
 class ShiftState(StrEnum):

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from csdesk.model.orders import OrderRow
-
-
-@dataclass(frozen=True, slots=True)
-class UrgingSettings:
-    """``[urging]`` of desk.toml."""
-
-    most: int = 3
-    """Urges of one order within ``hours``."""
-    hours: float = 24.0
-    quiet_from: time = time(22)
-    quiet_until: time = time(9)
-    """Nobody is urged between these times of the buyer's day; equal times: there are none."""
-    zones: Mapping[str, str] = field(default_factory=dict)
-    """Site -> zone that its buyers live in; the desk's own for others."""
-    texts: tuple[str, ...] = ()
-    """What is sent, by number; empty for the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)

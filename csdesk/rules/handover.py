@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from csdesk.model.handover import Urgency
-from csdesk.model.shifts import PlannedShift, ShiftKind
+from csdesk.model.settings import ShiftKind
+from csdesk.model.shifts import PlannedShift
 from csdesk.rules import shift_times
 from csdesk.rules.folding import fold
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from csdesk.model.settings import HintRule, Need
 from csdesk.model.status import Tab
-from csdesk.model.wording import Hint, HintRule, Need
+from csdesk.model.wording import Hint
 from csdesk.rules.folding import fold
 from csdesk.words import N_
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from csdesk.model.errors import Refused
-from csdesk.model.policy import PolicyWords
+from csdesk.model.settings import PolicyWords
 from csdesk.plain import plain
 from csdesk.rules.folding import fold
 from csdesk.words import N_

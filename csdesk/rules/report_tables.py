@@ -15,7 +15,6 @@ from csdesk.figures import (
     row_words,
     sparkline,
 )
-from csdesk.model.desk import DeskSettings
 from csdesk.model.handover import Owner, Urgency
 from csdesk.model.reports import (
     FIGURES,
@@ -33,6 +32,7 @@ from csdesk.model.reports import (
     Trend,
 )
 from csdesk.model.roles import Role
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.anchors import anchor
 from csdesk.words import UNKNOWN, _, age, named, when

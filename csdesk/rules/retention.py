@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from csdesk.model.backups import BackupSettings
+from csdesk.model.settings import BackupSettings
 
 
 def superseded(

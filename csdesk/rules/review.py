@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from csdesk.model.review import Check, Checked, Outcome, ReviewSettings, Weight
+from csdesk.model.review import Checked, Outcome
+from csdesk.model.settings import Check, ReviewSettings, Weight
 from csdesk.model.status import PaymentStatus
 from csdesk.rules.folding import fold, squeeze
 from csdesk.rules.masking import is_masked, masked_phone

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from itertools import pairwise
 
-from csdesk.model.shifts import PlannedShift, ShiftKind, ShiftSettings
+from csdesk.model.settings import ShiftKind, ShiftSettings
+from csdesk.model.shifts import PlannedShift
 from csdesk.rules.shift_times import moment, planned
 from csdesk.words import N_
 

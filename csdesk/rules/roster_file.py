@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.roster import RosterReject
-from csdesk.model.shifts import ShiftKind
+from csdesk.model.settings import ShiftKind
 from csdesk.plain import plain
 from csdesk.rules.folding import fold
 from csdesk.rules.shift_times import begins_on

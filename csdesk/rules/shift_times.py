@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from csdesk.model.shifts import WEEK, PlannedShift, ShiftKind
+from csdesk.model.settings import WEEK, ShiftKind
+from csdesk.model.shifts import PlannedShift
 
 SOON = timedelta(hours=1)
 """Who comes this long before a shift begins comes for that shift."""

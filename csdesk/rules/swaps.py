@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from csdesk.model.roster import Duty, RuleFailure, Strength, SwapRule
+from csdesk.model.roster import Duty, RuleFailure
+from csdesk.model.settings import Strength, SwapRule
 from csdesk.rules.roster import Grounds, Plan, counted, on_duty, overlap, spans
 from csdesk.words import N_
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from csdesk.model.settings import Template
 from csdesk.model.status import Tab
-from csdesk.model.wording import Template
 
 _slot = re.compile(r"\{([^{}\n]{1,20})\}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from csdesk.model.urging import UrgingSettings
+from csdesk.model.settings import UrgingSettings
 
 TEXTS = (
     (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.owed import Account, Due, OwedReason, Settled, Settlement
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting

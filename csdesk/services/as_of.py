@@ -20,9 +20,10 @@ from csdesk.model.as_of import (
     Queue,
     Told,
 )
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.orders import Event
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import MUST_LEAVE, OrderStatus, Tab
 from csdesk.rules import as_of as rules
 from csdesk.rules.as_of_words import ALLOWED, LAST_SHIFT, NOW, Wanted, instant

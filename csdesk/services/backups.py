@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from csdesk.model.backups import Backup, Why
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.retention import superseded
 from csdesk.services.acting import Acting
 from csdesk.store import backups as files

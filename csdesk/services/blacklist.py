@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.changes import Changed
 from csdesk.model.customers import Blacklisting
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting
 from csdesk.services.editing import changed

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.model.board import Glance, LeadBoard, Number, SignedIn
-from csdesk.model.desk import DeskSettings
 from csdesk.model.handover import THIRD
 from csdesk.model.reports import Left, ReportList
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import Shift
 from csdesk.rules.family import WAITS
 from csdesk.rules.search_words import SOON

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from csdesk.model.bulk import BulkAction, BulkDone, BulkPreview
 from csdesk.model.changes import Skipped
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
 from csdesk.model.review import Seen
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.editing import cleaned
 from csdesk.services import gate
 from csdesk.services.acknowledging import check_queue

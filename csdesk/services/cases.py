@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, Party, Rating, Room
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotUnderstood
 from csdesk.model.money import minor_units
 from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import PaymentStatus, RemarkState
 from csdesk.rules import cases as rules
 from csdesk.rules import editing, policy

@@ -9,11 +9,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from csdesk.model.closing import Blocking, ClosedShift, Closing, Obstacle, Seal, ShiftNote
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.handover import HandoverItem
 from csdesk.model.reports import Report
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import Shift, ShiftState, Side, Signature
 from csdesk.rules import report_form, signing
 from csdesk.rules.kept_words import kept_words

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csdesk.model.changes import Skipped
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotFound, NotUnderstood, Refused
 from csdesk.model.intake import INSTANTS, MONEY, Value
 from csdesk.model.orders import OpenConflict, Settlement
 from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Choice, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.masking import PERSONAL, is_masked

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.sessions import Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.model.sign_in import Candidate, SignedIn
 from csdesk.services.desk import STORE_NAME
 from csdesk.services.sessions import begun

@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
+from csdesk.model.settings import DeskSettings
 from csdesk.services.box_desk import BoxDesk
 from csdesk.services.people_desk import PeopleDesk
 from csdesk.store.engine import Store

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.downloads import Download, Ready
 from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Flag
 from csdesk.plain import plain
 from csdesk.rules.download_names import download_name, ordinal_of

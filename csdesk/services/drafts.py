@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.handover import DraftKind, HandoverDraft
 from csdesk.model.orders import RemarkDraft
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.rules.typed_numbers import typed_number

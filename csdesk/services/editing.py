@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from csdesk.model.changes import Changed, Revalued
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.intake import Value
 from csdesk.model.items import Item
 from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus
 from csdesk.rules import editing
 from csdesk.rules.kept_words import kept_words

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from csdesk.model.changes import Exchanged
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
 from csdesk.model.items import Item
 from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import editing, prices
 from csdesk.rules.exchange import Exchange, exchange

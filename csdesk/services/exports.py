@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
 from csdesk.model.orders import OrderRow
 from csdesk.model.privacy import ExportFile
 from csdesk.model.roles import Action, Role
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting, as_known

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NeedsYes, Refused
 from csdesk.model.family import Child, Chosen, Piece, Reshipped, Split
 from csdesk.model.orders import Event
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import family as rules
 from csdesk.rules.family import Born

@@ -6,11 +6,12 @@ import time
 from collections.abc import Mapping, Sequence
 
 from csdesk.model.changes import Changed
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
 from csdesk.model.intake import Value
 from csdesk.model.review import Cell, Checked, MarkedRow
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.plain import plain
 from csdesk.rules.kept_words import kept_words

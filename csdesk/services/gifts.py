@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed
 from csdesk.model.family import GiftKind, Given, Offer
 from csdesk.model.items import Item
 from csdesk.model.owed import OwedReason
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, Tab
 from csdesk.rules import family as rules
 from csdesk.rules import prices

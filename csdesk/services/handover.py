@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.handover import (
     THIRD,
@@ -20,6 +20,7 @@ from csdesk.model.handover import (
     Urgency,
 )  # fmt: skip
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import Shift
 from csdesk.plain import plain
 from csdesk.rules import due as due_rules

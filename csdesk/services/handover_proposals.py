@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.handover import ItemOrigin, Owner, Proposal, Urgency
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.rules.family import WAITS
 from csdesk.store import asks, handover, orders, promises, shifts

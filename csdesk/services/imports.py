@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.intake import Batch, Obstacle, Progress, RefusedRow, Reject
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.rules.numbers import forms
 from csdesk.rules.typed_numbers import asked_number

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.keys import COUNTER, Key
 from csdesk.model.roles import Action, Role
 from csdesk.model.sessions import Door, Ended, Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.ssh_keys import key_in
 from csdesk.services.acting import Act, Acting
 from csdesk.store import people, sessions

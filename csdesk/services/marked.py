@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.review import MarkedRow
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.services.spreadsheets import (
     EXPORTS,

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.notices import Notice
 from csdesk.model.roles import Action, Role
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound
 from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
+from csdesk.model.settings import DeskSettings
 from csdesk.model.sorting import Place, Sort
 from csdesk.rules.numbers import forms
 from csdesk.rules.search_language import Query, parse, sorted_by

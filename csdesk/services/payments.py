@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from csdesk.model.changes import Changed
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, PaymentStatus, Tab
 from csdesk.rules import editing
 from csdesk.services import differences

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
 from csdesk.model.sessions import Ended
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.permissions import FOUNDER, NEWCOMER
 from csdesk.services.acting import Act, Acting, as_known

@@ -12,8 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csdesk.model.amazon import Checked, Evidence
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.plan_text import document
 from csdesk.services.spreadsheets import EXPORTS, file_name, replacing, write_text
 from csdesk.words import N_

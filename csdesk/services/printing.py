@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.purchasing import CallSheet, SheetForm, Shortage
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import cell_width, fit, plain
 from csdesk.services.call_sheets import write_sheet
 from csdesk.services.spreadsheets import EXPORTS, write_text

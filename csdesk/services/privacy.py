@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, Refused
 from csdesk.model.privacy import REASONS, Personal, RevealCount, Revealed
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.masking import is_masked

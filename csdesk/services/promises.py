@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotUnderstood, Refused
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.purchasing import Slip
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules import due, policy
 from csdesk.services.acting import Act

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.purchasing import (
     Affected,
@@ -21,6 +21,7 @@ from csdesk.model.purchasing import (
     SupplierShortages,
 )
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Verdict
 from csdesk.model.stock import Supplier
 from csdesk.plain import plain

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed
 from csdesk.model.purge import Purged
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.purging import DAY, numbers_in
 from csdesk.services import draft_files
 from csdesk.services.acting import Act, Acting

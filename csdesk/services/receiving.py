@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.handover import THIRD, Handed, HandoverItem, Urgency
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.rules import handover as rules
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acknowledging import check_queue

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.orders import Remark, SavedRemark
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.rules.cases import refund_told

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.reports import FIGURES, Performance, Period, ReportForm, ReportPage, Trend, Unit
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.report_html import page as html_page
 from csdesk.rules.report_names import by_role, people_by_role
 from csdesk.rules.report_tables import Table, performance_table, tables, title, trend_table

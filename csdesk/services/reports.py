@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood
 from csdesk.model.reports import (
     MOST_LISTED,
@@ -26,6 +26,7 @@ from csdesk.model.reports import (
     Unit,
 )
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import Shift
 from csdesk.rules.family import WAITS
 from csdesk.rules.performance import figures_of

@@ -6,10 +6,11 @@ import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.requests import Request, RequestKind, RequestState
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus
 from csdesk.rules import editing
 from csdesk.rules import requests as rules

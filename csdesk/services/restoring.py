@@ -15,10 +15,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from csdesk.model.backups import Backup, Drilled, Manifest, Restored, Why
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, Refused, StoreUnusable
 from csdesk.model.roles import Action
 from csdesk.model.sessions import Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.services.acting import Act, Acting
 from csdesk.services.audit import RESTORE
 from csdesk.services.desk import STORE_NAME

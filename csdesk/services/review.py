@@ -10,18 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from csdesk.model.changes import Skipped
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound
-from csdesk.model.review import (
-    Card,
-    Check,
-    Preview,
-    QueueCounts,
-    Reviewed,
-    Seen,
-    StockDoubt,
-    Weight,
-)
+from csdesk.model.review import Card, Preview, QueueCounts, Reviewed, Seen, StockDoubt
+from csdesk.model.settings import Check, DeskSettings, Weight
 from csdesk.model.sorting import Place
 from csdesk.rules.allocation import short_together
 from csdesk.services.acknowledging import check_queue

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
 from csdesk.model.roster import Duty, RosterReject, RosterTaken, Short, Week, WeekRow
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules import roster as rules
 from csdesk.rules.due import ALLOWED, due

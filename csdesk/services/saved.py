@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.orders import Count
 from csdesk.model.roles import Action
 from csdesk.model.searches import MOST_KEPT, NAME_LIMIT, SavedSearch
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.folding import fold
 from csdesk.services.acting import Act, Acting

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound
+from csdesk.model.settings import DeskSettings
 from csdesk.services.acting import Acting
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NeedsYes, NotFound, Refused
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import PlannedShift, Present, Shift
 from csdesk.services.acting import Act
 from csdesk.store import log, people

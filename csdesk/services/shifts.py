@@ -9,19 +9,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NeedsYes, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
-from csdesk.model.shifts import (
-    KINDS,
-    Arrival,
-    PlannedShift,
-    Present,
-    Shift,
-    ShiftKind,
-    ShiftState,
-    Waiting,
-)  # fmt: skip
+from csdesk.model.settings import KINDS, DeskSettings, ShiftKind
+from csdesk.model.shifts import Arrival, PlannedShift, Present, Shift, ShiftState, Waiting
 from csdesk.rules import shift_times
 from csdesk.rules.kept_words import kept_words
 from csdesk.services.acting import Act, Acting, as_known

@@ -10,9 +10,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
+from csdesk.model.settings import DeskSettings
 from csdesk.model.sign_in import Candidate, SignedIn
 from csdesk.rules.secrets import LOCKED_AT, check_secret, locked_after, normal, wait_after
 from csdesk.services.acting import Act, Acting, as_known

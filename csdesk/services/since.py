@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from csdesk.model.as_of import Moment
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound
+from csdesk.model.settings import DeskSettings
 from csdesk.model.since import Changed, WhileAway
 from csdesk.rules.as_of_words import MY_LAST_SHIFT
 from csdesk.rules.since import net

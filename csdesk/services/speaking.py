@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.speak import speak
 from csdesk.words import Language

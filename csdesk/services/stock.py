@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csdesk.model.can_ship import CanShip
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.items import Item
 from csdesk.model.orders import Completion
 from csdesk.model.purchasing import Affected
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import ItemStatus
 from csdesk.model.stock import (
     Alarm,

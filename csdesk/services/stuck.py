@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.family import Stuck
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.family import WAITS
 from csdesk.store.engine import Store
 from csdesk.store.stuck import stuck

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.roles import Action
 from csdesk.model.roster import Duty, Swap, SwapState
+from csdesk.model.settings import DeskSettings
 from csdesk.rules import roster, swaps
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may

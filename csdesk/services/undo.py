@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csdesk.model.changes import Undone
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.orders import Event
 from csdesk.model.owed import OwedReason
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import StopOutcome
 from csdesk.rules.merge import field_named
 from csdesk.services.acting import Act, Acting

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.orders import OrderDetail
+from csdesk.model.settings import DeskSettings, Template
 from csdesk.model.status import Tab
-from csdesk.model.wording import Hint, Template
+from csdesk.model.wording import Hint
 from csdesk.rules import hints, mentions, templates
 from csdesk.rules.masking import masked
 from csdesk.rules.typed_numbers import typed_number

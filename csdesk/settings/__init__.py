@@ -12,15 +12,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from csdesk.model.backups import BackupSettings
-from csdesk.model.desk import DeskSettings, PeopleSettings, ShopSettings, is_site
+from csdesk.model.desk import is_site
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.policy import PolicyWords
-from csdesk.model.purge import PurgeSettings
-from csdesk.model.review import WEIGHTS, Check, ReviewSettings, Weight
+from csdesk.model.settings import (
+    WEIGHTS,
+    BackupSettings,
+    Check,
+    DeskSettings,
+    HintRule,
+    Need,
+    PeopleSettings,
+    PolicyWords,
+    PurgeSettings,
+    ReviewSettings,
+    ShopSettings,
+    Template,
+    UrgingSettings,
+    Weight,
+)
 from csdesk.model.status import Flag, Tab
-from csdesk.model.urging import UrgingSettings
-from csdesk.model.wording import HintRule, Need, Template
 from csdesk.settings.checks import SETTINGS_NAME, Checks, Rule
 from csdesk.settings.privacy import privacy_settings
 from csdesk.settings.shifts import shift_settings

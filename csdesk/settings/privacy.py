@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csdesk.model.privacy import PrivacySettings
+from csdesk.model.settings import PrivacySettings
 from csdesk.settings.checks import Checks, Rule
 
 

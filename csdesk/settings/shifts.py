@@ -6,8 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from csdesk.model.roles import Role
-from csdesk.model.roster import STRENGTHS, Strength, SwapRule, SwapRules
-from csdesk.model.shifts import WEEK, ShiftKind, ShiftSettings
+from csdesk.model.settings import (
+    STRENGTHS,
+    WEEK,
+    ShiftKind,
+    ShiftSettings,
+    Strength,
+    SwapRule,
+    SwapRules,
+)
 from csdesk.settings.checks import Checks, Rule
 from csdesk.words import N_
 

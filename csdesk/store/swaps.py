@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 
 from csdesk.model.desk import Actor
-from csdesk.model.roster import Duty, RuleFailure, Swap, SwapRule, SwapState
+from csdesk.model.roster import Duty, RuleFailure, Swap, SwapState
+from csdesk.model.settings import SwapRule
 from csdesk.store import columns
 
 _w, _p = columns.swaps.c, columns.people.c

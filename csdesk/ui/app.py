@@ -14,9 +14,9 @@ from uuid import uuid4
 
 from textual.screen import Screen
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.ui.colleagues import Colleagues
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.footing import Footing

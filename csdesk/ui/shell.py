@@ -23,8 +23,8 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from csdesk.commands import COMMANDS, PREFIX
 from csdesk.faults import note_fault
 from csdesk.keymap import keymap
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError, Refused, StoreUnusable
+from csdesk.model.settings import DeskSettings
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.ending import (
     disk_broke_before,

@@ -22,7 +22,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from csdesk.model.backups import Backup, Why
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.services.audit import Audit
 from csdesk.services.orders import Orders
 from csdesk.services.restoring import Restoring

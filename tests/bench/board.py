@@ -21,7 +21,7 @@ from sqlalchemy import insert, select, text
 
 from csdesk.intake.by_hand import take_in
 from csdesk.model.as_of import Moment
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.services.as_of import AsOf
 from csdesk.services.board import Board
 from csdesk.services.presence import Presence

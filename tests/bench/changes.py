@@ -19,9 +19,10 @@ from statistics import quantiles
 from uuid import uuid4
 
 from csdesk.model.bulk import BulkAction
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.intake import Value
 from csdesk.model.review import Seen
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.services.desk import STORE_NAME, Desk
 from csdesk.store import columns

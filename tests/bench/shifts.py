@@ -21,8 +21,8 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from csdesk.intake.by_hand import take_in
-from csdesk.model.desk import DeskSettings
 from csdesk.model.reports import MOST_LISTED, Figure, Period, ReportForm, Unit
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.report_form import canonical, read
 from csdesk.services.report_files import write_report
 from csdesk.services.reports import Reports, compose

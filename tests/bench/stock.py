@@ -25,9 +25,10 @@ from statistics import quantiles
 from sqlalchemy import insert, select, text
 
 from csdesk.intake.by_hand import take_in
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.intake import Value
 from csdesk.model.roles import Action
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.allocation import Claim, allocate
 from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import key_at

@@ -34,7 +34,8 @@ from pathlib import Path
 from statistics import quantiles
 from uuid import uuid4
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate

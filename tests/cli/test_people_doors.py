@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.sessions import Door, Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.services.desk import Desk
 from tests.hostile import PAYLOADS, forbidden
 from tests.rules.test_ssh_keys import ED25519

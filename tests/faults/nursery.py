@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from tests.intake.desks import make_desk, sample, write_pair
 
 _SETTINGS = DeskSettings(quiet_seconds=0.01, scan_seconds=0.05)

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from csdesk.model.backups import Why
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.services.restoring import Restoring
 from csdesk.store import backups
 from csdesk.store.engine import Store

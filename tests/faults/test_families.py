@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError
+from csdesk.model.settings import DeskSettings
 from csdesk.services.family import Family
 from csdesk.services.orders import Orders
 from csdesk.store.engine import Store

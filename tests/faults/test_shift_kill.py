@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event, select
 
 from csdesk.model.closing import Seal
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.handover import NewItem, Urgency
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import ShiftState
 from csdesk.model.status import Tab
 from csdesk.services.desk import Desk

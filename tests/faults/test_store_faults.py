@@ -18,7 +18,6 @@ from sqlalchemy import update
 from csdesk.cli import run
 from csdesk.cli.place import check_place
 from csdesk.intake.locks import Lock
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import (
     Damaged,
     DiskFull,
@@ -28,6 +27,7 @@ from csdesk.model.errors import (
     Replaced,
     StoreUnusable,
 )
+from csdesk.model.settings import DeskSettings
 from csdesk.model.trouble import Effect, Kind
 from csdesk.services.drafts import Drafts
 from csdesk.services.heartbeat import IMPORTER_LOCK, beat

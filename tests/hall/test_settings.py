@@ -10,13 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.desk import DeskSettings, ShopSettings
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.policy import PolicyWords
-from csdesk.model.review import Check, Weight
-from csdesk.model.roster import SwapRule
+from csdesk.model.settings import (
+    Check,
+    DeskSettings,
+    Need,
+    PolicyWords,
+    ShopSettings,
+    SwapRule,
+    Template,
+    Weight,
+)
 from csdesk.model.status import Tab
-from csdesk.model.wording import Need, Template
 from csdesk.settings import desk_folder, first_settings, read_settings
 from csdesk.words import say
 

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import select
 
 from csdesk.intake.by_hand import take_in
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.intake import Batch
+from csdesk.model.settings import DeskSettings
 from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA, SampleOrder

@@ -12,8 +12,8 @@ from sqlalchemy import update
 
 from csdesk.model.cases import CaseKind, Rating
 from csdesk.model.requests import RequestKind
+from csdesk.model.settings import UrgingSettings
 from csdesk.model.status import Tab
-from csdesk.model.urging import UrgingSettings
 from csdesk.store import columns, keys, log, tables
 from csdesk.store.events import first_broken
 from tests.intake.desks import (

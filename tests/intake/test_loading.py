@@ -202,7 +202,7 @@ def test_an_order_that_cannot_be_stored_is_refused_and_the_rest_goes_in(desk, tm
 
 
 def test_a_file_without_shop_goes_to_the_only_shop_of_its_site(tmp_path):
-    from csdesk.model.desk import DeskSettings, ShopSettings
+    from csdesk.model.settings import DeskSettings, ShopSettings
 
     shop = ShopSettings("AM", "EU shop")
     desk = make_desk(tmp_path / "desk", DeskSettings(shops=(shop,)))

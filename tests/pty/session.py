@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
+from csdesk.model.settings import DeskSettings
 from csdesk.ui.app import run
 
 

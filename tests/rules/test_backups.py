@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.model.audit import ChainHead
-from csdesk.model.backups import BackupSettings, Manifest, Why
+from csdesk.model.backups import Manifest, Why
+from csdesk.model.settings import BackupSettings
 from csdesk.rules.anchors import anchor, anchors
 from csdesk.rules.backup_form import backup_name, is_backup_name, manifest_text, read_manifest
 from csdesk.rules.retention import superseded

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.model.handover import Urgency
-from csdesk.model.shifts import KINDS, ShiftKind
+from csdesk.model.settings import KINDS, ShiftKind
 from csdesk.rules.handover import next_shift, same_words, says_nothing, usual_due
 
 ZONE = ZoneInfo("Asia/Shanghai")

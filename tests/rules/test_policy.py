@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.model.errors import Refused
-from csdesk.model.policy import PolicyWords
+from csdesk.model.settings import PolicyWords
 from csdesk.rules.policy import check
 from tests.hostile import PAYLOADS
 

@@ -14,8 +14,8 @@ from csdesk.model.mirror import MirrorFault
 from csdesk.model.orders import Remark
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.roles import Role
+from csdesk.model.settings import HintRule, Need, Template
 from csdesk.model.status import RemarkState, Tab
-from csdesk.model.wording import HintRule, Need, Template
 from csdesk.rules import asks, due, hints, mentions, mirror, promises, templates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from csdesk.figures import sparkline
 from csdesk.model.audit import ChainHead
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.reports import (
     Done,
@@ -31,6 +30,7 @@ from csdesk.model.reports import (
     Trend,
     Unit,
 )
+from csdesk.model.settings import DeskSettings
 from csdesk.model.shifts import Side, Signature
 from csdesk.rules.anchors import anchors
 from csdesk.rules.report_form import canonical, digest, read

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.review import WEIGHTS, Check, Outcome, ReviewSettings, Weight
+from csdesk.model.review import Outcome
+from csdesk.model.settings import WEIGHTS, Check, ReviewSettings, Weight
 from csdesk.rules.review import Codes, Other, Subject, judge, whole_address
 from csdesk.rules.review_contact import is_plausible_phone
 from csdesk.words import tell

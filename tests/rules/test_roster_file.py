@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.shifts import ShiftKind
+from csdesk.model.settings import ShiftKind
 from csdesk.rules.roster_file import Reading
 from tests.hostile import PAYLOADS, forbidden
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.shifts import KINDS, ShiftKind
+from csdesk.model.settings import KINDS, ShiftKind
 from csdesk.rules.shift_times import SOON, begins_on, moment, offers, planned
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.roster import Duty, Strength, SwapRule, SwapRules
-from csdesk.model.shifts import ShiftKind, ShiftSettings
+from csdesk.model.roster import Duty
+from csdesk.model.settings import ShiftKind, ShiftSettings, Strength, SwapRule, SwapRules
 from csdesk.rules.roster import Grounds, clashes, on_duty, spans
 from csdesk.rules.swaps import Wish, after, failures, obstacle
 

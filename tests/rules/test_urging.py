@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.urging import UrgingSettings
+from csdesk.model.settings import UrgingSettings
 from csdesk.rules.urging import is_quiet, next_allowed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

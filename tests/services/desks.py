@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, insert, select
 
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
 from csdesk.model.privacy import Sight
+from csdesk.model.settings import DeskSettings
 from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import EPOCH
 from csdesk.store import columns, index, tables

@@ -14,15 +14,14 @@ from sqlalchemy import select
 
 from csdesk.model.as_of import CONFLICTS, LINES, Queue
 from csdesk.model.cases import CaseKind, CaseLine, CaseState
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.family import GiftKind
 from csdesk.model.handover import ItemState, NewItem, Urgency
 from csdesk.model.orders import Settlement
 from csdesk.model.owed import Settlement as HowSettled
-from csdesk.model.privacy import PrivacySettings
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
+from csdesk.model.settings import DeskSettings, PrivacySettings
 from csdesk.model.status import Choice, Flag, PaymentStatus, RemarkState, Tab
 from csdesk.rules.merge import field_key
 from csdesk.services.accounts import Accounts

@@ -296,7 +296,8 @@ def test_news_makes_what_others_saw_stale_and_a_look_does_not(team):
 
 _ANSWER = """
 import sys
-from csdesk.model.desk import Actor, DeskSettings
+from csdesk.model.desk import Actor
+from csdesk.model.settings import DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.status import RemarkState
 from csdesk.services.asks import Inboxes

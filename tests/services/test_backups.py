@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from csdesk.model.backups import Why
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotAllowed, NotFound, Refused, StoreUnusable
+from csdesk.model.settings import DeskSettings
 from csdesk.services.audit import Audit
 from csdesk.services.backups import Backups, named
 from csdesk.services.people import People

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import insert, select, update
 
 from csdesk.model.cases import Breach, CaseKind, CaseLine, CaseState, Party, Rating
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import PaymentStatus, RemarkState, Tab
 from csdesk.rules import cases as rules
 from csdesk.services.asks import Inboxes

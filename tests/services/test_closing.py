@@ -13,7 +13,8 @@ from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.handover import DraftKind
 from csdesk.model.reports import Left
 from csdesk.model.roles import Action
-from csdesk.model.shifts import ShiftSettings, ShiftState, Side
+from csdesk.model.settings import ShiftSettings
+from csdesk.model.shifts import ShiftState, Side
 from csdesk.model.status import Tab
 from csdesk.rules import report_form
 from csdesk.services.closing import ShiftReports

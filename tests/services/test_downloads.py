@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from csdesk.model.bulk import BulkAction
-from csdesk.model.desk import DeskSettings
 from csdesk.model.downloads import Side
 from csdesk.model.errors import NotAllowed, NotFound, Refused
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.rules.spreadsheets import csv_cell, workbook_cell
 from csdesk.services.desk import Desk

@@ -11,9 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotAllowed, Refused
-from csdesk.model.privacy import PrivacySettings
+from csdesk.model.settings import DeskSettings, PrivacySettings
 from csdesk.services.exports import Exports
 from csdesk.services.orders import Orders
 from csdesk.store import columns

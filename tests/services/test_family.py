@@ -536,7 +536,7 @@ def test_what_was_undone_is_found_by_its_number_and_in_its_family(three):
 
 
 def test_parts_pass_the_review_beside_each_other(three):
-    from csdesk.model.review import Check
+    from csdesk.model.settings import Check
     from csdesk.services.review import Review
 
     three.service(Family).split(NUMBER, {1: 1})

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event, insert, update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.orders import Count
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.rules.masking import masked
 from csdesk.rules.search_language import quote

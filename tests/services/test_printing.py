@@ -8,9 +8,9 @@ import stat
 import openpyxl
 import pytest
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused
 from csdesk.model.purchasing import SheetForm
+from csdesk.model.settings import DeskSettings
 from csdesk.services.printing import Printing
 from csdesk.words import use_language
 from tests import stock_answers as answers

@@ -9,9 +9,8 @@ import time
 import pytest
 from sqlalchemy import String, insert, select, update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotAllowed
-from csdesk.model.purge import PurgeSettings
+from csdesk.model.settings import DeskSettings, PurgeSettings
 from csdesk.model.status import Tab
 from csdesk.rules.purging import GONE, numbers_in
 from csdesk.services.draft_files import DraftFile

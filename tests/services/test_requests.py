@@ -7,9 +7,9 @@ import multiprocessing
 import pytest
 from sqlalchemy import select
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotFound, Refused
 from csdesk.model.requests import RequestKind, RequestState
+from csdesk.model.settings import DeskSettings
 from csdesk.services.asks import Inboxes
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.people import People

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from csdesk.model.bulk import BulkAction
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, DeskError, NotAllowed, NotFound, Refused
-from csdesk.model.review import Check, Outcome, ReviewSettings, Weight
+from csdesk.model.review import Outcome
+from csdesk.model.settings import Check, DeskSettings, ReviewSettings, Weight
 from csdesk.model.status import Tab
 from csdesk.sample.records import State
 from csdesk.services.blacklist import Blacklist

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from csdesk.model.bulk import BulkAction
-from csdesk.model.review import Check, ReviewSettings, StockDoubt, Weight
+from csdesk.model.review import StockDoubt
+from csdesk.model.settings import Check, ReviewSettings, Weight
 from csdesk.model.status import Verdict
 from csdesk.services.bulk import Bulk
 from csdesk.services.gate import Gate

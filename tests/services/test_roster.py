@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, DeskError, NotAllowed, NotFound, NotUnderstood, Refused
-from csdesk.model.roster import SwapRule, SwapState
-from csdesk.model.shifts import ShiftKind, ShiftSettings
+from csdesk.model.roster import SwapState
+from csdesk.model.settings import DeskSettings, ShiftKind, ShiftSettings, SwapRule
 from csdesk.rules.shift_times import planned
 from csdesk.services.asks import Inboxes
 from csdesk.services.notices import Notices

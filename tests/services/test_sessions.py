@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select, update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.sessions import Door, Ended, Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.services.desk import Desk
 from csdesk.store import chain, columns, events

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from csdesk.model.errors import NeedsYes, NotAllowed, NotFound, NotUnderstood, Refused
-from csdesk.model.shifts import KINDS, ShiftSettings
+from csdesk.model.settings import KINDS, ShiftSettings
 from csdesk.services.closing import ShiftReports
 from csdesk.services.notices import Notices
 from csdesk.services.people import People

@@ -11,8 +11,9 @@ from sqlalchemy import insert, select, update
 from csdesk.model.errors import Refused
 from csdesk.model.intake import Value
 from csdesk.model.promises import PromiseKind
-from csdesk.model.review import Check, Outcome
+from csdesk.model.review import Outcome
 from csdesk.model.roles import Action
+from csdesk.model.settings import Check
 from csdesk.model.status import Verdict
 from csdesk.model.stock import Reason
 from csdesk.services.acting import Acting

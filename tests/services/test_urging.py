@@ -11,9 +11,8 @@ from datetime import time as clock
 import pytest
 from sqlalchemy import update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Conflict, NotAllowed, NotUnderstood, Refused
-from csdesk.model.urging import UrgingSettings
+from csdesk.model.settings import DeskSettings, UrgingSettings
 from csdesk.services.urging import Urging
 from csdesk.store import columns
 from csdesk.store.engine import Store

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import OrderRow
+from csdesk.model.settings import DeskSettings
 from csdesk.model.sorting import Place, Sort
 from csdesk.model.status import MUST_LEAVE
 from csdesk.rules.search_language import parse

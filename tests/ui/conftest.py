@@ -8,8 +8,7 @@ from time import monotonic
 
 import pytest
 
-from csdesk.model.desk import DeskSettings
-from csdesk.model.privacy import PrivacySettings
+from csdesk.model.settings import DeskSettings, PrivacySettings
 from csdesk.ui.app import CsdeskApp
 from csdesk.ui.screens.search import SearchScreen
 from csdesk.words import use_language

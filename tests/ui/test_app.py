@@ -9,8 +9,8 @@ from textual.app import ScreenStackError
 from textual.widgets import Static
 
 from csdesk.faults import faults_file
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import Refused, StoreUnusable
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.services.remarks import Remarks
 from csdesk.ui.app import CsdeskApp

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.promises import PromiseState
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import RemarkState, Tab
 from csdesk.services.asks import Inboxes
 from csdesk.services.gate import Gate

@@ -11,10 +11,9 @@ import pytest
 from sqlalchemy import update
 
 from csdesk.model.cases import CaseKind, CaseLine, CaseState, Rating
-from csdesk.model.desk import DeskSettings
 from csdesk.model.requests import RequestKind, RequestState
+from csdesk.model.settings import DeskSettings, UrgingSettings
 from csdesk.model.status import Tab
-from csdesk.model.urging import UrgingSettings
 from csdesk.services.blacklist import Blacklist
 from csdesk.services.cases import Cases
 from csdesk.services.gate import Gate

@@ -323,7 +323,7 @@ async def test_the_family_stands_on_top_with_its_states_and_5_opens_one(orders, 
 
 @LANGUAGES
 async def test_what_is_stuck_is_listed_and_opened(orders, folder, lang):
-    from csdesk.model.desk import DeskSettings
+    from csdesk.model.settings import DeskSettings
 
     orders.order(NUMBER)
     orders.service(Family).split(NUMBER, {1: 1})

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from csdesk.intake.by_hand import take_in
 from csdesk.intake.importer import run_importer
-from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import Progress
 from csdesk.model.orders import Settlement
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState, Choice
 from csdesk.plain import cell_width, plain
 from csdesk.services.conflicts import Conflicts

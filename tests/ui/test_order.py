@@ -10,7 +10,7 @@ from rich.style import Style
 from sqlalchemy import update
 from textual.color import Color
 
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import cell_width, plain
 from csdesk.services.drafts import Drafts

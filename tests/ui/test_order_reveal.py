@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.model.desk import DeskSettings
-from csdesk.model.privacy import PrivacySettings
+from csdesk.model.settings import DeskSettings, PrivacySettings
 from csdesk.ui.screens.order import OrderScreen
 from tests import golden
 from tests.services.desks import person

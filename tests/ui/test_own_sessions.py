@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.sessions import Door, Visit
+from csdesk.model.settings import DeskSettings
 from csdesk.services.desk import Desk
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.palette import PaletteScreen

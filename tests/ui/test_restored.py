@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.services.backups import Backups
 from csdesk.services.restoring import Restoring
 from tests.services.desks import person

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, update
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.roster import SwapState
-from csdesk.model.shifts import KINDS, ShiftKind, ShiftSettings
+from csdesk.model.settings import KINDS, DeskSettings, ShiftKind, ShiftSettings
 from csdesk.services.notices import Notices
 from csdesk.services.people import People
 from csdesk.services.roster import Roster

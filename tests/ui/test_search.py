@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.services.remarks import Remarks
 from csdesk.ui.screens.order import OrderScreen

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import update
 from textual.widgets import OptionList
 
-from csdesk.model.desk import DeskSettings, PeopleSettings
 from csdesk.model.sessions import Door, Visit
+from csdesk.model.settings import DeskSettings, PeopleSettings
 from csdesk.model.trouble import Effect, Kind, Trouble
 from csdesk.services.counter import Counter
 from csdesk.services.desk import Desk

@@ -12,8 +12,8 @@ from csdesk.intake.reading.form import laid_over, profile_of, quoted
 from csdesk.intake.reading.profile import Profile
 from csdesk.intake.reading.stock_form import stock_profile_of
 from csdesk.intake.reading.stock_profile import StockProfile
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Flag
 
 ORDERS, STOCK = "profiles", "stock_profiles"

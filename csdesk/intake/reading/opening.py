@@ -19,7 +19,7 @@ from csdesk.intake.reading.kind import SPREADSHEET, AnyProfile, recognise
 from csdesk.intake.reading.stock_file import StockFile
 from csdesk.intake.reading.stock_profile import StockProfile
 from csdesk.intake.reading.text import Dialect, head_rows
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 
 _MEGABYTE = 1 << 20
 

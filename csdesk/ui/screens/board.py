@@ -24,7 +24,7 @@ from csdesk.words import N_, _, age, language, when
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from csdesk.model.shifts import ShiftKind
+    from csdesk.model.settings import ShiftKind
 
 WORDS = {
     Glance.ITEMS: N_("Hand-over items not acknowledged"),

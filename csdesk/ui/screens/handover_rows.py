@@ -19,7 +19,8 @@ from csdesk.model.handover import (
     Proposal,
     Urgency,
 )
-from csdesk.model.shifts import Shift, ShiftSettings
+from csdesk.model.settings import ShiftSettings
+from csdesk.model.shifts import Shift
 from csdesk.plain import plain
 from csdesk.ui.screens.shift_words import day_and_kind
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN

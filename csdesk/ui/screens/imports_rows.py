@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import Batch, Obstacle, Progress, Reject
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.plain import cell_width, fit
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign

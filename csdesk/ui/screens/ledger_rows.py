@@ -7,9 +7,9 @@ from functools import partial
 
 from textual.content import Content
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.downloads import Difference, LedgerLine
 from csdesk.model.orders import OrderRow
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.plain import cell_width, fit
 from csdesk.ui.screens.imports_rows import COUNTED, LEAST_FILE, LONGEST_NAME

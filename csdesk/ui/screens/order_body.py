@@ -14,12 +14,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from csdesk.model.cases import Case, Party
-from csdesk.model.desk import DeskSettings
 from csdesk.model.handover import HandoverItem, ItemState
 from csdesk.model.orders import LogSteps, OpenConflict, OrderDetail, Remark, RemarkDraft
 from csdesk.model.presence import Present
 from csdesk.model.promises import Promise, PromiseState
 from csdesk.model.requests import Request, RequestState
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.ui.screens.case_rows import case_entries, case_mark
 from csdesk.ui.screens.handover_rows import item_entries

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import Line, OrderDetail, OrderRow
 from csdesk.model.presence import Doing, Present
+from csdesk.model.settings import DeskSettings
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign

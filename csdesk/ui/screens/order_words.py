@@ -13,8 +13,8 @@ from csdesk.model.handover import Owner, Urgency
 from csdesk.model.intake import INSTANTS, MONEY
 from csdesk.model.promises import PromiseKind, PromiseState
 from csdesk.model.requests import RequestKind, RequestState
-from csdesk.model.review import Check
 from csdesk.model.roles import Action
+from csdesk.model.settings import Check
 from csdesk.model.status import (
     Choice,
     Flag,

@@ -31,7 +31,7 @@ from csdesk.model.reports import (
     Trend,
 )
 from csdesk.model.roles import Role
-from csdesk.model.shifts import ShiftKind
+from csdesk.model.settings import ShiftKind
 from csdesk.plain import cell_width, fit
 from csdesk.ui.screens.report_rows import item_lines, row_lines
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN

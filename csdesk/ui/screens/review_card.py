@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.orders import OrderDetail
-from csdesk.model.review import Card, Cell, Check, Checked, Outcome, QueueCounts, StockDoubt
+from csdesk.model.review import Card, Cell, Checked, Outcome, QueueCounts, StockDoubt
+from csdesk.model.settings import Check, DeskSettings
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.order_facts import facts, head
 from csdesk.ui.signs import BAD, GOOD, MUTED, WARN

@@ -9,7 +9,7 @@ from functools import partial
 from textual.content import Content
 
 from csdesk.model.roster import Duty, RuleFailure, Swap, SwapState, Week, WeekRow
-from csdesk.model.shifts import WEEK, ShiftKind, ShiftSettings
+from csdesk.model.settings import WEEK, ShiftKind, ShiftSettings
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.shift_words import kind_word
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN

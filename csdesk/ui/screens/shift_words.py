@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from csdesk.model.notices import Notice
-from csdesk.model.shifts import PlannedShift, Present, Shift, ShiftSettings, Waiting
+from csdesk.model.settings import ShiftSettings
+from csdesk.model.shifts import PlannedShift, Present, Shift, Waiting
 from csdesk.plain import plain
 from csdesk.ui.signs import GOOD, MUTED, WARN
 from csdesk.ui.widgets.paragraphs import Fact, flow

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import DeskError
 from csdesk.model.orders import OrderDetail
+from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.order_facts import facts, head

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import openpyxl
 
 from csdesk.intake.reading import Export, ItemDraft, open_export
-from csdesk.model.desk import DeskSettings
 from csdesk.model.intake import OrderDraft, Reject
+from csdesk.model.settings import DeskSettings
 from csdesk.sample.columns import TAOBAO_ITEMS, TAOBAO_ORDERS
 
 NUMBER = "4567890123456789012"

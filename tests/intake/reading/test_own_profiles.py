@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from csdesk.intake.reading import packaged, profile_by_id, profiles
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotFound, NotUnderstood
+from csdesk.model.settings import DeskSettings
 from tests.intake.reading.exports import NUMBER, order_report, plain_csv, read, sold_items
 
 WEB_SHOP = """

@@ -8,8 +8,8 @@ from csdesk.intake.reading import Unreadable, open_export
 from csdesk.intake.reading.catalogue import packaged_stock, profiles, stock_profiles
 from csdesk.intake.reading.opening import open_file
 from csdesk.intake.reading.stock_file import StockFile
-from csdesk.model.desk import DeskSettings
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.settings import DeskSettings
 from csdesk.sample.workbook import Workbook
 
 OURS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from csdesk.intake.reading import Unreadable, open_export
-from csdesk.model.desk import DeskSettings
+from csdesk.model.settings import DeskSettings
 from csdesk.sample.columns import TAOBAO_ORDERS
 from csdesk.sample.damage import edit_sheet, write_bomb, write_encrypted_workbook
 from tests.intake.reading.exports import (
