@@ -9,7 +9,7 @@ from csdesk.cli import output
 from csdesk.cli.records import event_record
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.orders import LogSteps
+from csdesk.model.log import LogSteps
 from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.words import _, language, meant, ngettext, when_short

@@ -10,7 +10,8 @@ from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.cli.records import detail_record
 from csdesk.model.errors import DeskError, NotFound
-from csdesk.model.orders import Line, OrderDetail, Remark
+from csdesk.model.orders import Line, OrderDetail
+from csdesk.model.remarks import Remark
 from csdesk.plain import cell_width, plain
 from csdesk.words import _, language, money, named, say, when
 

@@ -10,8 +10,11 @@ from datetime import datetime
 
 from csdesk.cli.output import decimal, instant
 from csdesk.model.asks import Ask
+from csdesk.model.found import OrderRow
 from csdesk.model.intake import Batch
-from csdesk.model.orders import Answer, Event, OpenConflict, OrderDetail, OrderRow, Remark
+from csdesk.model.log import Event
+from csdesk.model.orders import OpenConflict, OrderDetail
+from csdesk.model.remarks import Answer, Remark
 
 Record = dict[str, object]
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from csdesk.cli import output
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.orders import REMARK_LIMIT
+from csdesk.model.remarks import REMARK_LIMIT
 from csdesk.model.status import Tab
 from csdesk.words import _, meant, names_of
 

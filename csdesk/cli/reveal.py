@@ -8,7 +8,7 @@ from datetime import date
 from csdesk.cli import output
 from csdesk.cli.output import Column
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.privacy import Personal
+from csdesk.model.sight import Personal
 from csdesk.words import _, meant, named, names_of
 
 _FIELDS = ", ".join(Personal)

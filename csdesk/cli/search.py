@@ -13,7 +13,7 @@ from csdesk.cli.output import Column
 from csdesk.cli.records import order_record
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import Refused
-from csdesk.model.orders import OrderRow, Page
+from csdesk.model.found import OrderRow, Page
 from csdesk.model.sorting import Place
 from csdesk.words import _, money, named, ngettext, sorted_how, when_short
 

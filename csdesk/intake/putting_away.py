@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from csdesk.intake import reports
 from csdesk.intake.shelves import ARCHIVE, QUARANTINE, put, safe_name
 from csdesk.intake.staging import STAGING, source
-from csdesk.model.privacy import CLEAR
 from csdesk.model.settings import DeskSettings
+from csdesk.model.sight import CLEAR
 from csdesk.model.status import BatchState
 from csdesk.store import batches
 from csdesk.store.engine import Store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from csdesk.model.orders import Answer, OrderRow, Remark
+from csdesk.model.found import OrderRow
+from csdesk.model.remarks import Answer, Remark
 from csdesk.model.requests import Request
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 
 
 class CaseKind(StrEnum):

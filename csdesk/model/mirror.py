@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import OrderRow, Remark
+    from csdesk.model.found import OrderRow
+    from csdesk.model.remarks import Remark
 
 
 class MirrorFault(StrEnum):

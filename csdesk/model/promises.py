@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 from csdesk.model.purchasing import Slip
 from csdesk.model.status import Verdict
 

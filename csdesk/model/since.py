@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csdesk.model.as_of import Difference, Moment
-from csdesk.model.orders import Event, OrderRow
+from csdesk.model.found import OrderRow
+from csdesk.model.log import Event
 
 
 @dataclass(frozen=True, slots=True)

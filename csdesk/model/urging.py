@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import OrderRow
+    from csdesk.model.found import OrderRow
 
 
 @dataclass(frozen=True, slots=True)

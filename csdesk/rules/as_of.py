@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.model.as_of import LINES, Told
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.rules.merge import field_named
 
 IMPORTED = "order.imported"

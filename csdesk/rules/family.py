@@ -15,7 +15,7 @@ from csdesk.model.changes import FieldName
 from csdesk.model.errors import NotFound, Refused
 from csdesk.model.family import Chosen
 from csdesk.model.intake import Value
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.rules import numbers
 

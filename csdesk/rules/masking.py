@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from csdesk.model.intake import Value
-from csdesk.model.privacy import MASKED, Personal, Sight
+from csdesk.model.sight import MASKED, Personal, Sight
+
+if TYPE_CHECKING:
+    from csdesk.model.intake import Value
 
 PERSONAL = frozenset({
     "name", "account", "nick", "phone", "email",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from csdesk.model.mirror import MirrorFault, Mismatch
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.status import Tab
 from csdesk.rules.folding import fold
 

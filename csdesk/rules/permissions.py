@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csdesk.model.privacy import Personal, Sight
 from csdesk.model.roles import Action, Role
+from csdesk.model.sight import Personal, Sight
 
 _DESK = frozenset({Role.AGENT, Role.LEAD})
 _EVERYBODY_AT_WORK = frozenset(Role) - {Role.VIEWER, Role.ADMIN}

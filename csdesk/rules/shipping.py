@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from csdesk.model.errors import Refused
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 
 CAN_SHIP = (OrderStatus.APPROVED, OrderStatus.PARTLY_SHIPPED)

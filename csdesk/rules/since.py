@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csdesk.model.as_of import Difference
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.rules.as_of import tells_fields
 
 

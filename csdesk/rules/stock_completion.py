@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from csdesk.model.orders import Completion
+from csdesk.model.found import Completion
 from csdesk.plain import plain
 from csdesk.rules.folding import fold
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from csdesk.model.changes import FieldName
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotAllowed
 from csdesk.model.roles import Action
@@ -57,6 +56,8 @@ class Act:
         named = known_order(self.connection, number)
         now = standing(self.connection, [named.id])[named.id]
         if seen is not None and now.version != seen:
+            from csdesk.model.changes import FieldName
+
             latest = log.latest(self.connection, now.id, max(now.version - seen, 1))
             steps = tuple(masked_event(self.connection, each) for each in latest)
             raise Conflict(

@@ -22,7 +22,7 @@ from csdesk.model.as_of import (
 )
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import MUST_LEAVE, OrderStatus, Tab
 from csdesk.rules import as_of as rules

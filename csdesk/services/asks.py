@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.model.asks import Ask, Asks, MyQueue, Unread
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotFound, Refused
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import RemarkState, StopOutcome, Tab

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, Tab
 from csdesk.rules.asks import DEPARTMENTS

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, Party, Rating, Room
-from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotUnderstood
 from csdesk.model.money import minor_units
-from csdesk.model.orders import Remark
 from csdesk.model.roles import Action
-from csdesk.model.settings import DeskSettings
 from csdesk.model.status import PaymentStatus, RemarkState
 from csdesk.rules import cases as rules
 from csdesk.rules import editing, policy
@@ -25,11 +22,15 @@ from csdesk.services.settling import Settling, known
 from csdesk.store import asks, remarks
 from csdesk.store import cases as rows
 from csdesk.store.changing import Rewrite, Standing
-from csdesk.store.engine import Store
 from csdesk.words import N_, money, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.model.desk import Actor
+    from csdesk.model.remarks import Remark
+    from csdesk.model.settings import DeskSettings
+    from csdesk.store.engine import Store
 
 LONGEST = 500
 """Characters of a reason, of words, of what the customer was told."""

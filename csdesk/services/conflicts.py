@@ -27,7 +27,7 @@ from csdesk.store.changing import Standing, standing
 from csdesk.store.conflicts import Dispute
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
-from csdesk.store.orders import open_conflicts
+from csdesk.store.order_detail import open_conflicts
 from csdesk.words import N_
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor
-from csdesk.model.settings import DeskSettings
 from csdesk.services.box_desk import BoxDesk
 from csdesk.services.people_desk import PeopleDesk
 from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
+    from csdesk.model.desk import Actor
+    from csdesk.model.settings import DeskSettings
     from csdesk.services.accounts import Accounts
     from csdesk.services.amazon import AmazonCases
     from csdesk.services.asks import Inboxes

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from csdesk.model.desk import Actor
 from csdesk.model.handover import DraftKind, HandoverDraft
-from csdesk.model.orders import RemarkDraft
+from csdesk.model.remarks import RemarkDraft
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.plain import plain

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 from csdesk.model.privacy import ExportFile
 from csdesk.model.roles import Action, Role
 from csdesk.model.settings import DeskSettings

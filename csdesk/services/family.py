@@ -8,7 +8,7 @@ from typing import Any
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NeedsYes, Refused
 from csdesk.model.family import Child, Chosen, Piece, Reshipped, Split
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, Tab

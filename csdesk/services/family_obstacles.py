@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csdesk.model.errors import NeedsYes, Refused
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.status import OrderStatus
 from csdesk.rules import cases as money
 from csdesk.rules import family as rules

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csdesk.model.errors import Refused
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.purchasing import Affected
 from csdesk.services import queueing
 from csdesk.services.acting import Act

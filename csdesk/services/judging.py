@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csdesk.model.privacy import Sight
 from csdesk.model.review import Cell, Checked, Reviewed
 from csdesk.model.settings import DeskSettings
+from csdesk.model.sight import Sight
 from csdesk.rules.masking import masked_cell
 from csdesk.rules.review import judge
 from csdesk.rules.review_cells import cells_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.errors import Refused
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.owed import Settlement
 from csdesk.model.roles import Action
 from csdesk.services import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from csdesk.model.desk import Actor
 from csdesk.model.downloads import Difference, LedgerLine
 from csdesk.model.errors import NotFound, Refused
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings
 from csdesk.rules.kept_words import kept_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound
-from csdesk.model.orders import Event, LogPart, LogSteps
+from csdesk.model.log import Event, LogPart, LogSteps
 from csdesk.model.settings import DeskSettings
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import events, log, people

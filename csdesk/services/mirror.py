@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from csdesk.model.desk import Actor
+from csdesk.model.found import OrderRow
 from csdesk.model.mirror import MirrorFault, MirrorReport, Unmirrored
-from csdesk.model.orders import OrderRow, Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.settings import DeskSettings
 from csdesk.rules.mirror import compare, ought_to_stand, pasted
 from csdesk.store import marks

@@ -5,21 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound
-from csdesk.model.orders import Completion, Count, OrderDetail, OrderRow, Page
-from csdesk.model.settings import DeskSettings
+from csdesk.model.found import Completion, Count, OrderRow, Page
 from csdesk.model.sorting import Place, Sort
 from csdesk.rules.numbers import forms
 from csdesk.rules.search_language import Query, parse, sorted_by
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.store import lookup, orders, people
-from csdesk.store.engine import Store
 from csdesk.store.search import Search
 from csdesk.store.sight import sight
+
+if TYPE_CHECKING:
+    from csdesk.model.desk import Actor
+    from csdesk.model.orders import OrderDetail
+    from csdesk.model.settings import DeskSettings
+    from csdesk.store.engine import Store
 
 
 class Orders:
@@ -114,12 +117,12 @@ class Orders:
             NotFound: no order has it.
             Refused: orders of several shops have it; the desk numbers are named.
         """
-        from csdesk.store import batches
+        from csdesk.store import batches, order_detail
 
         typed = asked_number(number)
         with self._store.read() as c:
             named = lookup.order_named(c, typed)
-            detail = orders.detail(c, named.id) if named else None
+            detail = order_detail.detail(c, named.id) if named else None
             refused = () if detail else batches.refused(c, forms(typed))
         if detail:
             return detail

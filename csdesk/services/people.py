@@ -12,16 +12,17 @@ from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, NotFound, NotUnderstood, Refused
 from csdesk.model.roles import Action, Role
 from csdesk.model.sessions import Ended
-from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules.permissions import FOUNDER, NEWCOMER
 from csdesk.services.acting import Act, Acting, as_known
 from csdesk.store import credentials, sessions, shifts
 from csdesk.store import people as rows
-from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.model.settings import DeskSettings
+    from csdesk.store.engine import Store
 
 LONGEST_NAME = 40
 LONGEST_CODE = 8

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, Refused
-from csdesk.model.privacy import REASONS, Personal, RevealCount, Revealed
+from csdesk.model.privacy import REASONS, RevealCount, Revealed
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings
+from csdesk.model.sight import Personal
 from csdesk.plain import plain
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.masking import is_masked

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Refused
-from csdesk.model.orders import REMARK_LIMIT
+from csdesk.model.remarks import REMARK_LIMIT
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.services.acting import Act

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotFound, Refused
-from csdesk.model.orders import Remark, SavedRemark
+from csdesk.model.remarks import Remark, SavedRemark
 from csdesk.model.roles import Action
-from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.rules.cases import refund_told
@@ -23,12 +21,15 @@ from csdesk.services.calling import ask_anew, call_from
 from csdesk.services.remark_writing import clean_text, put_remark, signed
 from csdesk.store import drafts, mirror
 from csdesk.store import remarks as rows
-from csdesk.store.engine import Store
 from csdesk.store.lookup import numbers_of, order_named
 from csdesk.store.orders import shops
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.model.desk import Actor
+    from csdesk.model.settings import DeskSettings
+    from csdesk.store.engine import Store
 
 
 class Remarks:

@@ -21,7 +21,7 @@ from csdesk.services.acting import as_known
 from csdesk.services.gate import MOST_AT_ONCE
 from csdesk.services.judging import in_words, judged
 from csdesk.services.orders import Orders
-from csdesk.store import batches, orders, queues, review
+from csdesk.store import batches, order_detail, queues, review
 from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
 
@@ -102,7 +102,7 @@ class Review:
             return None
         row = page.rows[0]
         with self._store.read() as c:
-            detail = orders.detail(c, row.id)
+            detail = order_detail.detail(c, row.id)
             found = judged(c, self._settings, [row.id], cells=True).get(row.id)
             if detail is None or found is None:
                 return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotFound, Refused
-from csdesk.model.orders import Count
+from csdesk.model.found import Count
 from csdesk.model.roles import Action
 from csdesk.model.searches import MOST_KEPT, NAME_LIMIT, SavedSearch
 from csdesk.model.settings import DeskSettings

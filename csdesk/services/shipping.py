@@ -9,7 +9,7 @@ from csdesk.model.changes import Changed
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotFound, Refused
 from csdesk.model.intake import Value
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from csdesk.model.can_ship import CanShip
 from csdesk.model.desk import Actor
+from csdesk.model.found import Completion
 from csdesk.model.items import Item
-from csdesk.model.orders import Completion
 from csdesk.model.purchasing import Affected
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings

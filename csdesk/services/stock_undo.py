@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from csdesk.model.errors import Conflict, Refused
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.services.acting import Act
 from csdesk.services.priorities import write_priority
 from csdesk.services.purchasing import DISCONTINUE, RESUME

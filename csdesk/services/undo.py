@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.model.changes import Undone
 from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, Refused
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.owed import OwedReason
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import StopOutcome

@@ -25,7 +25,7 @@ from csdesk.words import money, when
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from csdesk.model.orders import OrderRow
+    from csdesk.model.found import OrderRow
 
 QUEUE = "status:awaiting_payment"
 """The search that finds them."""

@@ -10,7 +10,7 @@ from csdesk.model.wording import Hint
 from csdesk.rules import hints, mentions, templates
 from csdesk.rules.masking import masked
 from csdesk.rules.typed_numbers import typed_number
-from csdesk.store import orders, people
+from csdesk.store import order_detail, people
 from csdesk.store.engine import Store
 from csdesk.store.lookup import order_named
 from csdesk.words import N_, amount
@@ -34,7 +34,7 @@ class Wording:
         """
         with self._store.read() as c:
             named = order_named(c, typed_number(number))
-            detail = orders.detail(c, named.id) if named else None
+            detail = order_detail.detail(c, named.id) if named else None
         facts = _facts(detail) if detail else {}
         return tuple(
             Template(each.tab, each.number, templates.filled(each.text, facts))

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, tex
 
 from csdesk.model.asks import Ask, Asks, Call
 from csdesk.model.desk import Actor
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
 from csdesk.store import columns, orders, remarks, visible
 

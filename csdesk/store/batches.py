@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from csdesk.model.intake import Batch, Progress, RefusedRow, Reject
-from csdesk.model.privacy import Sight
+from csdesk.model.sight import Sight
 from csdesk.model.status import BatchState
 from csdesk.plain import plain
 from csdesk.rules.masking import PART_OF, masked_cell

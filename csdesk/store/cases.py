@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from csdesk.model.cases import Breach, Case, CaseKind, CaseLine, CaseState, CaseStep, Rating
-from csdesk.model.desk import Actor
 from csdesk.rules.cases import waits_on
 from csdesk.store import columns, orders, visible
+
+if TYPE_CHECKING:
+    from csdesk.model.desk import Actor
 
 _c, _l, _s, _o = (
     columns.cases.c, columns.case_lines.c, columns.case_steps.c, columns.orders.c,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, literal, select, text, update
 
 from csdesk.model.intake import Value
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.status import OrderStatus
 from csdesk.rules.family import undone
 from csdesk.rules.numbers import family_root

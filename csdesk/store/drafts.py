@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
-from csdesk.model.orders import RemarkDraft
+from csdesk.model.remarks import RemarkDraft
 from csdesk.model.status import Tab
 from csdesk.store import columns
 

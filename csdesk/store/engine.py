@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from csdesk.model.errors import NewerStore, StoreUnusable
-from csdesk.model.privacy import Sight
+from csdesk.model.sight import Sight
 from csdesk.store import faults
 from csdesk.store import sight as sights
 from csdesk.store.sqlite import occupied, pragmas, touching

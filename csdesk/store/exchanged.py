@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.rules.merge import field_key
 from csdesk.store import derived
 

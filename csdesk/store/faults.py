@@ -17,7 +17,6 @@ from csdesk.model.errors import (
     Replaced,
     StoreUnusable,
 )
-from csdesk.rules.backup_form import is_backup_name
 from csdesk.store.sqlite.faults import RAISED, Fault, code_of, fault_of
 from csdesk.words import N_
 
@@ -136,6 +135,8 @@ def damaged(path: Path, code: str) -> Damaged:
 
 def last_backup(desk: Path) -> datetime | None:
     """When the newest finished backup of a desk was made, in local time; None without any."""
+    from csdesk.rules.backup_form import is_backup_name
+
     try:
         made = [each.stat().st_mtime for each in os.scandir(desk / BACKUPS)
                 if is_backup_name(each.name)]  # fmt: skip

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from csdesk.model.desk import Actor
+from csdesk.model.found import OrderRow
 from csdesk.model.handover import (
     HandoverItem,
     ItemOrigin,
@@ -29,7 +30,6 @@ from csdesk.model.handover import (
     Receipt,
     Urgency,
 )  # fmt: skip
-from csdesk.model.orders import OrderRow
 from csdesk.store import columns, orders
 
 _i, _r, _v = columns.handover_items.c, columns.handover_receipts.c, columns.handover_overrides.c

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
 
-from csdesk.model.orders import Event, LogPart
+from csdesk.model.log import Event, LogPart
 from csdesk.rules.numbers import forms
 from csdesk.store import columns, keys
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, select, text, update
 
-from csdesk.model.orders import OrderRow, Remark
+from csdesk.model.found import OrderRow
+from csdesk.model.remarks import Remark
 from csdesk.store import columns, marks, orders, remarks, visible
 
 _o, _r = columns.orders.c, columns.remarks.c

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from csdesk.model.privacy import Disputed, ExportFile, Personal, RevealCount
+from csdesk.model.privacy import Disputed, ExportFile, RevealCount
+from csdesk.model.sight import Personal
 from csdesk.rules.masking import PARTS
 from csdesk.store import columns
 

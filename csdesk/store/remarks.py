@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
-from csdesk.model.orders import Answer, Remark
+from csdesk.model.remarks import Answer, Remark
 from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.rules.numbers import forms
 from csdesk.store import columns, index, stops

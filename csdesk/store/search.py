@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,15 +29,17 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from csdesk.model.errors import Refused
-from csdesk.model.orders import Count
+from csdesk.model.found import Count
 from csdesk.model.sorting import Place, Sort
-from csdesk.rules.search_language import Query
 from csdesk.store import columns, index, search_sorted, visible
 from csdesk.store.orders import LISTED, shops
 from csdesk.store.search_checks import Shape, condition
 from csdesk.store.search_plan import Known, Plan, plan
 from csdesk.store.sight import sight
 from csdesk.store.sqlite import fulltext, pragmas
+
+if TYPE_CHECKING:
+    from csdesk.rules.search_language import Query
 
 _o, _b, _m = columns.orders.c, columns.batches.c, columns.marks.c
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     true,
 )
 
-from csdesk.model.privacy import Sight
+from csdesk.model.sight import Sight
 from csdesk.rules.folding import squeeze
 from csdesk.rules.masking import PART_OF
 from csdesk.rules.search_words import NO_FLAG

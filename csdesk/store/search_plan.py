@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.privacy import MASKED, Sight
+from csdesk.model.sight import MASKED, Sight
 from csdesk.model.sorting import Sort
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus, PaymentStatus
 from csdesk.rules.folding import facet, fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,8 +17,10 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 
-from csdesk.model.shifts import Present, Shift, ShiftState, Side, Signature
 from csdesk.store import columns
+
+if TYPE_CHECKING:
+    from csdesk.model.shifts import Present, Shift
 
 _s, _w, _g = columns.shifts.c, columns.shift_people.c, columns.shift_signatures.c
 _d = columns.roster.c
@@ -99,6 +101,8 @@ def _one(connection: Connection, which: ColumnElement[bool]) -> Shift | None:
 
 
 def _shift(connection: Connection, row: RowMapping) -> Shift:
+    from csdesk.model.shifts import Shift, ShiftState, Side, Signature
+
     people = connection.execute(
         select(columns.shift_people).where(_w.shift_id == row["id"]).order_by(_w.came_at, _w.login)
     )
@@ -125,6 +129,8 @@ def _shift(connection: Connection, row: RowMapping) -> Shift:
 
 
 def _present(row: RowMapping) -> Present:
+    from csdesk.model.shifts import Present
+
     left = row["left_at"]
     return Present(
         row["login"], row["name"], row["kind"], _moment(row["planned_start"]),

@@ -7,13 +7,16 @@ change; each of its connections carries that along. What nobody said is masked.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from csdesk.model.as_of import Difference
-from csdesk.model.orders import Event
-from csdesk.model.privacy import MASKED, Sight
+from csdesk.model.sight import MASKED, Sight
 from csdesk.rules.masking import masked_values
+
+if TYPE_CHECKING:
+    from csdesk.model.as_of import Difference
+    from csdesk.model.log import Event
 
 _OPTION = "csdesk_sight"
 
@@ -48,5 +51,7 @@ def masked_difference(connection: Connection, difference: Difference) -> Differe
         difference: found in the values themselves.
     """
     seen, field = sight(connection), difference.field
-    told = masked_values({field: difference.before}, seen)[field]
-    return Difference(field, told, masked_values({field: difference.after}, seen)[field])
+    before, after = (
+        masked_values({field: each}, seen)[field] for each in (difference.before, difference.after)
+    )
+    return replace(difference, before=before, after=after)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select, text, union_all
 
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.store import columns, keys, log
 from csdesk.store.sqlite.lists import among, packed
 

@@ -29,8 +29,8 @@ from csdesk.ui.ways import Ways
 from csdesk.words import N_, _, language, ngettext, say, use_language
 
 if TYPE_CHECKING:
+    from csdesk.model.found import Page
     from csdesk.model.intake import Progress
-    from csdesk.model.orders import Page
     from csdesk.services.counter import Counter
     from csdesk.services.desk import Desk
     from csdesk.ui.screens.remark_editor_drafts import DraftBox
@@ -150,7 +150,7 @@ class CsdeskApp(Ways):
         calm_collector()
         home.open_with(page)
         home.show_facts()
-        self.settle()
+        home.call_after_refresh(self.settle)
 
     def _open(self, limit: int) -> tuple[Desk, Page]:
         """The opened desk and its first page; in one thread, in one go."""

@@ -40,6 +40,9 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
     HIDES: ClassVar[bool] = False
     """Whether it shows nothing of the desk, so that it may come over a hidden screen."""
 
+    SEATS: ClassVar[bool] = False
+    """Whether it lets somebody sit down at the desk."""
+
     FOLLOWS_IMPORTS: ClassVar[bool] = False
     """Whether each step of a running import counts as a change; its orders come with the last."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import ScreenStackError
 from textual.dom import DOMNode, NoScreen
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled
 
 from csdesk.model.errors import DeskError
 from csdesk.model.roles import Action
@@ -80,3 +80,25 @@ def job(
         return offered(needs)(start) if needs else start
 
     return decorate
+
+
+async def until_shown(screen: DeskScreen[Any], load: Worker[None]) -> None:
+    """Wait until a screen shows the answer to what it asks, so that the next key is for that.
+
+    Args:
+        screen: that loads.
+        load: its job of the group ``LOAD``. Where the pulse is quicker and asks anew, the wait is
+            for that answer.
+    """
+    current: Worker[None] | None = load
+    while current is not None:
+        try:
+            await current.wait()
+        except WorkerCancelled:
+            current = next(
+                (each for each in screen.workers
+                 if each.node is screen and each.group == LOAD and not each.is_finished),
+                None,
+            )  # fmt: skip
+        else:
+            return

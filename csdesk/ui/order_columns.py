@@ -20,7 +20,7 @@ from csdesk.ui.signs import sign
 from csdesk.words import N_, _, age, money, named, when_short
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import OrderRow, RemarkCounts
+    from csdesk.model.found import OrderRow, RemarkCounts
 
     Cell = Callable[[OrderRow, "Seen", int], tuple["Piece", ...]]
     """What stands in a cell of an order, for a width in cells."""

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from csdesk.model.desk import Actor
 from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.roles import Action
 from csdesk.model.sessions import Door
-from csdesk.model.sign_in import Candidate
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from csdesk.model.desk import Actor
+    from csdesk.model.sign_in import Candidate
     from csdesk.services.counter import Counter
     from csdesk.services.desk import Desk
     from csdesk.ui.screens.sign_in import SignInScreen
@@ -213,11 +213,9 @@ class Sitting(Shell):
     @property
     def _ends_alone(self) -> bool:
         """Whether a session that nobody comes back to ends: not one's own without a PIN."""
-        from csdesk.ui.screens.sign_in import SignInScreen
-
         visit = self.desk.visit if self.is_open else None
         by_a_door = visit is not None and visit.door is not Door.OWN
-        return by_a_door or isinstance(self.screen, SignInScreen)
+        return by_a_door or (isinstance(self.screen, DeskScreen) and self.screen.SEATS)
 
     def leave_idle(self, sentence: str) -> None:
         """End with a sentence on the terminal; nobody else sits down."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from textual.widgets import Input
 
 from csdesk.model.errors import Refused
-from csdesk.model.mirror import MirrorFault
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.desk_screen import DeskScreen
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from csdesk.model.asks import Unread
-    from csdesk.model.orders import SavedRemark
+    from csdesk.model.mirror import MirrorFault
+    from csdesk.model.remarks import SavedRemark
     from csdesk.ui.app import CsdeskApp
 
 
@@ -112,6 +112,8 @@ class Ways(Sitting):
 
     async def tell_mirror(self) -> None:
         """Say what differs from the marketplace's own remarks, once an import made it worse."""
+        from csdesk.model.mirror import MirrorFault
+
         counts = await self.ask(self.desk.mirror.counted)
         if counts is None:  # nobody has counted yet: whatever it comes to is news
             self._told_mirror = self._told_mirror or dict.fromkeys(MirrorFault, 0)

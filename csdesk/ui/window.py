@@ -10,7 +10,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import OrderRow, Page
+    from csdesk.model.found import OrderRow, Page
     from csdesk.model.sorting import Place
 
 

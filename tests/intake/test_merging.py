@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from csdesk.model.orders import Settlement
-from csdesk.model.privacy import Sight
+from csdesk.model.sight import Sight
 from csdesk.model.status import Choice, OrderStatus
 from csdesk.store import columns, events, index
 from csdesk.store.rebuilding import rebuild

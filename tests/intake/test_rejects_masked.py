@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csdesk.model.privacy import MASKED, Personal, Sight
+from csdesk.model.sight import MASKED, Personal, Sight
 from tests.intake.desks import changed_cells, make_desk, sample, take, write_pair
 
 CELLS = {

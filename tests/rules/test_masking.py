@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.privacy import Personal
+from csdesk.model.sight import Personal
 from csdesk.rules.masking import PERSONAL, is_asked_for, is_masked, masked, withheld
 from csdesk.rules.permissions import may_reveal, sight
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from csdesk.model.desk import Actor
 from csdesk.model.mirror import MirrorFault
-from csdesk.model.orders import Remark
 from csdesk.model.promises import PromiseKind, PromiseState
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Role
 from csdesk.model.settings import HintRule, Need, Template
 from csdesk.model.status import RemarkState, Tab

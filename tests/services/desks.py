@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, insert, select
 
 from csdesk.model.desk import Actor
-from csdesk.model.privacy import Sight
 from csdesk.model.settings import DeskSettings
+from csdesk.model.sight import Sight
 from csdesk.rules.grams import order_text
 from csdesk.rules.numbers import EPOCH
 from csdesk.store import columns, index, tables

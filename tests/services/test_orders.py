@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, insert, update
 
 from csdesk.model.errors import NotFound, NotUnderstood, Refused
-from csdesk.model.orders import Count
+from csdesk.model.found import Count
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.rules.masking import masked

@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 
 from csdesk.model.errors import Conflict, NotAllowed, Refused
 from csdesk.model.orders import Settlement
-from csdesk.model.privacy import MASKED, Personal
 from csdesk.model.settings import DeskSettings, PrivacySettings
+from csdesk.model.sight import MASKED, Personal
 from csdesk.model.status import Choice, Tab
 from csdesk.rules.permissions import sight
 from csdesk.services.as_of import AsOf

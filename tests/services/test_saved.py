@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from csdesk.model.errors import DeskError, NotFound, NotUnderstood, Refused
-from csdesk.model.orders import Count
+from csdesk.model.found import Count
 from csdesk.model.searches import MOST_KEPT, NAME_LIMIT
 from csdesk.services.saved import SavedSearches
 from tests.hostile import CASES, forbidden

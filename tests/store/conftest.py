@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csdesk.model.privacy import Sight
+from csdesk.model.sight import Sight
 from csdesk.store.engine import Store
 from tests.new_store import new_store
 from tests.store import filling

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from csdesk.model.errors import NotUnderstood, Refused
-from csdesk.model.orders import Count
+from csdesk.model.found import Count
 from csdesk.rules.folding import fold, join_hyphens, squeeze
 from csdesk.rules.search_language import parse, quote
 from csdesk.rules.search_words import FIELDS, VALUES

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.privacy import MASKED, Personal, Sight
+from csdesk.model.sight import MASKED, Personal, Sight
 from csdesk.rules.folding import fold, squeeze
 from csdesk.rules.masking import is_asked_for, is_masked
 from csdesk.rules.search_language import parse, quote

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 from csdesk.model.settings import DeskSettings
 from csdesk.model.sorting import Place, Sort
 from csdesk.model.status import MUST_LEAVE

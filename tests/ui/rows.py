@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from csdesk.model.orders import OrderRow, Page, RemarkCounts
+from csdesk.model.found import OrderRow, Page, RemarkCounts
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 
 

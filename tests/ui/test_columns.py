@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.model.orders import OrderRow, RemarkCounts
+from csdesk.model.found import OrderRow, RemarkCounts
 from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 from csdesk.plain import cell_width
 from csdesk.ui.order_columns import Seen, heading, layout, pieces, text_of, widest_total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from csdesk.services.receiving import Receiving
 from csdesk.services.remarks import Remarks
 from csdesk.services.shifts import Shifts
 from csdesk.store import columns
+from csdesk.ui.jobs import LOAD
 from csdesk.ui.screens.closing import ClosingScreen
 from csdesk.ui.screens.handover import HandoverScreen
 from csdesk.ui.screens.handover_form import ItemForm
@@ -292,6 +294,18 @@ async def test_two_at_the_same_list_see_what_the_other_acknowledged(desk, folder
         await press(pilot, "a")
         await typist.sees("马强", "of 2 acknowledged")
     assert desk.service(Handover).one(first.id).receipts[-1].received_by == "马强"
+
+
+async def test_who_waits_for_the_list_waits_for_the_one_that_the_pulse_asked_for(desk, folder):
+    change_of_shifts(desk, item("one", URGENT), receivers=(HAN,))
+    async with session(folder, actor=HAN) as pilot:
+        await at_handover(pilot)
+        screen = pilot.app.screen
+        waiting = asyncio.create_task(screen.load_now())
+        await asyncio.sleep(0)  # it has asked
+        screen.store_changed()
+        await waiting
+        assert [each for each in screen.workers if each.group == LOAD and each.is_running] == []
 
 
 async def test_quick_keys_acknowledge_one_item_after_the_other(desk, folder):

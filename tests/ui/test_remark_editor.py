@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from csdesk.model.orders import REMARK_LIMIT
+from csdesk.model.remarks import REMARK_LIMIT
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.services.drafts import Drafts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from csdesk.model.privacy import Personal
+from csdesk.model.sight import Personal
 from csdesk.store.tables.checks import one_of, whole
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import uuid4
 
-from textual.worker import Worker, WorkerCancelled
+from textual.worker import Worker
 
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
-from csdesk.ui.jobs import job
+from csdesk.ui.jobs import job, until_shown
 from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
@@ -145,8 +144,7 @@ class Answering(Questioning[None], inherit_bindings=False):
 
     async def _load_again(self) -> None:
         """What is asked as the step left it: the next key is for the next one."""
-        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
-            await self.load().wait()
+        await until_shown(self, self.load())
 
     async def _check(self, remark: Remark, to: RemarkState) -> None:
         """Refuse a step before anything is asked for it."""

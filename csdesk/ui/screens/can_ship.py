@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.can_ship import CanShip, LineVerdict
-from csdesk.model.orders import OrderDetail, Remark
+from csdesk.model.orders import OrderDetail
+from csdesk.model.remarks import Remark
 from csdesk.model.status import Tab
 from csdesk.model.stock import Reason
 from csdesk.plain import plain

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.asks import Ask, Asks
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings

@@ -9,7 +9,7 @@ from functools import partial
 from textual.content import Content
 
 from csdesk.model.asks import Ask, Call
-from csdesk.model.orders import Answer, Remark
+from csdesk.model.remarks import Answer, Remark
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign

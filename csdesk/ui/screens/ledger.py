@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.downloads import Difference, LedgerLine
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 from csdesk.model.roles import Action
 from csdesk.ui.desk_screen import DeskScreen
 from csdesk.ui.jobs import job

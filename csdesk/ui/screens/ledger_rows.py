@@ -8,7 +8,7 @@ from functools import partial
 from textual.content import Content
 
 from csdesk.model.downloads import Difference, LedgerLine
-from csdesk.model.orders import OrderRow
+from csdesk.model.found import OrderRow
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.plain import cell_width, fit

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
-from textual.worker import WorkerCancelled
 
 from csdesk.ui.desk_screen import Result
-from csdesk.ui.jobs import LOAD, job
+from csdesk.ui.jobs import LOAD, job, until_shown
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.words import _
@@ -59,8 +57,7 @@ class AnswerScreen(Questioning[Result], Generic[Result, Answer], inherit_binding
 
     async def load_now(self) -> None:
         """Ask and show before the next key, which is for what stands there then."""
-        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
-            await self.load().wait()
+        await until_shown(self, self.load())
 
     def redraw(self) -> None:
         """Show anew what has come."""

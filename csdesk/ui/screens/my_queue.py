@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.asks import Ask, Asks, MyQueue
-from csdesk.model.orders import Remark
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.ui.keys import bindings, offered
 from csdesk.ui.screens.answering import Answering

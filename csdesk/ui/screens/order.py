@@ -6,7 +6,6 @@ A number that is not imported yet has the same screen with its waiting remarks o
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -14,14 +13,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
-from textual.worker import WorkerCancelled
 
 from csdesk.model.cases import Case
 from csdesk.model.errors import DeskError, NotFound
-from csdesk.model.orders import LogSteps, OrderDetail, Remark, SavedRemark
+from csdesk.model.log import LogSteps
+from csdesk.model.orders import OrderDetail
+from csdesk.model.remarks import Remark, SavedRemark
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
-from csdesk.ui.jobs import job
+from csdesk.ui.jobs import job, until_shown
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_asks import Asking
@@ -152,8 +152,7 @@ class OrderScreen(
 
     async def show_changed(self) -> None:
         """The order as the change left it: the next key must not act on an older version."""
-        with suppress(WorkerCancelled):  # the pulse was quicker, and asks anew
-            await self.load().wait()
+        await until_shown(self, self.load())
 
     async def _ask(self) -> Shown:
         """The newest of everything that is shown."""

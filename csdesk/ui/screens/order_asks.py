@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from csdesk.model.orders import Remark
 from csdesk.model.promises import PromiseKind
+from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.copying import copy_out

@@ -15,9 +15,11 @@ from textual.widgets import Input, Static
 
 from csdesk.model.cases import Case, Party
 from csdesk.model.handover import HandoverItem, ItemState
-from csdesk.model.orders import LogSteps, OpenConflict, OrderDetail, Remark, RemarkDraft
+from csdesk.model.log import LogSteps
+from csdesk.model.orders import OpenConflict, OrderDetail
 from csdesk.model.presence import Present
 from csdesk.model.promises import Promise, PromiseState
+from csdesk.model.remarks import Remark, RemarkDraft
 from csdesk.model.requests import Request, RequestState
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from csdesk.model.orders import Line, OrderDetail, OrderRow
+from csdesk.model.found import OrderRow
+from csdesk.model.orders import Line, OrderDetail
 from csdesk.model.presence import Doing, Present
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus

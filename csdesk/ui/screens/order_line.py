@@ -14,7 +14,8 @@ from textual.widgets import Static
 from csdesk.fields import field_word
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import Conflict
-from csdesk.model.orders import Event, Line, OrderDetail
+from csdesk.model.log import Event
+from csdesk.model.orders import Line, OrderDetail
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job

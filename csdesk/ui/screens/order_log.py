@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from csdesk.fields import field_word
-from csdesk.model.orders import Event, LogPart, LogSteps
+from csdesk.model.log import Event, LogPart, LogSteps
 from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.ui.jobs import job

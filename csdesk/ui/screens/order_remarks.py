@@ -8,7 +8,8 @@ from functools import partial
 from textual.content import Content
 
 from csdesk.fields import field_word
-from csdesk.model.orders import OpenConflict, Remark
+from csdesk.model.orders import OpenConflict
+from csdesk.model.remarks import Remark
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.plain import cell_width, fit, plain

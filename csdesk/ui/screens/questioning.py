@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from csdesk.model.errors import DeskError
 from csdesk.model.money import minor_units
 from csdesk.ui.desk_screen import DeskScreen, Result
 from csdesk.ui.notices import refusal
-from csdesk.ui.screens.choosing import Choosing
-from csdesk.ui.screens.order_value import LinePlace, ValuePrompt
-from csdesk.ui.screens.question import Question
+
+if TYPE_CHECKING:
+    from csdesk.ui.screens.order_value import LinePlace
 
 Answer = TypeVar("Answer")
 
 
 class Questioning(DeskScreen[Result], inherit_bindings=False):
-    """What is asked stands over the screen until it is answered. Only a ``job`` may wait for it."""
+    """What is asked stands over the screen until it is answered. Only a ``job`` may wait for it.
+
+    The search screen is one of these, so the questions are loaded when they are first asked.
+    """
 
     async def choose(self, heading: str, options: Sequence[str], chosen: int = 0) -> int | None:
         """Ask for one of a few; its place, or None where the person went back."""
+        from csdesk.ui.screens.choosing import Choosing
+
         return await self.app.push_screen_wait(Choosing(heading, options, chosen=chosen))
 
     async def choose_and_write(
@@ -42,6 +47,8 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
         Returns:
             The place and what stands in its box; None where the person went back.
         """
+        from csdesk.ui.screens.choosing import Choosing
+
         screen = Choosing(heading, options, chosen=chosen, asks=asks)
         place: int | None = await self.app.push_screen_wait(screen)
         return None if place is None else (place, screen.written)
@@ -64,11 +71,15 @@ class Questioning(DeskScreen[Result], inherit_bindings=False):
             may_be_empty: nothing typed is an answer, too; else the question stays and says so.
             place: where the line will go, to keep it as a draft meanwhile.
         """
+        from csdesk.ui.screens.order_value import ValuePrompt
+
         prompt = ValuePrompt(label, value, over=over, may_be_empty=may_be_empty, place=place)
         return await self.app.push_screen_wait(prompt)
 
     async def agree(self, sentence: str) -> bool:
         """Ask whether to do it."""
+        from csdesk.ui.screens.question import Question
+
         answer: bool | None = await self.app.push_screen_wait(Question(sentence))
         return answer is True
 

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from csdesk.model.errors import Conflict, DeskError
-from csdesk.model.orders import REMARK_LIMIT, Remark, RemarkDraft, SavedRemark
+from csdesk.model.remarks import REMARK_LIMIT, Remark, RemarkDraft, SavedRemark
 from csdesk.model.status import Tab
 from csdesk.plain import plain
 from csdesk.ui.jobs import job

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.handover import HandoverDraft
-from csdesk.model.orders import RemarkDraft
+from csdesk.model.remarks import RemarkDraft
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.handover import HandoverScreen

@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.widgets.text_area import Selection
 
-from csdesk.model.orders import SavedRemark
+from csdesk.model.remarks import SavedRemark
 from csdesk.model.status import Tab
 from csdesk.model.wording import Hint
 from csdesk.plain import plain

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.errors import NotUnderstood
-from csdesk.model.orders import Count
+from csdesk.model.found import Count
 from csdesk.model.searches import SavedSearch
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.jobs import job

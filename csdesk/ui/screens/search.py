@@ -29,7 +29,8 @@ from csdesk.ui.window import Cut
 from csdesk.words import _, say
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import Page, Remark, SavedRemark
+    from csdesk.model.found import Page
+    from csdesk.model.remarks import Remark, SavedRemark
     from csdesk.ui.form import Form
 
 TYPING_SECONDS = 0.04
@@ -199,7 +200,7 @@ class SearchScreen(Marking):
         return page
 
     def _show(self, query: str, page: Page, missing: Missing = NOTHING) -> None:
-        from csdesk.model.orders import Count
+        from csdesk.model.found import Count
 
         self._shown, self._missing = query, missing
         exact = Count(len(page.rows), exact=True) if not page.more_after else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from csdesk.model.bulk import BulkAction
 from csdesk.model.roles import Action
 from csdesk.model.status import Flag
 from csdesk.ui.jobs import job
@@ -14,11 +14,14 @@ from csdesk.ui.screens.questioning import Questioning
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import N_, _, named
 
+if TYPE_CHECKING:
+    from csdesk.model.bulk import BulkAction
+
 _WILL = {
-    BulkAction.APPROVE: N_("{n:,} of {all:,} will be approved"),
-    BulkAction.HOLD: N_("{n:,} of {all:,} will be held"),
-    BulkAction.RELEASE: N_("{n:,} of {all:,} will go on"),
-    BulkAction.FLAG: N_("{n:,} of {all:,} will be flagged"),
+    "approve": N_("{n:,} of {all:,} will be approved"),
+    "hold": N_("{n:,} of {all:,} will be held"),
+    "release": N_("{n:,} of {all:,} will go on"),
+    "flag": N_("{n:,} of {all:,} will be flagged"),
 }
 
 
@@ -68,6 +71,8 @@ class Marking(Questioning[None], inherit_bindings=False):
 
     async def _value(self, action: BulkAction) -> str | None:
         """The flag, or why the orders are held; empty where nothing is asked."""
+        from csdesk.model.bulk import BulkAction
+
         if action is BulkAction.FLAG:
             flags = list(Flag)
             place = await self.choose(_("Which flag?"), [named(flag) for flag in flags])

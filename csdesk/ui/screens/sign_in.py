@@ -48,6 +48,7 @@ class SignInScreen(DeskDialog[Actor], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("sign_in"))
     CSS_PATH = "sign_in.tcss"
     HIDES = True
+    SEATS = True
     AUTO_FOCUS = ""
     TYPING_WAITS = True
 

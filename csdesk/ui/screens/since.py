@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from csdesk.model.orders import Event
+from csdesk.model.log import Event
 from csdesk.model.since import Changed, WhileAway
 from csdesk.plain import plain
 from csdesk.ui.jobs import job

@@ -16,7 +16,7 @@ from csdesk.words import _, ngettext, sorted_how
 if TYPE_CHECKING:
     from textual import events
 
-    from csdesk.model.orders import Count
+    from csdesk.model.found import Count
 
 
 MOST_OF_FAULT = 4

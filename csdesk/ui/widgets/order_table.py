@@ -40,7 +40,7 @@ from csdesk.ui.window import AskPage, Window
 from csdesk.words import language
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import OrderRow, Page
+    from csdesk.model.found import OrderRow, Page
     from csdesk.model.presence import Doing
     from csdesk.ui.app import CsdeskApp
 

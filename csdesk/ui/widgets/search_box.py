@@ -15,7 +15,7 @@ from csdesk.ui.keys import bindings
 from csdesk.ui.typed_query import pasted
 
 if TYPE_CHECKING:
-    from csdesk.model.orders import Completion
+    from csdesk.model.found import Completion
 
 LONGEST = 4000
 """Characters that the box takes; the search itself says where it stops reading."""
