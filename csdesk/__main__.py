@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
-from typing import TextIO
 
 from csdesk import __version__
 from csdesk.announcing import announce
@@ -32,7 +31,7 @@ def opens_the_screens(arguments: list[str]) -> bool:
     return not rest or rest[0] == "demo"
 
 
-def _in_utf8(stream: TextIO | None) -> None:
+def _in_utf8(stream: object) -> None:
     """Make a pipe or file UTF-8 whatever the locale; a terminal keeps what it understands.
 
     Nothing that cannot be encoded ends the program: it is shown by its number.
