@@ -95,6 +95,7 @@ def _document(check: ChainCheck, tampered: tuple[tuple[Shift, Seal], ...]) -> di
         "hash": check.head.hash,
         "first_broken": check.broken,
         "missing": check.missing,
+        "emptied": check.emptied,
         "unguarded": list(check.unguarded),
         "sessions": list(check.sessions),
         "anchors": check.anchors,
@@ -120,9 +121,9 @@ def _refusal(
             " with a backup.",
             seq=check.broken,
         )
-    if check.astray is not None:
+    if check.astray is not None and check.emptied is None:
         return _astray(desk, check, check.astray)
-    if check.sessions or check.unguarded:
+    if check.emptied or check.sessions or check.unguarded:
         return _beside_the_chain(check)
     if tampered:
         shift, seal = tampered[0]
@@ -136,6 +137,12 @@ def _refusal(
 
 def _beside_the_chain(check: ChainCheck) -> DeskError:
     """What is wrong though every step follows from the one before it."""
+    if check.emptied is not None:
+        return Refused(
+            "Somebody took out of step {seq} of the log what it told, and no purge names that"
+            " step. Keep the store, tell a lead, and compare it with a backup.",
+            seq=check.emptied,
+        )
     if check.sessions:
         return Refused(
             "Who came in and how was changed or taken away for {count} sessions, such as {id}. Keep"

@@ -45,6 +45,8 @@ class ChainCheck:
     """The first anchor that is not in the log: the log was cut before it, or is another one."""
     sessions: tuple[str, ...] = ()
     """Ids of sessions that are not told as they began, or that steps name and nobody tells."""
+    emptied: int | None = None
+    """Number of the first step whose values are gone though the log tells of no purge of them."""
 
     @property
     def cut(self) -> bool:
@@ -54,4 +56,4 @@ class ChainCheck:
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
-        return not (self.broken or self.unguarded or self.astray or self.sessions)
+        return not (self.broken or self.emptied or self.unguarded or self.astray or self.sessions)

@@ -6,8 +6,9 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from csdesk.model.desk import Actor
@@ -18,10 +19,13 @@ from csdesk.model.settings import DeskSettings
 from csdesk.rules.purging import DAY, numbers_in
 from csdesk.services import draft_files
 from csdesk.services.acting import Act, Acting
-from csdesk.store import events, loading, marks, people, purging
+from csdesk.store import emptied, loading, marks, people, purging
 from csdesk.store.engine import Store
 from csdesk.store.sqlite import fulltext, pragmas
 from csdesk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 NAMING = ("archive", "quarantine", "exports", draft_files.FOLDER)
 """Folders of which a file goes that names an order whose data were taken away."""
@@ -156,26 +160,26 @@ class Purging:
                 # Asked again where nobody else writes: a case may have been opened meanwhile.
                 marks.keep(c, TRACES, "1")
                 ids = purging.due(c, limits, after=after, most=_AT_ONCE)
-                told = purging.purge(c, ids, at) if ids else []
-                days = self._settings.days
-                act = Act(c, self._actor)
-                act.log_all(
-                    events.NewEvent(
-                        "order.purged", self._actor.login, self._actor.shift, order_id=key,
-                        order_no=number, after={"days": days}, personal=False,
-                        session=self._actor.session,
-                    )
-                    for key, number in told
-                )  # fmt: skip
-            orders += len(told)
+                if ids:
+                    orders += self._purge_some(c, ids, at)
             after = found[-1]
+
+    def _purge_some(self, c: Connection, ids: Sequence[int], at: int) -> int:
+        taken, days = purging.purge(c, ids, at), self._settings.days
+        act = Act(c, self._actor)
+        act.log_all(
+            act.step("order.purged", key, number, after={"days": days}, personal=False)
+            for key, number in taken.orders
+        )
+        _note_emptied(act, taken.steps)
+        return len(taken.orders)
 
     def _purge_texts(self, limit: int) -> int:
         if not limit:
             return 0
         with self._store.change(last=True) as c:
             remarks, drafts = purging.texts_before(c, limit)
-            purging.purge_texts(c, remarks, limit)
+            _note_emptied(Act(c, self._actor), purging.purge_texts(c, remarks, limit))
             if remarks or drafts:
                 marks.keep(c, TRACES, "1")
         return len(remarks) + drafts
@@ -215,6 +219,12 @@ class Purging:
 
 _FIRST = -(2**62)
 """Below every key of an order."""
+
+
+def _note_emptied(act: Act, steps: Sequence[int]) -> None:
+    """Have the log say which of its steps were emptied, so that others can be told from these."""
+    if steps:
+        act.log(emptied.KIND, after=emptied.told(steps), personal=False)
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

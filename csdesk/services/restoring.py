@@ -107,7 +107,7 @@ class Restoring:
                     told = chain.check(c)
                 times.note("log")
                 if not told.ok:
-                    raise _unsound(backup, f"step {told.broken or told.unguarded}")
+                    raise _unsound(backup, f"step {told.broken or told.emptied or told.unguarded}")
             finally:
                 store.close()
         return Drilled(backup, told.head.seq, manifest.rows.get("orders", 0), times.all())

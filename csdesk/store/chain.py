@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from csdesk.model.audit import ChainCheck, ChainHead
-from csdesk.store import columns, events, sessions
+from csdesk.store import columns, emptied, events, sessions
 from csdesk.store.sqlite import guarding
 
 _e = columns.events.c
@@ -53,6 +53,7 @@ def check(connection: Connection, anchors: Sequence[ChainHead] = ()) -> ChainChe
         anchors=len(anchors),
         astray=next((each for each in anchors if not has(connection, each)), None),
         sessions=sessions.astray(connection),
+        emptied=emptied.first_unnamed(connection) if broken is None else None,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -122,16 +123,23 @@ def _business() -> list[Select[Any]]:
     ]  # fmt: skip
 
 
-def purge(connection: Connection, ids: Sequence[int], at: int) -> list[tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken away, for the log."""
+
+    orders: list[tuple[int, str]]
+    """Key and number of each."""
+    steps: list[int]
+    """Steps of the log that were emptied."""
+
+
+def purge(connection: Connection, ids: Sequence[int], at: int) -> Taken:
     """Take away what stands of the buyers of some orders.
 
     Args:
         connection: changing.
         ids: from ``due``.
         at: now, in epoch seconds.
-
-    Returns:
-        Key and number of each order, for the log.
     """
     listed = list(ids)
     told = connection.execute(
@@ -153,7 +161,7 @@ def purge(connection: Connection, ids: Sequence[int], at: int) -> list[tuple[int
     connection.execute(update(m).where(m.c.order_id.in_(listed)).values(cells="[]", marks="[]"))
     raw = columns.raw_orders
     connection.execute(delete(raw).where(raw.c.order_id.in_(listed)))
-    _purge_log(connection, listed, numbers)
+    steps = _purge_log(connection, listed, numbers)
     drafts = columns.drafts
     connection.execute(delete(drafts).where(drafts.c.order_no.in_(numbers)))
     kept = columns.handover_drafts
@@ -162,7 +170,7 @@ def purge(connection: Connection, ids: Sequence[int], at: int) -> list[tuple[int
     connection.execute(
         insert(columns.purged_orders), [{"order_id": row.id, "at": at} for row in told]
     )
-    return [(row.id, row.order_no) for row in told]
+    return Taken([(row.id, row.order_no) for row in told], steps)
 
 
 def _blank(
@@ -173,18 +181,24 @@ def _blank(
     connection.execute(update(table).where(where).values(**values))
 
 
-def _purge_log(connection: Connection, ids: Sequence[int], numbers: Sequence[str]) -> None:
-    """Empty the values of steps on these orders, also under keys and numbers they had before."""
+def _purge_log(connection: Connection, ids: Sequence[int], numbers: Sequence[str]) -> list[int]:
+    """Empty the values of steps on these orders, also under keys and numbers they had before.
+
+    Returns:
+        The steps; the log must name them (``store.emptied``).
+    """
     f = columns.former_keys.c
     former = connection.execute(select(f.id).where(f.order_id.in_(ids))).scalars()
     own = _e.order_id.in_([*ids, *former])
     waiting = and_(_e.order_id.is_(None), _e.order_no != "", _e.order_no.in_(numbers))
+    steps: list[int] = []
     for which in (own, waiting):
+        those = (which, _e.digest.is_not(None), _filled())
+        steps += connection.execute(select(_e.seq).where(*those)).scalars()
         connection.execute(
-            update(columns.events)
-            .where(which, _e.digest.is_not(None), _filled())
-            .values(before=None, after=None, salt=None)
+            update(columns.events).where(*those).values(before=None, after=None, salt=None)
         )
+    return steps
 
 
 def _filled() -> ColumnElement[bool]:
@@ -219,20 +233,23 @@ def texts_before(connection: Connection, at: int) -> tuple[list[int], int]:
     return list(connection.execute(remarks).scalars()), connection.execute(drafts).scalar_one()
 
 
-def purge_texts(connection: Connection, remarks: Sequence[int], at: int) -> None:
+def purge_texts(connection: Connection, remarks: Sequence[int], at: int) -> list[int]:
     """Take those away, and with them old refused rows, hand-over words and other drafts.
 
     Args:
         connection: changing.
         remarks: from ``texts_before``.
         at: the same instant.
+
+    Returns:
+        Steps of the log that were emptied.
     """
     listed = list(remarks)
     numbers = connection.execute(select(_r.order_no).where(_r.id.in_(listed))).scalars().all()
     _blank(connection, columns.remarks, ("text",), _r.id.in_(listed))
     for table in (columns.remark_versions, columns.answers):
         _blank(connection, table, ("text",), table.c.remark_id.in_(listed))
-    _purge_log(connection, (), list(numbers))
+    steps = _purge_log(connection, (), list(numbers))
     for drafts in (columns.drafts, columns.handover_drafts, columns.plan_drafts):
         connection.execute(delete(drafts).where(drafts.c.at < at))
     b = columns.batches.c
@@ -243,6 +260,7 @@ def purge_texts(connection: Connection, remarks: Sequence[int], at: int) -> None
     receipts = columns.handover_receipts
     those = select(_h.id).where(alone)
     _blank(connection, receipts, ("read_back",), receipts.c.item_id.in_(those))
+    return steps
 
 
 def purged_among(connection: Connection, numbers: Iterable[str]) -> bool:

@@ -116,7 +116,7 @@ def test_what_cannot_be_restored(csdesk, desk):
     assert "The desk is open" in told.err
 
 
-# The log: six kinds of tampering (figure G11)
+# The log: seven kinds of tampering (figure G11)
 
 
 def steps(desk):
@@ -146,6 +146,9 @@ _INSERT = (
 _CUT = ("DELETE FROM events WHERE seq > (SELECT max(seq) - 3 FROM events)",)
 
 
+_EMPTY = ("UPDATE events SET before = NULL, after = NULL, salt = NULL WHERE digest IS NOT NULL",)
+
+
 @pytest.mark.parametrize(
     ("meddle", "said"),
     [
@@ -154,12 +157,14 @@ _CUT = ("DELETE FROM events WHERE seq > (SELECT max(seq) - 3 FROM events)",)
         (_INSERT, "changed the log at step 5"),
         (_SWAP, "changed the log at step 5"),
         (_CUT, "its end was cut off"),
+        (_EMPTY, "what it told, and no purge names that step"),
         (None, "another store was put in its place"),
     ],
-    ids=["modified", "deleted", "inserted", "swapped", "cut", "replaced"],
+    ids=["modified", "deleted", "inserted", "swapped", "cut", "emptied", "replaced"],
 )
-def test_all_six_kinds_of_tampering_are_found(csdesk, desk, tmp_path, meddle, said):
+def test_all_seven_kinds_of_tampering_are_found(csdesk, desk, tmp_path, meddle, said):
     anchors = tmp_path / "anchors"
+    log_some(desk / "desk.db")
     for _ in range(2):
         assert csdesk("audit", "anchor", "--to", str(anchors), desk=desk).status == 0
     sound = csdesk("audit", "verify", "--anchor", str(anchors), "--json", desk=desk)

@@ -7,17 +7,19 @@ import shutil
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import String, insert, select, update
 
 from csdesk.model.errors import NotAllowed
 from csdesk.model.settings import DeskSettings, PurgeSettings
 from csdesk.model.status import Tab
-from csdesk.rules.purging import GONE, numbers_in
+from csdesk.rules.purging import GONE, numbers_in, ranges, spans
 from csdesk.services.draft_files import DraftFile
 from csdesk.services.orders import Orders
 from csdesk.services.people import People
 from csdesk.services.purging import TRACES, Purging
-from csdesk.store import columns, events, marks, purging, tables
+from csdesk.store import chain, columns, emptied, events, marks, purging, tables
 from tests.intake.desks import (
     ITEMS,
     ORDERS,
@@ -29,6 +31,7 @@ from tests.intake.desks import (
 )
 from tests.planting import DAY, OF_AN_ORDER, export, old, planted
 from tests.services.desks import bare_desk, person
+from tests.tampering import tamper, unguard
 
 LEAD, VIEWER = person("chen", "陈静", ("lead",)), person("eye", "来宾", ("viewer",))
 COUNT, KEPT = 250, 10
@@ -88,7 +91,7 @@ def test_g13_of_two_thousand_planted_strings_none_is_left_and_the_log_holds(desk
     left = {each for each in planted(desk.folder) if int(each[-4:]) % 5_000 not in of_kept}
     print(f"G13: {len(before)} strings planted, {len(left)} found after the purge")
     assert left == set()
-    assert desk.log.verify() is None
+    assert desk.audit.check().ok
     assert desk.orders.order(number).row.name == ""
     assert desk.purging.purge().orders == 0
 
@@ -100,7 +103,7 @@ def test_g13_of_two_thousand_planted_strings_none_is_left_and_the_log_holds(desk
     shutil.rmtree(tmp_path / "again")
     assert any("archive" in each for each in desk.purging.purge().files)
     assert not list((desk.folder / "archive").rglob("*.csv"))
-    assert desk.log.verify() is None
+    assert desk.audit.check().ok
 
 
 @pytest.mark.parametrize(
@@ -262,6 +265,53 @@ def test_drafts_beside_the_store_go_by_age_and_order_but_not_those_of_an_open_se
     mine.close()
 
 
+BLANKED = "UPDATE events SET before = NULL, after = NULL, salt = NULL WHERE digest IS NOT NULL"
+
+
+def test_who_empties_a_step_is_not_taken_for_a_purge(orders):
+    """A purge names what it emptied; nobody else's emptying has such a step, or fits into it."""
+    old_one = finished(orders, order_no="TB261001-0001", market_no="1000000000000000001")
+    young = finished(orders, 3, order_no="TB261001-0002", market_no="1000000000000000002")
+
+    def checked():
+        with orders.store.read() as c:
+            return chain.check(c)
+
+    def edited(order_id):
+        with orders.store.change() as c:
+            return events.append(
+                c, *(events.NewEvent("order.edit", "li", order_id=order_id, after={"name": each})
+                     for each in ("马", "马云")),
+            )  # fmt: skip
+
+    first = edited(young)
+    edited(old_one)
+    assert orders.service(Purging).purge().orders == 1
+    named = next(each for each in orders.events() if each["kind"] == emptied.KIND)
+    assert named["after"] == f'{{"count": 2, "steps": "{first + 1}-{first + 2}"}}'
+    assert (checked().emptied, checked().ok) == (None, True)
+    later = edited(old_one)
+    with orders.store.change() as c:
+        c.exec_driver_sql(f"{BLANKED} AND seq >= {later - 1}")
+    assert (checked().emptied, checked().ok) == (later - 1, False)
+    tamper(orders.store.path, BLANKED)
+    assert checked().emptied == first - 1
+
+
+@pytest.mark.parametrize("after", ["[1]", '{"steps": "x,9-,-4,9-1"}', '{"steps": 7}', "nothing"])
+def test_a_purge_names_nothing_by_what_is_no_list_of_steps_before_it(orders, after):
+    with orders.store.change() as c:
+        seq = events.append(c, events.NewEvent("order.edit", "li", after={"name": "马"}))
+        events.append(c, events.NewEvent(emptied.KIND, "li", after={"steps": "2-99999999999999"},
+                                         personal=False))  # fmt: skip
+        c.exec_driver_sql("UPDATE events SET before = NULL, after = NULL WHERE seq = 1")
+    with orders.store.change() as c:
+        unguard(c.exec_driver_sql)
+        c.execute(update(columns.events).where(columns.events.c.seq == 2).values(after=after))
+    with orders.store.read() as c:
+        assert emptied.first_unnamed(c) == seq
+
+
 def test_leads_may_others_may_not_and_the_boxs_own_job_may(orders):
     orders.service(People, person("boss", "老板")).ensure()
     for each in (LEAD, VIEWER):
@@ -270,6 +320,12 @@ def test_leads_may_others_may_not_and_the_boxs_own_job_may(orders):
         orders.service(Purging, VIEWER).purge()
     orders.service(Purging, LEAD).purge()
     orders.service(Purging, person("csdesk", "csdesk", ())).purge()
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_the_steps_that_a_purge_names_are_those_that_it_emptied(steps):
+    named = [range(first, last + 1) for first, last in spans(ranges(steps))]
+    assert [each for part in named for each in part] == sorted(steps)
 
 
 def test_numbers_are_found_in_any_encoding_and_between_any_signs():

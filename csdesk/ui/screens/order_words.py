@@ -140,6 +140,7 @@ STEPS = {
     "person.join": N_("came to the desk"),
     "order.purged": N_("buyer's data taken away"),
     "purge.done": N_("buyers' data of old orders taken away"),
+    "log.emptied": N_("what steps told taken away by a purge"),
     "person.signed_in": N_("signed in"),
     "person.wrong_pin": N_("wrong PIN"),
     "person.locked": N_("locked after wrong PINs"),
