@@ -50,11 +50,7 @@ COMMANDS = (
         "swap", True, 1,
     ),
     Command(
-        "swap.no", ("n", "f9"), N_("no"), N_("Say no to this swap."), "swap", True, 2,
-    ),
-    Command(
-        "swap.no_because", ("N", "f7"), N_("no, because"),
-        N_("Say no to this swap, and why."), "swap", True, 3,
+        "swap.no", ("n", "f9"), N_("no"), N_("Say no to this swap, and why."), "swap", True, 2,
     ),
     Command(
         "swap.withdraw", ("x", "f4"), N_("withdraw"), N_("Ask it no more."), "swap", True, 4,

@@ -230,6 +230,8 @@ class DraftKind(StrEnum):
     """A new item, or a correction of one."""
     READ_BACK = "read_back"
     """What is to be done about a critical item, in own words."""
+    NOTICE = "notice"
+    """A notice to colleagues: ``to`` and ``text``."""
 
 
 @dataclass(frozen=True, slots=True)

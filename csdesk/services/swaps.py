@@ -19,7 +19,7 @@ from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
 from csdesk.services.acting import Act, Acting, as_known
 from csdesk.services.notices import leads, post
-from csdesk.services.roster import colleague
+from csdesk.services.roster import Roster, colleague
 from csdesk.store import people
 from csdesk.store import roster as plans
 from csdesk.store import swaps as rows
@@ -84,13 +84,30 @@ class Swaps:
             who = as_known(c, self._actor)
         return tuple(to for to in _BECOMES.get(swap.state, ()) if _may_make(swap, to, who))
 
-    def colleagues(self) -> tuple[Actor, ...]:
-        """Who may be asked, by name."""
+    def colleagues(self, kind: str) -> tuple[Actor, ...]:
+        """Who may be asked to take a shift of this kind, by name.
+
+        Where the acting person is one of those whom it needs, only others of them.
+        """
         with self._store.read() as c:
+            me = as_known(c, self._actor)
             return tuple(
                 each for each in people.everyone(c)
-                if each.login != self._actor.login and may(each.roles, Action.SWAP)
+                if each.login != me.login and may(each.roles, Action.SWAP)
+                and self._replaces(kind, me, each)
             )  # fmt: skip
+
+    def given_by(self, peer: Actor) -> tuple[Duty, ...]:
+        """Duties to come that a colleague may give to the acting person in exchange."""
+        duties = Roster(self._store, self._settings, self._actor).ahead(peer.login)
+        with self._store.read() as c:
+            me = as_known(c, self._actor)
+        return tuple(each for each in duties if self._replaces(each.kind, peer, me))
+
+    def _replaces(self, kind: str, who: Actor, by: Actor) -> bool:
+        """Whether a shift counts as many people as before when one takes another's place."""
+        needs = self._settings.shifts.kind(kind)
+        return needs is None or needs.counts(by.roles) or not needs.counts(who.roles)
 
     @staticmethod
     def _waits_for(swap: Swap, who: Actor) -> bool:

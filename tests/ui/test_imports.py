@@ -31,6 +31,7 @@ from tests.house.rooms import HOUSE
 from tests.services.desks import person
 from tests.ui.conftest import UNMASKED, press, screen_lines, screen_text, session, until
 from tests.ui.order_sample import PLACED, conflict
+from tests.ui.typist import Typist
 
 SAMPLES = HOUSE / "data"
 DAY_NAMES = SAMPLES / "imported" / "taobao-day-names"
@@ -199,21 +200,29 @@ def disputed(empty, folder, tmp_path):
     return [row.order_no for row in rows]
 
 
-async def test_w4_conflicts_of_an_import_are_settled_with_one_key_each(empty, folder, disputed):
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_w4_conflicts_of_an_import_are_settled_with_one_key_each(
+    empty, folder, disputed, lang
+):
     """W4: ``Enter``, then ``o`` or ``t`` per conflict."""
     o = columns.orders
-    async with session(folder, settings=UNMASKED) as pilot:
-        await press(pilot, "g", "i")
+    base, left = {
+        "en": ("as last imported", "2 open conflicts: {}"),
+        "zh": ("上次导入", "2 未处理冲突：{}"),
+    }[lang]
+    async with session(folder, settings=UNMASKED, lang=lang) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g i")
         await until(pilot, lambda: "2011-2-15-11.csv" in screen_lines(pilot.app)[2])
-        await press(pilot, "enter")
-        await until(pilot, lambda: "[2 open conflicts: 2]" in screen_text(pilot.app))
-        text = screen_text(pilot.app)
-        for wanted in (disputed[0], "as last imported", "二号楼", "平台改"):
-            assert wanted in text
-        await press(pilot, "o")
-        await until(pilot, lambda: "open conflicts: 1" in screen_text(pilot.app))
-        await press(pilot, "t")
-        await until(pilot, lambda: "open conflicts: 0" in screen_text(pilot.app))
+        typist.keys = 0
+        await typist.press("enter")
+        await typist.sees(f"[{left.format(2)}]", disputed[0], base, "二号楼", "平台改")
+        assert typist.keys == 1
+        await typist.press("o")
+        await typist.sees(left.format(1))
+        await typist.press("t")
+        await typist.sees(left.format(0))
+        assert typist.keys == 3
     with empty.store.read() as c:
         found = c.execute(select(o.c.address).where(o.c.order_no.in_(disputed)).order_by(o.c.id))
         ours, theirs = found.scalars()

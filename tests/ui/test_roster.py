@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from sqlalchemy import func, update
 from csdesk.model.errors import DeskError
 from csdesk.model.roster import SwapState
 from csdesk.model.settings import KINDS, DeskSettings, ShiftKind, ShiftSettings
+from csdesk.services.drafts import Drafts
 from csdesk.services.notices import Notices
 from csdesk.services.people import People
 from csdesk.services.roster import Roster
@@ -20,6 +22,7 @@ from csdesk.store import columns
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.notices import NoticesScreen
 from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.remark_editor_list import DraftsScreen
 from csdesk.ui.screens.roster import RosterScreen, SwapCard
 from tests import golden
 from tests.hostile import PAYLOADS, forbidden
@@ -32,6 +35,8 @@ LEAD = person("wang", "王主管", roles=("lead",), shift="")
 LI = person(shift="")
 HAN = person("han", "韩梅梅", shift="")
 BUYER = person("zhou", "周采", roles=("purchasing",), shift="")
+MONEY = person("qian", "钱会计", roles=("finance",), shift="")
+PACKER = person("sun", "孙打包", roles=("shipping",), shift="")
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
 SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
 NIGHT = ShiftKind("night", "夜班", KINDS[1].end, KINDS[0].start, "night shift")
@@ -113,20 +118,42 @@ async def test_w29_a_swap_is_approved_in_four_keys(team, folder, lang):
     assert roster(team) == {("han", 0): "late", ("li", 3): "early"}
 
 
-async def test_w29_a_swap_is_refused_in_four_keys(team, folder):
+@LANGUAGES
+async def test_w29_a_swap_is_refused_in_four_keys_and_those_of_the_reason(team, folder, lang):
+    """What is typed behind ``n`` is the reason, and no command."""
     put(team, li={0: "late"}, han={3: "early"})
     swap = swapped(team)
-    async with at(folder, LEAD) as pilot:
+    async with at(folder, LEAD, lang=lang) as pilot:
         typist = Typist(pilot)
         await typist.press("g t")
         await typist.on(RosterScreen)
         await typist.press("enter")
         await typist.on(SwapCard)
         await typist.press("n")
+        assert typist.keys <= 4
+        await typist.type("xQyu too few")
+        await typist.on(ValuePrompt)
+        assert team.service(Swaps, LI).one(swap.id).state is SwapState.ACCEPTED
+        await typist.press("enter")
         await typist.on(RosterScreen)
-    assert typist.keys <= 4
-    assert team.service(Swaps, LI).one(swap.id).state is SwapState.REFUSED
+    refused = team.service(Swaps, LI).one(swap.id)
+    assert (refused.state, refused.decision) == (SwapState.REFUSED, "xQyu too few")
     assert roster(team) == {("li", 0): "late", ("han", 3): "early"}
+
+
+async def test_a_colleague_says_no_without_a_reason_or_thinks_again(team, folder):
+    put(team, li={0: "late"}, han={3: "early"})
+    swap = swapped(team, accepted=False)
+    async with at(folder, HAN) as pilot:
+        typist = Typist(pilot)
+        pilot.app.push_screen(SwapCard(swap.id))
+        await typist.on(SwapCard)
+        await typist.press("n", "escape")
+        await typist.on(SwapCard)
+        assert team.service(Swaps, LI).one(swap.id).state is SwapState.ASKED
+        await typist.press("n", "enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, SwapCard | ValuePrompt))
+    assert team.service(Swaps, LI).one(swap.id).state is SwapState.DECLINED
 
 
 @LANGUAGES
@@ -182,6 +209,8 @@ async def test_whoever_is_there_is_told_while_they_work(team, folder):
 
 @LANGUAGES
 async def test_a_swap_is_asked_and_accepted_at_the_keys(team, folder, lang):
+    for each in (MONEY, PACKER):
+        team.service(People, BOSS).add(each.login, each.name, each.roles)
     put(team, li={0: "late"}, han={3: "early"})
     async with at(folder, LI, lang=lang) as pilot:
         typist = Typist(pilot)
@@ -192,6 +221,7 @@ async def test_a_swap_is_asked_and_accepted_at_the_keys(team, folder, lang):
         await typist.sees(day(0).isoformat())
         await typist.press("1", "enter")
         await typist.sees("韩梅梅", "周采")
+        assert not re.search(r"\d (钱会计|孙打包)", screen_text(pilot.app)), "nobody counts them"
         await typist.type("韩")
         await typist.press("enter")
         await typist.sees(day(3).isoformat())
@@ -335,6 +365,36 @@ async def test_what_nobody_is_called_can_be_mended(team, folder):
         await typist.press("enter")
         await typist.on(NoticesScreen)
     assert team.service(Notices, LI).unread()[0].text == "a long text"
+
+
+@LANGUAGES
+async def test_a_notice_that_is_not_sent_is_a_draft(team, folder, lang):
+    async with at(folder, LEAD, lang=lang) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g e")
+        await typist.on(NoticesScreen)
+        await typist.press("n")
+        await typist.on(ValuePrompt)
+        await typist.type("agent")
+        await typist.press("enter")
+        await typist.sees({"en": "What are they to read?", "zh": "要让他们看什么"}[lang])
+        await typist.type("双十一不调班")
+        await typist.press("escape")
+        await typist.sees({"en": "Kept as a draft", "zh": "已存为草稿"}[lang])
+    async with at(folder, LEAD, lang=lang) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g n")
+        await typist.on(DraftsScreen)
+        await typist.sees("双十一不调班", "agent")
+        await typist.press("enter")
+        await typist.on(ValuePrompt)
+        await typist.sees("agent")
+        await typist.press("enter")
+        await typist.sees("双十一不调班")
+        await typist.press("enter")
+        await typist.sees({"en": "Sent to 2 people", "zh": "2 人"}[lang])
+    assert team.service(Notices, LI).unread()[0].text == "双十一不调班"
+    assert team.service(Drafts, LEAD).of_handover() == ()
 
 
 # How it looks

@@ -1,4 +1,4 @@
-"""What is typed for the hand-over and not sent yet, as one of the session's drafts (F74)."""
+"""Words for the hand-over or for colleagues that are not sent yet, as drafts of a session (F74)."""
 
 from __future__ import annotations
 
@@ -46,6 +46,28 @@ class HandoverPlace:
     def packed_line(self, text: str) -> str:
         """What is typed into the one box of a read-back, as the text of a draft."""
         return packed({READ_BACK: text}) if text.strip() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlace:
+    """Where a notice to colleagues will go; a person writes one at a time."""
+
+    to: str = field(default="", compare=False)
+    """For whom, as typed."""
+
+    def keep(self, desk: Desk, text: str) -> None:
+        """Put its words into the drafts, with whom they are for."""
+        words = {"to": self.to, "text": text} if text else {}
+        desk.drafts.keep_handover(DraftKind.NOTICE, "", 0, words)
+
+    def kept_at(self, desk: Desk) -> float:
+        """When the draft in the store was typed."""
+        kept = (e for e in desk.drafts.of_handover() if e.kind is DraftKind.NOTICE)
+        return max((each.at.timestamp() for each in kept), default=0.0)
+
+    def packed_line(self, text: str) -> str:
+        """The words as they are."""
+        return text
 
 
 def packed(words: Mapping[str, str]) -> str:

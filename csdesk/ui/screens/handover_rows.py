@@ -237,6 +237,13 @@ def draft_lines(draft: HandoverDraft, zone: str, width: int) -> list[Content]:
     """What somebody typed for the hand-over and did not send: what it is for, and the words."""
     read_back, item = draft.kind is DraftKind.READ_BACK, draft.item
     kind = _("read-back") if read_back else _("correction") if draft.item_id else ""
+    if draft.kind is DraftKind.NOTICE:
+        head = [
+            Fact("", _("notice"), WARN), Fact(_("for"), draft.words.get("to", ""), "bold"),
+            Fact("", when(draft.at, zone)),
+        ]  # fmt: skip
+        text = draft.words.get("text", "")
+        return [*flow(head, width), *paragraph("", text, width, most=MOST_TEXT)]
     about = (item.order_no or item.topic) if item else draft.about
     facts = [
         Fact("", _("for the next shift"), WARN), Fact("", about, "bold"),

@@ -11,11 +11,13 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.model.errors import DeskError
+from csdesk.model.handover import DraftKind
 from csdesk.model.notices import Notice
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.notices import notice, refusal
+from csdesk.ui.screens.handover_drafts import NoticePlace
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import WaitingOrAll
 from csdesk.ui.screens.roster import RosterScreen, SwapCard
@@ -34,6 +36,21 @@ class NoticesScreen(WaitingOrAll[Sequence[Notice]]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("notices"))
     NOTHING = N_("Nothing that you have not read.")
+
+    def __init__(self, *, writing: bool = False) -> None:
+        """Show them.
+
+        Args:
+            writing: go on at once with what was typed and not sent.
+        """
+        super().__init__()
+        self._writing = writing
+
+    def drawn(self) -> None:
+        """The first answer is shown: go on with the draft that the screen was opened for."""
+        writing, self._writing = self._writing, False
+        if writing:
+            self.action_write()
 
     async def fetch(self) -> Sequence[Notice]:
         """Ask for them."""
@@ -89,17 +106,21 @@ class NoticesScreen(WaitingOrAll[Sequence[Notice]]):
 
     @job("write", needs=Action.NOTICE)
     async def action_write(self) -> None:
-        """Write to colleagues; what is refused can be mended."""
+        """Write to colleagues; what is refused can be mended, what is not sent is a draft (F74)."""
         app, client_id = self.desk_app, uuid4().hex
-        to: str | None = "all"
-        text: str | None = ""
+        to: str | None
+        text: str | None
+        to, text = await self._begun()
         while True:
             label = _("To whom? all, roles, logins or names, with commas")
             to = await self.write(label, to or "", over=to == "all")
             if not to:
                 return
-            text = await self.write(_("What are they to read?"), text or "")
+            place = NoticePlace(to)
+            text = await self.write(_("What are they to read?"), text or "", place=place)
             if not text:
+                if (await self._begun())[1]:
+                    notice(self, _("Kept as a draft: n goes on with it."))
                 return
             try:
                 sent = await app.ask(
@@ -109,8 +130,17 @@ class NoticesScreen(WaitingOrAll[Sequence[Notice]]):
                 break
             except DeskError as error:
                 refusal(self, error)
+        await app.drafts.forget(place)
         self.load()
         count = len(sent.readers)
         told = ngettext("Sent to {n} person. A shows who has read it.",
                         "Sent to {n} people. A shows who has read it.", count)  # fmt: skip
         notice(self, told.format(n=count))
+
+    async def _begun(self) -> tuple[str, str]:
+        """For whom, and the words, of a notice that was begun and not sent."""
+        app = self.desk_app
+        drafts = await app.ask(app.desk.drafts.of_handover)
+        kept = next((each.words for each in drafts if each.kind is DraftKind.NOTICE), {})
+        held = app.drafts.held(NoticePlace())
+        return kept.get("to", "") or "all", kept.get("text", "") if held is None else held

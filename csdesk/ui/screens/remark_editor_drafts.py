@@ -73,10 +73,11 @@ def place_of(kind: str, values: dict[str, Any]) -> Place:
     Raises:
         LookupError, TypeError, ValueError: there is no such place.
     """
-    from csdesk.ui.screens.handover_drafts import HandoverPlace
+    from csdesk.ui.screens.handover_drafts import HandoverPlace, NoticePlace
     from csdesk.ui.screens.plan_editor import PlanPlace
 
-    places: tuple[type[Slot | HandoverPlace | PlanPlace], ...] = (Slot, HandoverPlace, PlanPlace)
+    places: tuple[type[Slot | HandoverPlace | NoticePlace | PlanPlace], ...]
+    places = (Slot, HandoverPlace, NoticePlace, PlanPlace)
     return {each.__name__: each for each in places}[kind](**values)
 
 

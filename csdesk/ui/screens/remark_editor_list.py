@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 
-from csdesk.model.handover import HandoverDraft
+from csdesk.model.handover import DraftKind, HandoverDraft
 from csdesk.model.remarks import RemarkDraft
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
@@ -18,6 +18,7 @@ from csdesk.ui.screens.handover import HandoverScreen
 from csdesk.ui.screens.handover_drafts import HandoverPlace
 from csdesk.ui.screens.handover_rows import draft_lines
 from csdesk.ui.screens.listing import Listing
+from csdesk.ui.screens.notices import NoticesScreen
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.signs import sign
 from csdesk.ui.widgets.entries import Entry
@@ -86,7 +87,9 @@ class DraftsScreen(Listing[None, Sequence[Draft]]):
     async def _go_on(self, draft: HandoverDraft) -> None:
         """The form, or the item with its question; what nothing can be made of can be dropped."""
         app = self.desk_app
-        if not draft.item_id:
+        if draft.kind is DraftKind.NOTICE:
+            app.push_screen(NoticesScreen(writing=True))
+        elif not draft.item_id:
             await app.write_item(draft.about)
         elif draft.fits:
             app.push_screen(HandoverScreen(draft))

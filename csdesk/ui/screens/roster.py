@@ -122,13 +122,16 @@ class RosterScreen(WaitingOrAll[Plans]):
         if what is None:
             return
         own = mine[what]
-        colleagues = await ask(desk.swaps.colleagues)
+        colleagues = await ask(desk.swaps.colleagues, own.kind)
+        if not colleagues:
+            notice(self, _("Nobody else works in such shifts: ask a lead."), warning=True)
+            return
         head = _("Who is to take {shift}?").format(shift=duty_words(own, shifts))
         who = await self.choose(head, [each.name for each in colleagues])
         if who is None:
             return
         peer = colleagues[who]
-        theirs = await ask(desk.roster.ahead, peer.login)
+        theirs = await ask(desk.swaps.given_by, peer)
         head = _("What does {name} give for it?").format(name=peer.name)
         place = await self._duty(head, theirs, _("nothing, only takes over"))
         if place is None:
@@ -236,7 +239,7 @@ class SwapCard(Listing[None, Chosen]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the person may make of the swap as it stands."""
-        ways = {"yes": _YES, "no": _NO, "no_because": _NO, "withdraw": _OUT}.get(action)
+        ways = {"yes": _YES, "no": _NO, "withdraw": _OUT}.get(action)
         if ways is not None:
             return self._becomes(ways) is not None
         return super().check_action(action, parameters)
@@ -264,19 +267,13 @@ class SwapCard(Listing[None, Chosen]):
 
     @job("decide")
     async def action_no(self) -> None:
-        """Say no."""
+        """Ask why, then say no: what is typed behind the key is the reason (W29)."""
         swap, to = self.answer.swap if self.answer else None, self._becomes(_NO)
-        if swap is not None and to is not None:
-            await self._move(swap, to, "")
-
-    @job("decide")
-    async def action_no_because(self) -> None:
-        """Say no, and why."""
-        swap, to = self.answer.swap if self.answer else None, self._becomes(_NO)
-        if swap is not None and to is not None:
-            words = await self.write(_("No. Why?"))
-            if words:
-                await self._move(swap, to, words)
+        if swap is None or to is None:
+            return
+        words = await self.write(_("No. Why? It may stay empty."), may_be_empty=True)
+        if words is not None:
+            await self._move(swap, to, words)
 
     @job("decide")
     async def action_withdraw(self) -> None:
