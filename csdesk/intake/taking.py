@@ -40,7 +40,6 @@ from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
 from csdesk.services.remarks import Remarks
 from csdesk.store import batches, following, loading, marks, mirror, rebuilding
-from csdesk.store.batches import TAKEN_IN
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -214,7 +213,7 @@ class Intake:
         with self._store.read() as c:
             same = batches.with_content(c, row["sha256"])
         earlier = [one for one in same if one["id"] < row["id"] and not one["reason"]]
-        return next((one for one in earlier if one["state"] in TAKEN_IN), None)
+        return next((one for one in earlier if one["state"] in batches.TAKEN_IN), None)
 
     def _close_duplicate(self, row: Row, first: Row) -> list[int]:
         self._keep(row["id"], profile=first["profile"])
@@ -325,7 +324,7 @@ class Intake:
         kinds = {profile.id: profile for profile in profiles(self._settings)}
         halves = [
             other
-            for other in self._rows(BatchState.WAITING, BatchState.DUPLICATE, *TAKEN_IN)
+            for other in self._rows(BatchState.WAITING, BatchState.DUPLICATE, *batches.TAKEN_IN)
             if pairing.is_other_half(export.profile, kinds.get(other["profile"]))
         ]
         waiting = [other for other in halves if other["state"] == BatchState.WAITING]
@@ -388,7 +387,7 @@ class Intake:
         with self._store.change() as c:
             for row in closed:
                 close(c, self._actor, row["id"], state, reason=reason, facts=facts)
-            if state in TAKEN_IN:  # what is in of a file that was put aside can be seen now
+            if state in batches.TAKEN_IN:  # what is in of a file that was put aside can be seen now
                 remarks = Remarks(self._store, self._settings, self._actor)
                 remarks.attach_arrivals(c, closed[0]["id"])
                 mirror.uncount(c)

@@ -18,6 +18,10 @@ digits of order number, telephone and tracking number (``xp138``), facts such as
 and batch, and what ``remark:``, ``name:``, ``nick:`` and others would else look for in every
 address (``xr圆通``, ``xnsmi``, ``xk小兔``).
 
+What a mask hides, such as the address, has its tokens under a mark of their own (``xh路18``), and
+one token for each name that finds it all the same (``xw13812341234``, ``rules.masking``). So who
+sees masks is answered from the index alone, and cannot look behind them.
+
 Importing 100,000 orders leaves some 20 microseconds for each, so values that come again are kept,
 and a token may stand twice: the index holds it once.
 """
@@ -28,6 +32,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from operator import itemgetter
 from typing import cast
 
@@ -35,10 +40,11 @@ from csdesk.model.intake import Value
 from csdesk.rules.cutting import cut, digits, edges, numbers_of, pairs, signs, threes
 from csdesk.rules.family import undone
 from csdesk.rules.folding import UNDONE, facet, fold, join_hyphens, squeeze
+from csdesk.rules.masking import names_of
 from csdesk.rules.numbers import family_root
 from csdesk.rules.search_words import NO_FLAG
 
-GRAMS_VERSION = 2
+GRAMS_VERSION = 3
 """Stored with the index; another number means that the index must be built again."""
 
 # Plain tokens have four characters at most, and no fact starts with a mark and a gram.
@@ -48,7 +54,15 @@ _MARKS = {
 }  # fmt: skip
 """By field of the search language; titles and addresses have the tokens without a mark."""
 
+_HIDDEN, _WHOLE, _LONG_WHOLE = "xh", "xw", "xv"
+HIDDEN_FIELDS = ("phone", "account", "nick")
+"""Fields of the search language whose texts a mask hides; of an address it hides a part."""
+
+Places = tuple[str, str]
+"""A token where everybody sees it, and its other form where a mask hides it; empty: not there."""
+
 _NUMBERS = ("no", "phone", "tn")
+_LONGEST_WHOLE = 20
 
 _sought_numbers = re.compile("(?=([0-9]{4}|(?<=[^0-9 ])[0-9]{3}(?=[^0-9 ])))").findall
 _is_digits = re.compile("[0-9]{3,}").fullmatch
@@ -78,12 +92,35 @@ def _marked(mark: str, grams: Iterable[str]) -> str:
     return " ".join([mark + gram for gram in grams])
 
 
-def _own(field: str, folded: str) -> str:
+def _own(field: str, folded: str, value: str = "") -> str:
     """Tokens of a field that is also searched by itself: Chinese in it is marked, too."""
+    text = folded if folded.isascii() else join_hyphens(folded)
+    tokens = _hidden(text, value) if field in HIDDEN_FIELDS else cut(text)
     if folded.isascii():
-        return cut(folded)
-    text = join_hyphens(folded)
-    return f"{cut(text)} {_marked(_MARKS[field], filter(None, pairs(text)))}"
+        return tokens
+    return f"{tokens} {_marked(_MARKS[field], filter(None, pairs(text)))}"
+
+
+def _hidden(folded: str, value: str = "") -> str:
+    """Tokens of a text that a mask hides, and of the names that find it all the same.
+
+    Args:
+        folded: the text.
+        value: folded and squeezed; the whole of which it is a part.
+    """
+    names = map(whole, names_of(value or squeeze(folded)))
+    return f"{_marked(_HIDDEN, cut(folded).split())} {' '.join(names)}"
+
+
+def whole(name: str) -> str:
+    """The token for a text that is named so.
+
+    Args:
+        name: folded and squeezed; one of ``rules.masking.names_of`` finds the text.
+    """
+    if name.isalnum() and len(name) <= _LONGEST_WHOLE:
+        return _WHOLE + name
+    return _LONG_WHOLE + blake2b(name.encode("utf-8", "replace"), digest_size=7).hexdigest()
 
 
 def _desk_number(number: str) -> str:
@@ -96,15 +133,18 @@ def _desk_number(number: str) -> str:
 
 def _number(field: str, text: str) -> str:
     """Tokens of a number: of the whole without blanks and hyphens, and its first three digits."""
-    mark = _MARKS[field]
+    mark, value = _MARKS[field], text
     if not (text.isascii() and text.isdigit()):
-        text = squeeze(fold(text))
+        text = value = squeeze(fold(text))
         if field == "phone":
             text = national(text)
         if not (text.isascii() and text.isdigit()):
             heads = _marked(mark, [run[:3] for run in numbers_of(text)])
-            return f"{_own(field, text)} {heads}"
-    return f"{digits(text)} {mark}{text[:3]}" if len(text) > 2 else ""
+            return f"{_own(field, text, value)} {heads}"
+    if len(text) < 3:
+        return ""
+    tokens = _hidden(text, value) if field in HIDDEN_FIELDS else digits(text)
+    return f"{tokens} {mark}{text[:3]}"
 
 
 def national(telephone: str) -> str:
@@ -201,9 +241,10 @@ def _buyer(
     """Tokens of whom an order goes to and where: in a shop every third buyer has bought before."""
     address = squeeze(fold(address))
     around = around.replace(" ", "")
-    found = [_name(name), cut(address)]
-    if around and around not in address:
+    found = [_name(name), _hidden(address)] if address else [_name(name)]
+    if around:
         found.append(_recurring(around))
+        found += map(whole, names_of(squeeze(fold(around)) + address))
     if account:
         found.append(_own("account", fold(account)))
     if email and email != account:
@@ -211,7 +252,7 @@ def _buyer(
     if nick:
         found.append(_own("nick", fold(nick)))
     if zip_code:
-        found.append(_recurring(zip_code))
+        found.append(_hidden(squeeze(fold(zip_code))))
     return " ".join(found)
 
 
@@ -282,10 +323,10 @@ def order_grams(
 class Sought:
     """What a typed fragment asks of the index."""
 
-    grams: tuple[str, ...]
-    """All of them stand in every order that holds the fragment; in the order of the fragment."""
-    any_of: tuple[str, ...] = ()
-    """Instead of ``grams``: one of these stands there."""
+    tokens: tuple[Places, ...]
+    """Each stands in every order that holds the fragment; in the order of the fragment."""
+    one_will_do: bool = False
+    """One of the tokens is enough."""
     exact: bool = False
     """Whether having them is having the fragment, so that no look at the row is needed."""
 
@@ -303,9 +344,9 @@ def sought(fragment: str, field: str = "") -> Sought | None:
     """
     text = join_hyphens(fragment.strip("-"))
     if len(fragment) == 1 and signs(fragment):
-        return Sought((fragment,), exact=True) if field in ("", "name") else None
+        return Sought(((fragment, ""),), exact=True) if field in ("", "name") else None
     if field == "sku" and _is_digits(text):
-        return Sought((facet("code", text),), exact=True)
+        return Sought(((facet("code", text), ""),), exact=True)
     if len(text) == 3 and _is_digits(text):
         return _three_digits(text, field)
     neighbours = filter(None, pairs(text))
@@ -319,19 +360,32 @@ def sought(fragment: str, field: str = "") -> Sought | None:
 def _grams_in(field: str, grams: tuple[str, ...], *, exact: bool) -> Sought:
     mark = _MARKS.get(field)
     if mark is None:
-        return Sought(grams, exact=exact and not field)
+        return Sought(tuple(map(_anywhere, grams)), exact=exact and not field)
     if field == "remark":
-        return Sought(tuple(mark + gram for gram in grams), exact=exact)
+        return Sought(tuple((mark + gram, "") for gram in grams), exact=exact)
     if field == "name":
         marked = tuple(mark + gram if threes(gram) else gram for gram in grams)
-        return Sought((*marked, *signs("".join(grams))), exact=exact and marked != grams)
+        exact = exact and marked != grams
+        return Sought(tuple((each, "") for each in (*marked, *signs("".join(grams)))), exact=exact)
+    short = all(len(gram) == 2 for gram in grams)
+    if field in HIDDEN_FIELDS:
+        behind = [(mark if len(gram) == 2 else _HIDDEN) + gram for gram in grams]
+        return Sought(tuple(("", each) for each in behind), exact=exact and short)
     marked = tuple(mark + gram if len(gram) == 2 else gram for gram in grams)
-    return Sought(marked, exact=exact and marked != grams)
+    return Sought(tuple((each, "") for each in marked), exact=exact and short)
+
+
+def _anywhere(gram: str) -> Places:
+    return gram, _HIDDEN + gram
 
 
 def _three_digits(text: str, field: str) -> Sought:
     """Three digits: the start of a number, or a number of three digits in a text."""
+    if field in HIDDEN_FIELDS:
+        heads: tuple[Places, ...] = (("", _MARKS["phone"] + text), ("", _HIDDEN + text))
+        return Sought(heads[:1] if field == "phone" else heads, one_will_do=True,
+                      exact=field == "phone")  # fmt: skip
     if field in (*_NUMBERS, "remark"):
-        return Sought((_MARKS[field] + text,), exact=True)
-    heads = tuple(_MARKS[number] + text for number in _NUMBERS)
-    return Sought((), any_of=(text, *heads), exact=not field)
+        return Sought(((_MARKS[field] + text, ""),), exact=True)
+    heads = ((_MARKS["no"] + text, ""), ("", _MARKS["phone"] + text), (_MARKS["tn"] + text, ""))
+    return Sought((_anywhere(text), *heads), one_will_do=True, exact=not field)

@@ -39,6 +39,7 @@ PART_OF = {part: field for field, parts in PARTS.items() for part in parts} | {
     "buyer": Personal.ACCOUNT
 }
 """Stored field -> what it is a part of."""
+_STARTS_A_NUMBER = tuple("+0123456789")
 _SHOWN_DIGITS = 7
 """So many digits of a telephone number a mask shows; whoever hides fewer has not masked it."""
 HIDDEN = "***"
@@ -106,22 +107,21 @@ def masked(field: str, value: str, sight: Sight = MASKED) -> str:
     return mask(value)
 
 
-def is_asked_for(needle: str, value: str) -> bool:
-    """Whether who sees only a mask of a value has named it: whole, or by what the mask shows.
+def names_of(value: str) -> set[str]:
+    """By what a value is found for whoever sees only its mask: the whole, or what the mask shows.
 
     Args:
-        needle: as it is compared, see ``rules.folding.squeeze``.
-        value: the same of what stands there.
+        value: as it is compared, see ``rules.folding.squeeze``.
     """
-    if needle in (value, value.partition("@")[0]):  # an e-mail without what its mask shows
-        return True
-    if not (needle.isdecimal() and len(needle) > 2):
-        return False
-    number = _national(_digits(value)) if value[:1] in "+0123456789" else ""
-    if needle == number:
-        return True
-    ends = len(number) > 6 and len(needle) == 4 and number.endswith(needle)
-    return ends or (len(number) > 8 and len(needle) == 3 and number.startswith(needle))
+    found = {value, value.partition("@")[0]}  # an e-mail without what its mask shows
+    number = _national(_digits(value)) if value.startswith(_STARTS_A_NUMBER) else ""
+    if len(number) > 2:
+        found.add(number)
+    if len(number) > 6:
+        found.add(number[-4:])
+    if len(number) > 8:
+        found.add(number[:3])
+    return found - {""}
 
 
 def masks(field: str, sight: Sight = MASKED) -> bool:

@@ -25,8 +25,7 @@ from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Verdict
 from csdesk.model.stock import Supplier
 from csdesk.plain import plain
-from csdesk.rules import due
-from csdesk.rules.allocation import lateness
+from csdesk.rules import allocation, due
 from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
 from csdesk.rules.kept_words import kept_words
@@ -173,7 +172,7 @@ class Purchasing:
             moved = []
             for claim, got, place in found:
                 was = before[key][claim.order_no, claim.line_no]
-                now = lateness(got)
+                now = allocation.lateness(got)
                 if now != was:
                     (sooner if now < was else later).add(claim.order_no)
                     moved.append((claim, got, place))
@@ -358,7 +357,7 @@ _Days = dict[tuple[str, int], tuple[int, date]]
 def _days(c: Connection, key: str, today: date) -> _Days:
     supply = queueing.supplies(c, [key])[key]
     return {
-        (claim.order_no, claim.line_no): lateness(got)
+        (claim.order_no, claim.line_no): allocation.lateness(got)
         for claim, got, _ in queueing.served(c, key, supply, today)
     }
 

@@ -124,9 +124,10 @@ def _seen_as(seen: Sight) -> str:
     return "clear" if seen.clear else ",".join(("masked", *sorted(seen.withheld)))
 
 
-def looks_behind(field: str, seen: Sight) -> bool:
-    """Whether the tokens of the index know more of a field than who asks may look for."""
-    return any(_hidden(column, _seen_as(seen)) for column in TEXT_COLUMNS.get(field, _ALL_TEXTS))
+def withholds(field: str, seen: Sight) -> bool:
+    """Whether a field has texts that are not found at all, which the index knows nothing of."""
+    asked = TEXT_COLUMNS.get(field, _ALL_TEXTS)
+    return any(_hidden(column, _seen_as(seen)) == "not" for column in asked)
 
 
 def _hidden(column: ColumnElement[Any], seen_as: str) -> str:

@@ -15,7 +15,7 @@ from csdesk.model.errors import NotUnderstood
 from csdesk.model.sight import MASKED, Sight
 from csdesk.model.sorting import Sort
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus, PaymentStatus
-from csdesk.rules.folding import facet, fold
+from csdesk.rules.folding import facet, fold, squeeze
 from csdesk.rules.numbers import key_at
 from csdesk.rules.search_language import Fact, Filter, Query
 from csdesk.rules.search_words import NO_FLAG, PAID, SITES, SOON
@@ -25,9 +25,9 @@ from csdesk.store.search_checks import (
     all_of,
     any_of,
     equals,
-    looks_behind,
     no,
     stands_in,
+    withholds,
 )
 from csdesk.store.sqlite.fulltext import both, either, token, without
 
@@ -182,36 +182,50 @@ class _Maker:
         return _Part(token(facet(field, value)), True, equals(field, value))
 
     def text(self, field: str, fragment: str) -> _Part:
-        from csdesk.rules.grams import sought
+        from csdesk.rules.grams import sought, whole
 
         asked = sought(fragment, field)
         if asked is None:
             return _NOTHING
-        if asked.any_of:
-            expression = either([token(gram) for gram in asked.any_of])
-        else:
-            expression = both([token(gram) for gram in self._rarest(asked.grams)])
         seen = self._known.seen
-        exact = asked.exact and not looks_behind(field, seen)
-        return _Part(expression, exact, stands_in(field, fragment, seen))
+        behind = 2 if seen.clear else 1
+        forms = [list(filter(None, places[:behind])) for places in asked.tokens]
+        ways = []
+        if asked.one_will_do:
+            ways += [either([token(each) for form in forms for each in form])] if any(forms) else []
+        elif all(forms):
+            rarest = self._rarest(forms)
+            ways.append(both([either([token(each) for each in form]) for form in rarest]))
+        exact = asked.exact and bool(ways) and not withholds(field, seen)
+        if not seen.clear and any(hidden for _, hidden in asked.tokens):
+            ways.append(token(whole(squeeze(fragment))))
+        return _Part(either(ways), exact, stands_in(field, fragment, seen))
 
-    def _rarest(self, grams: Sequence[str]) -> Sequence[str]:
-        """The few tokens that tell most; beside two of them, what many orders have tells little."""
-        if len(grams) <= _TELLING_GRAMS:
-            return grams
+    def _rarest(self, forms: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+        """The few tokens that tell most; beside two of them, what many orders have tells little.
+
+        Args:
+            forms: of each token the forms that will do.
+        """
+        if len(forms) <= _TELLING_GRAMS:
+            return forms
         shares = self._known.shares()
-        ordered = sorted(grams, key=lambda gram: shares.get(gram, 0.0))
-        telling = [gram for gram in ordered if shares.get(gram, 0.0) <= _TOO_COMMON]
+
+        def share(form: Sequence[str]) -> float:
+            return sum(shares.get(each, 0.0) for each in form)
+
+        ordered = sorted(forms, key=share)
+        telling = [form for form in ordered if share(form) <= _TOO_COMMON]
         if len(telling) < _TELLING_GRAMS:
             return ordered[:_TELLING_GRAMS]
         if len(telling) <= _ENOUGH_GRAMS:
             return telling
         # Neighbours share most of their letters, so both ends tell more than the rarest four.
-        first, *middle, last = (gram for gram in grams if gram in telling)
-        unknown = [gram for gram in middle if gram not in shares]
+        first, *middle, last = (form for form in forms if form in telling)
+        unknown = [form for form in middle if not share(form)]
         if len(unknown) > 2:
             return [first, unknown[len(unknown) // 3], unknown[len(unknown) * 2 // 3], last]
-        return [first, *sorted(middle, key=lambda gram: shares.get(gram, 0.0))[:2], last]
+        return [first, *sorted(middle, key=share)[:2], last]
 
     def _shops(self, field: str, value: str, typed: str) -> _Part:
         shops = self._known.shops()

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, column, func, table
 
 from csdesk.rules.folding import fold, squeeze
-from csdesk.rules.masking import is_asked_for
+from csdesk.rules.masking import names_of
 
 grams = table("grams", column("rowid"), column("grams"), column("t"))
 """One row for each order that has tokens; ``rowid`` is the order's id."""
@@ -95,7 +95,7 @@ def _holds(needle: str, *texts: str) -> bool:
 
 
 def _is_whole(needle: str, *texts: str) -> bool:
-    return any(is_asked_for(needle, squeeze(fold(text))) for text in texts if text)
+    return any(needle in names_of(squeeze(fold(text))) for text in texts if text)
 
 
 def register(dbapi: Any) -> None:

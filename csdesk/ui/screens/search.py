@@ -304,9 +304,8 @@ class SearchScreen(Marking):
 
     # Preview
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """The preview comes and goes with the width."""
-        del event
         self.call_after_refresh(self._look)
 
     def _look(self) -> None:
