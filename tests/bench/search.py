@@ -25,6 +25,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.schema import CreateTable
 
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.sight import CLEAR, MASKED
 from csdesk.rules.grams import order_grams
 from csdesk.rules.search_language import parse
 from csdesk.store import columns, index, migrations, tables
@@ -244,10 +245,13 @@ def _prefixes(texts: list[str]) -> list[str]:
     return [t[:n] for t in texts for n in range(1, len(t) + 1) if _understood(t[:n])]
 
 
-def measure(count: int, samples: int, scans: int) -> dict[str, tuple[float, ...]]:
+def measure(
+    count: int, samples: int, scans: int, *, clear: bool = False
+) -> dict[str, tuple[float, ...]]:
     """Print the table of one size; returns kind -> p50, p95, p99, max."""
     rng = random.Random(count)
     store, search = built(count), Search()
+    store.look_as(CLEAR if clear else MASKED)
     drawn = drawn_rows(store, samples, rng)
     asked = {kind: [kind.make(row, rng) for row in drawn] for kind in KINDS}
     typed = [texts[0] for kind, texts in asked.items() if kind.scan and texts[0]]
@@ -283,9 +287,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--orders", type=int, nargs="+", default=SIZES)
     parser.add_argument("--samples", type=int, default=60, help="queries of each kind")
+    parser.add_argument("--clear", action="store_true", help="as somebody who sees no masks")
     parser.add_argument("--scans", type=int, default=2, help="LIKE scans of each kind; 0 for none")
     args = parser.parse_args()
-    found = {count: measure(count, args.samples, args.scans) for count in args.orders}
+    found = {
+        count: measure(count, args.samples, args.scans, clear=args.clear) for count in args.orders
+    }
     if len(found) > 1:
         print("\nhow p95 grows\n" + f"{'kind':28}" + "".join(f"{n:>12,}" for n in found))
         for kind in next(iter(found.values())):

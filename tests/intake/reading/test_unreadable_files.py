@@ -255,7 +255,7 @@ def test_the_library_that_reads_workbooks_is_never_loaded_here(tmp_path):
     path = sold_items(tmp_path / "o.xlsx", {})
     code = (
         "import sys; from pathlib import Path; from csdesk.intake.reading import open_export;"
-        "from csdesk.model.desk import DeskSettings;"
+        "from csdesk.model.settings import DeskSettings;"
         "list(open_export(Path(sys.argv[1]), DeskSettings()).records());"
         "sys.exit('python_calamine' in sys.modules)"
     )
