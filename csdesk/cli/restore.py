@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 
 from csdesk.cli import output
+from csdesk.model.backups import Closed, Manifest, Restored
 from csdesk.model.errors import NotUnderstood
+from csdesk.model.roles import Role
+from csdesk.plain import plain
 from csdesk.settings import SETTINGS_NAME, desk_folder, read_settings
-from csdesk.words import _
+from csdesk.words import N_, _, named, when
 
 
 def description() -> str:
@@ -66,13 +71,22 @@ def run(args: Namespace) -> int:
         )  # fmt: skip
         output.put_receipt(args.json, record, told)
         return 0
-    done = restoring.restore(backup)
-    record = {
-        "file": str(backup.path), "events": backup.manifest.head.seq,
+    _tell(args, restoring.restore(backup), backup.manifest, settings.zone)
+    return 0
+
+
+def _tell(args: Namespace, done: Restored, manifest: Manifest, zone: str) -> None:
+    """What came of it, and what was not opened again."""
+    record: dict[str, object] = {
+        "file": str(done.backup.path), "events": manifest.head.seq,
         "former": str(done.former) if done.former else None, "lost": done.lost,
+        "closed": None if done.closed is None else [
+            {"what": each.what.value, "login": each.login, "name": each.name, "detail": each.detail}
+            for each in done.closed
+        ],
     }  # fmt: skip
     told = _("Restored: {file}, {count:,} steps of the log.").format(
-        file=backup.name, count=backup.manifest.head.seq
+        file=done.backup.name, count=manifest.head.seq
     )
     if done.former:
         told += " " + _("The store from before is kept as {file}.").format(
@@ -83,4 +97,44 @@ def run(args: Namespace) -> int:
             count=done.lost
         )
     output.put_receipt(args.json, record, told)
-    return 0
+    if sys.stderr:
+        for line in _closed(done, when(manifest.made_at, zone)):
+            print(plain(line), file=sys.stderr)
+
+
+_CLOSED = {
+    Closed.LEFT: N_("{who} left since, and comes in no more."),
+    Closed.ROLES: N_("{who} has no longer these roles: {detail}."),
+    Closed.KEY: N_("The key {detail} of {who} stays revoked."),
+    Closed.PIN: N_("The PIN of {who} was changed since: the newer one counts."),
+    Closed.PIN_OFF: N_("The PIN of {who} stays taken away."),
+    Closed.PIN_LOCKED: N_("{who} stays locked after wrong PINs."),
+    Closed.STAYS: N_(
+        "{who} left since or is administrator no more, and still is: nobody else here could let"
+        " people in. Make somebody else administrator, then csdesk people off {login}."
+    ),
+}
+
+
+def _closed(done: Restored, then: str) -> Iterator[str]:
+    """What would have come back to life, by name; for standard error, beside any answer."""
+    if done.closed is None:
+        yield _(
+            "Who may come in is as it was at {time}, since there is no former store that could tell"
+            " what was closed later. Look through csdesk people list and csdesk people key --list:"
+            " take off who left since, revoke the keys that were revoked since, and give new PINs"
+            " where they were changed since."
+        ).format(time=then)
+        return
+    if not done.closed:
+        yield _("Of keys, PINs, people and roles nothing had been closed since {time}.").format(
+            time=then
+        )
+        return
+    yield _("Closed since {time}, and closed again in what was restored:").format(time=then)
+    for each in done.closed:
+        detail = each.detail
+        if each.what is Closed.ROLES:
+            detail = ", ".join(named(Role(role)) for role in detail.split())
+        who = f"{each.name} ({each.login})" if each.name else each.login
+        yield "  " + _(_CLOSED[each.what]).format(who=who, login=each.login, detail=detail)

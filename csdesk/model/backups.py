@@ -59,6 +59,37 @@ class Backup:
         return self.path.name
 
 
+class Closed(StrEnum):
+    """What a restored store would have opened again, and was closed in it."""
+
+    LEFT = "left"
+    """Somebody who left since."""
+    ROLES = "roles"
+    """Roles that were taken from somebody since."""
+    KEY = "key"
+    """A key of SSH that was revoked since."""
+    PIN = "pin"
+    """A PIN that was changed since: the newer one counts."""
+    PIN_OFF = "pin_off"
+    """A PIN that was taken away since."""
+    PIN_LOCKED = "pin_locked"
+    """Somebody who was locked since, after wrong ones."""
+    STAYS = "stays"
+    """Not closed: somebody who left, or is administrator no more, without whom nobody would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One of those."""
+
+    what: Closed
+    login: str
+    name: str
+    """Empty for a counter."""
+    detail: str = ""
+    """The key's fingerprint, or the roles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What came of restoring a backup."""
@@ -69,6 +100,8 @@ class Restored:
     lost: int | None
     """Steps of the log that only the former store has; None where it could not be read, or went
     another way than the backup."""
+    closed: tuple[Closing, ...] | None
+    """What the former store had closed later than the backup; None where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

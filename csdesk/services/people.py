@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ class People:
             name = plain(who.name)[:LONGEST_NAME].strip() or who.login
             new = replace(who, name=name, roles=NEWCOMER if rows.count(c) else FOUNDER)
             rows.add(c, new)
-            Act(c, new).log("person.join", after=_told(new), personal=False)
+            Act(c, new).log("person.join", after=told_of(new), personal=False)
         return new
 
     def add(
@@ -132,7 +132,7 @@ class People:
                 rows.keep(act.connection, new, active=True)
             else:
                 rows.add(act.connection, new)
-            act.log("person.add", after=_told(new), client_id=client_id, personal=False)
+            act.log("person.add", after=told_of(new), client_id=client_id, personal=False)
         return new
 
     def give_roles(self, login: str, roles: Iterable[str], *, client_id: str = "") -> Actor:
@@ -154,7 +154,7 @@ class People:
             new = replace(old, roles=given)
             rows.keep(act.connection, new, active=True)
             self._check_admin_stays(act.connection)
-            act.log("person.roles", before=_told(old), after=_told(new), client_id=client_id,
+            act.log("person.roles", before=told_of(old), after=told_of(new), client_id=client_id,
                     personal=False)  # fmt: skip
         return new
 
@@ -177,13 +177,8 @@ class People:
                 return next(each for each in self._ever(act.connection) if each.login == login)
             old = self._person(act.connection, login)
             self._check_lead_stays_lead(act, old.roles)
-            rows.keep(act.connection, old, active=False)
-            credentials.remove(act.connection, login)
+            let_go(act, old, client_id)
             self._check_admin_stays(act.connection)
-            _leave_shift(act, login)
-            sessions.end_of(act.connection, Ended.SHUT_OUT, act.actor.login, login=login)
-            act.log("person.off", before=_told(old), after={"login": login}, client_id=client_id,
-                    personal=False)  # fmt: skip
         return old
 
     @staticmethod
@@ -225,6 +220,25 @@ class People:
             )
 
 
+def let_go(
+    act: Act, who: Actor, client_id: str = "", notes: Mapping[str, object] | None = None
+) -> None:
+    """Have somebody come in no more, and log it.
+
+    Args:
+        act: whose change it is.
+        who: works here until now.
+        client_id: made by the front end.
+        notes: what the step tells besides.
+    """
+    rows.keep(act.connection, who, active=False)
+    credentials.remove(act.connection, who.login)
+    _leave_shift(act, who.login)
+    sessions.end_of(act.connection, Ended.SHUT_OUT, act.actor.login, login=who.login)
+    act.log("person.off", before=told_of(who), after={"login": who.login, **(notes or {})},
+            client_id=client_id, personal=False)  # fmt: skip
+
+
 def _leave_shift(act: Act, login: str) -> None:
     on = shifts.current(act.connection)
     if on is not None and on.present(login) is not None:
@@ -232,5 +246,6 @@ def _leave_shift(act: Act, login: str) -> None:
         shifts.keep(act.connection, on.id)
 
 
-def _told(who: Actor) -> dict[str, object]:
+def told_of(who: Actor) -> dict[str, object]:
+    """A person as the log tells them."""
     return {"login": who.login, "name": who.name, "code": who.code, "roles": sorted(who.roles)}

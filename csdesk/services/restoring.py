@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from csdesk.model.backups import Backup, Drilled, Manifest, Restored, Why
+from csdesk.model.backups import Backup, Closing, Drilled, Manifest, Restored, Why
 from csdesk.model.desk import Actor
 from csdesk.model.errors import NotAllowed, Refused, StoreUnusable
 from csdesk.model.roles import Action
@@ -22,6 +22,7 @@ from csdesk.model.sessions import Visit
 from csdesk.model.settings import DeskSettings
 from csdesk.services.acting import Act, Acting
 from csdesk.services.audit import RESTORE
+from csdesk.services.closing_again import close_again
 from csdesk.services.desk import STORE_NAME
 from csdesk.services.orders import Orders
 from csdesk.services.presence import Presence
@@ -76,12 +77,12 @@ class Restoring:
         ):
             Store(copy, backs_up=False).close()
             former, lost = self._kept(manifest)
-            self._tell(copy, backup, manifest, former)
+            closed = self._tell(copy, backup, manifest, former)
             succession.take_place(copy, self._store)
             files.make(
                 self._store, self._folder, Why.RESTORED, settings=files.settings_text(self._desk)
             )
-        return Restored(backup, former, lost)
+        return Restored(backup, former, lost, closed)
 
     def drill(self, backup: Backup) -> Drilled:
         """Restore a backup beside the desk, look through all of it, and take it away again.
@@ -196,8 +197,14 @@ class Restoring:
         assert made.manifest is not None
         return made.path, made.manifest.head.seq - manifest.head.seq if goes_on else None
 
-    def _tell(self, copy: Path, backup: Backup, manifest: Manifest, former: Path | None) -> None:
-        """Log in the copy that it became the store, and close it up."""
+    def _tell(
+        self, copy: Path, backup: Backup, manifest: Manifest, former: Path | None
+    ) -> tuple[Closing, ...] | None:
+        """Log in the copy that it became the store, and close it up.
+
+        Returns:
+            What was closed in it, since the former store had closed it; None where nobody can tell.
+        """
         told: dict[str, object] = {
             "file": backup.name, "sha256": manifest.sha256, "seq": manifest.head.seq,
             "former": former.name if former else "",
@@ -205,11 +212,17 @@ class Restoring:
         store = Store(copy, backs_up=False)
         try:
             who = begun(store, self._visit, self._actor, stays=False)
-            with store.change() as c:
-                Act(c, who).log(RESTORE, after=told, personal=False)
+            with ExitStack() as reading, store.change() as c:
+                act = Act(c, who)
+                act.log(RESTORE, after=told, personal=False)
+                closed = None
+                if former is not None and not files.is_put_by(former):
+                    before = reading.enter_context(copying.at_rest(former))
+                    closed = close_again(act, before, backup.name)
         finally:
             store.close()
         succession.closed_up(copy)
+        return closed
 
 
 class _Times:

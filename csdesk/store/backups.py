@@ -34,6 +34,7 @@ PART = ".part"
 """What the names of unfinished files and folders end in."""
 
 _LOCK = ".lock"
+_DAMAGED = "damaged-"
 _PATIENCE = 60.0
 _UNWRITTEN = frozenset({
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
@@ -259,13 +260,18 @@ def described(path: Path) -> Backup:
 
 def put_by(folder: Path) -> Path:
     """Where a store goes that cannot be read; such files lie beside the backups."""
-    return folder / f"damaged-{_stamp(datetime.now(UTC))}.db"
+    return folder / f"{_DAMAGED}{_stamp(datetime.now(UTC))}.db"
+
+
+def is_put_by(path: Path) -> bool:
+    """Whether that is the name of a store that could not be read."""
+    return path.name.startswith(_DAMAGED)
 
 
 def forget_damaged(folder: Path, before: datetime) -> None:
     """Take away the stores that could not be read and were put by longer ago."""
-    for path in folder.glob("damaged-*.db*"):
-        if path.name.split(".")[0] < f"damaged-{_stamp(before)}":
+    for path in folder.glob(f"{_DAMAGED}*.db*"):
+        if path.name.split(".")[0] < f"{_DAMAGED}{_stamp(before)}":
             path.unlink(missing_ok=True)
 
 

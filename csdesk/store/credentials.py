@@ -20,14 +20,35 @@ class Kept:
     wrong: int
     wrong_at: int
     """Epoch seconds of the last wrong one."""
+    set_at: int
+    set_by: str
+
+
+_KEPT = (_c.secret, _c.must_change, _c.wrong, _c.wrong_at, _c.set_at, _c.set_by)
 
 
 def kept(connection: Connection, login: str) -> Kept | None:
     """Of one person; None where nothing is set."""
-    row = connection.execute(
-        select(_c.secret, _c.must_change, _c.wrong, _c.wrong_at).where(_c.login == login)
-    ).first()
-    return Kept(row.secret, bool(row.must_change), row.wrong, row.wrong_at) if row else None
+    row = connection.execute(select(*_KEPT).where(_c.login == login)).first()
+    return _kept(*row) if row else None
+
+
+def everyone(connection: Connection) -> dict[str, Kept]:
+    """Login -> what is kept, of everybody who has a secret."""
+    return {row[0]: _kept(*row[1:]) for row in connection.execute(select(_c.login, *_KEPT))}
+
+
+def _kept(
+    secret: str, must_change: int, wrong: int, wrong_at: int, set_at: int, set_by: str
+) -> Kept:
+    return Kept(secret, bool(must_change), wrong, wrong_at, set_at, set_by)
+
+
+def put_back(connection: Connection, login: str, kept: Kept) -> None:
+    """Keep what another store kept of somebody, wrong ones included."""
+    put(connection, login, kept.secret, by=kept.set_by, at=kept.set_at,
+        must_change=kept.must_change)  # fmt: skip
+    count_wrong(connection, login, kept.wrong, kept.wrong_at)
 
 
 def wrong_of_all(connection: Connection) -> dict[str, int]:

@@ -104,6 +104,24 @@ def test_a_desk_is_restored_where_there_was_none(csdesk, desk, tmp_path):
     assert csdesk("doctor", "--json", desk=tmp_path / "new").status == 0
 
 
+def test_a_restore_says_by_name_what_it_did_not_open_again(csdesk, desk):
+    csdesk("people", "add", "ma", "马小云", desk=desk)
+    csdesk("backup", desk=desk)
+    backup = newest(desk).name
+    assert "nothing had been closed" in csdesk("restore", backup, desk=desk).err
+    csdesk("people", "off", "ma", desk=desk)
+    told = csdesk("restore", backup, "--json", desk=desk)
+    assert told.answer["closed"] == [
+        {"what": "left", "login": "ma", "name": "马小云", "detail": ""}
+    ]  # fmt: skip
+    assert "马小云 (ma) left since" in told.err
+    assert "马小云\tMA\tagent\t0" in csdesk("people", "list", desk=desk).out
+    (desk / "desk.db").write_bytes(b"nothing")
+    told = csdesk("restore", backup, "--json", desk=desk)
+    assert told.answer["closed"] is None
+    assert "csdesk people key --list" in told.err
+
+
 def test_what_cannot_be_restored(csdesk, desk):
     assert csdesk("restore", desk=desk).status == 2
     assert csdesk("restore", "--drill", desk=desk).status == 3

@@ -9,15 +9,19 @@ from datetime import timedelta
 
 import pytest
 
-from csdesk.model.backups import Why
+from csdesk.model.backups import Closed, Why
 from csdesk.model.errors import NotAllowed, NotFound, Refused, StoreUnusable
 from csdesk.model.settings import DeskSettings
+from csdesk.rules.secrets import LOCKED_AT
 from csdesk.services.audit import Audit
 from csdesk.services.backups import Backups, named
+from csdesk.services.keys import Keys
 from csdesk.services.people import People
 from csdesk.services.presence import Presence
 from csdesk.services.restoring import Restoring
+from csdesk.services.sign_in import SignIn
 from csdesk.store import backups as files
+from csdesk.store import credentials
 from csdesk.store.engine import SCHEMA_VERSION, Store
 from tests.dying import killed_at_each_step
 from tests.services.desks import BareDesk, bare_desk, person
@@ -199,6 +203,131 @@ def test_who_has_no_right_restores_nothing(backed_up):
     with pytest.raises(NotAllowed):
         restoring(folder, person("han")).restore(backup)
     assert orders(folder) == [FIRST, SECOND]
+
+
+# What a backup would open again
+
+BOSS, HAN, MA = person("boss", "老板"), "han", "ma"
+KEYS = [
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + letter * 42 + "E" for letter in "ABC"
+]  # fmt: skip
+
+
+@pytest.fixture
+def staffed(desk):
+    """A desk with people, two keys and a PIN, and a backup of it; the desk is open."""
+    desk.service(People, BOSS).ensure()
+    people = desk.service(People, BOSS)
+    people.add(HAN, "韩梅梅", ["agent", "lead"])
+    people.add(MA, "马小云", ["agent"])
+    for login, line in zip((HAN, MA), KEYS, strict=False):
+        desk.service(Keys, BOSS).add(login, line)
+    for login in (HAN, MA):
+        desk.service(SignIn, BOSS).give(login, OLD)
+    return desk, backups_of(desk, BOSS).make()
+
+
+OLD, NEW = "482913", "715204"
+
+
+def restored(desk, backup, who=BOSS):
+    """Restore it; what was closed, and the desk opened again."""
+    desk.store.close()
+    done = restoring(desk.store.path.parent, who).restore(backup)
+    desk.store = Store(desk.store.path)
+    return done
+
+
+def told(done):
+    return {(each.what, each.login) for each in done.closed}
+
+
+def opens(desk, login):
+    """Whether somebody gets in by their key, and by the PIN that they had."""
+    good = {each.login for each in desk.service(Keys, BOSS).list()}
+    try:
+        desk.service(SignIn, BOSS).sign_in(login, OLD)
+    except (NotAllowed, NotFound, Refused):
+        return login in good, False
+    return login in good, True
+
+
+def test_what_was_closed_since_a_backup_stays_closed_when_it_is_restored(staffed):
+    desk, backup = staffed
+    assert opens(desk, HAN) == opens(desk, MA) == (True, True)
+    desk.service(Keys, BOSS).revoke(HAN)
+    desk.service(People, BOSS).give_roles(HAN, ["agent"])
+    desk.service(SignIn, BOSS).give(HAN, NEW)
+    desk.service(People, BOSS).off(MA)
+    done = restored(desk, backup)
+    assert told(done) == {
+        (Closed.KEY, HAN), (Closed.ROLES, HAN), (Closed.PIN, HAN), (Closed.LEFT, MA),
+    }  # fmt: skip
+    assert [each.name for each in done.closed if each.what is Closed.LEFT] == ["马小云"]
+    assert opens(desk, HAN) == (False, False)
+    assert desk.service(SignIn, BOSS).sign_in(HAN, NEW).actor.roles == {"agent"}
+    assert opens(desk, MA)[1] is False
+    with pytest.raises(NotFound):
+        desk.service(People, BOSS).named(MA)
+    kinds = [each["kind"] for each in desk.events()]
+    begin = kinds.index("store.restore")
+    assert kinds[begin + 1 : begin + 5] == [
+        "person.off",
+        "person.roles",
+        "key.revoke",
+        "person.pin",
+    ]
+    assert Audit(desk.store.path.parent, desk.store).check().ok
+    assert told(restored(desk, backup)) == told(done), "as often as it is restored"
+
+
+def test_a_restore_that_is_taken_back_closes_nothing_that_was_opened_again(staffed):
+    desk, backup = staffed
+    for _ in range(2):
+        desk.service(People, BOSS).off(MA)
+        desk.service(People, BOSS).add(MA, "马小云", ["agent"])
+    desk.service(SignIn, BOSS).give(MA, NEW)
+    desk.service(People, BOSS).give_roles(HAN, ["agent"])
+    desk.service(People, BOSS).give_roles(HAN, ["agent", "lead"])
+    desk.service(Keys, BOSS).revoke(HAN)
+    done = restored(desk, backup)
+    assert told(done) == {(Closed.KEY, HAN), (Closed.PIN, MA)}
+    assert restored(desk, files.described(done.former)).closed == ()
+    assert desk.service(SignIn, BOSS).sign_in(MA, NEW).actor.login == MA
+
+
+def test_a_pin_that_was_taken_away_or_locked_stays_so(staffed):
+    desk, backup = staffed
+    desk.service(SignIn, BOSS).take_away(HAN)
+    with desk.store.change() as c:
+        credentials.count_wrong(c, MA, LOCKED_AT, 1)
+    done = restored(desk, backup)
+    assert told(done) == {(Closed.PIN_OFF, HAN), (Closed.PIN_LOCKED, MA)}
+    assert (opens(desk, HAN)[1], opens(desk, MA)[1]) == (False, False)
+    assert desk.service(SignIn, BOSS).unlock(MA).login == MA
+    assert opens(desk, MA)[1]
+
+
+def test_somebody_stays_who_can_let_people_in(staffed):
+    """The one administrator of the backup left since: who came after them is not in it."""
+    desk, backup = staffed
+    desk.service(People, BOSS).add("zhao", "赵敏", ["admin"])
+    zhao = person("zhao", "赵敏")
+    desk.service(People, zhao).off("boss")
+    done = restored(desk, backup, zhao)
+    assert told(done) == {(Closed.STAYS, "boss")}
+    assert desk.service(People, BOSS).named("boss").login == "boss"
+
+
+def test_what_cannot_be_compared_is_told_as_such(staffed, tmp_path):
+    desk, backup = staffed
+    desk.service(Keys, BOSS).revoke(HAN)
+    desk.store.close()
+    path = desk.store.path
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+    assert restoring(path.parent, BOSS).restore(backup).closed is None
+    (tmp_path / "new").mkdir()
+    assert restoring(tmp_path / "new", BOSS).restore(backup).closed is None
 
 
 @pytest.mark.parametrize("damage", ["first page", "text", "empty", "gone"])
