@@ -26,7 +26,7 @@ COMMANDS = frozenset({
     "amazon", "review", "approve", "hold", "release", "ship", "download", "ledger", "split",
     "unsplit", "reship", "gift", "stuck", "stock", "can-ship", "shortages", "discontinue",
     "priority", "report", "shift", "handover", "log", "as-of", "roster", "swap", "notice",
-    "people", "reveal",
+    "people", "reveal", "export",
 })  # fmt: skip
 """Commands that may be asked for from outside; what reads or writes a person's files may not."""
 
@@ -59,6 +59,12 @@ class Asked:
     """The command and its arguments; None for the screens."""
     refused: NotUnderstood | None = None
     """Why the command is not one; then nothing is opened."""
+
+    @property
+    def command(self) -> str:
+        """The name of the command that is asked for; empty where none is."""
+        words = self.words or ()
+        return next(iter(words[_place_of_command(words) :]), "")
 
 
 class Turned(Exception):
@@ -135,9 +141,7 @@ def words_of(command: str) -> tuple[str, ...]:
         raise NotUnderstood(
             "A quotation mark is not closed, or a command ends in a backslash."
         ) from None
-    place = 0
-    while place < len(words) and words[place].partition("=")[0] in _WITH_VALUE:
-        place += 1 if "=" in words[place] else 2
+    place = _place_of_command(words)
     name = words[place] if place < len(words) else ""
     if name not in COMMANDS:
         raise NotUnderstood(
@@ -146,6 +150,14 @@ def words_of(command: str) -> tuple[str, ...]:
         )
     _check_options(name, words[place + 1 :])
     return words
+
+
+def _place_of_command(words: Sequence[str]) -> int:
+    """Where the command stands, after options that every command has and their values."""
+    place = 0
+    while place < len(words) and words[place].partition("=")[0] in _WITH_VALUE:
+        place += 1 if "=" in words[place] else 2
+    return place
 
 
 def _check_options(name: str, words: Sequence[str]) -> None:

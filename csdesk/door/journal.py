@@ -17,8 +17,8 @@ def told(asked: Asked) -> None:
     if asked.refused is not None:
         syslog.syslog(syslog.LOG_WARNING, f"refused a command of {_who(asked)}")
         return
-    words = next((word for word in asked.words or ("the screens",) if word[:1] != "-"), "")
-    syslog.syslog(syslog.LOG_INFO, f"{_who(asked)} asks for {words}")
+    wanted = "the screens" if asked.words is None else asked.command
+    syslog.syslog(syslog.LOG_INFO, f"{_who(asked)} asks for {wanted}")
 
 
 def turned(why: str) -> None:

@@ -25,6 +25,9 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 _NOTHING = "/bin/false"
 """What whoever looks for an editor, a pager or a browser finds."""
 
+_SPOOL = "exports"
+"""Below the desk: where workbooks lie while they are written; a session may not write to /tmp."""
+
 
 def kept(environ: Mapping[str, str], home: Path) -> dict[str, str]:
     """The environment of a session.
@@ -44,6 +47,7 @@ def kept(environ: Mapping[str, str], home: Path) -> dict[str, str]:
         "PATH": "/usr/bin:/bin",
         "HOME": str(home),
         "XDG_STATE_HOME": str(state_of(home)),
+        "TMPDIR": str(home / _SPOOL),
         "EDITOR": _NOTHING, "VISUAL": _NOTHING, "PAGER": _NOTHING, "BROWSER": _NOTHING,
     }  # fmt: skip
 

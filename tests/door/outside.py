@@ -21,12 +21,12 @@ def command(*arguments, module="csdesk.door"):
     return [sys.executable, "-I", "-c", start, *map(str, arguments)]
 
 
-def come(desk, *arguments, asks=None, module="csdesk.door", **environ):
+def come(desk, *arguments, asks=None, module="csdesk.door", binary=False, **environ):
     """What somebody is told who comes to the door; without a terminal."""
     given = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **environ}
     if asks is not None:
         given["SSH_ORIGINAL_COMMAND"] = asks
     return subprocess.run(
         command("--desk", desk, *arguments, module=module), env=given, capture_output=True,
-        text=True, stdin=subprocess.DEVNULL, check=False,
+        text=not binary, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip

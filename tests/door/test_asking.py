@@ -5,6 +5,7 @@ Goal G5: of the commands, logins and environments here every single one is refus
 
 from __future__ import annotations
 
+import syslog
 from importlib import import_module
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from csdesk.cli.parsing import _MODULES, Parser
 from csdesk.cli.parsing import COMMANDS as ALL_COMMANDS
+from csdesk.door import journal
 from csdesk.door.asking import COMMANDS, Turned, asked, words_of
 from csdesk.model.errors import NotUnderstood
 from csdesk.model.sessions import Door, Visit
@@ -59,6 +61,23 @@ def test_a_command_that_is_not_of_the_list_is_refused_and_opens_nothing(command)
 )  # fmt: skip
 def test_a_command_of_the_list_comes_through_as_words_that_no_shell_sees(command, words):
     assert words_of(command) == words
+
+
+@pytest.mark.parametrize(
+    ("command", "noted"),
+    [
+        (None, "the screens"), ("search 张三", "search"), ("--lang en search 张三", "search"),
+        ("--theme dark --lang=zh order 1", "order"), ("remark 1 search --tab 1", "remark"),
+        ("--lang zh", ""),
+    ],
+)  # fmt: skip
+def test_the_journal_names_the_command_and_nothing_else_of_it(monkeypatch, command, noted):
+    said = []
+    monkeypatch.setattr(syslog, "syslog", lambda _level, line: said.append(line))
+    environ = {} if command is None else {"SSH_ORIGINAL_COMMAND": command}
+    journal.told(asked(BY_KEY, environ, LOGINS))
+    who = f"li by ssh {KEY} from here"
+    assert said == [f"{who} asks for {noted}" if noted else f"refused a command of {who}"]
 
 
 @given(st.text())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
 import os
 import pwd
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +23,7 @@ from csdesk.store.engine import Store
 from tests.door.outside import ROOT, come, command
 from tests.pty.terminal import Terminal
 from tests.rules.test_ssh_keys import ED25519, RSA_3072
-from tests.services.desks import person
+from tests.services.desks import BareDesk, person
 
 WAY = "/usr/lib/csdesk/door"
 
@@ -65,6 +69,54 @@ def test_a_command_is_done_in_the_name_of_the_key_and_its_session_tells_how(made
     told = "SELECT login, door, credential, address FROM sessions WHERE id = "
     (session,) = asked(made, f"{told}'{row[1]}'")
     assert session == ("li", "ssh", KEY, "10.9.8.7")
+
+
+@pytest.fixture
+def with_orders(made, tmp_path):
+    """A copy of the desk with two orders of one buyer."""
+    folder = shutil.copytree(made, tmp_path / "desk")
+    store = Store(folder / "desk.db")
+    desk = BareDesk(store)
+    for n in range(2):
+        desk.order(f"TB261122-000{n}", f"{n}234567890123456789", name="陈小平",
+                   phone="13812341234", title="=1+1")  # fmt: skip
+    store.close()
+    return folder
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_comes_out_of_the_door_as_the_bytes_that_were_logged(with_orders, form):
+    asks = f"export sort:name --reason 'stock count' --form {form}"
+    told = come(with_orders, *BY_KEY, asks=asks, binary=True)
+    assert told.returncode == 0, told.stderr
+    written = asked(
+        with_orders,
+        "SELECT actor, after FROM events WHERE kind = 'export.written' ORDER BY seq DESC LIMIT 1",
+    )[0]
+    noted = json.loads(written[1])
+    assert (written[0], noted["reason"], noted["orders"]) == ("li", "stock count", 2)
+    assert hashlib.sha256(told.stdout).hexdigest() == noted["sha256"]
+    assert noted["sha256"].encode() in told.stderr
+    assert [each.name for each in (with_orders / "exports").iterdir()] == [noted["file"]]
+    if form == "csv":
+        _head, *orders, mark = csv.reader(told.stdout.decode("utf-8-sig").splitlines())
+        assert "李雷 (li)" in mark[0]
+        assert {each[5] for each in orders} == {"陈*平"}
+        assert {each[-1] for each in orders} == {"'=1+1"}
+
+
+@pytest.mark.parametrize(
+    ("asks", "status"),
+    [
+        ("export sort:name", 1), ("export sort:placed --reason ''", 1),
+        ("export sort:name --reason x --json", 2), ("export nothing --reason x", 1),
+        ("export x --reason x --desk /tmp", 2),
+    ],
+)  # fmt: skip
+def test_an_export_that_is_refused_prints_nothing_of_it(with_orders, asks, status):
+    told = come(with_orders, *BY_KEY, asks=asks)
+    assert (told.returncode, told.stdout) == (status, "")
+    assert told.stderr.strip()
 
 
 def test_what_may_not_be_asked_for_is_told_logged_and_opens_nothing(made):
