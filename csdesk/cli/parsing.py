@@ -31,6 +31,7 @@ COMMANDS = {
     "sync": N_("take in what lies in inbox/, and watch it"),
     "search": N_("find orders"),
     "export": N_("write what a search finds into a file, masked"),
+    "fetch": N_("print a file of exports/, to keep elsewhere"),
     "saved": N_("show, save or remove searches under names"),
     "order": N_("show an order"),
     "reveal": N_("see a masked field of an order whole"),

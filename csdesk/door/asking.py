@@ -26,7 +26,7 @@ COMMANDS = frozenset({
     "amazon", "review", "approve", "hold", "release", "ship", "download", "ledger", "split",
     "unsplit", "reship", "gift", "stuck", "stock", "can-ship", "shortages", "discontinue",
     "priority", "report", "shift", "handover", "log", "as-of", "roster", "swap", "notice",
-    "people", "reveal", "export",
+    "people", "reveal", "export", "fetch",
 })  # fmt: skip
 """Commands that may be asked for from outside; what reads or writes a person's files may not."""
 

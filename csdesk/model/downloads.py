@@ -55,6 +55,16 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that lies in exports/."""
+
+    name: str
+    size: int
+    """In bytes."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """An import that has approved orders which stand in no file yet."""
 

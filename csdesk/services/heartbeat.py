@@ -37,8 +37,19 @@ def silent_for(folder: Path) -> float:
     return max(0.0, time.monotonic() - last)
 
 
+def beats(folder: Path) -> bool:
+    """Whether an importer gave a sign of life within the last seconds, whoever holds the lock."""
+    try:
+        last = (folder / IMPORTER_LOCK).stat().st_mtime
+    except OSError:
+        return False
+    return 0.0 <= time.monotonic() - last < SILENT
+
+
 def importer_pid(folder: Path) -> int:
     """The process that holds the importer's lock; 0 where none does, or the kernel does not tell.
+
+    It does not on file systems that show another device than locks are kept under: btrfs, overlays.
 
     The lock itself is left alone: whoever tries it keeps an importer from taking it meanwhile.
     """

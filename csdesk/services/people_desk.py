@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from csdesk.services.acting import Acting
     from csdesk.services.exports import Exports
+    from csdesk.services.fetching import Fetching
     from csdesk.services.keys import Keys
     from csdesk.services.orders import Orders
     from csdesk.services.people import People
@@ -102,6 +103,13 @@ class PeopleDesk(ShiftDesk):
         from csdesk.services.exports import Exports
 
         return Exports(self.store, self.settings, self.actor, self.orders)
+
+    @cached_property
+    def fetching(self) -> Fetching:
+        """Files of exports/ for people who cannot open the folder."""
+        from csdesk.services.fetching import Fetching
+
+        return Fetching(self.store, self.actor)
 
     @cached_property
     def people(self) -> People:

@@ -18,7 +18,7 @@ from csdesk.model.errors import (
     StoreUnusable,
 )
 from csdesk.model.trouble import Effect, Kind, Trouble
-from csdesk.services.heartbeat import SILENT, importer_pid, silent_for
+from csdesk.services.heartbeat import SILENT, beats, importer_pid, silent_for
 from csdesk.store import soundness
 from csdesk.store.engine import Store
 from csdesk.words import N_
@@ -125,7 +125,7 @@ class Soundness:
 
     def _stalled(self) -> Trouble | None:
         silent = silent_for(self._folder)
-        if not importer_pid(self._folder):
+        if not importer_pid(self._folder) and not beats(self._folder):
             return self._none_imports()
         self._alone_since = 0.0
         if silent < SILENT:

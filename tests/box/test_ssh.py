@@ -50,6 +50,15 @@ def test_a_command_is_answered_in_the_name_of_whose_key_it_is(desk):
     assert {person["login"] for person in json.loads(told.stdout)["people"]} >= {"li"}
 
 
+def test_what_the_desk_wrote_is_fetched_byte_for_byte(desk):
+    name, text = "淘宝订单付款2026-11-23-1.csv", "\ufeff订单号\r\n1\r\n"
+    path = f"/var/lib/csdesk/desk/exports/{name}"
+    desk.box.done("runuser", "-u", "csdesk", "--", "tee", path, given=text)
+    asked = subprocess.run([*desk.ssh("li"), "fetch", name], capture_output=True, check=False)
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, text.encode(), b"")
+    assert desk.ask("li", "fetch", "../desk.db").returncode == 3
+
+
 def test_what_a_shell_would_do_is_not_done(desk):
     told = desk.ask("li", "search '张三丰;id'; id $(id) `id` && id > /tmp/x")
     assert "uid=" not in told.stdout + told.stderr

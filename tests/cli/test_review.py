@@ -162,3 +162,19 @@ def test_nothing_a_buyer_wrote_reaches_the_terminal_unfiltered(
     assert told.status == 0
     assert forbidden(told.out.replace("\t", " ")) == []
     assert told.out
+
+
+def test_a_file_for_shipping_is_printed_byte_for_byte_into_a_pipe_only(csdesk, desk):
+    batch = str(first_orders(csdesk, desk))
+    csdesk("approve", "--batch", batch, "--clean", desk=desk)
+    path = Path(csdesk("download", "--batch", batch, "--json", desk=desk).answer["file"])
+    listed = csdesk("fetch", "--json", desk=desk).answer["files"]
+    assert {each["file"] for each in listed} == {path.name, f"{path.stem}.xlsx"}
+    assert path.name in csdesk("fetch", desk=desk, terminal=True).out
+    assert csdesk("fetch", path.name, desk=desk).out.encode() == path.read_bytes()
+    shown = csdesk("fetch", path.name, desk=desk, terminal=True)
+    assert (shown.status, shown.out) == (2, "")
+    assert f"csdesk fetch {path.name} > {path.name}" in shown.err
+    assert csdesk("fetch", "other.csv", desk=desk).status == 3
+    csdesk("people", "add", "fei", "财务", "--role", "finance", desk=desk)
+    assert csdesk("--as", "fei", "fetch", path.name, desk=desk).status == 4

@@ -18,9 +18,11 @@ INSIDE = r"""
 import ctypes, json, os, socket, sqlite3, subprocess, sys, threading, webbrowser
 from pathlib import Path
 from csdesk.door.confining import confine
+from csdesk.door.surroundings import kept
 
 desk, elsewhere = Path(sys.argv[1]), Path(sys.argv[2])
 libc = ctypes.CDLL(None, use_errno=True)
+os.environ["TMPDIR"] = kept({}, desk)["TMPDIR"]
 lacks = confine([desk])
 told = {"lacks": lacks}
 
@@ -95,6 +97,11 @@ tried("inside", lambda: (desk / "new").rename(desk / "sub" / "n"))
 tried("store", lambda: sqlite3.connect(desk / "d.db").execute("create table t (x)") and 1)
 tried("null", lambda: open("/dev/null", "w").write("x"))
 tried("read", lambda: (elsewhere / "there").read_text())
+
+from csdesk.services.spreadsheets import Sheet, write_workbook
+book = desk / "exports" / "orders.xlsx"
+tried("workbook", lambda: write_workbook(book, [Sheet("orders", ["no"], [["1"]])]))
+told["exports"] = os.listdir(desk / "exports")
 print(json.dumps(told))
 """
 
@@ -111,6 +118,7 @@ def tried_from_inside(place):
     """
     desk, elsewhere = place / "desk", place / "elsewhere"
     (desk / "sub").mkdir(parents=True)
+    (desk / "exports").mkdir()
     elsewhere.mkdir()
     (elsewhere / "there").write_text("there")
     (desk / "mine").write_text("mine")
@@ -175,6 +183,10 @@ def test_the_desk_itself_works_as_ever(told):
     assert told["null"] == "1"
     assert told["read"] == "'there'"
     assert told["inside"] not in ("PermissionError", "OSError")
+
+
+def test_a_workbook_is_written_where_no_temporary_folder_is_open(told):
+    assert (told["workbook"], told["exports"]) == ("None", ["orders.xlsx"])
 
 
 def test_what_the_kernel_lacks_is_told(told, monkeypatch):

@@ -321,3 +321,15 @@ def test_that_nobody_imports_is_told_once_no_session_has_mended_it(folder):
     lock.give_back()
     assert sound.look() == ()
     store.close()
+
+
+def test_an_importer_whose_lock_the_kernel_shows_under_another_name_is_not_missed(folder):
+    """On btrfs and on overlays locks are shown with another device than their file has."""
+    store, now = Store(store_of(folder)), [time.time()]
+    sound = Soundness(folder, store, clock=lambda: now[0], free=lambda _: 10**12)
+    (folder / IMPORTER_LOCK).touch()
+    beat(folder)
+    for _look in range(2):
+        assert sound.look() == ()
+        now[0] += MISSED
+    store.close()

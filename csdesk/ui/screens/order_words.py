@@ -78,6 +78,7 @@ STEPS = {
     "reveal.nick": N_("nickname revealed"),
     "reveal.email": N_("e-mail revealed"),
     "export.written": N_("list exported"),
+    "export.fetched": N_("file fetched"),
     "export.gone": N_("exported list taken away"),
     "reveal.copied": N_("revealed field copied"),
     "account.collected": N_("difference collected"),
