@@ -69,9 +69,11 @@ class Fetching:
                 "There is no file {file} in exports/; csdesk fetch lists them.", file=name
             )
         content = self._content(self._folder / name)
-        told = {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+        sha256 = hashlib.sha256(content).hexdigest()
         with self._store.change() as c:
-            Act(c, as_known(c, self._actor)).log(FETCHED, after=told, personal=False)
+            Act(c, as_known(c, self._actor)).log(
+                FETCHED, after={"file": name, "sha256": sha256}, personal=False
+            )
         return content
 
     def _there(self) -> list[WrittenFile]:
