@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -25,14 +25,14 @@ from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Verdict
 from csdesk.model.stock import Supplier
 from csdesk.plain import plain
-from csdesk.rules import allocation, due
+from csdesk.rules import due
 from csdesk.rules.demand import Stage
 from csdesk.rules.folding import fold
 from csdesk.rules.kept_words import kept_words
 from csdesk.rules.supplier_answers import LONGEST, read_answer
 from csdesk.rules.verdicts import counts_still
-from csdesk.services import informing, queueing
-from csdesk.services.acting import Act, Acting
+from csdesk.services import informing, queueing, supplier_calls
+from csdesk.services.acting import Acting
 from csdesk.services.item_numbers import stocked_one
 from csdesk.services.roster import purchasers_on
 from csdesk.store import call_orders, queues
@@ -45,9 +45,8 @@ from csdesk.words import N_
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-CALL, DISCONTINUE, RESUME, SHIPS = (
-    "stock.call", "stock.discontinue", "stock.resume", "stock.warehouse",
-)  # fmt: skip
+CALL = supplier_calls.KIND
+DISCONTINUE, RESUME, SHIPS = "stock.discontinue", "stock.resume", "stock.warehouse"
 """Kinds of steps."""
 
 ALREADY, NOT_SO = N_("{sku} is discontinued already."), N_("{sku} is not discontinued.")
@@ -145,45 +144,38 @@ class Purchasing:
             raise NotUnderstood("How many pieces come is a number above 0.")
         if not skus:
             raise NotUnderstood("Say which items were asked about.")
-        with self._acting.change(Action.CALL) as act:
-            c, today = act.connection, queueing.today(self._zone)
+        self._acting.check(Action.CALL)
+        said = supplier_calls.Said(words, day, quantity)
+        while (receipt := self._call(skus, said, client_id)) is None:
+            pass  # somebody called about one of the items in this instant: weigh it anew
+        return receipt
+
+    def _call(
+        self, skus: Sequence[str], said: supplier_calls.Said, client_id: str
+    ) -> Called | None:
+        """Log a call unless somebody else was faster; queues are walked while nobody waits."""
+        with self._store.read() as c:
             keys = list(dict.fromkeys(stocked_one(c, sku) for sku in skus))
-            if quantity is not None and len(keys) > 1:
+            if said.quantity is not None and len(keys) > 1:
                 raise Refused(
                     "{pieces} pieces of which of the {n} items? Tell pieces item by item, or only"
-                    " the day for all.", pieces=quantity, n=len(keys),
+                    " the day for all.", pieces=said.quantity, n=len(keys),
                 )  # fmt: skip
+            weighed = supplier_calls.weigh(c, keys, said, queueing.today(self._zone))
+        with self._acting.change(Action.CALL) as act:
             if act.sent(client_id):
-                return Called(tuple(rows.last_calls(c, keys).values()), 0, 0, ())
-            before = {key: _days(c, key, today) for key in keys}
-            made = _add_calls(act, keys, words, day, quantity, client_id)
-            return self._called(c, made, before, today)
-
-    def _called(
-        self, c: Connection, made: Mapping[str, int], before: dict[str, _Days], today: date
-    ) -> Called:
-        """What calls have changed; whom they concern is noted, until somebody has told them."""
-        sooner: set[str] = set()
-        later: set[str] = set()
-        to_tell: dict[str, Affected] = {}
-        for key, call_id in made.items():
-            supply = queueing.supplies(c, [key])[key]
-            found = queueing.served(c, key, supply, today)
-            moved = []
-            for claim, got, place in found:
-                was = before[key][claim.order_no, claim.line_no]
-                now = allocation.lateness(got)
-                if now != was:
-                    (sooner if now < was else later).add(claim.order_no)
-                    moved.append((claim, got, place))
-            for each in queueing.affected(c, moved):
-                to_tell.setdefault(each.waiting.order_no, each)
-            numbers = sorted({claim.order_no for claim, _, _ in moved})
-            orders = queues.asking(c, numbers).values()
-            call_orders.add(c, call_id, [row["id"] for row in orders])
-        told = sorted(to_tell.values(), key=lambda each: each.promised is None)
-        calls = rows.last_calls(c, list(made))
-        return Called(tuple(calls[key] for key in made), len(sooner), len(later), tuple(told))
+                return Called(tuple(rows.last_calls(act.connection, keys).values()), 0, 0, ())
+            if not supplier_calls.stands(act.connection, weighed):
+                return None
+            made = supplier_calls.log(act, weighed, said, client_id)
+        with self._store.read() as c:
+            sooner, later = (
+                frozenset[str]().union(*(getattr(each, way) for each in weighed.values()))
+                for way in ("sooner", "later")
+            )
+            calls = tuple(sorted(rows.by_ids(c, made), key=lambda each: each.id))
+            to_tell = supplier_calls.to_tell(c, weighed)
+        return Called(calls, len(sooner), len(later), to_tell)
 
     def to_tell(self, sku: str = "") -> tuple[Affected, ...]:
         """Orders whose customers are to be told what calls came to (I10), as it stands now.
@@ -249,6 +241,7 @@ class Purchasing:
                 after: dict[str, object] = {"item": name, "key": key, **said}
                 after |= {"reason": words} if words else {}
                 act.log(kind, before=before, after=after, client_id=client_id, personal=False)
+        with self._store.read() as c:  # a queue is walked while others write
             return self._becomes(c, key)
 
     def would_discontinue(self, sku: str) -> Discontinued:
@@ -319,47 +312,6 @@ def _by_order(lines: Sequence[Affected]) -> tuple[Affected, ...]:
             )
         found[now.order_no] = each
     return tuple(found.values())
-
-
-def _add_calls(
-    act: Act,
-    keys: Sequence[str],
-    words: str,
-    day: date | None,
-    quantity: int | None,
-    client_id: str,
-) -> dict[str, int]:
-    """Write and log a call about items: item -> the id of its call."""
-    listed = items.items(act.connection, keys)
-    expected = day.isoformat() if day else None
-    made = {
-        key: rows.add_call(act.connection, {
-            "key": key, "supplier": listed[key].supplier, "login": act.actor.login,
-            "author": act.actor.name, "shift": act.actor.shift, "at": int(time.time()),
-            "answer": words, "expected": expected or "", "quantity": quantity,
-            "there": listed[key].numbers.there,
-        })
-        for key in keys
-    }  # fmt: skip
-    after: dict[str, object] = {
-        "items": [listed[key].name for key in keys], "expected": expected,
-        "calls": list(made.values()),
-    }  # fmt: skip
-    told = {"answer": words, "quantity": quantity}
-    after |= {name: value for name, value in told.items() if value}
-    act.log(CALL, after=after, client_id=client_id, personal=False)
-    return made
-
-
-_Days = dict[tuple[str, int], tuple[int, date]]
-
-
-def _days(c: Connection, key: str, today: date) -> _Days:
-    supply = queueing.supplies(c, [key])[key]
-    return {
-        (claim.order_no, claim.line_no): allocation.lateness(got)
-        for claim, got, _ in queueing.served(c, key, supply, today)
-    }
 
 
 def _shortages(c: Connection, keys: Sequence[str], today: date) -> list[Shortage]:

@@ -63,13 +63,27 @@ def served(
         limit: lines, the first ones.
         together: as if all were approved now, one after the other: who remains without goods.
     """
+    approved, later = queue(connection, key, limit)
+    return walk(supply, approved, later, today, together=together)
+
+
+def queue(
+    connection: Connection, key: str, limit: int | None = None
+) -> tuple[list[Claim], list[Claim]]:
+    """The lines that ask for an item, in their order: those of approved orders, and the others.
+
+    Args:
+        connection: reading.
+        key: of the item.
+        limit: lines of both together, the first ones.
+    """
     approved = queues.claims(connection, [key], Stage.APPROVED, limit=limit).get(key, [])
     left = None if limit is None else limit - len(approved)
     later: list[Claim] = []
     if left is None or left > 0:
         later = queues.claims(connection, [key], *WAITS).get(key, [])
         later.sort(key=lambda claim: claim.turn)
-    return walk(supply, approved, later[:left], today, together=together)
+    return approved, later[:left]
 
 
 def walk(

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Integer,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
 
 from csdesk.rules.demand import OPEN
 from csdesk.store import columns
@@ -16,12 +31,17 @@ _t, _c, _d = columns.call_orders.c, columns.stock_calls.c, columns.demand.c
 
 def add(connection: Connection, call_id: int, order_ids: Sequence[int]) -> None:
     """Note that the customers of these orders are to be told of a call."""
-    rows = [
-        {"call_id": call_id, "order_id": each, "told_at": None, "told_by": ""}
-        for each in order_ids
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(columns.call_orders), rows)
+    connection.execute(_adding(), {"call": call_id, "orders": packed(sorted(order_ids))})
+
+
+@cache
+def _adding() -> Insert:
+    """One statement for all: thousands, one after the other, would keep everybody waiting."""
+    orders = func.json_each(bindparam("orders")).table_valued("value")
+    rows = select(bindparam("call", type_=Integer), orders.c.value, null(), literal(""))
+    return insert(columns.call_orders).from_select(
+        ["call_id", "order_id", "told_at", "told_by"], rows
+    )
 
 
 def inherit(connection: Connection, parent_id: int, child_id: int) -> None:

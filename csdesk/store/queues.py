@@ -143,6 +143,12 @@ def asking(connection: Connection, numbers: Sequence[str]) -> dict[str, Row]:
     return {row["order_no"]: masked_values(dict(row), seen) for row in found}
 
 
+def ids(connection: Connection, numbers: Sequence[str]) -> list[int]:
+    """The keys of orders."""
+    asked = select(_o.id).where(among(_o.order_no, "numbers"))
+    return list(connection.execute(asked, {"numbers": packed(numbers)}).scalars())
+
+
 def numbers(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:
     """The numbers of orders, by their keys."""
     asked = select(_o.id, _o.order_no).where(among(_o.id, "ids"))
