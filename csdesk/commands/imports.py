@@ -16,10 +16,23 @@ COMMANDS = (
         N_("Take note of this import in your name."), "imports", True, 2,
     ),
     Command(
+        "imports.orders", ("v", "f7"), N_("its orders"),
+        N_("List the orders that this import brought or changed."), "imports", True, 3,
+    ),
+    Command(
+        "imports.when", ("t", "f4"), N_("time window"),
+        N_("Show only what came in from one time to another, such as since 13:00; empty for all."),
+        "imports", True, 4,
+    ),
+    Command(
         "imports.ledger", ("l", "f9"), N_("ledger"),
-        N_("Show whether the counts of every import add up."), "imports", True, 3,
+        N_("Show whether the counts of every import add up."), "imports", True, 5,
     ),
     Command("imports.back", ("escape",), N_("back"), N_("One step back."), "imports", True, 60),
+    Command(
+        "order.batch", (), N_("its import"),
+        N_("Look at the import that brought this order."), "order",
+    ),
     # One import
     Command(
         "batch.accept", ("y", "f8", "ctrl+y"), N_("take note"),

@@ -7,7 +7,6 @@ from there by whoever imports next: copy, ledger and last piece tell how far it 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import socket
@@ -17,9 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from csdesk import __version__
 from csdesk.faults import note_fault
-from csdesk.intake import pairing
+from csdesk.intake import halves, pairing
 from csdesk.intake.comparing import compare_remarks
 from csdesk.intake.copies import Copies
 from csdesk.intake.finishing import close
@@ -39,7 +37,7 @@ from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
 from csdesk.rules.filenames import hints
 from csdesk.services.remarks import Remarks
-from csdesk.store import batches, following, loading, marks, mirror, rebuilding
+from csdesk.store import batches, following, marks, mirror, rebuilding
 from csdesk.store.engine import Store
 from csdesk.words import N_
 
@@ -53,7 +51,6 @@ DEADLY = N_("csdesk died {times} times of this file and has put it aside. The fa
 _TRIES = 3
 _DEAD_STARTS = 20
 """Processes that may die while they import a file, without getting on, before it is poison."""
-_SAMPLE = 200
 
 Row = dict[str, Any]
 
@@ -116,7 +113,10 @@ class Intake:
             same = batches.with_content(c, staged.sha256)
         if waiting := [row for row in same if row["state"] == BatchState.WAITING]:
             return self._came_again(waiting[0]["id"], staged, inbox=inbox, alone=alone)
-        return self._process(self._enter(staged, path, inbox=inbox, alone=alone))
+        touched = self._process(self._enter(staged, path, inbox=inbox, alone=alone))
+        if len(touched) > 1:  # a download, whole: it may have brought what another half waits with
+            touched += self._look_for_halves()
+        return touched
 
     def _came_again(self, waiting: int, staged: Staged, *, inbox: bool, alone: bool) -> list[int]:
         """A file that waits for its other half comes a second time."""
@@ -241,14 +241,7 @@ class Intake:
         return [batch for batch in touched if batch not in waiting]
 
     def _halves_seen(self) -> str:
-        """What a look for other halves depends on, as a digest; empty where nothing waits."""
-        with self._store.read() as c:
-            halves, orders = batches.possible_halves(c), batches.last_with_orders(c)
-        if not any(state == BatchState.WAITING for _, _, state, _ in halves):
-            return ""
-        there = [self._copies.there({"sha256": sha256}) for _, sha256, _, _ in halves]
-        seen = repr((halves, orders, there, self._settings.profiles, __version__))
-        return hashlib.sha256(seen.encode()).hexdigest()
+        return halves.looked_at(self._store, self._settings, self._copies.there)
 
     def _take_in(self, row: Row) -> list[int]:
         export = self._copies.file(row)
@@ -267,10 +260,10 @@ class Intake:
         if other is None and not row["alone"] and pairing.can_wait(export):
             found = self._other_half(row, export)
             if found.reason:
+                reason, facts = self._overtaken(row, export) or (found.reason, found.facts)
                 self._keep(
-                    row["id"], state=BatchState.WAITING, attempts=0,
-                    reason=found.reason, facts=found.facts,
-                )  # fmt: skip
+                    row["id"], state=BatchState.WAITING, attempts=0, reason=reason, facts=facts
+                )
                 clear_inbox(self._store, row)
                 return [row["id"]]
             other = found.row
@@ -299,20 +292,22 @@ class Intake:
         self._load(pair)
         return [row["id"], other["id"]]
 
-    def _load(self, halves: list[tuple[Row, Export]]) -> None:
+    def _load(self, pair: list[tuple[Row, Export]]) -> None:
         with self._store.change() as c:
-            for row, _ in halves:
+            for row, _ in pair:
                 batches.keep(c, row["id"], state=BatchState.IMPORTING, reason="", facts={})
-        job = Job(
-            tuple(part(row["id"], row["file"], export) for row, export in halves),
+        load(self._store, self._job(pair), stop=self._stop, progress=self._progress)
+        for row, _ in pair:
+            self._put_away(row)
+
+    def _job(self, pair: list[tuple[Row, Export]]) -> Job:
+        return Job(
+            tuple(part(row["id"], row["file"], export) for row, export in pair),
             self._settings,
             self._actor,
-            max(row["received_at"] for row, _ in halves),
+            max(row["received_at"] for row, _ in pair),
             self._orders_per_piece,
         )
-        load(self._store, job, stop=self._stop, progress=self._progress)
-        for row, _ in halves:
-            self._put_away(row)
 
     # --- halves ------------------------------------------------------------------------------
 
@@ -322,34 +317,35 @@ class Intake:
         It went in alone, or its bytes came before with another download.
         """
         kinds = {profile.id: profile for profile in profiles(self._settings)}
-        halves = [
+        others = [
             other
             for other in self._rows(BatchState.WAITING, BatchState.DUPLICATE, *batches.TAKEN_IN)
             if pairing.is_other_half(export.profile, kinds.get(other["profile"]))
         ]
-        waiting = [other for other in halves if other["state"] == BatchState.WAITING]
+        waiting = [other for other in others if other["state"] == BatchState.WAITING]
         there = [other for other in waiting if self._copies.there(other)]
         found = pairing.find(row, export, there, self._copies.opened)
         single = [
             other
-            for other in halves
+            for other in others
             if other["pair"] is None
             and (other["alone"] or other["state"] == BatchState.DUPLICATE)
             and other["state"] != BatchState.WAITING
             and not pairing.speaks_against(row, other)
         ]
-        if found.row is None and single and self._orders_are_in(export):
+        if found.row is None and single and halves.orders_are_in(self._store, export):
             with self._store.change() as c:
                 batches.keep(c, row["id"], pair=single[-1]["id"])
                 batches.keep(c, single[-1]["id"], pair=row["id"])
             return pairing.Found()
         return found
 
-    def _orders_are_in(self, export: Export) -> bool:
-        numbers = pairing.sample(export, _SAMPLE)
-        with self._store.read() as c:
-            known = {number for number, *_ in loading.known(c, numbers, ())}
-        return bool(numbers) and known >= set(numbers)
+    def _overtaken(self, row: Row, export: Export) -> tuple[str, dict[str, object]] | None:
+        """Why a half need not wait any more; None where it has just come, or must."""
+        if row["state"] != BatchState.WAITING:
+            return None
+        newer = halves.overtaken_by(self._store, row, self._job([(row, export)]))
+        return newer and (halves.OVERTAKEN, {"file": newer["file"], "batch": newer["id"]})
 
     # --- the ledger --------------------------------------------------------------------------
 

@@ -143,6 +143,11 @@ class Batch:
     """Who looked at it and took note (W3); empty while nobody has."""
     accepted_at: datetime | None = None
 
+    @property
+    def overtaken(self) -> bool:
+        """Whether it waits for its other half, and a newer download has brought its orders."""
+        return self.state is BatchState.WAITING and "batch" in self.facts
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:

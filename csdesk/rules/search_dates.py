@@ -52,6 +52,32 @@ def span(typed: str, now: datetime) -> tuple[int, int] | None:
     return first, last
 
 
+def window(typed: str, now: datetime) -> tuple[int, int] | None:
+    """From when to when: ``13:00``, ``13:00..15:00``, ``11-20..昨天``, ``..11-20``, ``today``.
+
+    A day alone is that day, a time of day alone all from then on.
+
+    Args:
+        typed: folded text.
+        now: aware, in the desk's zone.
+
+    Returns:
+        First instant and the first one after it, in epoch seconds; None where it is no such thing.
+    """
+    first, between, last = (part.strip() for part in typed.partition(".."))
+    begin = span(first, now) if first else (0, 0)
+    end = span(last, now) if last else (0, _FOR_EVER)
+    if begin is None or end is None or not (first or last):
+        return None
+    if not between and not _clock(first):
+        end = begin
+    return (begin[0], end[1]) if begin[0] < end[1] else None
+
+
+_FOR_EVER = 1 << 40
+"""Epoch seconds that nobody lives to see."""
+
+
 def _read_day(typed: str, today: date, has_clock: bool) -> date | None:
     typed = typed.strip()
     if not typed and has_clock:

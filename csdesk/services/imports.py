@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from csdesk.model.desk import Actor
-from csdesk.model.errors import NotFound, Refused
+from csdesk.model.errors import NotFound, NotUnderstood, Refused
 from csdesk.model.intake import Batch, Obstacle, Progress, RefusedRow, Reject
 from csdesk.model.roles import Action
 from csdesk.model.settings import DeskSettings
 from csdesk.model.status import BatchState
+from csdesk.plain import plain
+from csdesk.rules.folding import fold
 from csdesk.rules.numbers import forms
+from csdesk.rules.search_dates import window
 from csdesk.rules.typed_numbers import asked_number
 from csdesk.services.acting import Act, Acting
 from csdesk.store import batches, obstacles, rebuilding
@@ -19,6 +24,9 @@ from csdesk.store.engine import Store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+WINDOWS = ("13:00", "13:00..15:00", "today 今天", "11-20..11-22", "..11-20")
+"""Examples of when files came in."""
 
 _UNDER_WAY = (BatchState.IMPORTING, BatchState.WAITING)
 
@@ -33,10 +41,26 @@ class Imports:
 
     # --- looking -----------------------------------------------------------------------------
 
-    def batches(self, limit: int = 200) -> tuple[Batch, ...]:
-        """The last files, the newest first."""
+    def batches(self, limit: int = 200, *, came: str = "") -> tuple[Batch, ...]:
+        """The last files, the newest first.
+
+        Args:
+            limit: how many at most.
+            came: when they came in, as typed: ``13:00``, ``11-20..11-22``, ``昨天`` (W17).
+
+        Raises:
+            NotUnderstood: ``came`` is no such thing.
+        """
+        within = None
+        if came.strip():
+            within = window(fold(came).strip(), datetime.now(ZoneInfo(self._settings.zone)))
+            if within is None:
+                raise NotUnderstood(
+                    '"{typed}" is no time from and to. Examples: {examples}.',
+                    typed=plain(came), examples=list(WINDOWS),
+                )  # fmt: skip
         with self._store.read() as c:
-            return batches.newest(c, limit)
+            return batches.newest(c, limit, within)
 
     def batch(self, batch_id: int) -> Batch:
         """One file.

@@ -83,8 +83,9 @@ def possible_halves(connection: Connection) -> list[tuple[int, str, str, int]]:
 
 
 def last_with_orders(connection: Connection) -> int:
-    """The newest file that brought orders, 0 where none did."""
-    brought = select(func.max(_b.id)).where(_b.state.in_(TAKEN_IN), _b.orders_new > 0)
+    """The newest file that brought orders, or both halves of a download; 0 where none did."""
+    some = (_b.orders_new > 0) | _b.pair.is_not(None)
+    brought = select(func.max(_b.id)).where(_b.state.in_(TAKEN_IN), some)
     return int(connection.execute(brought).scalar() or 0)
 
 
@@ -204,9 +205,18 @@ def chosen(connection: Connection, ids: Sequence[int]) -> tuple[Batch, ...]:
     return tuple(found[each] for each in ids)
 
 
-def newest(connection: Connection, limit: int) -> tuple[Batch, ...]:
-    """The last batches, the newest first."""
-    return _for_people(connection, limit=limit)
+def newest(
+    connection: Connection, limit: int, within: tuple[int, int] | None = None
+) -> tuple[Batch, ...]:
+    """The last batches, the newest first.
+
+    Args:
+        connection: reading.
+        limit: how many at most.
+        within: only what came in between these instants, in epoch seconds, the second not included.
+    """
+    came = () if within is None else (_b.received_at >= within[0], _b.received_at < within[1])
+    return _for_people(connection, *came, limit=limit)
 
 
 def _for_people(connection: Connection, *where: Any, limit: int | None = None) -> tuple[Batch, ...]:

@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from csdesk.intake.halves import OVERTAKEN
 from csdesk.intake.taking import Intake
 from csdesk.model.status import BatchState
+from csdesk.services.imports import Imports
 from tests.intake.desks import (
     AGENT,
     ITEMS,
@@ -277,6 +279,37 @@ def test_files_that_wait_are_not_read_again_at_every_start(desk, tmp_path, opene
     assert states == ["imported", "imported", "quarantined", "waiting"], (
         "it is told that it is gone"
     )
+
+
+def test_a_half_that_a_newer_whole_download_overtook_says_so(desk, tmp_path):
+    """Noon's item report was never exported; the evening's download has noon's orders and more."""
+    evening = sample(60)
+    half, items = write_pair(tmp_path / "n", evening[10:50], "2011-2-15-11.csv", "2011-2-15-22.csv")
+    take(desk, half)
+    newer, _ = take(
+        desk, *write_pair(tmp_path / "e", evening, "2011-2-15-111.csv", "2011-2-15-222.csv")
+    )
+    waits = Imports(desk.store, desk.settings, AGENT).batches()[-1]
+    assert (waits.file, waits.state, waits.overtaken) == ("2011-2-15-11.csv", WAITING, True)
+    assert (waits.reason, waits.facts) == (
+        OVERTAKEN, {"file": "2011-2-15-111.csv", "batch": newer.id},
+    )  # fmt: skip
+    both = take(desk, items)
+    assert [(batch.state, batch.reason) for batch in both] == [(IMPORTED, "")] * 2
+    assert len(rows(desk, "orders")) == 60
+
+
+def test_a_half_waits_on_while_it_could_tell_something(desk, tmp_path):
+    """It has an order that nobody brought; or names tell that it is newer; or half came only."""
+    noon = sample(60)[10:50]
+    half, _ = write_pair(tmp_path / "n", noon, "2011-2-15-11.csv", "2011-2-15-22.csv")
+    take(desk, half)
+    take(desk, *write_pair(tmp_path / "m", noon[5:], "2011-2-14-1.csv", "2011-2-14-2.csv"))
+    take(desk, *write_pair(tmp_path / "o", noon, "2011-2-13-1.csv", "2011-2-13-2.csv"))
+    orders, _ = write_pair(tmp_path / "e", sample(60)[5:], "2011-2-16-1.csv", "2011-2-16-2.csv")
+    take(desk, orders, alone=True)
+    waits = Imports(desk.store, desk.settings, AGENT).batches()[-1]
+    assert (waits.file, waits.overtaken) == ("2011-2-15-11.csv", False)
 
 
 def test_a_file_that_goes_on_waiting_is_not_told_with_others(desk, tmp_path):

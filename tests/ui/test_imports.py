@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -21,9 +23,13 @@ from csdesk.services.imports import Imports
 from csdesk.services.log import Log
 from csdesk.store import batches, columns
 from csdesk.ui.screens.batch import BatchScreen
+from csdesk.ui.screens.found import FoundScreen
 from csdesk.ui.screens.imports import ImportsScreen
 from csdesk.ui.screens.imports_news import ImportNews
 from csdesk.ui.screens.imports_rows import running, utc_now
+from csdesk.ui.screens.order import OrderScreen
+from csdesk.ui.screens.order_value import ValuePrompt
+from csdesk.ui.screens.palette import PaletteScreen
 from csdesk.ui.widgets.entries import Entries
 from tests.golden import check
 from tests.hostile import PAYLOADS, forbidden
@@ -177,6 +183,49 @@ async def test_the_orders_of_an_import_are_one_key_away(empty, folder):
         )
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, BatchScreen), "Esc goes one step back"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_w17_only_what_came_since_noon_and_its_orders_with_one_key(empty, folder, lang):
+    """The afternoon's pair alone: ``g i``, ``t`` 13:00 ``Enter``, ``y``; its orders with ``v``."""
+    morning, _ = taken(empty, folder, *PAIR)
+    with empty.store.change() as c:
+        c.execute(update(columns.batches).values(received_at=PLACED))
+    taken(empty, folder, *sorted(BAD_CELLS.iterdir()))
+    since = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=2)
+    async with session(folder, lang=lang) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g i")
+        await typist.sees("2011-2-15-1.csv")
+        await typist.press("t")
+        await typist.on(ValuePrompt)
+        await typist.type("soon")
+        await typist.press("enter")
+        await typist.sees("13:00..15:00")
+        await typist.on(ValuePrompt)
+        await press(pilot, *["backspace"] * 4)
+        await typist.type(f"{since:%m-%dT%H:%M}..")
+        await typist.press("enter")
+        await typist.sees({"en": "Came in", "zh": "到达时间"}[lang])
+        assert "2011-2-15-1.csv" not in screen_text(pilot.app)
+        await typist.press("t")
+        await typist.on(ValuePrompt)
+        await press(pilot, "backspace")
+        await typist.press("enter")
+        await typist.sees("2011-2-15-1.csv")
+        await press(pilot, "end", "v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FoundScreen))
+        assert pilot.app.screen.box.value.startswith("batch:")
+        assert str(morning.id) in pilot.app.screen.box.value
+        table = pilot.app.screen.table
+        await until(pilot, lambda: table.window.rows)
+        await press(pilot, "enter")
+        await typist.on(OrderScreen)
+        await press(pilot, ":")
+        await typist.on(PaletteScreen)
+        await press(pilot, {"en": "its import", "zh": "所属导入"}[lang], "enter")
+        await typist.on(BatchScreen)
+        await typist.sees("2011-2-15-1.csv")
 
 
 @pytest.fixture

@@ -40,6 +40,12 @@ async def take_note(screen: DeskScreen[None], batch_id: int) -> None:
     notice(screen, _("You have taken note of import #{n}.").format(n=batch_id))
 
 
+def find_its_orders(screen: DeskScreen[None], batch: Batch) -> None:
+    """List the orders that a file and its other half brought or changed."""
+    both = ",".join(str(each) for each in (batch.id, batch.pair) if each is not None)
+    screen.desk_app.find_orders(f"batch:{both}")
+
+
 class Taken(NamedTuple):
     """One file that was taken in."""
 
@@ -145,9 +151,8 @@ class BatchScreen(AnswerScreen[None, Taken]):
 
     def action_orders(self) -> None:
         """The orders that this file and its other half brought or changed."""
-        pair = self.answer.batch.pair if self.answer else None
-        both = ",".join(str(each) for each in (self._batch_id, pair) if each is not None)
-        self.desk_app.find_orders(f"batch:{both}")
+        if self.answer:
+            find_its_orders(self, self.answer.batch)
 
     def action_review(self) -> None:
         """The orders of this file and its other half that await review."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from textual import on
@@ -13,9 +14,10 @@ from textual.widgets import Static
 
 from csdesk.model.intake import Batch, Obstacle
 from csdesk.model.roles import Action
+from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings, offered
-from csdesk.ui.screens.batch import BatchScreen, take_note
+from csdesk.ui.screens.batch import BatchScreen, find_its_orders, take_note
 from csdesk.ui.screens.imports_rows import (
     BatchTable,
     about,
@@ -44,6 +46,9 @@ class ImportsScreen(AnswerScreen[None, Taken]):
     AUTO_FOCUS = "Entries"
     FOLLOWS_IMPORTS: ClassVar[bool] = True
 
+    _came = ""
+    """When the files came in that are shown, as typed; empty for all."""
+
     def compose_body(self) -> ComposeResult:
         """Running import, heading, list, details."""
         yield Static(id="imports-running", markup=False)
@@ -55,7 +60,8 @@ class ImportsScreen(AnswerScreen[None, Taken]):
     async def fetch(self) -> Taken:
         """Ask for both."""
         ask, imports = self.desk_app.ask, self.desk_app.desk.imports
-        return Taken(await ask(imports.batches), await ask(imports.obstacles))
+        found = await ask(partial(imports.batches, came=self._came))
+        return Taken(found, await ask(imports.obstacles))
 
     def draw(self, answer: Taken) -> None:
         """All of it; the cursor stays on its file."""
@@ -65,6 +71,10 @@ class ImportsScreen(AnswerScreen[None, Taken]):
         heading = Content("  ") + table.heading(width - 2)
         if not answer.batches:
             heading = Content(_("No file has come yet. Put export files into the inbox folder."))
+        if self._came:
+            told = _("Came in {when}: {n}. t and an empty line show all.")
+            head = Content(" " + told.format(when=plain(self._came), n=len(answer.batches)))
+            heading = joined([head, heading] if answer.batches else [head])
         self.query_one("#imports-heading", Static).update(heading)
         progress = self.desk_app.progress
         lines = running(progress, utc_now(), width) if progress else []
@@ -105,6 +115,27 @@ class ImportsScreen(AnswerScreen[None, Taken]):
         if batch is not None:
             await take_note(self, batch.id)
             self.load()
+
+    def action_orders(self) -> None:
+        """The orders of the file under the cursor and of its other half."""
+        batch = self._batch()
+        if batch is not None:
+            find_its_orders(self, batch)
+
+    @job("when")
+    async def action_when(self) -> None:
+        """Show only what came in from one time to another (W17)."""
+        ask, imports = self.desk_app.ask, self.desk_app.desk.imports
+
+        async def read(typed: str) -> str:
+            await ask(partial(imports.batches, 1, came=typed))
+            return typed
+
+        label = _("Came in when? 13:00, 13:00..15:00, today, 11-20..11-22; empty for all")
+        typed = await self.write_right(label, self._came, read, over=True, may_be_empty=True)
+        if typed is not None:
+            self._came = typed
+            self.ask_anew()
 
     def action_ledger(self) -> None:
         """The count ledger."""

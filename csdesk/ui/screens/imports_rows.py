@@ -43,6 +43,9 @@ WORDS = {
 }
 """Short words for the table; the long ones stand in the line below it."""
 
+_OVERTAKEN = N_("overtaken")
+"""Of a half that waits although a newer download has brought its orders."""
+
 COUNTED = (BatchState.IMPORTING, BatchState.IMPORTED, BatchState.PARTLY)
 """States whose counts were counted; the others' are unknown."""
 
@@ -79,8 +82,9 @@ class BatchTable:
             batch.conflicts, batch.rejected,
         )  # fmt: skip
         known = batch.state in COUNTED
+        word = _OVERTAKEN if batch.overtaken else WORDS[batch.state]
         return (
-            f"[{sign(batch.state).letter}] {_(WORDS[batch.state])}",
+            f"[{sign(batch.state).letter}] {_(word)}",
             short(batch.file, LONGEST_NAME),
             *(
                 str(count) if known or (n == 0 and count) else UNKNOWN

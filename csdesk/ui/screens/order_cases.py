@@ -44,6 +44,13 @@ class Claiming(OrderActing, inherit_bindings=False):
         if reason:
             await self._ask_a_lead(detail, RequestKind.PRICE, reason, new)
 
+    def action_batch(self) -> None:
+        """The import that brought the order (W17)."""
+        if self.detail is not None:
+            from csdesk.ui.screens.batch import BatchScreen
+
+            self.app.push_screen(BatchScreen(self.detail.batch_id))
+
     @job("request", needs=Action.ASK)
     async def action_ask_lead(self) -> None:
         """Ask a lead for something: a price, off the blacklist, goods before others."""
