@@ -345,7 +345,9 @@ class Intake:
         if row["state"] != BatchState.WAITING:
             return None
         newer = halves.overtaken_by(self._store, row, self._job([(row, export)]))
-        return newer and (halves.OVERTAKEN, {"file": newer["file"], "batch": newer["id"]})
+        if newer is None:
+            return None
+        return halves.OVERTAKEN, {"file": newer["file"], "batch": newer["id"]}
 
     # --- the ledger --------------------------------------------------------------------------
 

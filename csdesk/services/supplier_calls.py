@@ -89,7 +89,9 @@ def _weighed(
         (claim.order_no, claim.line_no): lateness(got)
         for claim, got, _ in queueing.walk(before, approved, later, today)
     }
-    moved, sooner, postponed = [], set(), set()
+    moved: list[tuple[Claim, Allotment, int | None]] = []
+    sooner: set[str] = set()
+    postponed: set[str] = set()
     for claim, got, place in queueing.walk(then, approved, later, today):
         now, earlier = lateness(got), was[claim.order_no, claim.line_no]
         if now != earlier:

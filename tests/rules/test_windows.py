@@ -25,7 +25,9 @@ NOW = datetime(2026, 11, 22, 15, 30, tzinfo=ZONE)
     ],
 )
 def test_what_came_inside_is_found_and_nothing_else(typed, inside, outside):
-    first, end = window(typed, NOW)
+    read = window(typed, NOW)
+    assert read is not None
+    first, end = read
     for words in (*inside, *outside):
         at = datetime.strptime(f"2026-{words}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
         assert (first <= at.timestamp() < end) is (words in inside), words

@@ -32,7 +32,8 @@ def short(desk, tmp_path):
 @contextmanager
 def meanwhile(desk, what):
     """Have something done in another store of the desk as soon as a queue is read in this one."""
-    other, done = Store(desk.store.path), []
+    other = Store(desk.store.path)
+    done: list[int] = []
 
     def heard(_connection, _cursor, statement, *_):
         if not done and "FROM demand" in statement:

@@ -73,8 +73,8 @@ class ImportsScreen(AnswerScreen[None, Taken]):
             heading = Content(_("No file has come yet. Put export files into the inbox folder."))
         if self._came:
             told = _("Came in {when}: {n}. t and an empty line show all.")
-            head = Content(" " + told.format(when=plain(self._came), n=len(answer.batches)))
-            heading = joined([head, heading] if answer.batches else [head])
+            line = Content(" " + told.format(when=plain(self._came), n=len(answer.batches)))
+            heading = joined([line, heading] if answer.batches else [line])
         self.query_one("#imports-heading", Static).update(heading)
         progress = self.desk_app.progress
         lines = running(progress, utc_now(), width) if progress else []
