@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import RemarkState, Tab
+if TYPE_CHECKING:
+    from csdesk.model.status import RemarkState, Tab
 
 
 class Told(Enum):

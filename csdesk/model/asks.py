@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from csdesk.model.found import OrderRow
-from csdesk.model.remarks import Answer, Remark
-from csdesk.model.requests import Request
 from csdesk.model.status import OrderStatus, RemarkState, StopOutcome, Tab
+
+if TYPE_CHECKING:
+    from csdesk.model.found import OrderRow
+    from csdesk.model.remarks import Answer, Remark
+    from csdesk.model.requests import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from csdesk.model.audit import ChainHead
+if TYPE_CHECKING:
+    from csdesk.model.audit import ChainHead
 
 
 class Why(StrEnum):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import OrderStatus, Verdict
-from csdesk.model.stock import Call, Reason
+if TYPE_CHECKING:
+    from csdesk.model.status import OrderStatus, Verdict
+    from csdesk.model.stock import Call, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from csdesk.model.items import Item
-from csdesk.model.status import OrderStatus
+if TYPE_CHECKING:
+    from csdesk.model.items import Item
+    from csdesk.model.status import OrderStatus
 
 
 class FieldName(str):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.reports import Report
-from csdesk.model.shifts import Shift, Side
+if TYPE_CHECKING:
+    from csdesk.model.reports import Report
+    from csdesk.model.shifts import Shift, Side
 
 
 class Obstacle(StrEnum):

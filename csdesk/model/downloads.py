@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.intake import Batch
-from csdesk.model.status import OrderStatus
+if TYPE_CHECKING:
+    from csdesk.model.intake import Batch
+    from csdesk.model.status import OrderStatus
 
 
 class Side(StrEnum):

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import OrderStatus
+if TYPE_CHECKING:
+    from csdesk.model.status import OrderStatus
 
 
 class GiftKind(StrEnum):

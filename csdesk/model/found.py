@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from csdesk.model.sorting import Place, Sort
-from csdesk.model.status import Flag, OrderStatus, PaymentStatus
+
+if TYPE_CHECKING:
+    from csdesk.model.status import Flag, OrderStatus, PaymentStatus
 
 
 @dataclass(frozen=True, slots=True)

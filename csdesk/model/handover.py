@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.found import OrderRow
-from csdesk.model.shifts import Shift
+if TYPE_CHECKING:
+    from csdesk.model.found import OrderRow
+    from csdesk.model.shifts import Shift
 
 THIRD = 3
 """So often handed on, an item is the lead's, too (F48)."""

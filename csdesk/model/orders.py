@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from csdesk.model.found import OrderRow
-from csdesk.model.remarks import Remark
-from csdesk.model.sight import Personal
-from csdesk.model.status import Choice, OrderStatus
+if TYPE_CHECKING:
+    from csdesk.model.found import OrderRow
+    from csdesk.model.remarks import Remark
+    from csdesk.model.sight import Personal
+    from csdesk.model.status import Choice, OrderStatus
 
 
 @dataclass(frozen=True, slots=True)

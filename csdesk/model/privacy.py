@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from csdesk.model.sight import Personal
+if TYPE_CHECKING:
+    from csdesk.model.sight import Personal
 
 REASONS = (
     "买家来电核对 buyer is on the line",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.found import OrderRow
-from csdesk.model.purchasing import Slip
-from csdesk.model.status import Verdict
+if TYPE_CHECKING:
+    from csdesk.model.found import OrderRow
+    from csdesk.model.purchasing import Slip
+    from csdesk.model.status import Verdict
 
 
 class PromiseKind(StrEnum):

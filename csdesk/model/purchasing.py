@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import Verdict
-from csdesk.model.stock import Call, ItemRow, Supplier, Waiting
+if TYPE_CHECKING:
+    from csdesk.model.status import Verdict
+    from csdesk.model.stock import Call, ItemRow, Supplier, Waiting
 
 
 class SheetForm(StrEnum):

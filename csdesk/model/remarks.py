@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import RemarkState, StopOutcome, Tab
+if TYPE_CHECKING:
+    from csdesk.model.status import RemarkState, StopOutcome, Tab
 
 REMARK_LIMIT = 4_000
 """Characters of one remark."""

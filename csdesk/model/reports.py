@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.audit import ChainHead
-from csdesk.model.shifts import Signature
+if TYPE_CHECKING:
+    from csdesk.model.audit import ChainHead
+    from csdesk.model.shifts import Signature
 
 MOST_LISTED = 50
 """Rows of a list that a report names; how many it leaves out is told beside them."""

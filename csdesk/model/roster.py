@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.settings import SwapRule
+if TYPE_CHECKING:
+    from csdesk.model.settings import SwapRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from csdesk.model.roles import Role
-from csdesk.model.status import Tab
+
+if TYPE_CHECKING:
+    from csdesk.model.status import Tab
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.settings import ShiftKind
+if TYPE_CHECKING:
+    from csdesk.model.settings import ShiftKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from csdesk.model.as_of import Difference, Moment
-from csdesk.model.found import OrderRow
-from csdesk.model.log import Event
+if TYPE_CHECKING:
+    from csdesk.model.as_of import Difference, Moment
+    from csdesk.model.found import OrderRow
+    from csdesk.model.log import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import ItemStatus, OrderStatus, Verdict
+if TYPE_CHECKING:
+    from csdesk.model.status import ItemStatus, OrderStatus, Verdict
 
 
 class Reason(StrEnum):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from csdesk.model.stock import ItemRow, ProductRow
+if TYPE_CHECKING:
+    from csdesk.model.stock import ItemRow, ProductRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from csdesk.model.status import Tab
+if TYPE_CHECKING:
+    from csdesk.model.status import Tab
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from csdesk.model.can_ship import LineVerdict
 from csdesk.model.status import OrderStatus, Verdict
 from csdesk.model.stock import Call, Reason
 from csdesk.rules.allocation import WORST, Allotment, Receipt, allot
+
+if TYPE_CHECKING:
+    from csdesk.model.can_ship import LineVerdict
 
 NO_DAY_COUNTS = timedelta(days=7)
 """So long a call counts that came to no day; then somebody calls again."""

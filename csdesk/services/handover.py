@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor
 from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.handover import (
     THIRD,
@@ -20,8 +20,6 @@ from csdesk.model.handover import (
     Urgency,
 )  # fmt: skip
 from csdesk.model.roles import Action
-from csdesk.model.settings import DeskSettings
-from csdesk.model.shifts import Shift
 from csdesk.plain import plain
 from csdesk.rules import due as due_rules
 from csdesk.rules import handover as rules
@@ -47,9 +45,14 @@ from csdesk.services.handover_steps import (
 from csdesk.services.settling import MOST, Settling
 from csdesk.store import handover as rows
 from csdesk.store import orders, shifts
-from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order, order_named
 from csdesk.words import N_
+
+if TYPE_CHECKING:
+    from csdesk.model.desk import Actor
+    from csdesk.model.settings import DeskSettings
+    from csdesk.model.shifts import Shift
+    from csdesk.store.engine import Store
 
 LONGEST_SUMMARY = 500
 """Characters of the summary."""

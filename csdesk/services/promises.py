@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, NotUnderstood, Refused
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
-from csdesk.model.purchasing import Slip
 from csdesk.model.roles import Action
-from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.rules import due, policy
 from csdesk.services.acting import Act
 from csdesk.services.settling import MOST, Settling, known
-from csdesk.services.slipping import relied_on, with_slips
 from csdesk.store import promises as rows
-from csdesk.store.engine import Store
 from csdesk.store.lookup import known_order
 from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.model.desk import Actor
+    from csdesk.model.purchasing import Slip
+    from csdesk.model.settings import DeskSettings
+    from csdesk.store.engine import Store
 
 LONGEST = 500
 """Characters of what the customer was told."""
@@ -65,6 +65,10 @@ class Promises(Settling[Promise]):
         return tuple(each.slip for each in kept if each.slip)
 
     def _with_slips(self, c: Connection, found: tuple[Promise, ...]) -> tuple[Promise, ...]:
+        if not found:
+            return found
+        from csdesk.services.slipping import with_slips
+
         return with_slips(c, found, ZoneInfo(self._settings.zone))
 
     def when(self, typed: str) -> datetime:
@@ -126,6 +130,8 @@ class Promises(Settling[Promise]):
                 "What was promised has {count} characters, {longest} are allowed.",
                 count=len(words), longest=LONGEST,
             )  # fmt: skip
+        from csdesk.services.slipping import relied_on
+
         policy.check(words, self._settings.policy)
         moment = int(self.when(by).timestamp())
         with self._acting.change(Action.PROMISE, number, undoable=False) as act:

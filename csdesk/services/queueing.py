@@ -18,10 +18,11 @@ from csdesk.rules.verdicts import Supply, gone, judge, of_order
 from csdesk.store import derived, queues
 from csdesk.store import purchasing as calls
 from csdesk.store import stock as rows
-from csdesk.store.changing import Standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.store.changing import Standing
 
 WAITS = (Stage.AWAITING, Stage.HELD)
 """Stages of orders that hold nothing."""

@@ -10,7 +10,6 @@ from csdesk.model.desk import Actor
 from csdesk.model.errors import Conflict, Refused
 from csdesk.model.requests import Request, RequestKind, RequestState
 from csdesk.model.roles import Action
-from csdesk.model.settings import DeskSettings
 from csdesk.model.status import OrderStatus
 from csdesk.rules import editing
 from csdesk.rules import requests as rules
@@ -18,17 +17,17 @@ from csdesk.rules.kept_words import kept_words
 from csdesk.rules.permissions import may
 from csdesk.rules.verdicts import gone
 from csdesk.services.acting import Act
-from csdesk.services.blacklist import take_off
-from csdesk.services.priorities import FIRST, set_priority
 from csdesk.services.settling import Settling, known
 from csdesk.store import asks, blacklist, people
 from csdesk.store import requests as rows
-from csdesk.store.changing import Standing
-from csdesk.store.engine import Store
 from csdesk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.model.settings import DeskSettings
+    from csdesk.store.changing import Standing
+    from csdesk.store.engine import Store
 
 LONGEST = 200
 """Characters of a reason."""
@@ -179,11 +178,15 @@ class Requests(Settling[Request]):
             if to is RequestState.APPROVED and now.kind is RequestKind.UNBLACKLIST:
                 standing = act.order(now.order_no)
                 if blacklist.entry(act.connection, str(standing.order["buyer"])):
+                    from csdesk.services.blacklist import take_off
+
                     take_off(act, standing, said)
                 _move(act, _known(act.connection, request_id), RequestState.DONE, "", "")
             if to is RequestState.APPROVED and now.kind is RequestKind.PRIORITY:
                 standing = act.order(now.order_no)
                 if not gone(OrderStatus(standing.order["order_status"])):
+                    from csdesk.services.priorities import FIRST, set_priority
+
                     set_priority(act, standing, FIRST, said)
                 _move(act, _known(act.connection, request_id), RequestState.DONE, "", "")
             return _known(act.connection, request_id)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.model.can_ship import LineVerdict
 from csdesk.model.promises import Promise, PromiseKind, PromiseState
 from csdesk.model.purchasing import Slip
 from csdesk.model.status import OrderStatus, Verdict
@@ -19,6 +18,8 @@ from csdesk.store.changing import Standing, standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from csdesk.model.can_ship import LineVerdict
 
 _UNDECIDED = (PromiseState.OPEN, PromiseState.DUE, PromiseState.OVERDUE)
 

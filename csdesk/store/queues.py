@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
-from csdesk.model.stock import Call
 from csdesk.rules.allocation import Claim
 from csdesk.rules.demand import OPEN, Stage
 from csdesk.rules.masking import masked_values
 from csdesk.rules.verdicts import Supply
 from csdesk.store import columns
-from csdesk.store.changing import Standing
 from csdesk.store.sight import sight
 from csdesk.store.sqlite.lists import among, packed
 from csdesk.store.stock import DISCONTINUED, instant
+
+if TYPE_CHECKING:
+    from csdesk.model.stock import Call
+    from csdesk.store.changing import Standing
 
 _d, _o, _p = columns.demand.c, columns.orders.c, columns.promises.c
 _s, _i = columns.stock_totals.c, columns.items.c

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual.worker import Worker
 
-from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
 from csdesk.model.status import RemarkState, StopOutcome, Tab
 from csdesk.plain import plain
@@ -15,6 +15,9 @@ from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.questioning import Questioning
 from csdesk.words import N_, _, named, tell
+
+if TYPE_CHECKING:
+    from csdesk.model.remarks import Remark
 
 _DEPARTMENTS = (Action.ANSWER_FINANCE, Action.ANSWER_SHIPPING)
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from csdesk.model.cases import Case, CaseLine, CaseState, Party
-from csdesk.model.orders import OrderDetail
 from csdesk.plain import plain
 from csdesk.ui.screens.inbox_rows import waiting
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
 from csdesk.words import _, age, money, named, when
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderDetail
 
 STYLES = {
     CaseState.ASKED: WARN,

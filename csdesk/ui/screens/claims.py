@@ -15,14 +15,11 @@ from csdesk.model.stock import Queue, Waiting
 from csdesk.plain import fit, plain
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.prioritising import Prioritising
-from csdesk.ui.screens.stock_rows import day, item_name, number_name, told
+from csdesk.ui.screens.stock_rows import WIDE, day, item_name, number_name, told
 from csdesk.ui.signs import sign
 from csdesk.ui.widgets.entries import GUTTER, Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, columns
 from csdesk.words import N_, _, named, ngettext, when_short
-
-WIDE = 110
-"""Columns from which order numbers have more room."""
 
 
 class ClaimsScreen(Prioritising[Queue]):

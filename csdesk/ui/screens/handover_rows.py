@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -19,14 +20,16 @@ from csdesk.model.handover import (
     Proposal,
     Urgency,
 )
-from csdesk.model.settings import ShiftSettings
-from csdesk.model.shifts import Shift
 from csdesk.plain import plain
 from csdesk.ui.screens.shift_words import day_and_kind
 from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
 from csdesk.words import _, age, named, ngettext, when, when_short
+
+if TYPE_CHECKING:
+    from csdesk.model.settings import ShiftSettings
+    from csdesk.model.shifts import Shift
 
 STYLES = {Urgency.CRITICAL: BAD, Urgency.URGENT: WARN, Urgency.ROUTINE: INFO}
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from csdesk.model.asks import Ask, Call
-from csdesk.model.remarks import Answer, Remark
 from csdesk.model.status import RemarkState, Tab
 from csdesk.plain import plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
 from csdesk.words import _, age, lasting, money, named, when
+
+if TYPE_CHECKING:
+    from csdesk.model.asks import Ask, Call
+    from csdesk.model.remarks import Answer, Remark
 
 MOST_TEXT = 3
 """Lines of a text that a row shows; the order shows it whole."""

@@ -9,9 +9,8 @@ from csdesk.model.status import ItemStatus
 from csdesk.model.stock import ItemRow
 from csdesk.plain import cell_width
 from csdesk.ui.desk_screen import Result
-from csdesk.ui.screens.claims import WIDE
 from csdesk.ui.screens.questioning import Questioning
-from csdesk.ui.screens.stock_rows import number_name, told
+from csdesk.ui.screens.stock_rows import WIDE, number_name, told
 from csdesk.ui.signs import sign
 from csdesk.ui.widgets.paragraphs import columns, short
 from csdesk.words import _, money, named

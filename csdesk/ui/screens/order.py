@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from csdesk.model.cases import Case
 from csdesk.model.errors import DeskError, NotFound
 from csdesk.model.log import LogSteps
-from csdesk.model.orders import OrderDetail
-from csdesk.model.remarks import Remark, SavedRemark
 from csdesk.model.roles import Action
 from csdesk.model.status import Tab
 from csdesk.ui.jobs import job, until_shown
@@ -37,10 +34,14 @@ from csdesk.ui.screens.order_past import LookingBack
 from csdesk.ui.screens.order_reveal import Revealing
 from csdesk.ui.screens.order_review import Deciding
 from csdesk.ui.screens.order_stock import Explaining
-from csdesk.ui.screens.remark_editor import RemarkEditor
 from csdesk.ui.widgets.entries import Entries
 from csdesk.ui.widgets.order_table import OrderTable
 from csdesk.words import _, named, say
+
+if TYPE_CHECKING:
+    from csdesk.model.cases import Case
+    from csdesk.model.orders import OrderDetail
+    from csdesk.model.remarks import Remark, SavedRemark
 
 
 class OrderScreen(
@@ -311,8 +312,7 @@ class OrderScreen(
 
     def write_with(self, text: str) -> None:
         """Begin a new remark with a template."""
-        editor = RemarkEditor(self._shown.number, self._shown.tab, template=text)
-        self.app.push_screen(editor, self._written)
+        self._edit(template=text)
 
     @on(Entries.Moved, "#remarks")
     def _on_another(self) -> None:
@@ -326,8 +326,14 @@ class OrderScreen(
 
     def _write(self, remark: Remark | None) -> None:
         if self._shown.writable:
-            editor = RemarkEditor(self._shown.number, self._shown.tab, remark=remark)
-            self.app.push_screen(editor, self._written)
+            self._edit(remark)
+
+    def _edit(self, remark: Remark | None = None, *, template: str = "") -> None:
+        from csdesk.ui.screens.remark_editor import RemarkEditor
+
+        number, tab = self._shown.number, self._shown.tab
+        editor = RemarkEditor(number, tab, remark=remark, template=template)
+        self.app.push_screen(editor, self._written)
 
     async def keep_drafts(self) -> None:
         """The session is about to end: what the store did not take yet is tried once more."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.promises import PromiseKind
-from csdesk.model.remarks import Remark
 from csdesk.model.roles import Action
-from csdesk.model.status import Tab
 from csdesk.ui.copying import copy_out
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.answering import Answering
 from csdesk.ui.screens.order_acting import OrderActing
-from csdesk.ui.screens.remark_editor_wording import chosen_template
-from csdesk.ui.screens.speaking import copy_card
 from csdesk.words import _, named, when
+
+if TYPE_CHECKING:
+    from csdesk.model.remarks import Remark
+    from csdesk.model.status import Tab
 
 
 class Asking(OrderActing, Answering, inherit_bindings=False):
@@ -57,6 +58,8 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
         place = self.writing_on
         if place is None:
             return
+        from csdesk.ui.screens.remark_editor_wording import chosen_template
+
         text = await chosen_template(self, *place)
         if text is not None:
             self.write_with(text)
@@ -67,15 +70,20 @@ class Asking(OrderActing, Answering, inherit_bindings=False):
     async def action_copy(self) -> None:
         """Copy what the customer may be told, in their language; or the waiting remarks."""
         if self.detail is not None:
-            await copy_card(self, self.detail)
+            await self._copy_card()
         elif self.numbered:
             await copy_out(self, self.numbered, "remarks")
 
     @job("copy")
     async def action_speak(self) -> None:
         """Copy it in the other language."""
+        await self._copy_card(other=True)
+
+    async def _copy_card(self, *, other: bool = False) -> None:
+        from csdesk.ui.screens.speaking import copy_card
+
         if self.detail is not None:
-            await copy_card(self, self.detail, other=True)
+            await copy_card(self, self.detail, other=other)
 
     @property
     def numbered(self) -> str:

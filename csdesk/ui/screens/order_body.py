@@ -13,24 +13,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from csdesk.model.cases import Case, Party
-from csdesk.model.handover import HandoverItem, ItemState
 from csdesk.model.log import LogSteps
-from csdesk.model.orders import OpenConflict, OrderDetail
-from csdesk.model.presence import Present
-from csdesk.model.promises import Promise, PromiseState
-from csdesk.model.remarks import Remark, RemarkDraft
-from csdesk.model.requests import Request, RequestState
-from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
-from csdesk.ui.screens.case_rows import case_entries, case_mark
-from csdesk.ui.screens.handover_rows import item_entries
 from csdesk.ui.screens.order_conflicts import ConflictList
 from csdesk.ui.screens.order_facts import facts, head, waiting_facts, waiting_head
 from csdesk.ui.screens.order_log import ALL, LogList, Narrowed
 from csdesk.ui.screens.order_remarks import conflict_entries, remark_entries, tab_line
-from csdesk.ui.screens.promises import promise_entries
-from csdesk.ui.screens.request_rows import request_entries, request_mark
 from csdesk.ui.widgets.entries import Entries
 from csdesk.ui.widgets.paragraphs import in_rows
 from csdesk.words import _, named
@@ -38,7 +26,15 @@ from csdesk.words import _, named
 if TYPE_CHECKING:
     from textual import events
 
-_UNDONE = (RequestState.ASKED, RequestState.APPROVED)
+    from csdesk.model.cases import Case
+    from csdesk.model.handover import HandoverItem
+    from csdesk.model.orders import OpenConflict, OrderDetail
+    from csdesk.model.presence import Present
+    from csdesk.model.promises import Promise
+    from csdesk.model.remarks import Remark, RemarkDraft
+    from csdesk.model.requests import Request
+    from csdesk.model.settings import DeskSettings
+
 
 SIDE_BY_SIDE = 120
 """Columns from which facts and remarks stand side by side."""
@@ -141,14 +137,10 @@ class OrderBody(Widget):
         told = waiting_facts(shown.numbered)
         if detail:
             told = facts(detail, settings, wide=self._wide)
-            promised = [p for p in shown.promises if p.state is not PromiseState.WITHDRAWN]
-            handed = (each for each in shown.items if each.state is ItemState.OPEN)
-            told[2:2] = [
-                *item_entries(handed, settings.zone, order=False),
-                *promise_entries(promised, settings.zone, order=False),
-                *request_entries(shown.requests, order=False),
-                *case_entries(shown.cases, order=False),
-            ]
+            if shown.items or shown.promises or shown.requests or shown.cases:
+                from csdesk.ui.screens.order_beside import beside
+
+                told[2:2] = beside(shown, settings.zone)
         self._facts.show(told)
         remarks = remark_entries(shown.remarks, shown.tab, settings, shown.older)
         nothing = _("No remark for {tab} yet.").format(tab=named(shown.tab))
@@ -205,10 +197,12 @@ class OrderBody(Widget):
     def _head(self, width: int) -> list[Content]:
         shown = self._shown
         if shown.detail:
-            marks = [request_mark(each) for each in shown.requests if each.state in _UNDONE]
-            marks += [case_mark(e) for e in shown.cases if e.waits_on is not Party.NOBODY]
             top = head(shown.detail, self._settings, width, shown.others)
-            return [*top, *in_rows(marks, width)]
+            if shown.requests or shown.cases:
+                from csdesk.ui.screens.order_beside import marks
+
+                top = [*top, *in_rows(marks(shown), width)]
+            return top
         return waiting_head(shown.number, shown.sentence, width)
 
     def _show_tabs(self) -> None:

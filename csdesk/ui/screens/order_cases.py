@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from csdesk.model.cases import Case, CaseKind, CaseLine, Party, Rating
-from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
-from csdesk.ui.screens.cases import MONEY, CaseCard
 from csdesk.ui.screens.order_acting import OrderActing
-from csdesk.ui.screens.pieces import Chosen, PiecesDialog
 from csdesk.words import N_, _, amount, money, named
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderDetail
+    from csdesk.ui.screens.pieces import Chosen
 
 
 class Claiming(OrderActing, inherit_bindings=False):
@@ -114,6 +116,8 @@ class Claiming(OrderActing, inherit_bindings=False):
         if place is None:
             return
         if place < len(there):
+            from csdesk.ui.screens.cases import CaseCard
+
             self.app.push_screen(CaseCard(there[place].id))
         else:
             await self._open(detail, kinds[place - len(there)])
@@ -145,6 +149,9 @@ class Claiming(OrderActing, inherit_bindings=False):
 
     async def _claims(self, detail: OrderDetail, kind: CaseKind) -> list[CaseLine] | None:
         """Which lines, how many pieces, and what is paid back for them."""
+        from csdesk.ui.screens.cases import MONEY
+        from csdesk.ui.screens.pieces import PiecesDialog
+
         pieces: Chosen | None = {e.line_no: e.quantity for e in detail.lines}
         if len(detail.lines) != 1 or detail.lines[0].quantity > 1:
             heading = _("{number}, {kind}: tick what it is about, or type how many pieces.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from csdesk.fields import field_word
-from csdesk.model.orders import OrderDetail
 from csdesk.model.requests import RequestKind
 from csdesk.model.roles import Action
 from csdesk.model.status import Flag
@@ -12,8 +13,10 @@ from csdesk.ui.jobs import job
 from csdesk.ui.keys import offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
-from csdesk.ui.screens.order_line import LineDialog
 from csdesk.words import N_, _, named
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderDetail
 
 EDITABLE = ("name", "phone", "address", "carrier", "flag")
 
@@ -64,6 +67,8 @@ class Correcting(OrderActing, inherit_bindings=False):
         line = await self.choose_line(detail)
         if line is None:
             return
+        from csdesk.ui.screens.order_line import LineDialog
+
         corrected: bool | None = await self.app.push_screen_wait(LineDialog(detail, line))
         if corrected:
             notice(self, _("Corrected; u takes it back."))

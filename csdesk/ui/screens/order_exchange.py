@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from csdesk.model.changes import Exchanged
 from csdesk.model.counting import whole_number
 from csdesk.model.roles import Action
 from csdesk.ui.jobs import job
-from csdesk.ui.screens.items import chosen_item, stock_of, stock_words
 from csdesk.ui.screens.order_acting import OrderActing, line_words
 from csdesk.ui.screens.order_money import comes_to
 from csdesk.ui.widgets.paragraphs import short
 from csdesk.words import N_, _
+
+if TYPE_CHECKING:
+    from csdesk.model.changes import Exchanged
 
 
 class Exchanging(OrderActing, inherit_bindings=False):
@@ -25,6 +27,8 @@ class Exchanging(OrderActing, inherit_bindings=False):
         line = await self.choose_line(detail) if detail else None
         if detail is None or line is None:
             return
+        from csdesk.ui.screens.items import chosen_item, stock_of, stock_words
+
         label = _("{line}. Which item instead?").format(line=line_words(line))
         item = await self.write_right(label, "", partial(chosen_item, self))
         if item is None:

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from csdesk.model.found import OrderRow
-from csdesk.model.orders import Line, OrderDetail
 from csdesk.model.presence import Doing, Present
-from csdesk.model.settings import DeskSettings
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import (
-    LABEL,
-    Fact,
-    columns,
-    flow,
-    in_rows,
-    paragraph,
-    rule,
-    short,
-)
+from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, in_rows, paragraph, rule, short
 from csdesk.words import UNKNOWN, _, age, money, named, when
+
+if TYPE_CHECKING:
+    from csdesk.model.found import OrderRow
+    from csdesk.model.orders import Line, OrderDetail
+    from csdesk.model.settings import DeskSettings
 
 ALL_ORDERS = INFO
 PAID_ORDERS = GOOD

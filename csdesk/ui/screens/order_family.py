@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from textual.content import Content
 
-from csdesk.model.can_ship import CanShip, LineVerdict
 from csdesk.model.errors import NeedsYes
-from csdesk.model.family import Child, Given, Split
-from csdesk.model.orders import OrderDetail, Relative
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus, Verdict
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
-from csdesk.ui.screens.pieces import Chosen, PiecesDialog, ReasonedDialog
 from csdesk.ui.screens.stock_rows import leaves
 from csdesk.ui.signs import BAD, shown
 from csdesk.ui.widgets.paragraphs import paragraph, short
 from csdesk.words import _, money, named, say
+
+if TYPE_CHECKING:
+    from csdesk.model.can_ship import CanShip, LineVerdict
+    from csdesk.model.family import Child, Given, Split
+    from csdesk.model.orders import OrderDetail, Relative
+    from csdesk.ui.screens.pieces import Chosen
 
 Made = TypeVar("Made")
 
@@ -51,6 +53,8 @@ class Relating(OrderActing, inherit_bindings=False):
             return await self.desk_app.ask(self.desk_app.desk.stock.can_ship, number)
 
         heading = _("{number}: tick what can NOT be shipped, or type how many pieces of it.")
+        from csdesk.ui.screens.pieces import PiecesDialog
+
         dialog = PiecesDialog(heading.format(number=number), _("cannot ship"), detail, look, stock)
         waits: Chosen | None = await self.app.push_screen_wait(dialog)
         if waits is None:
@@ -92,6 +96,8 @@ class Relating(OrderActing, inherit_bindings=False):
         reasons = family.reasons()
         heading = _("{number}: tick what is sent again, and type the number of the reason.")
         heading = heading.format(number=detail.row.order_no)
+        from csdesk.ui.screens.pieces import ReasonedDialog
+
         dialog = ReasonedDialog(heading, _("again"), detail, reasons)
         chosen: Chosen | None = await self.app.push_screen_wait(dialog)
         if chosen is None:

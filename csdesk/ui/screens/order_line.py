@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from textual.app import ComposeResult
@@ -14,8 +14,6 @@ from textual.widgets import Static
 from csdesk.fields import field_word
 from csdesk.model.counting import whole_number
 from csdesk.model.errors import Conflict
-from csdesk.model.log import Event
-from csdesk.model.orders import Line, OrderDetail
 from csdesk.plain import plain
 from csdesk.ui.desk_screen import DeskDialog
 from csdesk.ui.jobs import job
@@ -29,6 +27,10 @@ from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.line_input import LineInput
 from csdesk.ui.widgets.paragraphs import LABEL, paragraph, short
 from csdesk.words import N_, _
+
+if TYPE_CHECKING:
+    from csdesk.model.log import Event
+    from csdesk.model.orders import Line, OrderDetail
 
 _BOXES = {
     "code": N_("Item number, full or short"),

@@ -14,11 +14,9 @@ from textual.widgets import Input
 
 from csdesk.fields import field_word
 from csdesk.model.log import Event, LogPart, LogSteps
-from csdesk.model.settings import DeskSettings
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order_words import step_word, value_words
 from csdesk.ui.signs import INFO
 from csdesk.ui.widgets.entries import Entries, Entry
@@ -26,6 +24,7 @@ from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
 from csdesk.words import _, language, ngettext, when
 
 if TYPE_CHECKING:
+    from csdesk.model.settings import DeskSettings
     from csdesk.ui.app import CsdeskApp
 
 MOST_CLOSED = 3
@@ -151,6 +150,8 @@ class LogList(Entries):
         values = ["", *(each for each, _n in counts.most_common())]
         options = [f"{names.get(each, everything)}  {counts[each]:,}" for each in values[1:]]
         options.insert(0, f"{everything}  {counts.total():,}")
+        from csdesk.ui.screens.choosing import Choosing
+
         place: int | None = await self.app.push_screen_wait(Choosing(heading, options))
         return None if place is None else values[place]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from csdesk.model.changes import Revalued
 from csdesk.model.errors import NotUnderstood, Refused
 from csdesk.model.money import minor_units
-from csdesk.model.orders import OrderDetail
 from csdesk.model.owed import Settlement
 from csdesk.model.roles import Action
 from csdesk.model.status import PaymentStatus
@@ -16,6 +15,10 @@ from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.words import N_, _, money, named
+
+if TYPE_CHECKING:
+    from csdesk.model.changes import Revalued
+    from csdesk.model.orders import OrderDetail
 
 
 class Paying(OrderActing, inherit_bindings=False):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from csdesk.fields import field_word
-from csdesk.model.orders import OpenConflict
-from csdesk.model.remarks import Remark
-from csdesk.model.settings import DeskSettings
 from csdesk.model.status import Tab
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.screens.inbox_rows import moves
@@ -19,6 +17,11 @@ from csdesk.ui.signs import BAD, GOOD, INFO, WARN, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
 from csdesk.words import _, language, named, when
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OpenConflict
+    from csdesk.model.remarks import Remark
+    from csdesk.model.settings import DeskSettings
 
 
 def remark_entries(

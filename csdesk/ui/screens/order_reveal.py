@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from textual.timer import Timer
 
-from csdesk.model.orders import OrderDetail
-from csdesk.model.privacy import Revealed
 from csdesk.model.roles import Action
 from csdesk.ui.copying import copy_out
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.words import _, named
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderDetail
+    from csdesk.model.privacy import Revealed
 
 
 class Revealing(OrderActing, inherit_bindings=False):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from csdesk.model.review import Reviewed
 from csdesk.model.roles import Action
 from csdesk.model.status import OrderStatus
 from csdesk.ui.jobs import job
 from csdesk.ui.screens.order_acting import OrderActing
 from csdesk.ui.screens.review_card import in_words
 from csdesk.words import N_, _
+
+if TYPE_CHECKING:
+    from csdesk.model.review import Reviewed
 
 
 class Deciding(OrderActing, inherit_bindings=False):

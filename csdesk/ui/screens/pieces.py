@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,8 +13,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.model.can_ship import CanShip, LineVerdict
-from csdesk.model.orders import Line as OrderLine
-from csdesk.model.orders import OrderDetail
 from csdesk.model.status import Verdict
 from csdesk.plain import cell_width, fit, plain
 from csdesk.ui.desk_screen import DeskDialog
@@ -26,6 +24,10 @@ from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, short
 from csdesk.words import _
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import Line as OrderLine
+    from csdesk.model.orders import OrderDetail
 
 Chosen = dict[int, int]
 """Line number -> pieces."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import uuid4
 
@@ -18,20 +16,9 @@ from csdesk.ui.keys import bindings, offered
 from csdesk.ui.notices import notice
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import WaitingOrAll
-from csdesk.ui.screens.stock_alarms import late_facts
-from csdesk.ui.signs import BAD, GOOD, INFO, MUTED, WARN
+from csdesk.ui.screens.promise_rows import promise_entries
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
-from csdesk.words import N_, _, age, named, when
-
-STYLES = {
-    PromiseState.OPEN: INFO,
-    PromiseState.DUE: WARN,
-    PromiseState.OVERDUE: BAD,
-    PromiseState.KEPT: GOOD,
-    PromiseState.BROKEN: BAD,
-    PromiseState.WITHDRAWN: MUTED,
-}
+from csdesk.words import N_, _, named
 
 
 class PromisesScreen(WaitingOrAll[Sequence[Promise]]):
@@ -104,36 +91,3 @@ class PromisesScreen(WaitingOrAll[Sequence[Promise]]):
             notice(self, text.format(number=each.order_no, state=named(state)))
         finally:
             self.load()
-
-
-def promise_entries(promises: Iterable[Promise], zone: str, *, order: bool = True) -> list[Entry]:
-    """Promises as rows.
-
-    Args:
-        promises: in their order.
-        zone: of the desk.
-        order: name the order and its customer, for lists over many.
-    """
-    now = datetime.now(UTC)
-    return [
-        Entry(f"promise {each.id}", partial(_promise, each, zone, now, order)) for each in promises
-    ]
-
-
-def _promise(each: Promise, zone: str, now: datetime, order: bool, width: int) -> list[Content]:
-    row = each.order if order else None
-    lines = flow(
-        [
-            Fact("" if order else _("promised"), f"[{named(each.state)}]", STYLES[each.state]),
-            Fact("", each.order_no if order else "", "bold"),
-            Fact("", row.name if row else ""),
-            Fact("", f"{named(each.kind)} {when(each.due, zone)} ({age(each.due, now)})", "bold"),
-            Fact(_("told by"), each.author),
-            Fact(_("decided by"), each.settled_by),
-        ],
-        width,
-    )
-    if each.slip is not None:
-        late = flow(late_facts(each.slip), width - 2, most=2)
-        lines += [Content("  ") + line for line in late]
-    return lines + paragraph(" ", each.text, width, most=3) if each.text else lines

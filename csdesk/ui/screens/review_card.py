@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from csdesk.model.orders import OrderDetail
 from csdesk.model.review import Card, Cell, Checked, Outcome, QueueCounts, StockDoubt
 from csdesk.model.settings import Check, DeskSettings
 from csdesk.plain import cell_width, fit, plain
@@ -15,6 +15,9 @@ from csdesk.ui.signs import BAD, GOOD, MUTED, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, paragraph, rule, short
 from csdesk.words import N_, UNKNOWN, _, named, ngettext, tell
+
+if TYPE_CHECKING:
+    from csdesk.model.orders import OrderDetail
 
 SIGNS = {
     Outcome.OK: ("✓", GOOD),

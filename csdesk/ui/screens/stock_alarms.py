@@ -18,7 +18,8 @@ from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.item import ItemScreen
 from csdesk.ui.screens.item_rows import alarm_words
 from csdesk.ui.screens.listing import Listing
-from csdesk.ui.screens.stock_rows import day, item_name, leaves_words
+from csdesk.ui.screens.promise_rows import late_facts
+from csdesk.ui.screens.stock_rows import item_name
 from csdesk.ui.signs import BAD, WARN
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import Fact, flow, paragraph
@@ -128,19 +129,3 @@ def slip_lines(each: Slip, now: datetime, zone: str, width: int) -> list[Content
     )
     lines += [Content("  ") + line for line in flow(late_facts(each), width - 2, most=2)]
     return lines + paragraph(" ", each.text, width, most=3) if each.text else lines
-
-
-def late_facts(each: Slip) -> list[Fact]:
-    """What keeps a promise from being kept: when it comes, which item, how many pieces lack."""
-    short = f" ({each.short})" if each.short else ""
-    lacking = _("{n:,} of {all:,} lacking")
-    return [
-        Fact(_("goods come"), day(each.expected) if each.expected else _("nobody knows"), BAD),
-        Fact("", each.sku + short, "bold"),
-        Fact("", lacking.format(n=each.quantity - each.covered, all=each.quantity)),
-        Fact(
-            _("when promised"),
-            leaves_words(each.relied, each.relied_on) if each.relied is not None else "",
-        ),
-        Fact("", each.title),
-    ]

@@ -26,6 +26,9 @@ SHOWN = ("available", "on_hand", "demand", "shortage")
 LIST = ("on_hand", "available", "demand", "shortage")
 """The numbers of a row in lists."""
 
+WIDE = 110
+"""Columns from which order numbers have more room."""
+
 LEAST_TITLE = 8
 """Cells of a title that say something."""
 
