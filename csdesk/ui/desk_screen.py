@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
@@ -93,6 +94,14 @@ class DeskScreen(Screen[Result], inherit_bindings=False):
         self.show_facts()
         self.show_keys()
         self.catch_up()
+
+    def on_unmount(self) -> None:
+        """Forget what was drawn here.
+
+        Textual keeps one table of colours for all screens, and with each colour a widget's drawn
+        lines: most of a megabyte for every order that was opened.
+        """
+        StylesCache.get_inner_outer.cache_clear()
 
     def catch_up(self) -> None:
         """Call ``store_changed`` if the store has changed since it was last called."""

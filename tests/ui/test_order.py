@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from rich.color import Color as RichColor
 from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 from sqlalchemy import update
+from textual._styles_cache import StylesCache
 from textual.color import Color
 
 from csdesk.model.settings import DeskSettings
@@ -414,3 +417,18 @@ async def test_a_line_says_its_state_only_where_it_is_not_the_orders_own(orders,
         shown = screen_text(pilot.app)
         assert shown.count(own) == 1
         assert "已退货" in shown
+
+
+async def test_an_order_that_was_left_keeps_no_memory(orders, folder):
+    whole_order(orders)
+    async with session(folder) as pilot:
+        for _ in range(2):
+            await opened(pilot)
+            await press(pilot, "escape")
+            await until(pilot, lambda: not isinstance(pilot.app.screen, OrderScreen))
+        gc.collect()
+        assert not [each for each in gc.get_objects() if isinstance(each, OrderScreen)]
+        drawn = {id(each._styles_cache) for each in pilot.app.screen.walk_children()}
+        kept = [each for each in gc.get_objects() if isinstance(each, StylesCache)]
+        beyond = [each for each in kept if id(each) not in drawn]
+        assert len(beyond) < 5, "the drawn lines of widgets that are gone"
