@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from csdesk.model.status import BatchState
+from csdesk.model.status import BatchState
 
 CELL, ROW = "\x1f", "\x1e"
 """Between the cells of a raw row and between the raw rows of an order; no file uses them."""

@@ -12,14 +12,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DatabaseError
-
 from csdesk.model.backups import Closed, Closing
 from csdesk.model.roles import Role
 from csdesk.rules.permissions import NEWCOMER
 from csdesk.rules.secrets import locked_after
 from csdesk.services.people import let_go, told_of
 from csdesk.store import credentials, log, people, ssh_keys
+from csdesk.store.faults import UNREADABLE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,7 +46,7 @@ def close_again(act: Act, former: Connection, backup: str) -> tuple[Closing, ...
     """
     try:
         then = _Access(former)
-    except (DatabaseError, ValueError):  # another schema, or damaged
+    except UNREADABLE:
         return None
     again = _Again(act, then, backup)
     return (*again.people(), *again.roles(), *again.keys(), *again.pins())

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from csdesk.model.errors import (
     Damaged,
     DiskFull,
@@ -19,6 +21,9 @@ from csdesk.model.errors import (
 )
 from csdesk.store.sqlite.faults import RAISED, Fault, code_of, fault_of
 from csdesk.words import N_
+
+UNREADABLE = (DatabaseError, ValueError)
+"""What looking into a store of another schema raises, or into a damaged one."""
 
 BACKUPS = "backups"
 """The folder of a desk that holds them."""
