@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 INBOX = "inbox"
 STORE_NAME = "desk.db"
+_BY_HAND = 0.1
+"""Seconds between two looks whether somebody still imports by hand."""
 _MEND = 5.0
 """Seconds after which a full disk is tried again."""
 _DAY = 86_400.0
@@ -180,7 +182,9 @@ class Passes:
         if not (unfinished or wanted or ready or self._clock() >= self._next_recovery):
             return self._growing
         lock = Lock(self._folder / IMPORT_LOCK)
-        if not lock.take(wait=patient):  # somebody imports by hand
+        while not (mine := lock.take(wait=False)) and patient and not self._asked_to_end():
+            time.sleep(_BY_HAND)
+        if not mine:  # somebody imports by hand
             self._next_scan = 0.0
             return True
         try:
@@ -189,6 +193,8 @@ class Passes:
             take_away(self._store, self._actor)
             self._told(self._intake.release())
             for path in ready:
+                if self._asked_to_end():
+                    raise Stopped
                 self._take(path)
         finally:
             lock.give_back()

@@ -27,7 +27,7 @@ STARTS = "importer.starts"
 _REMEMBERED = 600.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 300.0
 """Seconds until another is started after one died; twice as long each time."""
-HANGS = 45.0
+HANGS = 20.0
 """Seconds without a sign of life after which an importer is ended."""
 
 _TAKES_UP = 5.0

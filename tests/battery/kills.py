@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,11 +28,12 @@ from tests.faults.conftest import fill_inbox
 from tests.faults.nursery import Nursery, nursery
 from tests.intake.desks import everything, make_desk, sample, write_pair
 
+OPENING = "openat"
 CALLS = (
     "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir",
-    "fallocate",
+    "fallocate", "link", OPENING,
 )  # fmt: skip
-"""System calls that change files, as an import makes them."""
+"""System calls that change files, as an import makes them; opening only where it makes one."""
 
 MENDED = 10.0
 """Seconds after a fault by when the work must go on."""
@@ -78,59 +80,61 @@ def random_kills(root: Path, importers: Nursery, count: int, seed: int) -> Itera
     yield told(f"{kills} kills of imports, {desks} desks", f"{wrong} wrong", "0", not wrong)
 
 
-def importer(folder: Path, *before: str) -> tuple[int, float]:
-    """The real importer until nothing is left; its exit status, and how long it took."""
-    command = [*before, sys.executable, "-m", "csdesk.intake.importer"]
-    began = time.monotonic()
-    done = subprocess.run(
-        [*command, "--desk", str(folder), "--once", "--piece", "20"],
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
-    return done.returncode, time.monotonic() - began
-
-
 def new_desk(folder: Path, exports: Path):
+    """A desk with files in its inbox."""
     desk = make_desk(folder)
-    (folder / "desk.toml").write_text("[inbox]\nquiet_seconds = 0.1\n")
     fill_inbox(desk, exports)
     return desk
 
 
-def calls_made(folder: Path) -> dict[str, int]:
-    """How often an undisturbed import makes each call."""
-    trace = folder.with_suffix(".trace")
-    importer(folder, "strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={','.join(CALLS)}")
-    lines = trace.read_text(errors="replace").splitlines()
-    return {call: sum(f" {call}(" in line for line in lines) for call in CALLS}
-
-
-def at_each_call(root: Path, how: str, every: int) -> Iterator[bool]:
-    """G1 and G2: one disturbance at the nth call of a kind, for each n."""
-    exports = files(root / "exports")
-    desk = new_desk(root / "clean", exports)
+def traced(importers: Nursery, folder: Path, trace: Path, *what: str) -> float:
+    """An importer under ``strace`` until nothing is left; the seconds that it took."""
+    pid = importers.start(folder, piece=20, traced=True)
+    command = ["strace", "-f", "-qq", "-o", str(trace), "-p", str(pid)]
     began = time.monotonic()
-    made = calls_made(root / "clean")
-    usual = time.monotonic() - began
-    importer(root / "clean")
+    with subprocess.Popen([*command, *(f"--{each}" for each in what)]) as tracer:
+        importers.wait()
+        tracer.wait()
+    return time.monotonic() - began
+
+
+def calls_made(trace: Path) -> list[tuple[str, int]]:
+    """Which calls of an undisturbed import change files: the name, and how many came before.
+
+    ``strace`` counts for each thread by itself; what another thread makes comes with the first's.
+    """
+    made: Counter[tuple[str, str]] = Counter()
+    points = set()
+    for line in trace.read_text().splitlines():
+        thread, _, call = line.split("(")[0].partition(" ")
+        made[thread, call.strip()] += 1
+        if call.strip() in CALLS and (call.strip() != OPENING or "O_CREAT" in line):
+            points.add((call.strip(), made[thread, call.strip()]))
+    return sorted(points)
+
+
+def at_each_call(root: Path, importers: Nursery, how: str, every: int) -> Iterator[bool]:
+    """G1 and G2: one disturbance at the nth call of a kind, for each n."""
+    exports, trace = files(root / "exports"), root / "trace"
+    desk = new_desk(root / "clean", exports)
+    usual = traced(importers, desk.folder, trace, f"trace={','.join(CALLS)}")
+    made = calls_made(trace)
     right = everything(desk)
     assert len(right["store"]["orders"]) == 30, "the undisturbed import went wrong"
     desk.close()
-    points = [(call, nth) for call, times in made.items() for nth in range(1, times + 1)][::every]
-    wrong, late = [], 0.0
-    for number, (call, nth) in enumerate(points):
+    wrong, met, late = [], 0, 0.0
+    for number, (call, nth) in enumerate(made[::every]):
         desk = new_desk(root / f"desk{number}", exports)
-        inject = f"inject={call}:{how}:when={nth}"
-        _, took = importer(desk.folder, "strace", "-f", "-qq", "-o", "/dev/null", "-e", inject)
-        late = max(late, took)
-        late = max(late, took)
-        importer(desk.folder)  # one pass may leave work: the next one goes on
+        what = f"inject={call}:{how}:when={nth}"
+        late = max(late, traced(importers, desk.folder, trace, f"trace={call}", what))
+        met += any(word in trace.read_text() for word in ("(INJECTED)", "+++ killed by SIGKILL"))
+        importers.run(desk.folder, piece=20)  # one pass may leave work: the next one goes on
         if everything(desk) != right:
             wrong.append(f"{call} {nth}")
         desk.close()
         shutil.rmtree(desk.folder)
     name = how.rpartition("=")[2]
-    yield told(f"{name} at {len(points)} of {sum(made.values())} calls", f"{len(wrong)} wrong", "0",
+    yield told(f"{name} at {met} of {len(made)} calls", f"{len(wrong)} wrong", "0",
                not wrong)  # fmt: skip
     if wrong:
         print("  " + ", ".join(wrong[:20]))
@@ -148,14 +152,17 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     kept: list[bool] = []
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="csdesk-kills-", dir=memory) as name:
-        with nursery() as importers:
-            kept += random_kills(Path(name) / "random", importers, args.kills, args.seed)
+    with (
+        tempfile.TemporaryDirectory(prefix="csdesk-kills-", dir=memory) as name,
+        nursery() as importers,
+    ):
+        kept += random_kills(Path(name) / "random", importers, args.kills, args.seed)
         if shutil.which("strace") is None:
             print("no strace here: kills and faults at each call are left out")
             return 0 if all(kept) else 1
         for how in ("signal=KILL", "error=ENOSPC", "error=EIO"):
-            kept += at_each_call(Path(name) / how.rpartition("=")[2], how, args.every)
+            root = Path(name) / how.rpartition("=")[2]
+            kept += at_each_call(root, importers, how, args.every)
     return 0 if all(kept) else 1
 
 

@@ -11,6 +11,7 @@ import argparse
 import os
 import select
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -60,21 +61,57 @@ def killed(folder: Path, count: int) -> Iterator[bool]:
     yield told(f"another importer after {count} kills", figure, "<= 1 s", took[-1] <= 1)
 
 
-def stopped(folder: Path) -> Iterator[bool]:
-    """SIGSTOP: the lock stays held, and nothing is done."""
+def seen_and_replaced(folder: Path, what: str, first: int, told_by: float) -> Iterator[bool]:
+    """Seconds from now until people are told that this importer is silent, and until another is.
+
+    Args:
+        folder: the desk.
+        what: is wrong with it.
+        first: its process.
+        told_by: seconds by when people are to be told.
+    """
     from csdesk.store.engine import Store
 
-    store = Store(folder / "desk.db")
+    store, began = Store(folder / "desk.db"), time.monotonic()
     sound = Soundness(folder, store, free=lambda _: 10**12)
-    first, began = importer_pid(folder), time.monotonic()
-    os.kill(first, signal.SIGSTOP)
     while not sound.look() and time.monotonic() < began + 60:
         time.sleep(0.1)
     seen = time.monotonic() - began
-    yield told("a stopped importer is told", f"{seen:.1f} s", "<= 15 s", seen <= 15)
+    yield told(f"{what} is told", f"{seen:.1f} s", f"<= {told_by:.0f} s", seen <= told_by)
     took = seen + replaced(folder, first, 90)
     yield told("... and replaced", f"{took:.1f} s", "<= 60 s", took <= 60)
     store.close()
+
+
+def stopped(folder: Path) -> Iterator[bool]:
+    """SIGSTOP: the lock stays held, and nothing is done."""
+    first = importer_pid(folder)
+    os.kill(first, signal.SIGSTOP)
+    yield from seen_and_replaced(folder, "a stopped importer", first, 15)
+
+
+_NEVER_SAFE = """
+import os, sys, time
+os.fsync = lambda _: time.sleep(300)
+from csdesk.intake.importer import main
+main(["--desk", sys.argv[1]])
+"""
+"""An importer whose disk does not answer: its work stands still, its other threads live."""
+
+
+def hanging(folder: Path) -> Iterator[bool]:
+    """The work waits for something that never comes, which looks like work to the kernel."""
+    os.kill(importer_pid(folder), signal.SIGKILL)
+    while importer_pid(folder):
+        time.sleep(0.01)
+    forget_starts(folder)
+    with subprocess.Popen([sys.executable, "-c", _NEVER_SAFE, str(folder)]) as importer:
+        while importer_pid(folder) != importer.pid:
+            time.sleep(0.01)
+        (folder / "inbox" / "a.csv").write_text("no export at all\n")
+        while not any((folder / "staging").glob("*.tmp")):
+            time.sleep(0.01)
+        yield from seen_and_replaced(folder, "an importer whose work hangs", importer.pid, 30)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -87,6 +124,7 @@ def main(argv: list[str] | None = None) -> int:
         with session_presence(desk.folder):
             next(company(desk.folder, time.monotonic() + 30))
             kept = [*killed(desk.folder, args.kills), *stopped(desk.folder)]
+            kept += hanging(desk.folder)
         desk.close()
         while importer_pid(desk.folder):
             time.sleep(0.1)

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -106,7 +107,12 @@ def _warm_up() -> None:
 
 
 def _child(
-    desk: str, piece: int = 500, die_at: int = 0, largest: int = 0, once: bool = True
+    desk: str,
+    piece: int = 500,
+    die_at: int = 0,
+    largest: int = 0,
+    once: bool = True,
+    traced: bool = False,
 ) -> None:
     """Be an importer.
 
@@ -116,6 +122,7 @@ def _child(
         die_at: kill this process before its nth step: a commit, or a change to a folder.
         largest: bytes that a file may have, as if the disk were full.
         once: end when nothing is left.
+        traced: begin when somebody has attached a tracer.
     """
     from csdesk.intake.importer import run_importer
 
@@ -125,6 +132,8 @@ def _child(
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     if die_at:
         _die_at(die_at)
+    while traced and "TracerPid:\t0\n" in Path("/proc/self/status").read_text("ascii"):
+        time.sleep(0.002)
     run_importer(Path(desk), _SETTINGS, once=once, stay=not once, orders_per_piece=piece)
 
 

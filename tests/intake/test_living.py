@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+from contextlib import contextmanager
 from time import monotonic
 
+import pytest
+
 from csdesk.intake import ensure_importer, session_presence
-from csdesk.intake.living import Living
+from csdesk.intake.living import Living, processor_seconds
 from csdesk.intake.locks import Lock
 from csdesk.intake.starting import HANGS, importer_runs
 from csdesk.services.heartbeat import IMPORTER_LOCK, beat, importer_pid, silent_for
@@ -21,16 +26,50 @@ def silent(folder, seconds):
     os.utime(folder / IMPORTER_LOCK, (then, then))
 
 
-def test_signs_stop_when_a_step_takes_too_long_and_come_again(tmp_path):
+@pytest.fixture
+def led(tmp_path):
+    """A desk whose importer is this process."""
     lock = Lock(tmp_path / IMPORTER_LOCK)
     lock.take()
-    living = Living(tmp_path, every=0.01, longest=0.05)
-    until(lambda: 0 < silent_for(tmp_path) < 0.05)
-    until(lambda: silent_for(tmp_path) > 0.2)
-    living.alive()
-    until(lambda: silent_for(tmp_path) < 0.05)
-    living.end()
+    yield tmp_path
     lock.give_back()
+
+
+@contextmanager
+def living(folder, used, **seconds):
+    """Signs of a work that has had so much of the processor."""
+    signs = Living(folder, every=0.01, used=used, **seconds)
+    try:
+        yield signs
+    finally:
+        signs.end()
+
+
+def test_signs_stop_when_the_work_waits_too_long_and_come_again(led):
+    with living(led, lambda: 1.0, waits=0.05) as work:
+        until(lambda: 0 < silent_for(led) < 0.05)
+        until(lambda: silent_for(led) > 0.2)
+        work.alive()
+        until(lambda: silent_for(led) < 0.05)
+
+
+def test_a_long_step_that_keeps_the_processor_busy_is_no_hanging_but_an_endless_one_is(led):
+    with living(led, monotonic, waits=0.01, longest=0.3):
+        began = monotonic()
+        until(lambda: silent_for(led) > 0.2)
+        assert monotonic() - began > 0.45
+
+
+def test_the_work_of_a_child_counts_and_waiting_does_not():
+    before = processor_seconds()
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as child:
+        until(lambda: processor_seconds() - before > 0.2)
+        child.kill()
+    with subprocess.Popen(["sleep", "60"]) as child:
+        before = processor_seconds()
+        child.send_signal(signal.SIGTERM)
+        child.wait()
+        assert processor_seconds() - before < 0.1
 
 
 def test_who_holds_the_lock_is_told_without_touching_it(tmp_path):
