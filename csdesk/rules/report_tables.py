@@ -240,6 +240,15 @@ def _anchor(page: ReportPage) -> Iterator[Table]:
         yield Table("anchor", _("Where the log ended"), (_("What"), _("Value")), rows, note)
 
 
+def reader_table(report: str, login: str) -> Table:
+    """For whom a file was written: by login, since some files name no people.
+
+    Without the time, so that the same report is the same bytes.
+    """
+    rows = ((plain(report), plain(login)),)
+    return Table("reader", _("Written for"), (_("report"), _("who")), rows)
+
+
 # --- people --------------------------------------------------------------------------------------
 
 

@@ -85,9 +85,9 @@ class Exports:
         name = f"orders-{self._now():%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.{form}"
         unfinished = self.folder / f".{name}.part"
         try:
-            sha256 = self._put(unfinished, rows, name, form)
+            self._put(unfinished, rows, name, form)
             with self._acting.change(Action.EXPORT, undoable=False) as act:
-                self._note(act, name, len(rows), sha256, why)
+                note(act, self._settings, unfinished, len(rows), why, name)
                 unfinished.replace(self.folder / name)
                 return personal.exports(act.connection, act.actor.login, limit=1)[0]
         except OSError as fault:
@@ -107,17 +107,6 @@ class Exports:
     def take_away(self) -> int:
         """Take away the files whose time is over; see ``take_away``."""
         return take_away(self._store, self._actor)
-
-    def _note(self, act: Act, name: str, count: int, sha256: str, why: str) -> None:
-        at = int(time.time())
-        until = at + self._settings.privacy.export_hours * _HOUR
-        personal.note_export(
-            act.connection,
-            {"file": name, "login": act.actor.login, "at": at, "rows": count, "sha256": sha256,
-             "until": until, "gone_at": None},
-        )  # fmt: skip
-        told = {"file": name, "orders": count, "sha256": sha256, "reason": why}
-        act.log(WRITTEN, after=told, personal=False)
 
     def _found(self, query: str) -> Iterator[OrderRow]:
         """What the search finds.
@@ -140,21 +129,14 @@ class Exports:
                 return
             below = page.rows[-1].place
 
-    def _put(self, path: Path, rows: Sequence[OrderRow], name: str, form: Form) -> str:
-        """Write the file; its SHA-256."""
-        table = [self._row(row) for row in rows]
-        who = f"{self._actor.name} ({self._actor.login})"
-        mark = _("csdesk {file}: {n} orders for {who}, {time}; buyers masked").format(
-            file=name, n=len(rows), who=who, time=f"{self._now():%Y-%m-%d %H:%M:%S}"
-        )
-        head = _heads()
-        sheet = Sheet(_("orders"), head, [*table, [mark, *[""] * (len(head) - 1)]])
+    def _put(self, path: Path, rows: Sequence[OrderRow], name: str, form: Form) -> None:
+        table, head = [self._row(row) for row in rows], _heads()
+        last = mark(name, len(rows), self._actor, self._now())
+        sheet = Sheet(_("orders"), head, [*table, [last, *[""] * (len(head) - 1)]])
         if form == "csv":
             write_csv(path, sheet)
         else:
             write_workbook(path, [sheet])
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _row(self, row: OrderRow) -> Sequence[str | int]:
         return [
@@ -177,6 +159,48 @@ def _heads() -> tuple[str, ...]:
         _("phone"), _("account"), _("province"), _("city"), _("status"), _("payment"),
         _("amount"), _("currency"), _("carrier"), _("tracking number"), _("goods"),
     )  # fmt: skip
+
+
+def mark(file: str, count: int, who: Actor, at: datetime) -> str:
+    """What the last row of a file says: which it is, of how many orders, for whom and when."""
+    return _("csdesk {file}: {n} orders for {who}, {time}; buyers masked").format(
+        file=file, n=count, who=f"{who.name} ({who.login})", time=f"{at:%Y-%m-%d %H:%M:%S}"
+    )
+
+
+def note(
+    act: Act, settings: DeskSettings, path: Path, count: int, why: str, name: str = ""
+) -> None:
+    """Note a file with what it holds, so that its time ends.
+
+    Args:
+        act: in whose name.
+        settings: tell how long it stays.
+        path: where it lies, whole.
+        count: orders in it.
+        why: what it is for.
+        name: what it will be called; as it is by default.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    at, called = int(time.time()), name or path.name
+    until = at + settings.privacy.export_hours * _HOUR
+    personal.note_export(
+        act.connection,
+        {"file": called, "login": act.actor.login, "at": at, "rows": count, "sha256": sha256,
+         "until": until, "gone_at": None},
+    )  # fmt: skip
+    told = {"file": called, "orders": count, "sha256": sha256, "reason": why}
+    act.log(WRITTEN, after=told, personal=False)
+
+
+def forget(act: Act, name: str) -> None:
+    """Note that a file was written anew or taken away before its time."""
+    for export_id in personal.exports_called(act.connection, name):
+        personal.export_gone(act.connection, export_id, int(time.time()))
 
 
 def take_away(store: Store, actor: Actor) -> int:

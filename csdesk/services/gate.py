@@ -53,6 +53,7 @@ class Gate:
     def __init__(self, store: Store, settings: DeskSettings, actor: Actor) -> None:
         self._store = store
         self._settings = settings
+        self._actor = actor
         self._acting = Acting(store, actor)
 
     def reasons(self) -> tuple[str, ...]:
@@ -132,7 +133,7 @@ class Gate:
             review.mark(act.connection, now.id, rows)
             put_remark(act, now.id, now.order_no, Tab.INTERNAL, _remark(reason, failed, rows, told))
             changed = _after(act, now)
-        write_tables(self._store, self._settings, {batch_id for batch_id, _ in rows})
+        write_tables(self._store, self._settings, self._actor, {batch_id for batch_id, _ in rows})
         return changed
 
     def release(self, number: str, seen: int | None = None, client_id: str = "") -> Changed:

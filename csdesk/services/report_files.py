@@ -11,7 +11,14 @@ from csdesk.model.reports import FIGURES, Performance, Period, ReportForm, Repor
 from csdesk.model.settings import DeskSettings
 from csdesk.rules.report_html import page as html_page
 from csdesk.rules.report_names import by_role, people_by_role
-from csdesk.rules.report_tables import Table, performance_table, tables, title, trend_table
+from csdesk.rules.report_tables import (
+    Table,
+    performance_table,
+    reader_table,
+    tables,
+    title,
+    trend_table,
+)
 from csdesk.rules.report_text import long_head, long_rows, markdown, text
 from csdesk.services.reports import Reports
 from csdesk.services.spreadsheets import (
@@ -70,6 +77,7 @@ class ReportFiles:
         return write_report(
             where, form, page, self._settings, beside=beside, trend=trend, people=people,
             roles=self._reports.roles_for_names(roles_only=roles_only),
+            reader=self._reports.reader,
         )  # fmt: skip
 
 
@@ -90,6 +98,7 @@ def write_report(
     trend: Trend | None = None,
     people: Performance | None = None,
     roles: Mapping[str, Sequence[str]] | None = None,
+    reader: str = "",
 ) -> Path:
     """Write a report, whole or not at all.
 
@@ -102,6 +111,7 @@ def write_report(
         trend: the periods before it, for their figures.
         people: figures of single people, for who may see them.
         roles: people's roles by name, where the file is to name roles instead of people.
+        reader: login of whom it is for, which its last line says.
 
     Raises:
         Refused: the disk does not take it.
@@ -115,6 +125,8 @@ def write_report(
     if people is not None:
         named = people if roles is None else people_by_role(people, roles)
         told.insert(-1, performance_table(named))
+    if reader:
+        told.append(reader_table(file_stem(page.period), reader))
     try:
         _write(path, form, title(page, settings), told, page.ends)
     except OSError as fault:

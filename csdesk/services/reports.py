@@ -129,6 +129,11 @@ class Reports:
         self._acting = Acting(store, actor)
 
     @property
+    def reader(self) -> str:
+        """The login of whom they are for."""
+        return self._acting.known().login
+
+    @property
     def today(self) -> date:
         """The day that it is at the desk."""
         return datetime.now(ZoneInfo(self._settings.zone)).date()

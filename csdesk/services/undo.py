@@ -81,7 +81,7 @@ class Undo:
             if known.besides:
                 tables = known.besides(act.connection, [key for key, _ in changes])
             acts.forget(act.connection, self._actor.login)
-        write_tables(self._store, self._settings, set(tables))
+        write_tables(self._store, self._settings, self._actor, set(tables))
         return Undone(kind, tuple(step.order_no or _about(step) for _, step in changes))
 
     @staticmethod

@@ -163,7 +163,7 @@ def refused(connection: Connection, numbers: Sequence[str]) -> tuple[RefusedRow,
 
 def _reject(found: RowMapping, seen: Sight) -> Reject:
     column, value, facts = found["column"], found["value"], json.loads(found["facts"])
-    told = _personal(found["header"], found["fields"]).get(column.strip())
+    told = personal(found["header"], found["fields"]).get(column.strip())
     if told is not None:
         value = masked_cell(told, value, seen)
         facts = {name: masked_cell(told, each, seen) if isinstance(each, str) else each
@@ -173,8 +173,8 @@ def _reject(found: RowMapping, seen: Sight) -> Reject:
 
 
 @lru_cache(maxsize=16)
-def _personal(header: str, fields: str) -> Mapping[str, str]:
-    """Title of a column -> what it tells of a buyer, as a batch keeps both."""
+def personal(header: str, fields: str) -> Mapping[str, str]:
+    """Title of a column -> what it tells of a buyer, as a batch keeps both in JSON."""
     titles = [plain(each).strip() for each in json.loads(header or "[]")]
     return {
         titles[place]: name

@@ -90,6 +90,12 @@ def exports_over(connection: Connection, at: int) -> Sequence[tuple[int, str]]:
     return [(row.id, row.file) for row in connection.execute(found)]
 
 
+def exports_called(connection: Connection, file: str) -> Sequence[int]:
+    """Ids of the exports with this file's name that have not been taken away."""
+    found = select(_x.id).where(_x.file == file, _x.gone_at.is_(None))
+    return connection.execute(found).scalars().all()
+
+
 def export_gone(connection: Connection, export_id: int, at: int) -> None:
     """Note that an export was taken away."""
     connection.execute(update(columns.exports).where(_x.id == export_id).values(gone_at=at))

@@ -267,6 +267,9 @@ def test_a_file_is_the_same_to_the_byte_each_time(team, tmp_path, form):
     second = files.write(reports.page(page.period), form, path=tmp_path / "again")
     assert first == second.read_bytes()
     assert second.stat().st_mode & 0o077 == 0
+    if form is ReportForm.TEXT:
+        name = f"报告-day-{DAY}"
+        assert first.decode("utf-8-sig").splitlines()[-1].split() == [name, LEAD.login]
 
 
 def test_cells_are_no_formulas_and_numbers_are_numbers(team, tmp_path):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import multiprocessing
 
 import openpyxl
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from csdesk.model.bulk import BulkAction
 from csdesk.model.errors import Conflict, DeskError, NotAllowed, NotFound, Refused
@@ -189,8 +190,9 @@ def test_a_problem_order_is_held_marked_in_its_table_and_remarked_with_import_an
     assert remark.tab is Tab.INTERNAL
     assert f"#{batch} 2026-11-22-1.csv 行 row 2" in remark.text
     (path,) = (desk.folder / "exports").glob("*.csv")
-    header, row = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    header, row, last = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
     assert row[header.index("row")] == "2"
+    assert f"for {AGENT.name} ({AGENT.login})" in last[0]
     marked = [cell for cell in row if cell.startswith("【")]
     assert marked == [row[header.index("收货地址 ")]]
     sheet = openpyxl.load_workbook(path.with_suffix(".xlsx")).active
@@ -207,7 +209,7 @@ def test_a_problem_that_is_taken_back_leaves_the_table_and_strikes_its_remark(de
     assert undone.order_nos == (number(desk, FINE),)
     assert status(desk, FINE) == "awaiting_review"
     (path,) = (desk.folder / "exports").glob("*.csv")
-    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 2
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 3
     assert desk.remarks.of(FINE.number)[0].text.startswith("【已撤销")
 
 
@@ -215,6 +217,37 @@ def test_the_table_of_a_file_without_marked_rows_is_no_more(desk):
     desk.gate.problem(BAD.number, "1")
     desk.undo.take_back()
     assert list((desk.folder / "exports").iterdir()) == []
+
+
+def test_a_marked_table_hides_what_is_not_wrong_and_goes_as_exports_do(desk):
+    """Only the cell that is wrong is whole; the files are noted with hash and end."""
+    desk.gate.problem(BAD.number, "1")
+    (path,) = (desk.folder / "exports").glob("*.csv")
+    header, row, _mark = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    cells = dict(zip(header, row, strict=True))
+    with desk.store.read() as c:
+        o = columns.orders.c
+        bad = c.execute(select(o.name, o.phone, o.account, o.address)
+                        .where(o.market_no == BAD.number)).one()  # fmt: skip
+    for whole in (bad.name, bad.phone, bad.account):
+        assert whole
+        assert whole not in "".join(row)
+    assert bad.address in cells["收货地址 "]
+    for _ in range(2):
+        desk.gate.problem(FINE.number, "1")
+        desk.undo.take_back()
+    there = {each.file: each for each in desk.exports.list() if not each.gone}
+    files = {each.name: each for each in (desk.folder / "exports").iterdir()}
+    assert there.keys() == files.keys()
+    for name, each in there.items():
+        assert hashlib.sha256(files[name].read_bytes()).hexdigest() == each.sha256
+    with desk.store.change() as c:
+        c.execute(update(columns.exports).values(until=1))
+    assert desk.exports.take_away() == 2
+    assert list((desk.folder / "exports").iterdir()) == []
+    desk.gate.problem(FINE.number, "1")
+    (again,) = (desk.folder / "exports").glob("*.csv")
+    assert len(again.read_text(encoding="utf-8-sig").splitlines()) == 4
 
 
 def test_a_table_that_cannot_be_written_is_told_and_the_decision_stands(desk):
