@@ -15,7 +15,7 @@ from csdesk.cli import output
 from csdesk.model.audit import ChainCheck, ChainHead
 from csdesk.model.errors import DeskError, NotUnderstood, Refused
 from csdesk.plain import plain
-from csdesk.words import _, when
+from csdesk.words import _, ngettext, when
 
 if TYPE_CHECKING:
     from csdesk.model.closing import Seal
@@ -80,7 +80,11 @@ def run(args: Namespace) -> int:
     elif refusal is None:
         told = _("{count:,} steps, unbroken")
         if check.anchors:
-            told = _("{count:,} steps, unbroken; held against {anchors:,} anchors")
+            told = ngettext(
+                "{count:,} steps, unbroken; held against {anchors:,} anchor",
+                "{count:,} steps, unbroken; held against {anchors:,} anchors",
+                check.anchors,
+            )
         output.put(told.format(count=check.head.seq, anchors=check.anchors))
     if refusal is not None:
         raise refusal

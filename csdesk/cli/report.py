@@ -36,6 +36,7 @@ def description() -> str:
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     add = parser.add_argument
+    add("when", nargs="?", metavar="DAY", default="", help=_("the same as --day"))
     add("--shift", metavar="ID", type=whole_number, help=_("this shift"))
     add("--day", metavar="DAY", help=_("the shifts of this day"))
     add("--week", metavar="DAY", help=_("the week with this day"))
@@ -60,8 +61,9 @@ def run(args: Namespace) -> int:
 
     if args.to and not args.first:
         raise NotUnderstood("--to goes with --from DAY.")
-    if sum(map(bool, (args.shift, args.day, args.week, args.month, args.first))) > 1:
+    if sum(map(bool, (args.when, args.shift, args.day, args.week, args.month, args.first))) > 1:
         raise NotUnderstood("Choose one of --shift, --day, --week, --month and --from.")
+    args.day = args.day or args.when
     with opened(args) as desk:
         reports = desk.reports
         period = _period(reports, args)

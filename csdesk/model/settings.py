@@ -125,6 +125,8 @@ class ShiftKind:
     """How many people it needs."""
     duties: tuple[str, ...] = ()
     """What this shift does besides the orders, such as the call to purchasing (S39, S57)."""
+    duties_en: tuple[str, ...] = ()
+    """What English readers are told of these; empty for ``duties``."""
     skills: tuple[str, ...] = ()
     """Roles of which it needs somebody each; empty for those that a swap would take from it."""
 
@@ -140,10 +142,15 @@ class ShiftKind:
         """Its name for readers of ``zh`` or ``en``."""
         return self.name_en if language == "en" and self.name_en else self.name
 
+    def does(self, language: str) -> tuple[str, ...]:
+        """What it does besides the orders, for readers of ``zh`` or ``en``."""
+        return self.duties_en if language == "en" and self.duties_en else self.duties
+
 
 KINDS = (
     ShiftKind("early", "早班", time(8, 30), time(16, 30), "early shift",
-              duties=("早上导入订单", "打缺货电话给采购")),
+              duties=("早上导入订单", "打缺货电话给采购"),
+              duties_en=("the morning's import", "call purchasing about shortages")),
     ShiftKind("late", "晚班", time(16, 30), time(0, 30), "late shift"),
 )  # fmt: skip
 """The kinds of a desk that sets none."""

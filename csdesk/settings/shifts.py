@@ -50,6 +50,7 @@ def _kinds(check: Checks) -> Callable[[str, Any], tuple[ShiftKind, ...]]:
         "days": check.list_of(check.word(WEEK)),
         "heads": check.between(1, 500, int),
         "duties": check.list_of(check.text(60)),
+        "duties_en": check.list_of(check.text(60)),
         "skills": check.list_of(check.word(tuple(Role))),
     }
 

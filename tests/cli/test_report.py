@@ -38,6 +38,7 @@ def test_without_a_choice_it_is_today_and_everything_is_told(csdesk, desk):
 def test_days_weeks_months_and_spans(csdesk, desk):
     day = TODAY.isoformat()
     today = reported(csdesk, desk, "--day", "today")
+    assert reported(csdesk, desk, "today")["first"] == today["first"]
     for choice in (["--day", day], ["--week", day], ["--month", "today"], ["--from", "-3"],
                    ["--from", "yesterday", "--to", day]):  # fmt: skip
         told = reported(csdesk, desk, *choice)
@@ -99,6 +100,7 @@ def test_a_terminal_obeys_nothing_of_it(csdesk, desk):
         (["--to", "today"], 2, "--to goes with --from"),
         (["--from", "today", "--to", "-3"], 2, "is before the first"),
         (["--day", "today", "--week", "today"], 2, "Choose one of --shift"),
+        (["today", "--week", "today"], 2, "Choose one of --shift"),
         (["--md", "/proc/nowhere/x.md"], 1, "cannot be written"),
     ],
 )

@@ -165,5 +165,5 @@ def test_it_is_told_in_chinese_too(csdesk, team):
     csdesk("--as", "li", "swap", "ask", "--day", DAYS[0], "--with", "han", desk=team)
     told = csdesk("--lang", "zh", "--as", "han", "notice", desk=team, terminal=True)
     use_language("en")
-    assert f"李雷请你代上 {DAYS[0]} 的晚班" in told.out
+    assert f"李雷请您代上 {DAYS[0]} 的晚班" in told.out
     assert forbidden(told.out) == []

@@ -77,7 +77,7 @@ async def test_w11_the_buyer_asks_why_in_four_keys(stocked, folder, clipboard, l
         await typist.on(CanShipScreen)
         words = {
             "en": ("expected 2099-11-28", "the supplier told the day", "place in the queue 3"),
-            "zh": ("待到货 2099-11-28", "供货商说了日期", "排队第 3"),
+            "zh": ("待到货 2099-11-28", "供应商说了日期", "排队第 3"),
         }[lang]
         await typist.sees(*words, "说下周发车", "客户催了两次", SHORT)
         await typist.press("y")

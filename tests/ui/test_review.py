@@ -259,6 +259,18 @@ async def test_a_reason_of_ones_own_is_written(imported, folder):
     assert [row["hold_reason"] for row in held if row["hold_reason"]] == ["buyer is away"]
 
 
+async def test_from_the_lead_board_the_cursor_is_on_the_import_that_differs(imported, folder):
+    imported.service(Gate).approve(list(statuses(imported))[3])
+    batches = imported.service(Imports).batches()
+    batch = next(each.id for each in batches if each.file == "2011-2-15-1.csv")
+    assert batches[0].id != batch
+    async with session(folder) as pilot:
+        await press(pilot, "g", "l", "2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LedgerScreen))
+        await until(pilot, lambda: pilot.app.screen.answered)
+        assert pilot.app.screen.number == batch
+
+
 async def test_a_difference_is_listed_and_stays_open_until_somebody_explains_it(imported, folder):
     gate, ledger = imported.service(Gate), imported.service(Ledger)
     number = list(statuses(imported))[3]

@@ -125,7 +125,7 @@ class ArrivalScreen(Listing[None, Arrival]):
         if answer.waiting.items:
             waiting += " " + _("g h shows them.")
         duties = [each for kind in app.settings.shifts.kinds if kind.code == app.working
-                  for each in kind.duties]  # fmt: skip
+                  for each in kind.does(language())]  # fmt: skip
         if duties:
             colon = "：" if language() == "zh" else ": "
             waiting += " " + _("Besides the orders") + colon + ", ".join(duties)

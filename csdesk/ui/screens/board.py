@@ -183,7 +183,7 @@ def _handover() -> Screen[None]:
 def _ledger() -> Screen[None]:
     from csdesk.ui.screens.ledger import LedgerScreen
 
-    return LedgerScreen()
+    return LedgerScreen(at_difference=True)
 
 
 def _shortages() -> Screen[None]:

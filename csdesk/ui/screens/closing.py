@@ -135,7 +135,7 @@ class ClosingScreen(Listing[None, Closing]):
         if self.key == f"blocked {Obstacle.DIFFERENCES}":
             from csdesk.ui.screens.ledger import LedgerScreen
 
-            app.push_screen(LedgerScreen())
+            app.push_screen(LedgerScreen(at_difference=True))
         elif self.key == f"blocked {Obstacle.DRAFTS}":
             app.action_drafts()
         elif self.key == f"blocked {Obstacle.ITEMS}":

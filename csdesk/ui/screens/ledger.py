@@ -21,6 +21,7 @@ from csdesk.ui.screens.imports_rows import about, joined
 from csdesk.ui.screens.ledger_rows import (
     LISTED,
     LedgerTable,
+    adds_up,
     difference_entries,
     number_entries,
     order_entries,
@@ -37,6 +38,15 @@ class LedgerScreen(Listing[None, Sequence[LedgerLine]]):
     FOLLOWS_IMPORTS: ClassVar[bool] = True
     NOTHING = N_("No file has come yet.")
 
+    def __init__(self, *, at_difference: bool = False) -> None:
+        """Show the imports.
+
+        Args:
+            at_difference: whether the cursor begins on the newest import that does not add up.
+        """
+        super().__init__()
+        self._at_difference = at_difference
+
     async def fetch(self) -> Sequence[LedgerLine]:
         """Ask for the counts."""
         return await self.desk_app.ask(self.desk_app.desk.ledger.lines)
@@ -50,6 +60,13 @@ class LedgerScreen(Listing[None, Sequence[LedgerLine]]):
     def rows(self, answer: Sequence[LedgerLine]) -> Sequence[Entry]:
         """One line an import."""
         return LedgerTable(answer).entries()
+
+    def drawn(self) -> None:
+        """Go to what somebody came for, once."""
+        apart = [each for each in self.answer or () if each.difference or not adds_up(each)]
+        if self._at_difference and apart:
+            self.entries.go(str(apart[0].batch.id))
+        self._at_difference = False
 
     def action_open(self) -> None:
         """The numbers of the import under the cursor."""

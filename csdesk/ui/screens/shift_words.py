@@ -49,7 +49,7 @@ def offer_lines(
     """A shift that may be opened or joined; whether it was closed already, or its time is over."""
     roster = _("on the roster") if rostered else ""
     done = _("closed already") if each.closed else _("its time is over") if each.end <= now else ""
-    duties = ", ".join(each.kind.duties)
+    duties = ", ".join(each.kind.does(language()))
     return flow(
         [
             Fact("", each.kind.called(language()), "bold"),
