@@ -56,13 +56,15 @@ class Privacy:
             number: any of the order's numbers.
             field: which.
             reason: in words, or the number of one of ``reasons``.
-            client_id: made by the front end; sent twice it is noted once.
+            client_id: made by the front end; sent twice it is noted once, and answered again for as
+                long as the field is shown.
 
         Raises:
             NotFound: there is no such order.
             NotAllowed: the person may not see that field; that is logged.
-            Refused: no reason is given, the order does not tell the field, or the marketplace has
-                masked it.
+            Refused: no reason is given, the order does not tell the field, the marketplace has
+                masked it, or ``client_id`` was sent for something else, by somebody else, or too
+                long ago.
         """
         why = self._reason(reason)
         self._acting.check(Action.REVEAL, number)
@@ -73,7 +75,7 @@ class Privacy:
             if refusal is None:
                 told = personal.values(c, order.id, field)
                 _check_told(order.order_no, field, told)
-                if not act.sent(client_id):
+                if not self._is_again(act, REVEALED + field.value, order.order_no, client_id):
                     self._note(act, order.id, order.order_no, field, why, client_id)
                 return Revealed(
                     order.order_no, field, tuple(told.items()),
@@ -89,11 +91,12 @@ class Privacy:
 
         Raises:
             NotFound: there is no such order.
+            Refused: ``client_id`` was sent for something else.
         """
         with self._store.change() as c:
             act = Act(c, as_known(c, self._actor))
             order = known_order(c, number)
-            if not act.sent(client_id):
+            if not self._is_again(act, COPIED, order.order_no, client_id, field.value):
                 act.log(COPIED, order_id=order.id, order_no=order.order_no, personal=False,
                         after={"field": field.value}, client_id=client_id)  # fmt: skip
 
@@ -121,6 +124,24 @@ class Privacy:
         if (today := self._today(c)) == most + 1:
             notices.post(act, notices.leads(c), _ALERT, f"reveals {who.login}", name=who.name,
                          n=today, most=most)  # fmt: skip
+
+    def _is_again(
+        self, act: Act, kind: str, order_no: str, client_id: str, field: str | None = None
+    ) -> bool:
+        """Whether the same was noted a moment ago, so that it is not noted twice.
+
+        Raises:
+            Refused: under this id something else was.
+        """
+        sent = log.sent_as(act.connection, client_id) if client_id else None
+        if sent is None:
+            return False
+        same = (sent.kind, sent.login, sent.order_no) == (kind, act.actor.login, order_no)
+        told = field is None or (sent.after or {}).get("field") == field
+        age = datetime.now(sent.at.tzinfo) - sent.at
+        if same and told and age <= timedelta(seconds=self._settings.privacy.reveal_seconds):
+            return True
+        raise Refused("That was sent before, for something else or long ago. Ask for it anew.")
 
     def _today(self, connection: Connection) -> int:
         since = self._midnight(self._now().date())

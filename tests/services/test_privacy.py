@@ -188,6 +188,30 @@ def test_sent_twice_it_is_noted_once_and_copying_is_noted(desk, order):
     assert [each["kind"] for each in desk.events()] == ["reveal.phone", "reveal.copied"]
 
 
+def test_what_was_sent_for_one_field_opens_no_other_and_nobody_elses_and_not_for_ever(desk, order):
+    desk.order("TB261122-0002", "2234567890123456789", **BUYER)
+    privacy, other = desk.service(Privacy), desk.service(Privacy, LEAD)
+    privacy.reveal(NUMBER, Personal.PHONE, "why", client_id="a")
+    replays = [
+        lambda: privacy.reveal(NUMBER, Personal.ADDRESS, "why", client_id="a"),
+        lambda: privacy.reveal("TB261122-0002", Personal.PHONE, "why", client_id="a"),
+        lambda: other.reveal(NUMBER, Personal.PHONE, "why", client_id="a"),
+        lambda: privacy.copied(NUMBER, Personal.PHONE, client_id="a"),
+    ]
+    for replay in replays:
+        with pytest.raises(Refused, match="sent before"):
+            replay()
+    assert privacy.reveal(NUMBER, Personal.PHONE, "why", client_id="a").today == 1
+    privacy.copied(NUMBER, Personal.PHONE, client_id="b")
+    privacy.copied(NUMBER, Personal.PHONE, client_id="b")
+    with pytest.raises(Refused, match="sent before"):
+        privacy.copied(NUMBER, Personal.ADDRESS, client_id="b")
+    assert [each["kind"] for each in desk.events()] == ["reveal.phone", "reveal.copied"]
+    desk.settings = DeskSettings(privacy=PrivacySettings(reveal_seconds=0))
+    with pytest.raises(Refused, match="long ago"):
+        desk.service(Privacy).reveal(NUMBER, Personal.PHONE, "why", client_id="a")
+
+
 @pytest.mark.parametrize(
     ("roles", "field"),
     [
