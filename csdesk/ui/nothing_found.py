@@ -40,14 +40,27 @@ async def ask_missing(app: CsdeskApp, query: str) -> Missing:
     return Missing(number)
 
 
-def nothing_found(query: str | None, missing: Missing, waiting: int) -> str:
+def nothing_found(query: str | None, missing: Missing, waiting: int, *, masked: bool) -> str:
     """The sentence for an empty list.
 
     Args:
         query: what was answered, None before the first answer.
         missing: the number that was searched, if it was one.
         waiting: how many remarks wait on that number already (S27).
+        masked: whether the person sees buyers masked: then a part of what is masked finds nothing,
+            though there may be such an order.
     """
+    sentence = _sentence(query, missing, waiting)
+    if not (masked and query and query.strip() and not missing.why):
+        return sentence
+    more = _(
+        "What is masked is found by the whole only: street, account, e-mail, telephone (or its last"
+        " 4 digits)."
+    )
+    return f"{sentence}\n{more}"
+
+
+def _sentence(query: str | None, missing: Missing, waiting: int) -> str:
     if missing.why:
         return missing.why
     if missing.number:

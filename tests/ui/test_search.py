@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 
 from csdesk.model.settings import DeskSettings
@@ -10,7 +11,7 @@ from csdesk.services.remarks import Remarks
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.typed_query import pasted
 from tests.services.desks import person
-from tests.ui.conftest import press, screen_text, session, until
+from tests.ui.conftest import UNMASKED, press, screen_text, session, until
 
 
 def table(pilot):
@@ -367,3 +368,11 @@ async def test_a_full_width_space_is_a_space(orders, folder):
         pilot.app.screen.box.cursor_position = 1
         pilot.app.post_message(events.Key("ideographic_space", "\u3000"))
         await until(pilot, lambda: pilot.app.screen.box.value == "王 ")
+
+
+@pytest.mark.parametrize(("settings", "told"), [(None, True), (UNMASKED, False)])
+async def test_who_sees_masks_is_told_why_a_part_finds_nothing(twenty, folder, settings, told):
+    async with session(folder, settings=settings) as pilot:
+        await press(pilot, "/", *"13912")
+        await until(pilot, lambda: "No order matches." in screen_text(pilot.app))
+        assert ("found by the whole" in screen_text(pilot.app)) is told

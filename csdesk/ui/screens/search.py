@@ -217,7 +217,8 @@ class SearchScreen(Marking):
 
     def _say_nothing_found(self) -> None:
         here = sum(each.order_no == self._missing.number for each in self._waiting)
-        self.table.say(nothing_found(self._shown, self._missing, here))
+        masked = self.desk_app.settings.privacy.mask
+        self.table.say(nothing_found(self._shown, self._missing, here, masked=masked))
 
     @job("count")
     async def _count(self, query: str, *, keep: bool = False) -> None:
@@ -323,7 +324,6 @@ class SearchScreen(Marking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What would do nothing now is not offered."""
-        del parameters
         if action in ("remark", "copy"):
             return bool(self.table.row or self._missing.number)
         if action == "waiting":
