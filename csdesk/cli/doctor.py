@@ -73,7 +73,14 @@ class Check:
     ok: bool
     detail: str
     remedy: str = ""
-    """What to do; empty where it is sound."""
+    """What to do; where it is sound, what would be better still."""
+
+    @property
+    def mark(self) -> str:
+        """The word in front of it."""
+        if not self.ok:
+            return _("NOT SOUND")
+        return _("note") if self.remedy else _("ok")
 
 
 def description() -> str:
@@ -117,8 +124,7 @@ def run(args: Namespace) -> int:
         output.put_document({"ok": sound, "checks": [asdict(check) for check in checks]})
     elif output.for_people():
         for check in checks:
-            mark = _("ok") if check.ok else _("NOT SOUND")
-            output.put(plain(f"{mark:<4} {_(names[check.name])}: {check.detail}"))
+            output.put(plain(f"{check.mark:<4} {_(names[check.name])}: {check.detail}"))
             if check.remedy:
                 output.put(plain(f"     -> {check.remedy}"))
     else:
@@ -257,7 +263,7 @@ def _backups(desk: Desk) -> Check:
 
     found = [each.manifest for each in desk.backups.list() if each.manifest is not None]
     if not found:
-        return Check("backups", True, _("none yet; csdesk backup makes one"))
+        return Check("backups", True, _("none yet"), _("csdesk backup makes one."))
     made = found[0].made_at
     detail = _("{count:,}, the last one of {at}").format(
         count=len(found), at=when(made, desk.settings.zone)

@@ -113,8 +113,10 @@ def _encryption(folder: Path) -> Check:
     found = encrypted(folder)
     if found:
         return Check("encryption", True, _("encrypted (LUKS)"))
-    told = _("not seen: whoever takes the disk reads customers' data, see docs/box.md")
-    return Check("encryption", True, told)
+    told = _("not seen: whoever takes the disk reads customers' data")
+    return Check(
+        "encryption", True, told, _("Encrypt the disk (LUKS), unless whoever runs it does.")
+    )
 
 
 def is_shared(folder: Path) -> bool:

@@ -17,6 +17,8 @@ from tests.ui.conftest import press, screen_text, session, until
 NUMBER = "TB261122-0001"
 PHONE, ADDRESS = "13812345678", "文三路 1288 号 3 幢"
 SETTINGS = DeskSettings(zone="Asia/Shanghai")
+LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
+SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
 BRIEF = replace(SETTINGS, privacy=PrivacySettings(reveal_seconds=1))
 
 
@@ -93,6 +95,21 @@ async def test_who_may_not_is_told_so_and_a_correction_begins_with_nothing(order
         await press(pilot, *"13987654321", "enter")
         await until(pilot, lambda: "139****4321" in screen_text(pilot.app))
     assert orders.row(order)["phone"] == "13987654321"
+
+
+@LANGUAGES
+@SIZES
+async def test_golden_reveal(orders, order, folder, lang, size):
+    look = f"{lang}-{size[0]}x{size[1]}"
+    async with session(folder, settings=SETTINGS, lang=lang, size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "v")
+        golden.check(f"reveal-field-{look}", screen_text(pilot.app))
+        await press(pilot, "1", "enter")
+        golden.check(f"reveal-why-{look}", screen_text(pilot.app))
+        await press(pilot, "1", "enter")
+        await until(pilot, lambda: "陈小平" in screen_text(pilot.app))
+        golden.check(f"reveal-{look}", screen_text(pilot.app))
 
 
 def test_no_kept_picture_of_a_screen_shows_a_buyer_whole():
