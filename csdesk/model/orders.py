@@ -116,6 +116,8 @@ class OrderDetail:
     """What is told and masked for who looks; the rest of a buyer's data is shown as it is."""
     to_collect: int = 0
     """What the customer has yet to pay for exchanges of this order, in the same units."""
+    paid_out: int = 0
+    """What went to the customer of what was owed for this order, besides ``refund``."""
 
     @property
     def family(self) -> tuple[str, ...]:

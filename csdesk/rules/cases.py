@@ -122,17 +122,18 @@ def check_opening(kind: CaseKind, rating: Rating) -> None:
 
 
 def room(order: Mapping[str, Any], lines: Mapping[int, Mapping[str, Any]],
-         cases: Iterable[Case]) -> Room:  # fmt: skip
+         cases: Iterable[Case], paid_out: int = 0) -> Room:  # fmt: skip
     """What is left of an order that a new case can claim.
 
     Of the whole: what was paid, less what was refunded, or paid by cases where that is more, less
-    what open cases will pay. Of a line: its price, less what all its cases claim; so a refund of a
-    part keeps what remains (F19).
+    what was paid out besides, less what open cases will pay. Of a line: its price, less what all
+    its cases claim; so a refund of a part keeps what remains (F19).
 
     Args:
         order: columns of ``orders``.
         lines: line number -> columns of ``lines``.
         cases: of the order; refused ones claim nothing.
+        paid_out: what went to the customer besides refunds, minor units.
     """
     counted = [each for each in cases if claims(each)]
     claimed = [(case, line) for case in counted for line in case.lines]
@@ -142,7 +143,7 @@ def room(order: Mapping[str, Any], lines: Mapping[int, Mapping[str, Any]],
         paid = None if None in prices or not prices else sum(p for p in prices if p is not None)
     settled = sum(line.amount for case, line in claimed if is_paid(case))
     open_claims = sum(line.amount for case, line in claimed if not is_paid(case))
-    back = max(order["refund"] or 0, settled)
+    back = max(order["refund"] or 0, settled) + paid_out
     total = None if paid is None else max(0, paid - back - open_claims)
     left: dict[int, int | None] = {}
     pieces: dict[int, int] = {}

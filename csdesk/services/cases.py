@@ -19,7 +19,7 @@ from csdesk.services import differences
 from csdesk.services.acting import Act
 from csdesk.services.remark_writing import put_remark
 from csdesk.services.settling import Settling, known
-from csdesk.store import asks, remarks
+from csdesk.store import asks, owed, remarks
 from csdesk.store import cases as rows
 from csdesk.store.changing import Rewrite, Standing
 from csdesk.words import N_, money, tell
@@ -67,7 +67,7 @@ class Cases(Settling[Case]):
         """
         with self._store.read() as c:
             now = Act(c, self._actor).order(number)
-            return rules.room(now.order, now.lines, rows.of_order(c, now.id))
+            return _room(c, now)
 
     # Opening
 
@@ -284,9 +284,15 @@ def _check_again(act: Act, case: Case, to: CaseState) -> None:
         _check_lines(act, act.order(case.order_no), case.kind, case.lines)
 
 
+def _room(c: Connection, now: Standing) -> Room:
+    """What can still be claimed, once everything that has gone back is added up."""
+    out = owed.paid_out(c, now.id, str(now.order["currency"]), order_no=now.order_no)
+    return rules.room(now.order, now.lines, rows.of_order(c, now.id), out)
+
+
 def _check_lines(act: Act, now: Standing, kind: CaseKind, lines: Sequence[CaseLine]) -> None:
     rules.check_claimable(now.order, kind)
-    there = rules.room(now.order, now.lines, rows.of_order(act.connection, now.id))
+    there = _room(act.connection, now)
     rules.check_lines(now.order_no, kind, lines, now.lines, there, str(now.order["currency"]))
 
 
@@ -343,7 +349,7 @@ def open_from_remark(act: Act, now: Standing, remark_id: int, amount_typed: str,
         amount = minor_units(amount_typed, currency)
     except NotUnderstood:
         return 0
-    there = rules.room(now.order, now.lines, rows.of_order(act.connection, now.id))
+    there = _room(act.connection, now)
     if there.total is None:  # finance has to look first; the remark asks them to
         return 0
     lines = [CaseLine(0, 0, amount)]

@@ -64,6 +64,7 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
         parent_no=_parent_no(connection, row.parent_id),
         owed=owing,
         to_collect=to_collect,
+        paid_out=owed.paid_out(connection, key, row.currency, order_no=listed.order_no),
         masked=hidden(dict(row._mapping), seen),
     )
 

@@ -19,13 +19,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, select, text
 
-from csdesk.model.owed import Due, OwedEntry, OwedReason
+from csdesk.model.owed import Due, OwedEntry, OwedReason, Settlement
 from csdesk.model.status import OrderStatus, PaymentStatus
 from csdesk.rules.masking import masked
 from csdesk.rules.numbers import family_root
 from csdesk.store import columns
 from csdesk.store.derived import family
 from csdesk.store.sight import sight
+from csdesk.store.sqlite.telling import told
 
 CHANGED = (OwedReason.EXCHANGE, OwedReason.PIECES)
 """Reasons of entries for what costs more or less than was paid: another item, other pieces."""
@@ -130,6 +131,28 @@ def of_family(connection: Connection, order_id: int, currency: str) -> int:
     """What stands open for an order's family alone: above 0 owed, below 0 to be collected."""
     placed = _placed(connection, order_id)
     return _sums(connection, placed, currency)[placed]
+
+
+def paid_out(connection: Connection, order_id: int, currency: str, *, order_no: str = "") -> int:
+    """What went to the customer of what was owed for an order's family, besides any refund.
+
+    A refund that paid what was owed is no part of it: it stands with the order itself.
+
+    Args:
+        connection: reading or changing.
+        order_id: any member of the family.
+        currency: ISO code.
+        order_no: its number, where the caller has it.
+    """
+    came_by = case((_e.kind == "undo", told(_e.after, "of")), else_=_e.kind)
+    placed = _placed(connection, order_id, order_no)
+    found = connection.execute(
+        select(func.sum(_w.amount))
+        .join_from(columns.owed, columns.events, _e.seq == _w.event_seq)
+        .where(_w.order_id == placed, _w.currency == currency, _w.reason == OwedReason.PAID_OUT)
+        .where(came_by == f"account.{Settlement.PAID_OUT.value}")
+    )
+    return -int(found.scalar() or 0)
 
 
 def changed(connection: Connection, order_id: int, currency: str) -> tuple[int, int]:

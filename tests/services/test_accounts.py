@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
+from csdesk.model.cases import CaseKind, CaseLine
 from csdesk.model.errors import Conflict, NotAllowed, Refused
 from csdesk.model.family import GiftKind
 from csdesk.model.owed import OwedReason, Settlement
 from csdesk.model.status import PaymentStatus, Tab
 from csdesk.services.accounts import Accounts
+from csdesk.services.cases import Cases
 from csdesk.services.editing import Editing
 from csdesk.services.exchanges import Exchanges
 from csdesk.services.family import Family
@@ -182,6 +184,35 @@ def test_what_was_paid_out_is_to_be_collected_once_it_is_dearer_again(desk):
     assert amount_check(desk).outcome == "failed"
     finance.settle(NUMBER, Settlement.COLLECTED)
     assert (stands(desk), finance.due()) == ((0, 0), ())
+
+
+def test_a_payout_and_a_refund_add_up_and_no_case_claims_more_than_is_left(desk):
+    desk.order(buyer="a@x.cn", total=19_800)
+    desk.service(Editing).set_line(NUMBER, 1, quantity=1)
+    desk.service(Accounts, FINANCE).settle(NUMBER, Settlement.PAID_OUT)
+    orders, cases = desk.service(Orders), desk.service(Cases)
+    assert orders.order(NUMBER).paid_out == 9_900
+    assert cases.room(NUMBER).total == 9_900
+    pay = desk.service(Payments, FINANCE)
+    pay.set(NUMBER, PaymentStatus.PARTLY_REFUNDED, refund=4_000)
+    order = orders.order(NUMBER)
+    assert (order.refund, order.paid_out, cases.room(NUMBER).total) == (4_000, 9_900, 5_900)
+    with pytest.raises(Refused, match=r"59\.00"):
+        cases.open(NUMBER, CaseKind.REFUND, "坏了", [CaseLine(0, 0, 6_000)])
+    assert cases.open(NUMBER, CaseKind.REFUND, "坏了", [CaseLine(0, 0, 5_900)]).amount == 5_900
+
+
+def test_a_refund_that_pays_what_is_owed_is_no_payout_besides(desk):
+    desk.order(buyer="a@x.cn", total=19_800)
+    desk.service(Editing).set_line(NUMBER, 1, quantity=1)
+    pay = desk.service(Payments, FINANCE)
+    pay.set(NUMBER, PaymentStatus.PARTLY_REFUNDED, refund=9_900)
+    assert desk.service(Orders).order(NUMBER).paid_out == 0
+    desk.service(Undo, FINANCE).take_back()
+    desk.service(Accounts, FINANCE).settle(NUMBER, Settlement.PAID_OUT, amount=3_000)
+    assert desk.service(Orders).order(NUMBER).paid_out == 3_000
+    desk.service(Undo, FINANCE).take_back()
+    assert desk.service(Orders).order(NUMBER).paid_out == 0
 
 
 def test_what_a_rebate_used_up_is_to_be_collected_of_the_order_that_brought_it(desk):

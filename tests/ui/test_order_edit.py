@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
+from csdesk.model.cases import CaseKind, CaseLine
+from csdesk.model.owed import Settlement
 from csdesk.model.requests import RequestKind
 from csdesk.model.status import Tab
 from csdesk.services.accounts import Accounts
 from csdesk.services.blacklist import Blacklist
+from csdesk.services.cases import Cases
 from csdesk.services.editing import Editing
 from csdesk.services.exchanges import Exchanges
 from csdesk.services.orders import Orders
 from csdesk.services.remarks import Remarks
 from csdesk.services.requests import Requests
+from csdesk.ui.screens.cases import CaseCard
 from csdesk.ui.screens.choosing import Choosing
 from csdesk.ui.screens.order import OrderScreen
 from csdesk.ui.screens.order_value import ValuePrompt
@@ -105,6 +109,22 @@ async def test_who_is_not_finance_asks_and_the_status_stays(orders, folder):
         await until(pilot, shows(pilot, "Finance is asked"))
     assert orders.row(key)["payment_status"] == "paid"
     assert any("broken" in each.text for each in orders.service(Remarks).of(NUMBER))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_refund_after_a_payout_is_added_up(orders, folder, lang):
+    orders.order(NUMBER, "1" * 18, buyer="a@x.cn", total=19_800)
+    orders.service(Editing).set_line(NUMBER, 1, quantity=1)
+    orders.service(Accounts, FINANCE).settle(NUMBER, Settlement.PAID_OUT)
+    orders.service(Cases).open(NUMBER, CaseKind.REFUND, "坏了", [CaseLine(0, 0, 4_000)])
+    both = {"en": "¥139.00 of ¥198.00 went back", "zh": "¥198.00 中共退回 ¥139.00"}[lang]
+    async with session(folder, actor=FINANCE, lang=lang) as pilot:
+        await opened(pilot)
+        await press(pilot, "s", "4", *"40", "enter")
+        await until(pilot, lambda: both in "".join(screen_text(pilot.app).split("\n")))
+        pilot.app.push_screen(CaseCard(1))
+        await until(pilot, lambda: isinstance(pilot.app.screen, CaseCard))
+        await until(pilot, lambda: both in "".join(screen_text(pilot.app).split("\n")))
 
 
 @pytest.fixture

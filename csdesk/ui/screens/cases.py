@@ -21,8 +21,10 @@ from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.case_rows import case_entries, case_lines, claims, history
 from csdesk.ui.screens.inbox_rows import heading
 from csdesk.ui.screens.listing import Listing, WaitingOrAll
+from csdesk.ui.screens.order_balance import back_told
+from csdesk.ui.signs import WARN
 from csdesk.ui.widgets.entries import Entry
-from csdesk.ui.widgets.paragraphs import rule
+from csdesk.ui.widgets.paragraphs import paragraph, rule
 from csdesk.words import N_, _, amount, money, named
 
 MONEY = (CaseKind.REFUND, CaseKind.RETURN)
@@ -106,6 +108,7 @@ class CaseCard(Listing[None, Opened]):
         return [
             *case_lines(case, datetime.now(UTC), width, order=True, most=20),
             *claims(case, answer.order, width),
+            *paragraph(" ", back_told(answer.order), width, style=WARN),
             rule(_("Steps"), width),
             *history(case, zone, width),
         ]
@@ -160,8 +163,11 @@ class CaseCard(Listing[None, Opened]):
         """What was paid back altogether, as finance confirms it."""
         before = order.refund or 0
         label = _("Paid back altogether, of {total}?")
+        if order.paid_out:
+            label = _("Paid back altogether, of {total}, besides {out} that was paid out?")
+        out = money(order.paid_out, case.currency)
         return await self.write_amount(
-            label.format(total=money(order.row.total, case.currency)),
+            label.format(total=money(order.row.total, case.currency), out=out),
             amount(before + case.amount, case.currency).replace(",", ""),
             case.currency,
         )

@@ -15,10 +15,11 @@ from textual.content import Content
 from csdesk.model.presence import Doing, Present
 from csdesk.model.status import MUST_LEAVE, Flag, OrderStatus
 from csdesk.plain import cell_width, fit, plain
+from csdesk.ui.screens.order_balance import back_facts, marks, price
 from csdesk.ui.signs import BAD, GOOD, INFO, WARN, shown, sign
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, columns, flow, in_rows, paragraph, rule, short
-from csdesk.words import UNKNOWN, _, age, money, named, when
+from csdesk.words import UNKNOWN, _, age, named, when
 
 if TYPE_CHECKING:
     from csdesk.model.found import OrderRow
@@ -84,12 +85,8 @@ def _numbers(detail: OrderDetail, time: str) -> list[Content]:
         Content.styled(short(row.order_no, LONGEST_CELL), STRONG),
         Content(short(row.market_no, LONGEST_CELL)),
         Content(_("placed {time}").format(time=time)),
-        Content.styled(_price(row.total, row), STRONG),
+        Content.styled(price(row.total, row), STRONG),
     ]
-
-
-def _price(minor: int | None, row: OrderRow) -> str:
-    return short(money(minor, row.currency[:LONGEST_CELL]), LONGEST_CELL)
 
 
 def _counters(detail: OrderDetail) -> list[Content]:
@@ -136,12 +133,7 @@ def _states(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Con
         parts.append(Content.styled(_("[black]"), BAD))
     if row.conflicts:
         parts.append(Content.styled(_("4 conflicts {n}").format(n=row.conflicts), BAD))
-    if detail.to_collect:
-        amount = _price(detail.to_collect, row)
-        parts.append(Content.styled(_("to collect {amount}").format(amount=amount), BAD))
-    if detail.owed:
-        amount = _price(detail.owed, row)
-        parts.append(Content.styled(_("we owe {amount}").format(amount=amount), WARN))
+    parts += marks(detail)
     if row.flag is not Flag.NONE:
         parts.append(flag_content(row.flag, settings))
     lines = in_rows(parts, width)
@@ -278,7 +270,7 @@ def _cells(line: Line, row: OrderRow, width: int) -> list[str]:
         short(line.sku, width) or UNKNOWN,
         short(line.attributes, width),
         f"x{line.quantity}",
-        _price(line.unit_price, row),
+        price(line.unit_price, row),
     ]
 
 
@@ -360,8 +352,8 @@ def _other(detail: OrderDetail, settings: DeskSettings, width: int) -> list[Cont
     second = flow(
         [
             Fact(_("paid with"), " ".join(filter(None, (detail.method, detail.place)))),
-            Fact(_("postage"), _price(detail.postage, row)),
-            Fact(_("refunded"), _price(detail.refund, row)),
+            Fact(_("postage"), price(detail.postage, row)),
+            *back_facts(detail),
             Fact(_("closed because"), detail.closed_reason, WARN),
             Fact(_("shop"), f"{row.site} {row.shop}".strip()),
             Fact(_("import"), f"#{detail.batch_id}"),

@@ -14,6 +14,7 @@ from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.notices import notice, refusal
 from csdesk.ui.screens.order_acting import OrderActing
+from csdesk.ui.screens.order_balance import back_told
 from csdesk.words import N_, _, money, named
 
 if TYPE_CHECKING:
@@ -76,6 +77,12 @@ class Paying(OrderActing, inherit_bindings=False):
         if status is PaymentStatus.PARTLY_REFUNDED and text:
             refund = minor_units(text, detail.row.currency)
         await self.change(detail, done, payments.set, status, refund=refund)
+        self._tell_both()
+
+    def _tell_both(self) -> None:
+        """Money that went back in two ways is told together."""
+        if self.detail is not None and (both := back_told(self.detail)):
+            notice(self, both + " " + _("u takes the last of it back."))
 
     async def _settle(self, detail: OrderDetail, how: Settlement, text: str) -> None:
         """Note money that came or went; of who may not, a wish. What is let go has a reason."""
@@ -89,6 +96,7 @@ class Paying(OrderActing, inherit_bindings=False):
         elif await self.may(how.right):
             paid = minor_units(text, detail.row.currency) if text else None
             await self.change(detail, done, accounts.settle, how, amount=paid, shown=shown)
+            self._tell_both()
         elif reason := await self.write(_("What shall finance know?")):
             await self.desk_app.ask(accounts.ask, number, how, reason, client_id=uuid4().hex)
             notice(self, _("Finance is asked: only finance notes money."))
