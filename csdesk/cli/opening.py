@@ -121,7 +121,7 @@ def open_desk(
     came = visit or own_visit(who)
     if sitting:
         came = replace(came, login=who.login, door=Door.COUNTER)
-    desk = Desk(folder, settings, who)
+    desk = Desk(folder, settings, who, brief=not stays)
     desk.enter(came, stays=stays)
     people = People(desk.store, settings, desk.actor)
     try:

@@ -63,8 +63,10 @@ class Desk(BoxDesk, PeopleDesk):
     A service is loaded at its first use, so that the first page waits for one of them only.
     """
 
-    def __init__(self, folder: Path, settings: DeskSettings, actor: Actor) -> None:
-        """Open the desk in ``folder``.
+    def __init__(
+        self, folder: Path, settings: DeskSettings, actor: Actor, *, brief: bool = False
+    ) -> None:
+        """Open the desk in ``folder``; ``brief`` as for ``Store``.
 
         Raises:
             StoreUnusable: the store is missing, damaged, foreign, or from a newer csdesk.
@@ -72,7 +74,7 @@ class Desk(BoxDesk, PeopleDesk):
         self.folder = folder
         self.settings = settings
         self.actor = actor
-        self.store = Store(folder / STORE_NAME)
+        self.store = Store(folder / STORE_NAME, brief=brief)
         self.look_as(actor.roles)
 
     @cached_property

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from csdesk.model.errors import NewerStore, StoreUnusable
+from csdesk.model.errors import NewerStore, ReadOnly, StoreUnusable
 from csdesk.model.sight import Sight
 from csdesk.store import faults
 from csdesk.store import sight as sights
@@ -28,7 +28,13 @@ class Store:
     """An open store. Each thread takes its own connection for each question or change."""
 
     def __init__(
-        self, path: Path, *, cache_kib: int = 4096, mapped: bool = True, backs_up: bool = True
+        self,
+        path: Path,
+        *,
+        cache_kib: int = 4096,
+        mapped: bool = True,
+        backs_up: bool = True,
+        brief: bool = False,
     ) -> None:
         """Open the store file at ``path`` and bring its schema up to date.
 
@@ -37,6 +43,7 @@ class Store:
             cache_kib: page cache of each connection.
             mapped: read through the system's page cache, as short questions like it.
             backs_up: make a backup before the schema is changed.
+            brief: for one answer; on a read-only disk the file is read as it lies there.
 
         Raises:
             StoreUnusable: it is missing, damaged, somebody else's, from a newer csdesk, or a
@@ -55,13 +62,23 @@ class Store:
         self._damage: StoreUnusable | None = None
         self._engine: Engine = pragmas.open_engine(path, cache_kib=cache_kib, mapped=mapped)
         try:
-            with self.read() as connection:
-                version = pragmas.schema_version(connection)
-                owner = pragmas.application_id(connection)
+            try:
+                version, owner = self._told()
+            except ReadOnly:
+                if not (brief and pragmas.lies_whole(path)):
+                    raise
+                self._engine.dispose()
+                self._engine = pragmas.open_engine(path, cache_kib=cache_kib, at_rest=True)
+                version, owner = self._told()
             self._bring_up_to_date(version, owner)
         except BaseException:
             self.close()
             raise
+
+    def _told(self) -> tuple[int, int]:
+        """The schema, and what made the file."""
+        with self.read() as connection:
+            return pragmas.schema_version(connection), pragmas.application_id(connection)
 
     def _bring_up_to_date(self, version: int, owner: int) -> None:
         if owner != pragmas.APPLICATION_ID:

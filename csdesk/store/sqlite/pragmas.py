@@ -46,7 +46,9 @@ OUTSIDE = {BEGIN: ""}
 """Execution options for pragmas that SQLite refuses inside a transaction."""
 
 
-def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> Engine:
+def open_engine(
+    path: Path, *, cache_kib: int = 8192, mapped: bool = True, at_rest: bool = False
+) -> Engine:
     """An engine on the store file at ``path``, which must exist.
 
     Every transaction that writes must be ``BEGIN IMMEDIATE``: a deferred one that read first
@@ -56,8 +58,10 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
         path: the store file.
         cache_kib: page cache of each connection in KiB (sessions small, importer large).
         mapped: read through the system's page cache, which counts as memory of whoever reads.
+        at_rest: nobody writes it as long as the engine is open; see ``lies_whole``.
     """
-    url = URL.create("sqlite", database=f"file:{quoted(path)}", query={"mode": "rw", "uri": "true"})
+    how = {"mode": "ro", "immutable": "1"} if at_rest else {"mode": "rw"}
+    url = URL.create("sqlite", database=f"file:{quoted(path)}", query={**how, "uri": "true"})
     engine = create_engine(url, pool_size=4, max_overflow=8)
 
     @event.listens_for(engine, "connect")
@@ -90,6 +94,17 @@ def open_engine(path: Path, *, cache_kib: int = 8192, mapped: bool = True) -> En
             connection.exec_driver_sql(how)
 
     return engine
+
+
+def lies_whole(path: Path) -> bool:
+    """Whether a store on a read-only disk is all in its file, so that it can be read alone.
+
+    Else SQLite must make a file beside it to read what the write-ahead log holds. Who reads a file
+    alone looks for no lock: it takes a disk that nobody can write to.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    empty = not log.exists() or log.stat().st_size == 0
+    return empty and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _take_turn(connection: Connection, path: Path) -> None:
