@@ -62,7 +62,7 @@ def _kind(word: str) -> str:
     Raises:
         NotUnderstood: there is no such kind.
     """
-    from csdesk.ui.screens.order_words import STEPS
+    from csdesk.vocabulary.steps import STEPS
 
     if not word:
         return ""
@@ -79,7 +79,8 @@ def _kind(word: str) -> str:
 def _show(told: LogSteps, settings: DeskSettings) -> None:
     """Each step on a line, and below it each field: what it was, and what it became."""
     from csdesk.fields import field_word
-    from csdesk.ui.screens.order_words import step_word, value_words
+    from csdesk.ui.screens.order_words import value_words
+    from csdesk.vocabulary.steps import step_word
 
     now, zone = datetime.now(UTC), settings.zone
     if told.folded:

@@ -227,7 +227,9 @@ def _signed(page: ReportPage, settings: DeskSettings) -> Iterator[Table]:
 
 
 def _steps(report: Report) -> Table:
-    rows = tuple((plain(kind), count) for kind, count in report.kinds.items())
+    from csdesk.vocabulary.steps import step_word
+
+    rows = tuple((step_word(kind), count) for kind, count in report.kinds.items())
     note = _("Every step of the log stands here once; together {n:,}.").format(n=report.events)
     return Table("steps", _("Steps of the log"), (_("Kind"), _("Count")), rows, note)
 

@@ -296,7 +296,7 @@ class CsdeskApp(Ways):
     @offered(*UNDONE)
     async def action_undo(self) -> None:
         """Take back what one changed last."""
-        from csdesk.ui.screens.order_words import step_word
+        from csdesk.vocabulary.steps import step_word
 
         undone = await self.ask(self.desk.undo.take_back, uuid4().hex)
         numbers = ", ".join(undone.order_nos[:3]) + (" ..." if len(undone.order_nos) > 3 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,18 @@ def test_files_are_the_same_each_time_and_harmless(csdesk, desk, tmp_path, form)
     if form != "xlsx":
         csdesk("report", f"--{form}", str(files[0]), desk=desk)
         assert not forbidden(files[0].read_text(encoding="utf-8-sig").replace("\n", ""))
+
+
+def test_steps_are_told_in_words(csdesk, desk):
+    csdesk("people", "add", "kim", "金", "--role", "agent", desk=desk)
+    csdesk("people", "role", "kim", "--role", "finance", desk=desk)
+    for lang, words in (
+        ("zh", ("加入人员", "更改角色")),
+        ("en", ("person let in", "roles changed")),
+    ):
+        shown = csdesk("--lang", lang, "report", desk=desk, terminal=True).out
+        assert all(word in shown for word in words)
+        assert re.findall(r"^ *[a-z]+\.[a-z_]+  ", shown, re.MULTILINE) == []
 
 
 def test_a_terminal_obeys_nothing_of_it(csdesk, desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from csdesk.model.amazon import Checked, Deadline, Finding, Gravity, MomentSource
+from csdesk.vocabulary.steps import AMAZON
 from csdesk.words import N_, _, age, named, tell, when
 
 QUESTIONS = (
@@ -14,22 +15,6 @@ QUESTIONS = (
     N_("Do the product pages tell what the goods are like?"),
 )
 """What the shop should ask itself before it writes (S76)."""
-
-STEPS = {
-    "amazon.opened": N_("case opened"),
-    "amazon.set": N_("corrected"),
-    "amazon.entry": N_("plan written"),
-    "amazon.entry_removed": N_("taken out of the plan"),
-    "amazon.evidence": N_("evidence noted"),
-    "amazon.evidence_removed": N_("evidence taken out"),
-    "amazon.submitted": N_("sent to Amazon by a person"),
-    "amazon.restored": N_("Amazon restored it"),
-    "amazon.refused": N_("Amazon refused"),
-    "amazon.more_asked": N_("Amazon asked for more"),
-    "amazon.closed": N_("case closed"),
-    "amazon.draft": N_("taken up again"),
-}
-"""English words for the steps of a case's history and of the log."""
 
 NO_DEADLINE = N_("no deadline told: neither the notice nor the manual names one")
 
@@ -69,4 +54,4 @@ def check_words(checked: Checked) -> str:
 
 def step_words(kind: str) -> str:
     """What people call a step of a case."""
-    return _(STEPS[kind]) if kind in STEPS else kind
+    return _(AMAZON[kind]) if kind in AMAZON else kind

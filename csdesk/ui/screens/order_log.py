@@ -17,10 +17,11 @@ from csdesk.model.log import Event, LogPart, LogSteps
 from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
-from csdesk.ui.screens.order_words import step_word, value_words
+from csdesk.ui.screens.order_words import value_words
 from csdesk.ui.signs import INFO
 from csdesk.ui.widgets.entries import Entries, Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
+from csdesk.vocabulary.steps import step_word
 from csdesk.words import _, language, ngettext, when
 
 if TYPE_CHECKING:

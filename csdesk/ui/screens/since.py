@@ -15,12 +15,12 @@ from csdesk.plain import plain
 from csdesk.ui.jobs import job
 from csdesk.ui.keys import bindings
 from csdesk.ui.screens.listing import Listing
-from csdesk.ui.screens.order_words import step_word
 from csdesk.ui.screens.past import PastScreen
 from csdesk.ui.screens.past_words import changes
 from csdesk.ui.signs import INFO
 from csdesk.ui.widgets.entries import Entry
 from csdesk.ui.widgets.paragraphs import LABEL, Fact, flow, paragraph
+from csdesk.vocabulary.steps import step_word
 from csdesk.words import N_, _, named, ngettext, when, when_short
 
 MOST_STEPS = 4
