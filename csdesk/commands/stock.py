@@ -76,6 +76,10 @@ COMMANDS = (
         N_("Note what the supplier said, and the day on which the goods come."), "item", True, 4,
     ),
     Command(
+        "item.expect", ("e", "shift+f4"), N_("day"),
+        N_("Note only the day on which the goods come."), "item", order=31,
+    ),
+    Command(
         "item.tell", ("t", "shift+f9"), N_("to tell"),
         N_("List the customers to tell what calls about it came to."), "item", True, 5,
     ),

@@ -66,11 +66,11 @@ class Ways(Sitting):
 
         unread = await self.ask(self.desk.notices.unread)
         if unread:
-            text = notice_words(unread[-1], self.settings.shifts)
-            told = _("{who}: {text}  (g e: {n} to read)")
-            notice(
-                self, told.format(who=unread[-1].author, text=text, n=len(unread)), news=True
-            )  # fmt: skip
+            newest, told = unread[-1], _("{text}  (g e: {n} to read)")
+            text = notice_words(newest, self.settings.shifts)
+            if "who" not in newest.facts:  # else the desk's own sentence names them
+                text = f"{newest.author}: {text}"
+            notice(self, told.format(text=text, n=len(unread)), news=True)
 
     def unread_words(self) -> str:
         """What waits, with the keys that lead there; nothing where nothing does."""

@@ -202,6 +202,7 @@ async def test_whoever_is_there_is_told_while_they_work(team, folder):
         await until(pilot, lambda: pilot.app.unread is not None)
         swapped(team, accepted=False)
         await typist.sees("李雷 asks you to take late shift", "[g t 1]", "[g e 1]")
+        assert "李雷: 李雷" not in screen_text(pilot.app)
 
 
 # Asking and answering

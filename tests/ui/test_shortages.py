@@ -207,6 +207,21 @@ async def test_w34_purchasing_notes_a_day_in_four_keys(stocked, folder):
     assert typist.keys <= 4
 
 
+async def test_w34_a_day_is_noted_on_the_card_of_the_item_too(stocked, folder):
+    async with session(folder, actor=BUYER) as pilot:
+        typist = await at_sheet(pilot)
+        pilot.app.screen.entries.go(f"item {SHORT.lower()}")
+        await typist.press("enter")
+        await typist.on(ItemScreen)
+        await typist.press("e")
+        await typist.on(ValuePrompt)
+        await typist.sees("on which day do the goods come?")
+        await typist.type("2099-12-01")
+        await typist.press("enter")
+        await typist.on(ItemScreen)
+        await typist.sees("2099-12-01")
+
+
 @LANGUAGES
 async def test_w34_an_item_is_discontinued_in_three_keys(stocked, folder, lang):
     async with session(folder, lang=lang, actor=BUYER, size=(100, 30)) as pilot:

@@ -132,8 +132,17 @@ class ItemScreen(Calling[ItemCard]):
     @job("call", needs=Action.CALL)
     async def action_call(self) -> None:
         """Note what the supplier said about it."""
+        await self._call(only_day=False)
+
+    @job("call", needs=Action.CALL)
+    async def action_expect(self) -> None:
+        """Note only the day on which it comes."""
+        await self._call(only_day=True)
+
+    async def _call(self, *, only_day: bool) -> None:
         if self.answer is not None:
-            await self.log_call([self.answer.row.key], self.answer.supplier)
+            row = self.answer.row
+            await self.log_call([row.key], self.answer.supplier, only_day=only_day)
 
     @job("call", needs=Action.DISCONTINUE)
     async def action_discontinue(self) -> None:

@@ -69,6 +69,11 @@ def _is_there(row: ItemRow) -> bool:
     return (row.numbers.available or 0) > 0 and row.status is not ItemStatus.DISCONTINUED
 
 
+def _kind(item: Item, row: ItemRow) -> str:
+    """Colour and size, as the stock tells them: without words before them that cost the room."""
+    return " ".join(filter(None, (row.color, row.size))) or item.attributes
+
+
 def item_options(found: Sequence[tuple[Item, ItemRow]], width: int) -> list[str]:
     """Items to choose from, in columns: number, colour and size, price, stock.
 
@@ -82,7 +87,7 @@ def item_options(found: Sequence[tuple[Item, ItemRow]], width: int) -> list[str]
     rows = [
         (
             short(item.sku, SKU_CELLS + more),
-            short(item.attributes or item.title, KIND_CELLS + more),
+            short(_kind(item, row) or item.title, KIND_CELLS + more),
             money(item.unit_price, item.currency), stock_words(row),
             short(item.title if item.attributes else "", TITLE_CELLS),
         )
