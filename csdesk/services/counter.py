@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from functools import cached_property
 from pathlib import Path
 
 from csdesk.model.desk import Actor
-from csdesk.model.sessions import Visit
+from csdesk.model.sessions import Door, Visit
 from csdesk.model.settings import DeskSettings
 from csdesk.model.sign_in import Candidate, SignedIn
 from csdesk.services.desk import STORE_NAME
@@ -46,12 +48,15 @@ class Counter:
         )
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """Who may sign in, by name.
+        """Who may sign in, by name; not the account that keeps a box, which nobody is.
 
         Raises:
             StoreUnusable: the store cannot be opened.
         """
-        return self._sign_in.candidates()
+        found = self._sign_in.candidates()
+        if self._visit is None or self._visit.door is Door.OWN:
+            return found
+        return tuple(each for each in found if each.ready or each.login != _keeper())
 
     def prove(self, login: str, secret: str) -> SignedIn:
         """Whether somebody is who they say; nobody sits down by it yet.
@@ -68,3 +73,11 @@ class Counter:
             NotUnderstood, NotAllowed, NotFound, Refused: as ``SignIn.choose``.
         """
         self._sign_in.choose(login, old, new)
+
+
+def _keeper() -> str:
+    """The login of the account that this process runs as; empty where it has none."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return ""

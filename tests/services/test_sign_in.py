@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import threading
 import time
 
 import pytest
 
 from csdesk.model.errors import DeskError, NotAllowed, NotFound, NotUnderstood, Refused
+from csdesk.model.sessions import Door, Visit
 from csdesk.services.counter import Counter
 from csdesk.services.people import People
 from csdesk.services.secrets import AT_ONCE, Secrets
@@ -212,6 +215,19 @@ def test_no_pin_stands_anywhere_on_the_disk(people):
     assert b"$argon2id$v=19$m=19456,t=2,p=1$" in kept
     for secret in (PIN, "7031846"):
         assert secret.encode() not in kept
+
+
+def test_the_account_that_keeps_a_box_is_not_asked_who_it_is(people):
+    keeper = pwd.getpwuid(os.geteuid()).pw_name
+    people.service(People, BOSS).add(keeper, "the box", ("lead",))
+    folder = people.store.path.parent
+
+    def asked(visit):
+        return [each.login for each in Counter(folder, people.settings, DOOR, visit).candidates()]
+
+    assert keeper in asked(None), "on a desk of one's own"
+    there = Visit("@counter1", Door.SSH, "SHA256:x", "10.1.2.3", "/dev/pts/3")
+    assert sorted(asked(there)) == ["boss", "chen", "li", "wang"]
 
 
 def test_a_counter_knows_nobody_until_somebody_proved_it(people):
