@@ -7,6 +7,7 @@ from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import ScreenStackError
+from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
 from textual.worker import Worker, WorkerCancelled
 
@@ -65,10 +66,12 @@ def job(
             async def unless_left() -> None:
                 try:
                     await told()
-                except (NoScreen, ScreenStackError):
-                    # The screen was left, or the desk, while the answer was on its way.
+                except (NoMatches, NoScreen, ScreenStackError):
+                    # The screen was left, or the desk, while the answer was on its way: parts of it
+                    # go before it does. What is about to go is not displayed any more.
                     app = node.app
-                    if node.is_attached and app.is_running and app.screen_stack:
+                    stands = node.is_attached and (node is app or node.display)
+                    if stands and app.is_running and app.screen_stack:
                         raise
 
             worker: Worker[None] = node.run_worker(unless_left, group=group, exclusive=True)
