@@ -58,6 +58,15 @@ class Receiving:
         with self._store.read() as c:
             check_queue(c, as_known(c, self._actor))
 
+    def check(self) -> None:
+        """Refuse before the person reads an item back; ``acknowledge`` checks again.
+
+        Raises:
+            Refused: they work in no shift, or handed over themselves while a colleague is there.
+        """
+        with self._store.read() as c:
+            _check_receiver(c, as_known(c, self._actor))
+
     def acknowledge(
         self, item_id: int, read_back: str = "", *, seen: int | None = None, client_id: str = ""
     ) -> HandoverItem:

@@ -322,7 +322,8 @@ _BECAME: Mapping[SwapState, str] = {
 }
 _BECAME_BACK: Mapping[SwapState, str] = {
     SwapState.ACCEPTED: N_(
-        "{who} takes {kind} of {day} for {kind_back} of {day_back} of {name}, if a lead agrees."
+        "{who} takes {kind} of {day} from {name} and gives {kind_back} of {day_back} for it, if a"
+        " lead agrees."
     ),
     SwapState.DECLINED: N_("{who} does not swap {kind_back} of {day_back} for {kind} of {day}."),
     SwapState.WITHDRAWN: N_(

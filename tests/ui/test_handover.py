@@ -170,6 +170,18 @@ async def test_who_may_not_is_told_before_anything_is_asked(desk, folder):
 # W2
 
 
+async def test_who_handed_over_is_refused_before_they_read_anything_back(desk, folder):
+    change_of_shifts(desk, item("拦截包裹", CRITICAL))
+    desk.service(Shifts, LI).join()
+    async with session(folder, actor=LI) as pilot:
+        typist = await at_handover(pilot)
+        await typist.sees("拦截包裹")
+        pilot.app.screen.entries.go(f"item {desk.service(Handover).waiting()[0].id}")
+        await press(pilot, "a")
+        await typist.sees("You handed this over yourself", "韩梅梅")
+        assert isinstance(pilot.app.screen, HandoverScreen), "no question first"
+
+
 @LANGUAGES
 async def test_w2_each_item_is_acknowledged_by_one_key_a_critical_one_read_back(desk, folder, lang):
     change_of_shifts(

@@ -219,6 +219,7 @@ class HandoverScreen(WaitingOrAll[Standing]):
         if each.urgency is not Urgency.CRITICAL:
             await self._acknowledge(each, "")
             return
+        await self.desk_app.ask(self.desk_app.desk.receiving.check)
         label = _("{what} -> {who}: {action} Say in your own words what is to be done:")
         text = label.format(
             what=each.summary, who=owner_words(each.owner), action=each.action or "-"
