@@ -281,6 +281,23 @@ async def test_w4_conflicts_of_an_import_are_settled_with_one_key_each(
     assert steps[-1].kind == "conflict.settled"
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_w4_where_masks_hide_the_difference_the_way_to_see_it_is_told(
+    empty, folder, disputed, lang
+):
+    assert disputed
+    async with session(folder, lang=lang) as pilot:
+        typist = Typist(pilot)
+        await typist.press("g i")
+        await until(pilot, lambda: "2011-2-15-11.csv" in screen_lines(pilot.app)[2])
+        await typist.press("enter")
+        await typist.sees({"en": "masked: Enter, then v shows it", "zh": "按 Enter 再按 v"}[lang])
+        await typist.press("enter")
+        await typist.on(OrderScreen)
+        await typist.press("4")
+        await typist.sees({"en": "masked: v shows it", "zh": "已遮住：按 v"}[lang])
+
+
 async def test_all_conflicts_of_a_file_are_settled_after_one_question(empty, folder, disputed):
     async with session(folder) as pilot:
         await press(pilot, "g", "i")

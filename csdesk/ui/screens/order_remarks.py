@@ -152,6 +152,8 @@ def conflict_entries(
         order: name the order too, for lists over many.
     """
 
+    shows = _("masked: Enter, then v shows it") if order else _("masked: v shows it")
+
     def drawn(conflict: OpenConflict, width: int) -> list[Content]:
         name = conflict.field
         where = field_word(f"line {conflict.line_no} {name}" if conflict.line_no else name)
@@ -164,6 +166,7 @@ def conflict_entries(
                 Fact("", where, f"bold {BAD}"),
                 Fact("", by),
                 Fact(_("import"), f"#{conflict.batch_id}"),
+                Fact("", shows if conflict.masked else "", WARN),
             ],
             width,
         )
