@@ -151,7 +151,6 @@ def conflict_entries(
         settings: for the zone.
         order: name the order too, for lists over many.
     """
-
     shows = _("masked: Enter, then v shows it") if order else _("masked: v shows it")
 
     def drawn(conflict: OpenConflict, width: int) -> list[Content]:
