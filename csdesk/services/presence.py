@@ -11,7 +11,9 @@ import fcntl
 import json
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, time
 from uuid import uuid4
 
 from csdesk.model.desk import Actor
@@ -21,6 +23,12 @@ from csdesk.plain import plain
 FOLDER = "presence"
 _SIZE = 2_048
 """Bytes of each file, written in one go, so that nobody reads half of it."""
+
+
+_FRESH = 2.0
+"""Seconds in which a file that was written may be written again without a later time."""
+_BELIEVED = 5.0
+"""Seconds until it is tried again whether a session is there that told something."""
 
 
 class Presence:
@@ -37,6 +45,8 @@ class Presence:
         self._actor = actor
         self._path: Path | None = None
         self._file = -1
+        self._seen: dict[str, _Seen] = {}
+        """What the files of others told at the last look, by path."""
 
     def begin(self, actor: Actor) -> None:
         """Hold the session's lock from now on: whoever asks for it is told that it is on."""
@@ -77,16 +87,20 @@ class Presence:
         return tuple(sorted(found, key=lambda each: (each.name, each.login)))
 
     def others(self) -> tuple[Present, ...]:
-        """Everybody else who has an order open, by name."""
-        found = []
+        """Everybody else who has an order open, by name.
+
+        Sixty sessions ask this every second. What has not changed for a while is read again only
+        now and then: a session that was killed is seen for some seconds more.
+        """
+        before, self._seen = self._seen, {}
         with suppress(FileNotFoundError):
             for entry in os.scandir(self._folder):
-                path = Path(entry.path)
-                if entry.name.startswith(".") or path == self._path:
-                    continue
-                if (present := _read(path)) and present.order_no:
-                    found.append(present)
-        return tuple(sorted(found, key=lambda each: (each.name, each.order_no)))
+                if not entry.name.startswith(".") and entry.path != str(self._path):
+                    self._seen[entry.path] = _looked_at(entry, before.get(entry.path))
+        found = [seen.present for seen in self._seen.values() if seen.present]
+        return tuple(
+            sorted((each for each in found if each.order_no), key=lambda p: (p.name, p.order_no))
+        )
 
     def close(self) -> None:
         """Leave."""
@@ -114,6 +128,34 @@ def is_open(desk: Path, session: str) -> bool:
     finally:
         os.close(file)
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a file told."""
+
+    changed: int
+    """When it was written, in nanoseconds of the epoch."""
+    read_at: float
+    """Monotonic seconds."""
+    present: Present | None
+
+
+def _looked_at(entry: os.DirEntry[str], before: _Seen | None) -> _Seen:
+    """What a file tells now, from what it told before where that cannot have changed."""
+    try:
+        changed = entry.stat(follow_symlinks=False).st_mtime_ns
+    except OSError:
+        changed = 0
+    now = monotonic()
+    if (
+        before is not None
+        and before.changed == changed
+        and time() - changed / 1e9 > _FRESH
+        and now - before.read_at < _BELIEVED
+    ):
+        return before
+    return _Seen(changed, now, _read(Path(entry.path)))
 
 
 def _read(path: Path) -> Present | None:

@@ -12,13 +12,19 @@ the parser sees it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import os
+import selectors
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 from typing import Any, TextIO, cast
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+LONGEST_WAIT = 5.0
+"""Seconds until the thread that reads keys looks around though nothing was typed."""
 
 
 class Line(io.TextIOBase):
@@ -101,10 +107,35 @@ class DeskParser(XTermParser):
         super().__init__(debug)
         self._pastes = PasteFilter()
 
+    @property
+    def in_the_middle(self) -> bool:
+        """Whether it waits a moment for the rest of what may be more than a lone Esc."""
+        return self._timeout_time is not None
+
     def feed(self, data: str) -> Iterable[Message]:
         """Parse the next piece; an empty one says that there will be no more."""
         clean = self._pastes.clean(data)
         return super().feed(clean) if clean or not data else ()
+
+
+class _Waiting(selectors.SelectSelector):
+    """Waits until something is typed; Textual looks ten times a second, a third of idle cost."""
+
+    def __init__(self, end: int, hurry: Callable[[], bool]) -> None:
+        """Wait.
+
+        Args:
+            end: a file number that can be read once there is nothing to wait for any more.
+            hurry: whether the time that Textual gives is what it needs.
+        """
+        super().__init__()
+        self._end = self.register(end, selectors.EVENT_READ)
+        self._hurry = hurry
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What can be read; nothing after a while, or at the end."""
+        ready = super().select(timeout if self._hurry() else LONGEST_WAIT)
+        return [each for each in ready if each[0] != self._end]
 
 
 class DeskDriver(LinuxDriver):
@@ -115,6 +146,8 @@ class DeskDriver(LinuxDriver):
         super().__init__(*args, **kwargs)
         if self._file is not None:
             self._file = cast("Any", Line(self._file))
+        self._ends = -1
+        """Closed when nothing is to be read any more."""
 
     def start_application_mode(self) -> None:
         """Take the terminal, also after a pause: it shows nothing of the session yet."""
@@ -123,6 +156,22 @@ class DeskDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys and pastes until the session ends."""
-        # Textual makes its parser in there and has no other place to give it one.
-        vars(linux_driver)["XTermParser"] = DeskParser
-        super().run_input_thread()
+        parser = DeskParser(self._debug)
+        end, self._ends = os.pipe()
+        # Textual makes both in there and has no other place to give it one.
+        vars(linux_driver)["XTermParser"] = lambda _: parser
+        vars(linux_driver)["selectors"] = SimpleNamespace(
+            SelectSelector=lambda: _Waiting(end, lambda: parser.in_the_middle),
+            EVENT_READ=selectors.EVENT_READ,
+        )
+        try:
+            super().run_input_thread()
+        finally:
+            os.close(end)
+
+    def disable_input(self) -> None:
+        """Read no more."""
+        ends, self._ends = self._ends, -1
+        if ends >= 0:
+            os.close(ends)
+        super().disable_input()

@@ -60,6 +60,18 @@ def test_who_else_has_the_order_open_is_seen_with_name_and_what_they_do(mine, tm
     other.close()
 
 
+def test_what_somebody_does_after_a_long_while_is_seen_at_once(mine, tmp_path):
+    other = Presence(tmp_path, person("han", "韩梅梅"))
+    other.at("TB261122-0001")
+    (file,) = (tmp_path / FOLDER).iterdir()
+    os.utime(file, (1_000, 1_000))
+    assert mine.others() == mine.others() != ()
+    other.at("TB261122-0001", Doing.EDITING)
+    assert mine.others()[0].doing is Doing.EDITING
+    other.close()
+    assert mine.others() == ()
+
+
 def test_nobody_is_told_of_themselves(mine):
     mine.at("TB261122-0001")
     assert mine.others() == ()
