@@ -208,6 +208,7 @@ class CsdeskApp(Ways):
                     desk, imports = desk or moved.desk, imports or moved.imports
                     if desk or imports:
                         await self.store_moved(desk=desk, imports=imports)
+                    if desk:
                         await leave_if_put_out(self)
                     desk = imports = trouble = False
                     await self.colleagues.look()
@@ -235,10 +236,10 @@ class CsdeskApp(Ways):
         self.steps += 1
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
-        if desk:
+        if desk:  # an import that runs changes none of these, and ticks sixty sessions each second
             await self.learn_rights()
-        await self.count_unread()
-        await self.look_at_shift(tells=True)
+            await self.count_unread()
+            await self.look_at_shift(tells=True)
         if not imports:
             return
         self.progress = await self.ask(self.desk.imports.progress)

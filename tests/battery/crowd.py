@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
+from csdesk.intake.dropping import drop
 from tests.battery.seats import Room, told
 from tests.bench.terminal import cpu_ms, memory_mb
 from tests.bench.together import (
@@ -31,13 +32,14 @@ from tests.bench.together import (
     agent,
     desk_with,
     exports,
-    import_files,
     processes,
     spread,
     write_remarks,
 )
 
 TYPISTS, WRITERS = 6, 10
+PATIENCE = 1800.0
+"""Seconds after which an import is given up."""
 
 
 def starts(room: Room, at_once: int, sessions: int) -> Iterator[bool]:
@@ -97,6 +99,30 @@ def enlist(folder: Path) -> None:
     store.close()
 
 
+def taken_in(folder: Path) -> int:
+    """How many files the desk has taken in."""
+    from csdesk.model.status import BatchState
+    from csdesk.store import batches
+    from csdesk.store.engine import Store
+
+    store = Store(folder / "desk.db")
+    with store.read() as connection:
+        found = len(batches.rows(connection, BatchState.IMPORTED))
+    store.close()
+    return found
+
+
+def bring(folder: Path, paths: list[Path]) -> Importing:
+    """The importer that the sessions keep takes files in."""
+    before, begun = taken_in(folder), time.time()
+    for path in paths:
+        drop(folder / "inbox", path)
+    while taken_in(folder) < before + len(paths) and time.time() - begun < PATIENCE:
+        time.sleep(0.2)
+    done = taken_in(folder) - before
+    return Importing(begun, time.time(), int(done < len(paths)), 0)
+
+
 def import_beside(room: Room, paths: list[Path], numbers: list[str]) -> Iterator[bool]:
     """G6: keys and saves while orders are taken in."""
     from csdesk.settings import read_settings
@@ -106,7 +132,7 @@ def import_beside(room: Room, paths: list[Path], numbers: list[str]) -> Iterator
     with ThreadPoolExecutor(1) as pool:
         with processes(room.folder, read_settings(room.folder), work) as samples:
             room.read(3.0)
-            importing = pool.submit(import_files, room.folder, paths)
+            importing = pool.submit(bring, room.folder, paths)
             walk(room, importing)
         done = importing.result()
     saves = [took for ended, kind, took in samples if kind == "remark" and ended >= done.begun]
@@ -120,7 +146,8 @@ def import_beside(room: Room, paths: list[Path], numbers: list[str]) -> Iterator
     _, late, _, worst = spread(saves)
     yield told(f"{len(saves)} saves beside the import", f"p95 {late:.0f}, max {worst:.0f} ms",
                "p95 <= 100 ms", late <= 100)  # fmt: skip
-    yield told("the import", f"{done.ended - done.begun:.0f} s", "exit status 0", done.status == 0)
+    took = f"{done.ended - done.begun:.0f} s"
+    yield told("the import", took, "both files go in", done.status == 0)
 
 
 def main(argv: list[str] | None = None) -> int:

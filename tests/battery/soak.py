@@ -20,12 +20,10 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from csdesk.model.status import BatchState
 from csdesk.sample.exports import write_taobao_pair
 from csdesk.sample.orders import generate
 from csdesk.sample.records import CHINA
-from csdesk.store import batches
-from csdesk.store.engine import Store
+from tests.battery.crowd import taken_in
 from tests.battery.seats import Room, Seat, told
 from tests.bench.terminal import memory_mb
 from tests.bench.together import desk_with
@@ -75,15 +73,6 @@ def work(room: Room, outside: Path, seconds: float, typists: int, brought: int) 
     return brought
 
 
-def imported(folder: Path) -> int:
-    """How many files the desk has taken in."""
-    store = Store(folder / "desk.db")
-    with store.read() as connection:
-        found = batches.rows(connection, BatchState.IMPORTED)
-    store.close()
-    return len(found)
-
-
 def main(argv: list[str] | None = None) -> int:
     """Measure and print; 1 where something grew, fell or was lost."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -96,7 +85,7 @@ def main(argv: list[str] | None = None) -> int:
         os.environ["XDG_STATE_HOME"] = str(root / "state")
         folder = root / "desk"
         desk_with(folder, ORDERS)
-        there, room = imported(folder), Room(folder, stack)
+        there, room = taken_in(folder), Room(folder, stack)
         room.open(args.typists + args.idle, 0.5)
         seconds = args.minutes * 60
         brought = work(room, root, seconds / 5, args.typists, 0)
@@ -104,8 +93,8 @@ def main(argv: list[str] | None = None) -> int:
         brought = work(room, root, seconds * 4 / 5, args.typists, brought)
         alive = [seat for seat in room.seats if seat.process.poll() is None]
         after = [held(seat) for seat in room.seats if seat in alive]
-        room.read(30, lambda: imported(folder) - there >= 2 * brought)
-        taken, faults = imported(folder) - there, (root / "state" / "csdesk" / "faults.log")
+        room.read(30, lambda: taken_in(folder) - there >= 2 * brought)
+        taken, faults = taken_in(folder) - there, (root / "state" / "csdesk" / "faults.log")
         noted = faults.read_text().splitlines() if faults.exists() else []
     grown = max((new[0] / old[0] - 1 for new, old in zip(after, before, strict=False)), default=1)
     files = max((new[1] - old[1] for new, old in zip(after, before, strict=False)), default=1)

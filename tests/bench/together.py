@@ -226,9 +226,28 @@ def desk_with(folder: Path, orders: int) -> tuple[DeskSettings, list[str], list[
     store.close()
     shutil.copyfile(store.path, folder / "desk.db")
     (folder / "desk.db").chmod(0o600)
+    _know_last_numbers(folder)
     kinds = [kind for kind in KINDS if kind.name in TYPED]
     texts = [text for row in rows for kind in kinds if (text := kind.make(row, rng))]
     return read_settings(folder), texts, [row["order_no"] for row in rows]
+
+
+def _know_last_numbers(folder: Path) -> None:
+    """An import goes on after the desk numbers that were given away."""
+    from sqlalchemy import Integer, delete, func, insert, select
+
+    from csdesk.store import columns
+    from csdesk.store.engine import Store
+
+    number = columns.orders.c.order_no
+    prefix = func.substr(number, 1, func.instr(number, "-") - 1)
+    last = func.max(func.substr(number, func.instr(number, "-") + 1).cast(Integer))
+    store = Store(folder / "desk.db")
+    with store.change() as connection:
+        connection.execute(delete(columns.serials))
+        given = select(prefix, last).group_by(prefix)
+        connection.execute(insert(columns.serials).from_select(["prefix", "last"], given))
+    store.close()
 
 
 def exports(folder: Path, orders: int) -> list[Path]:
