@@ -34,6 +34,8 @@ Form = Literal["csv", "xlsx"]
 
 WRITTEN, GONE = "export.written", "export.gone"
 _HOUR = 3_600
+_UNFINISHED = (".", "openpyxl.")
+"""How the names of files begin that are being written, also by the library for workbooks."""
 _AT_ONCE = 500
 _LONGEST = 200
 
@@ -212,11 +214,12 @@ def take_away(store: Store, actor: Actor) -> int:
         store: the desk's.
         actor: in whose name it is noted.
     """
+    folder = store.path.parent / EXPORTS
+    _sweep(folder)
     with store.read() as c:
         over = personal.exports_over(c, int(time.time()))
     if not over:
         return 0
-    folder = store.path.parent / EXPORTS
     with store.change() as c:
         act = Act(c, as_known(c, actor))
         for export_id, file in over:
@@ -227,3 +230,12 @@ def take_away(store: Store, actor: Actor) -> int:
             personal.export_gone(c, export_id, int(time.time()))
             act.log(GONE, after={"file": file}, personal=False)
     return len(over)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what was begun there and never finished, since somebody died while writing."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            begun = path.name.startswith(_UNFINISHED) and path.is_file()
+            if begun and path.stat().st_mtime < time.time() - _HOUR:
+                path.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -108,3 +109,14 @@ def test_after_its_time_the_file_is_taken_away_and_that_is_noted(three):
         (second.file, False), (first.file, True),
     ]  # fmt: skip
     assert "export.gone" in [each["kind"] for each in three.events()]
+
+
+def test_what_was_begun_by_somebody_who_died_goes_and_what_is_being_written_stays(three):
+    service = exports(three)
+    service.folder.mkdir()
+    for name in (".a.csv.part", "openpyxl.x1.xml", "报告-day.csv"):
+        (service.folder / name).write_text("陈小平")
+        os.utime(service.folder / name, (1, 1))
+    (service.folder / ".b.csv.part").write_text("陈小平")
+    service.take_away()
+    assert {each.name for each in service.folder.iterdir()} == {".b.csv.part", "报告-day.csv"}
