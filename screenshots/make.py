@@ -136,13 +136,17 @@ def _on_the_grid(match: re.Match[str]) -> str:
     return f'x="{" ".join(places)}"{y}{more}>{text}</text>'
 
 
+WATCHES = ("pulse", "company", "footing", "watch")
+"""Jobs of a session that last as long as it does."""
+
+
 async def _quiet(pilot) -> None:  # type: ignore[no-untyped-def]  # Pilot[object]
     """Wait until every answer has come and been drawn."""
     app, end = pilot.app, monotonic() + 20
     while monotonic() < end:
         await pilot.pause()
         screen = app.screen
-        busy = any(not w.is_finished and w.group not in ("pulse", "company") for w in app.workers)
+        busy = any(not w.is_finished and w.group not in WATCHES for w in app.workers)
         if not busy and (not isinstance(screen, DeskScreen) or screen.answered):
             break
         await asyncio.sleep(0.02)
