@@ -28,6 +28,7 @@ from csdesk.cli.demo_shift import work_a_shift
 from csdesk.model.desk import Actor
 from csdesk.sample.demo import write_demo_exports
 from csdesk.services.desk import Desk
+from csdesk.services.heartbeat import beat
 from csdesk.settings import read_settings
 from csdesk.ui.app import CsdeskApp
 from csdesk.ui.desk_screen import DeskScreen
@@ -55,7 +56,10 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("order-en", "en", "light", WIDE, ("/", *"马女士", "enter")),
     ("imports-zh", "zh", "dark", WIDE, ("g", "i")),
     ("imports-en", "en", "contrast", NARROW, ("g", "i")),
-    ("review-zh", "zh", "dark", NARROW, ("g", "r", "j")),
+    ("handover-80x24-zh", "zh", "dark", NARROW, ("g", "h")),
+    ("handover-en", "en", "dark", WIDE, ("g", "h")),
+    ("review-zh", "zh", "dark", NARROW,
+        ("g", "h", "a", *"打电话确认新地址再发货", "enter", "escape", "g", "r", "j")),
     ("review-en", "en", "light", WIDE, ("g", "r")),
     ("conflict-zh", "zh", "dark", NARROW, ("/", *"is:conflict", "enter", "4")),
     ("inbox-zh", "zh", "dark", NARROW, ("g", "d")),
@@ -64,8 +68,6 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("matrix-80x24-zh", "zh", "dark", NARROW, ("g", "s", *"1122", "enter", "right", "down")),
     ("shortages-80x24-zh", "zh", "dark", NARROW, ("g", "p")),
     ("shortages-en", "en", "light", WIDE, ("g", "p", "enter")),
-    ("handover-80x24-zh", "zh", "dark", NARROW, ("g", "h")),
-    ("handover-en", "en", "dark", WIDE, ("g", "h")),
     ("board-zh", "zh", "dark", NARROW, ("g", "l")),
     ("roster-zh", "zh", "dark", NARROW, ("g", "t")),
     ("report-en", "en", "light", WIDE, ("g", "j")),
@@ -76,8 +78,8 @@ PICTURES: tuple[tuple[str, str, str, tuple[int, int], Keys], ...] = (
     ("family-zh", "zh", "dark", WIDE,
         ("/", *SPLIT, "enter", "x", "space", "enter", "enter")),
 )  # fmt: skip
-"""Name, language, theme, columns and lines, keys that are pressed. The last two leave a draft
-and change an order."""
+"""Name, language, theme, columns and lines, keys that are pressed. Work begins once what is
+critical was read back; the last two leave a draft and change an order."""
 
 
 def sample_desk(folder: Path) -> None:
@@ -106,6 +108,7 @@ async def picture(
         await _quiet(pilot)
         for key in keys:
             await pilot.press(key)
+            beat(folder)  # as the importer would, which is no part of the pictures
             await _quiet(pilot)
         svg = app.export_screenshot(title="csdesk")
     svg = re.sub(r'font-family: ?[^;"]+', f"font-family: {FONT}", svg)
@@ -146,7 +149,9 @@ async def _quiet(pilot) -> None:  # type: ignore[no-untyped-def]  # Pilot[object
     while monotonic() < end:
         await pilot.pause()
         screen = app.screen
-        busy = any(not w.is_finished and w.group not in WATCHES for w in app.workers)
+        # What waits beneath a dialog waits for the next key.
+        here = [w for w in app.workers if w.node in (app, screen) and w.group not in WATCHES]
+        busy = any(not each.is_finished for each in here)
         if not busy and (not isinstance(screen, DeskScreen) or screen.answered):
             break
         await asyncio.sleep(0.02)
