@@ -495,3 +495,17 @@ def test_a_day_without_a_year_is_the_nearest_one(team):
     assert roster.day("明天") == roster.today() + timedelta(days=1)
     with pytest.raises(NotUnderstood):
         roster.day("02-31")
+
+
+def test_only_people_whom_the_shift_counts_are_asked_to_take_it(team):
+    """Accountants stand in the roster, too: they swap with whomever they like, agents do not."""
+    money = person("liu", "刘会计", roles=("finance",), shift="")
+    team.service(People, BOSS).add(money.login, money.name, money.roles)
+    put(team, liu={0: "early", 1: "late"}, han={2: "early"})
+    mine, theirs = (team.service(Swaps, who).colleagues("early") for who in (LI, money))
+    assert {each.login for each in mine} == {"boss", "wang", "sun", "han", "zhou", "qian"}
+    assert "han" in {each.login for each in theirs}
+    assert [duty.day for duty in team.service(Swaps, LI).given_by(money)] == [
+        str(day(0)), str(day(1)),
+    ]  # fmt: skip
+    assert team.service(Swaps, money).given_by(HAN) == (), "an agent would be missing in it"

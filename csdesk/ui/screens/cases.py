@@ -105,10 +105,11 @@ class CaseCard(Listing[None, Opened]):
 
     def _lines(self, answer: Opened, width: int) -> list[Content]:
         case, zone = answer.case, self.desk_app.settings.zone
+        both = back_told(answer.order)
         return [
             *case_lines(case, datetime.now(UTC), width, order=True, most=20),
             *claims(case, answer.order, width),
-            *paragraph(" ", back_told(answer.order), width, style=WARN),
+            *(paragraph(" ", both, width, style=WARN) if both else ()),
             rule(_("Steps"), width),
             *history(case, zone, width),
         ]
