@@ -35,7 +35,9 @@ def detail(connection: Connection, key: int) -> OrderDetail | None:
     listed = order_row(row, seen)
     shown = visible.shown(visible.unfinished(connection))
     relatives = _relatives(connection, key, listed.order_no)
-    owing, to_collect = owed.amounts(connection, key, row.currency, order_no=listed.order_no)
+    owing, to_collect = owed.amounts(
+        connection, key, row.currency, order_no=listed.order_no, buyer=row.buyer
+    )
     return OrderDetail(
         row=listed,
         approved_at=instant(row.approved_at),

@@ -110,7 +110,13 @@ def to_collect(connection: Connection, order_id: int, currency: str, *, ahead: i
 
 
 def amounts(
-    connection: Connection, order_id: int, currency: str, *, ahead: int = 0, order_no: str = ""
+    connection: Connection,
+    order_id: int,
+    currency: str,
+    *,
+    ahead: int = 0,
+    order_no: str = "",
+    buyer: str | None = None,
 ) -> tuple[int, int]:
     """``balance`` and ``to_collect``, in one look at the account.
 
@@ -120,9 +126,10 @@ def amounts(
         currency: ISO code.
         ahead: as for ``balance``.
         order_no: its number, where the caller has it: then nobody need ask for it.
+        buyer: whose it is, as the order has it, likewise.
     """
     placed = _placed(connection, order_id, order_no)
-    sums = _sums(connection, placed, currency)
+    sums = _sums(connection, placed, currency, buyer)
     sums[placed] += ahead
     return sum(max(each, 0) for each in sums.values()), max(-sums[placed], 0)
 
@@ -194,10 +201,12 @@ def _placed(connection: Connection, order_id: int, order_no: str = "") -> int:
     return order_id if found is None else int(found)
 
 
-def _sums(connection: Connection, placed: int, currency: str) -> dict[int, int]:
+def _sums(
+    connection: Connection, placed: int, currency: str, buyer: str | None = None
+) -> dict[int, int]:
     """What stands open for each order that a buyer placed, this one among them."""
     summed = select(_w.order_id, func.sum(_w.amount)).where(
-        _w.currency == currency, _account(connection, placed)
+        _w.currency == currency, _account(connection, placed, buyer)
     )
     found = connection.execute(summed.group_by(_w.order_id))
     return {placed: 0} | {order: int(amount) for order, amount in found}
@@ -314,9 +323,10 @@ def by_event(connection: Connection, event: int) -> Sequence[Row[int, int, str, 
     return connection.execute(found).all()
 
 
-def _account(connection: Connection, placed: int) -> ColumnElement[bool]:
+def _account(connection: Connection, placed: int, buyer: str | None = None) -> ColumnElement[bool]:
     """The entries of whoever placed the order."""
-    buyer = connection.execute(select(_o.buyer).where(_o.id == placed)).scalar_one()
+    if buyer is None:
+        buyer = connection.execute(select(_o.buyer).where(_o.id == placed)).scalar_one()
     if buyer:
         theirs = select(_o.id).where(_o.buyer == buyer, text("buyer <> ''"))
         return _w.order_id.in_(theirs)
