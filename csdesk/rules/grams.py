@@ -234,7 +234,7 @@ def order_texts(
     return " ".join(order), " ".join(parcel), " ".join(people), _titles(title, lines)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=6_144)
 def _buyer(
     name: str, address: str, around: str, account: str, email: str, nick: str, zip_code: str
 ) -> str:
