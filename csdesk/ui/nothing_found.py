@@ -51,8 +51,8 @@ def nothing_found(query: str | None, missing: Missing, waiting: int, *, masked: 
             though there may be such an order.
     """
     sentence = _sentence(query, missing, waiting)
-    if not (masked and query and query.strip() and not missing.why):
-        return sentence
+    if not (masked and query and query.strip()) or missing.why or missing.number:
+        return sentence  # a whole number is masked nowhere, or found by the whole
     more = _(
         "What is masked is found by the whole only: street, account, e-mail, telephone (or its last"
         " 4 digits)."

@@ -318,16 +318,22 @@ async def test_who_has_no_shift_is_told_so(team, folder):
 # Notices
 
 
+async def writing_a_notice(pilot):
+    """A notice to all agents is begun; its text is asked for next."""
+    typist = Typist(pilot)
+    await typist.press("g e")
+    await typist.on(NoticesScreen)
+    await typist.press("n")
+    await typist.on(ValuePrompt)
+    await typist.type("agent")
+    await typist.press("enter")
+    return typist
+
+
 @LANGUAGES
 async def test_a_lead_writes_and_sees_who_has_read_it(team, folder, lang):
     async with at(folder, LEAD, lang=lang) as pilot:
-        typist = Typist(pilot)
-        await typist.press("g e")
-        await typist.on(NoticesScreen)
-        await typist.press("n")
-        await typist.on(ValuePrompt)
-        await typist.type("agent")
-        await typist.press("enter")
+        typist = await writing_a_notice(pilot)
         await typist.on(ValuePrompt)
         await typist.type("双十一不调班")
         await typist.press("enter")
@@ -371,13 +377,7 @@ async def test_what_nobody_is_called_can_be_mended(team, folder):
 @LANGUAGES
 async def test_a_notice_that_is_not_sent_is_a_draft(team, folder, lang):
     async with at(folder, LEAD, lang=lang) as pilot:
-        typist = Typist(pilot)
-        await typist.press("g e")
-        await typist.on(NoticesScreen)
-        await typist.press("n")
-        await typist.on(ValuePrompt)
-        await typist.type("agent")
-        await typist.press("enter")
+        typist = await writing_a_notice(pilot)
         await typist.sees({"en": "What are they to read?", "zh": "要让他们看什么"}[lang])
         await typist.type("双十一不调班")
         await typist.press("escape")
